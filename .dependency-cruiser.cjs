@@ -1,0 +1,52 @@
+/**
+ * The arrows of the design: who may import whom. Each rule lists everything a folder may reach, so a new
+ * arrow is refused until it is written down here. `test/arrows.test.ts` adds a forbidden import to each rule
+ * and sees it fail.
+ */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from },
+  to: { path: "^src/", pathNot: [from, ...allowed] },
+});
+
+const noNetwork = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
+
+module.exports = {
+  forbidden: [
+    only("contract-stands-alone", "^src/contract/", [], "the API's facts depend on nothing of ours"),
+    only("errors-know-the-contract", "^src/errors/", ["^src/contract/"]),
+    only("rotation-stands-alone", "^src/rotation/", [], "pure dates and decisions"),
+    only("client-speaks-the-contract", "^src/client/", ["^src/errors/", "^src/contract/"]),
+    only("plan-does-no-io", "^src/provider/(.*/)?plan\\.ts$", [
+      "^src/provider/(.*/)?plan\\.ts$",
+      "^src/provider/state\\.ts$",
+      "^src/rotation/",
+      "^src/errors/",
+    ], "check and diff are pure: rotation, errors and state only"),
+    {
+      name: "plan-opens-no-socket",
+      comment: "check and diff do no I/O, not even through a package",
+      severity: "error",
+      from: { path: ["^src/provider/(.*/)?plan\\.ts$", "^src/provider/state\\.ts$", "^src/rotation/"] },
+      to: { path: noNetwork, reachable: true },
+    },
+    only("provider-applies-through-the-client", "^src/provider/", ["^src/client/", "^src/rotation/", "^src/errors/"]),
+    only("resources-load-nothing-heavy", "^src/resources/", ["^src/rotation/", "^src/errors/"]),
+    only("lookups-use-the-client", "^src/lookups/", ["^src/resources/", "^src/client/", "^src/errors/"]),
+    only("emulator-knows-the-contract-only", "^src/emulator/", ["^src/contract/"]),
+    only("engine-knows-nothing-of-ours", "^src/engine/", []),
+    only("index-loads-nothing-heavy", "^src/index\\.ts$", ["^src/resources/", "^src/lookups/", "^src/errors/"]),
+    only("testing-is-emulator-and-engine", "^src/testing\\.ts$", ["^src/emulator/", "^src/engine/", "^src/testing/"]),
+    only("cli-arrows", "^src/cli/", ["^src/client/", "^src/rotation/", "^src/emulator/", "^src/errors/", "^src/contract/"]),
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    { name: "resolves", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["node", "require", "import", "default", "types"] },
+  },
+};
