@@ -1,0 +1,141 @@
+import { daysBetween, earlierDay } from "./days";
+import {
+  countDays,
+  describeEnd,
+  gainsLife,
+  isDue,
+  type LifetimeArgs,
+  plannedEnd,
+  rotateOn,
+  WARN_WITHIN_DAYS,
+  windowOf,
+} from "./window";
+
+/** What the state knows of a key, as check stored it. */
+export interface StoredKeyDates {
+  readonly issuedOn: string;
+  /** Absent: the key has no end. */
+  readonly endDate?: string | undefined;
+}
+
+/** What {@link planApiKeyDates} decides from. */
+export interface ApiKeyDatesQuestion {
+  readonly today: string;
+  /** The dates of the key that exists; absent for a new one. */
+  readonly old?: StoredKeyDates | undefined;
+  readonly args: LifetimeArgs;
+  readonly serviceUserEndDate?: string | undefined;
+  /** The triggers or the service user changed: the key is replaced whatever its dates say. */
+  readonly mustReplace: boolean;
+}
+
+/** The dates a key is to have, and whether that takes a new key. */
+export interface ApiKeyDates {
+  readonly issuedOn: string;
+  /** Absent: no end. */
+  readonly endDate?: string;
+  /** The first day on which a run replaces the key by itself; absent when it never does. */
+  readonly rotateOn?: string;
+  readonly replaces: boolean;
+  /** Why, in a few words for a notice or a plan. */
+  readonly reason: string;
+  /** Something a person should see in this preview. */
+  readonly warning?: string;
+}
+
+interface Ends {
+  /** The end that the current arguments give to the key that exists. */
+  readonly present: string | undefined;
+  /** The end that a key made today would have. */
+  readonly fresh: string | undefined;
+}
+
+/**
+ * Decides the dates of an API key in check, so that a preview shows a rotation before it happens.
+ *
+ * - No key yet: issued today.
+ * - `mustReplace`: a new key, issued today.
+ * - Due (`today` ≥ end − window) and a new key would live longer: a new key. The lives are compared under the current
+ *   arguments and capped at the service user's end date; a rotation that gains nothing is not done and says so.
+ * - Changed arguments, or a service user that now ends on another day: the end moves in place. Where the moved end would
+ *   already be due, or has passed, or the key has expired (DigiCert ONE moves no end of an expired key), a new key instead.
+ * - Otherwise: carried over.
+ *
+ * `rotate: false` and a fixed `endDate` never replace a key because time went by, only because the program changed.
+ */
+export function planApiKeyDates(question: ApiKeyDatesQuestion): ApiKeyDates {
+  const { today, old, args, serviceUserEndDate, mustReplace } = question;
+  const fresh = plannedEnd(today, args, serviceUserEndDate);
+  if (old === undefined) return dates(question, today, fresh, false, "new key");
+  if (mustReplace) return dates(question, today, fresh, true, "triggers or service user changed");
+
+  const ends: Ends = { present: plannedEnd(old.issuedOn, args, serviceUserEndDate), fresh };
+  const due = dueReason(today, args, ends.present);
+  if (due !== undefined && gainsLife(ends.fresh, ends.present)) return dates(question, today, fresh, true, due);
+  if (ends.present === old.endDate) return dates(question, old.issuedOn, old.endDate, false, "unchanged");
+  return moved(question, old, ends);
+}
+
+function dueReason(today: string, args: LifetimeArgs, end: string | undefined): string | undefined {
+  const window = windowOf(args);
+  if (window === undefined || end === undefined) return undefined;
+  const on = rotateOn(end, window);
+  return isDue(today, on)
+    ? `due since ${on}: ${describeEnd(today, end)}, and rotates ${countDays(window)} before`
+    : undefined;
+}
+
+function moved(question: ApiKeyDatesQuestion, old: StoredKeyDates, ends: Ends): ApiKeyDates {
+  const { today } = question;
+  const expired = old.endDate !== undefined && old.endDate < today;
+  const passed = ends.present !== undefined && ends.present < today;
+  const alive = ends.fresh === undefined || ends.fresh >= today;
+  if (expired || passed) {
+    // A key whose end has passed takes no other end, and no key takes an end in the past: only a new key can follow.
+    if (alive) {
+      const why = expired
+        ? `the key ended on ${old.endDate} and can no longer be extended`
+        : `its end moved to ${ends.present}, which has passed`;
+      return dates(question, today, ends.fresh, true, why);
+    }
+    return dates(question, old.issuedOn, old.endDate, false, "the service user has ended");
+  }
+  const reason = `end moved in place from ${old.endDate ?? "none"} to ${ends.present ?? "none"}`;
+  return dates(question, old.issuedOn, ends.present, false, reason);
+}
+
+function dates(
+  question: ApiKeyDatesQuestion,
+  issuedOn: string,
+  endDate: string | undefined,
+  replaces: boolean,
+  reason: string,
+): ApiKeyDates {
+  const window = windowOf(question.args);
+  const warning = warningFor(question, endDate);
+  return {
+    issuedOn,
+    ...(endDate !== undefined && { endDate }),
+    ...(endDate !== undefined && window !== undefined && { rotateOn: rotateOn(endDate, window) }),
+    replaces,
+    reason,
+    ...(warning !== undefined && { warning }),
+  };
+}
+
+function warningFor(question: ApiKeyDatesQuestion, ownEnd: string | undefined): string | undefined {
+  const { today, args, serviceUserEndDate } = question;
+  const endDate = earlierDay(ownEnd, serviceUserEndDate); // a user that has ended already takes its keys with it
+  if (endDate === undefined) return undefined;
+  const window = windowOf(args);
+  // A rotation that is due but gains nothing is warned of however far away the end is: the user expects it today.
+  const due = window !== undefined && isDue(today, rotateOn(endDate, window));
+  if (!due && daysBetween(today, endDate) > WARN_WITHIN_DAYS) return undefined;
+  const ends = `The key ${describeEnd(today, endDate)}, and `;
+  if (args.rotate === false) return `${ends}rotate is false: change triggers to replace it.`;
+  if (args.endDate !== undefined)
+    return `${ends}endDate is fixed: set a later endDate, or lifetimeDays to have it rotated.`;
+  if (args.lifetimeDays === undefined) return `${ends}its service user with it: set a later end date on the user.`;
+  if (serviceUserEndDate === undefined || serviceUserEndDate > endDate) return undefined; // a later rotation gains life
+  return `${ends}a new one would end no later, because its service user ends on ${serviceUserEndDate}: set a later end date on the user.`;
+}

@@ -1,0 +1,81 @@
+import { Temporal } from "temporal-polyfill";
+
+/** The environment variable that moves "today" for a preview, as `YYYY-MM-DD`. */
+export const AS_OF_VARIABLE = "DIGICERT_ONE_AS_OF";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/**
+ * The UTC calendar day that a text names, as `YYYY-MM-DD`, or undefined when it names none.
+ * Takes a day (`2027-02-28`) or an RFC 3339 instant (`2027-02-28T23:59:59Z`), because DigiCert ONE documents end dates
+ * as UTC days but does not say in which form they travel.
+ */
+export function parseDay(text: unknown): string | undefined {
+  if (typeof text !== "string") return undefined;
+  try {
+    if (DAY.test(text)) return Temporal.PlainDate.from(text).toString();
+    if (INSTANT.test(text)) return Temporal.Instant.from(text).toZonedDateTimeISO("UTC").toPlainDate().toString();
+  } catch {
+    return undefined; // well formed, but no such day: 2027-02-30
+  }
+  return undefined;
+}
+
+/**
+ * Like {@link parseDay}, but throws a `RangeError` that names the setting, the value and the form to write.
+ */
+export function requireDay(text: unknown, name: string): string {
+  const day = parseDay(text);
+  if (day === undefined) {
+    throw new RangeError(`${name} is ${JSON.stringify(text)}, which is no calendar day: write it as YYYY-MM-DD.`);
+  }
+  return day;
+}
+
+/** The last second on which a key or user with this end date works: end dates are UTC days, valid to 23:59:59. */
+export function endsAt(day: string): string {
+  return `${day}T23:59:59Z`;
+}
+
+/** The day that lies `days` days after (or, when negative, before) a day. */
+export function addDays(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+/** How many days lie between two days: positive when `to` is later. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+}
+
+/** The UTC calendar day at an epoch time in milliseconds; the machine's time zone has no say. */
+export function today(nowMs: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO("UTC").toPlainDate().toString();
+}
+
+/** The day that `DIGICERT_ONE_AS_OF` asks for, or undefined when it is not set. Throws when it names no day. */
+export function asOfSetting(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const text = env[AS_OF_VARIABLE];
+  if (text === undefined || text === "") return undefined;
+  return requireDay(text, AS_OF_VARIABLE);
+}
+
+/**
+ * The day on which rotation decisions are taken: the UTC day now, unless `DIGICERT_ONE_AS_OF` asks for another one.
+ *
+ * @example asOf({ DIGICERT_ONE_AS_OF: "2027-02-01" }, Date.now()) // "2027-02-01"
+ */
+export function asOf(env: Readonly<Record<string, string | undefined>>, nowMs: number): string {
+  return asOfSetting(env) ?? today(nowMs);
+}
+
+/** The earlier of two days; an absent one does not count. */
+export function earlierDay(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b; // ISO days compare as texts
+}
+
+/** Whether a day is a Saturday or Sunday, when nobody may be there to run an update. */
+export function isWeekend(day: string): boolean {
+  return Temporal.PlainDate.from(day).dayOfWeek >= 6;
+}

@@ -1,0 +1,39 @@
+/**
+ * Dates and rotation decisions: pure functions over UTC calendar days (`YYYY-MM-DD`). The clock is always passed in.
+ */
+export { type ApiKeyDates, type ApiKeyDatesQuestion, planApiKeyDates, type StoredKeyDates } from "./api-key";
+export {
+  AS_OF_VARIABLE,
+  addDays,
+  asOf,
+  asOfSetting,
+  daysBetween,
+  earlierDay,
+  endsAt,
+  isWeekend,
+  parseDay,
+  requireDay,
+  today,
+} from "./days";
+export {
+  defaultOverlap,
+  MAX_DAYS,
+  type PolicyArgs,
+  type PolicyContext,
+  type PolicyProblem,
+  validatePolicy,
+  validateUserEnd,
+} from "./policy";
+export { planUserEndDate, type UserEnd, type UserEndArgs, type UserEndQuestion } from "./user-end";
+export {
+  countDays,
+  defaultWindow,
+  describeEnd,
+  gainsLife,
+  isDue,
+  type LifetimeArgs,
+  plannedEnd,
+  rotateOn,
+  WARN_WITHIN_DAYS,
+  windowOf,
+} from "./window";

@@ -1,0 +1,77 @@
+import { addDays, daysBetween } from "./days";
+import { countDays, defaultWindow, describeEnd, isDue, rotateOn, WARN_WITHIN_DAYS } from "./window";
+
+/** What a program says about the end of a service user. */
+export interface UserEndArgs {
+  /** A fixed last day. */
+  readonly endDate?: string | undefined;
+  /** Life in days: the end date is set this many days ahead, and moved on as it comes near. */
+  readonly lifetimeDays?: number | undefined;
+  /** How many days before its end the user is extended. Default: a third of `lifetimeDays`, rounded up. */
+  readonly extendBeforeDays?: number | undefined;
+}
+
+/** What {@link planUserEndDate} decides from. */
+export interface UserEndQuestion {
+  readonly today: string;
+  /** The end in state; absent for a new user, its `endDate` absent for a user without end. */
+  readonly old?: { readonly endDate?: string | undefined } | undefined;
+  readonly args: UserEndArgs;
+}
+
+/** The end date a service user is to have. It is always moved in place: a user is never replaced for its end. */
+export interface UserEnd {
+  /** Absent: no end. */
+  readonly endDate?: string;
+  /** The first day on which a run moves the end by itself; absent when it never does. */
+  readonly extendOn?: string;
+  /** Whether this run moves the end of a user that exists. */
+  readonly moves: boolean;
+  readonly reason: string;
+  readonly warning?: string;
+}
+
+/**
+ * Decides the end date of a service user in check, so that a preview shows an extension before it happens.
+ *
+ * With `lifetimeDays` the end is carried over until `today` ≥ end − `extendBeforeDays`, then set `lifetimeDays` ahead of
+ * today. A lifetime that was shortened pulls an end that is further away than that back in. With `endDate` the end is that
+ * day; with neither there is none.
+ */
+export function planUserEndDate({ today, old, args }: UserEndQuestion): UserEnd {
+  const { lifetimeDays } = args;
+  if (args.endDate !== undefined || lifetimeDays === undefined) return fixedEnd(today, old, args.endDate);
+
+  const window = args.extendBeforeDays ?? defaultWindow(lifetimeDays);
+  const fresh = addDays(today, lifetimeDays);
+  const end = (endDate: string, moves: boolean, reason: string): UserEnd => ({
+    endDate,
+    extendOn: rotateOn(endDate, window),
+    moves,
+    reason,
+  });
+  if (old === undefined) return end(fresh, false, "new user");
+  if (old.endDate === undefined) return end(fresh, true, "a lifetime was set");
+  if (old.endDate > fresh) return end(fresh, true, `lifetimeDays is now ${lifetimeDays}: the end is no further away`);
+  const due = rotateOn(old.endDate, window);
+  if (!isDue(today, due) || old.endDate === fresh) return end(old.endDate, false, "unchanged");
+  return end(fresh, true, `due since ${due}: ${describeEnd(today, old.endDate)}, extended ${countDays(window)} before`);
+}
+
+function fixedEnd(today: string, old: UserEndQuestion["old"], endDate: string | undefined): UserEnd {
+  const moves = old !== undefined && old.endDate !== endDate;
+  const near = endDate !== undefined && daysBetween(today, endDate) <= WARN_WITHIN_DAYS;
+  return {
+    ...(endDate !== undefined && { endDate }),
+    moves,
+    reason:
+      old === undefined
+        ? "new user"
+        : moves
+          ? `end moved in place from ${old.endDate ?? "none"} to ${endDate ?? "none"}`
+          : "unchanged",
+    ...(near && {
+      warning: `The service user ${describeEnd(today, endDate)}, all of its keys with it, and endDate is fixed: set a later endDate, or lifetimeDays to have it extended.`,
+    }),
+  };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { planUserEndDate } from "../../src/rotation";
+
+const args = { lifetimeDays: 365, extendBeforeDays: 60 };
+
+describe("the end of a service user with a lifetime", () => {
+  it("is that many days ahead at first", () => {
+    expect(planUserEndDate({ today: "2027-01-01", args })).toEqual({
+      endDate: "2028-01-01",
+      extendOn: "2027-11-02",
+      moves: false,
+      reason: "new user",
+    });
+  });
+
+  it("is carried over until it is due, then set ahead of that day, once", () => {
+    const old = { endDate: "2028-01-01" };
+    expect(planUserEndDate({ today: "2027-11-01", old, args })).toMatchObject({ endDate: "2028-01-01", moves: false });
+    const moved = planUserEndDate({ today: "2027-11-02", old, args });
+    expect(moved).toMatchObject({ endDate: "2028-11-01", moves: true });
+    expect(moved.reason).toBe("due since 2027-11-02: ends in 60 days, on 2028-01-01, extended 60 days before");
+    expect(planUserEndDate({ today: "2027-11-02", old: moved, args }).moves).toBe(false);
+  });
+
+  it("uses a third of the lifetime by default", () => {
+    expect(planUserEndDate({ today: "2027-01-01", args: { lifetimeDays: 100 } }).extendOn).toBe("2027-03-08");
+  });
+
+  it("is pulled in when the lifetime is shortened, and set when there was none", () => {
+    const short = { lifetimeDays: 30 };
+    expect(planUserEndDate({ today: "2027-01-01", old: { endDate: "2028-01-01" }, args: short })).toMatchObject({
+      endDate: "2027-01-31",
+      moves: true,
+    });
+    expect(planUserEndDate({ today: "2027-01-01", old: {}, args: short })).toMatchObject({
+      endDate: "2027-01-31",
+      moves: true,
+    });
+  });
+});
+
+describe("a fixed end of a service user", () => {
+  it("is what the program says", () => {
+    expect(planUserEndDate({ today: "2027-01-01", args: { endDate: "2027-12-31" } })).toEqual({
+      endDate: "2027-12-31",
+      moves: false,
+      reason: "new user",
+    });
+    expect(planUserEndDate({ today: "2027-01-01", old: { endDate: "2027-12-31" }, args: {} })).toEqual({
+      moves: true,
+      reason: "end moved in place from 2027-12-31 to none",
+    });
+    expect(planUserEndDate({ today: "2027-01-01", old: {}, args: {} })).toEqual({ moves: false, reason: "unchanged" });
+  });
+
+  it("is warned of 30 days before, not 31", () => {
+    const fixed = { endDate: "2027-12-31" };
+    expect(planUserEndDate({ today: "2027-11-30", old: fixed, args: fixed })).not.toHaveProperty("warning");
+    expect(planUserEndDate({ today: "2027-12-01", old: fixed, args: fixed }).warning).toBe(
+      "The service user ends in 30 days, on 2027-12-31, all of its keys with it, and endDate is fixed: set a later endDate, or lifetimeDays to have it extended.",
+    );
+  });
+});
