@@ -1,0 +1,37 @@
+/** What each HTTP status of the API is called in its body, and whether the same request may be sent again. */
+
+/** One row of the table. */
+export interface ErrorCode {
+  readonly code: string;
+  readonly retryable: boolean;
+  /** The fact of `evidence` it rests on. */
+  readonly evidence: string;
+}
+
+/**
+ * HTTP status to code. 502 and 504 come from gateways, whose bodies are anyone's guess.
+ * 409 has a second code, for a version clash: `VERSION_CLASH_CODE`.
+ */
+export const errorCodes: Readonly<Record<number, ErrorCode>> = {
+  400: { code: "invalid_request", retryable: false, evidence: "error-400" },
+  401: { code: "invalid_api_key", retryable: false, evidence: "error-401" },
+  403: { code: "access_denied", retryable: false, evidence: "error-403" },
+  404: { code: "resource_not_found", retryable: false, evidence: "error-404" },
+  409: { code: "duplicate_error", retryable: false, evidence: "error-409" },
+  429: { code: "request_limit_exceeded", retryable: true, evidence: "rate-limit-code" },
+  500: { code: "internal_error", retryable: true, evidence: "internal-error-code" },
+  502: { code: "internal_error", retryable: true, evidence: "gateway-errors" },
+  503: { code: "service_unavailable", retryable: true, evidence: "unavailable-code" },
+  504: { code: "internal_error", retryable: true, evidence: "gateway-errors" },
+};
+
+/** The code for a taken name, whatever the HTTP status. */
+export const DUPLICATE_CODE = "duplicate_error";
+
+/** What the emulator calls a version clash; documented is only that it is not `duplicate_error`. */
+export const VERSION_CLASH_CODE = "version_conflict";
+
+/** The published message for a taken name. */
+export function duplicateMessage(name: string): string {
+  return `Nickname ${name} already exists. Enter a different nickname.`;
+}

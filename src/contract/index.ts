@@ -1,0 +1,43 @@
+/**
+ * The contract: what travels between a client and DigiCert ONE's Account Manager, and how sure we are of it.
+ * Client, emulator and OpenAPI document all read it from here.
+ */
+export { DUPLICATE_CODE, duplicateMessage, type ErrorCode, errorCodes, VERSION_CLASH_CODE } from "./error-codes";
+export { assumptionIds, type Evidence, evidence } from "./evidence";
+export { API_PREFIX, clientAuthHost, ENVIRONMENTS, type Environment, hosts, REGIONS, type Region } from "./hosts";
+export { DEFAULT_RATE_LIMITS, NAME_MAX, NAME_PATTERN, type RateLimit } from "./limits";
+export { errorBodies, type ListEnvelope, listEnvelope } from "./wire/answers";
+export {
+  type CertificateCreateRequest,
+  type CertificateWire,
+  certificateCreateRequest,
+  certificateWire,
+} from "./wire/certificate";
+export {
+  type AccountWire,
+  type AuditEntryWire,
+  accountWire,
+  auditEntryWire,
+  type RoleWire,
+  roleWire,
+} from "./wire/directory";
+export {
+  type CreatedTokenWire,
+  createdTokenWire,
+  type TokenCreateRequest,
+  type TokenUpdateRequest,
+  type TokenWire,
+  tokenCreateRequest,
+  tokenUpdateRequest,
+  tokenWire,
+} from "./wire/token";
+export {
+  type CreatedUserWire,
+  createdUserWire,
+  type UserCreateRequest,
+  type UserUpdateRequest,
+  type UserWire,
+  userCreateRequest,
+  userUpdateRequest,
+  userWire,
+} from "./wire/user";
