@@ -1,0 +1,83 @@
+import { type ExplainContext, explain, type Failure } from "./explain";
+import {
+  ApiError,
+  type ApiErrorInit,
+  AuthenticationError,
+  ConflictError,
+  DuplicateError,
+  type ErrorDetail,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+} from "./family";
+
+const DUPLICATE_CODE = "duplicate_error";
+
+type ApiErrorClass = new (init: ApiErrorInit) => ApiError;
+
+// The code is asked first: that a taken name is a 409 is our assumption, that its code is duplicate_error is not.
+function classFor(status: number, codes: readonly string[]): ApiErrorClass {
+  if (codes.includes(DUPLICATE_CODE)) return DuplicateError;
+  if (status >= 500) return ServerError;
+  switch (status) {
+    case 400:
+      return InvalidRequestError;
+    case 401:
+      return AuthenticationError;
+    case 403:
+      return PermissionError;
+    case 404:
+      return NotFoundError;
+    case 409:
+      return codes.length === 0 ? DuplicateError : ConflictError;
+    case 429:
+      return RateLimitError;
+    default:
+      return ApiError;
+  }
+}
+
+/** Everything about an answer that is a refusal. */
+export interface Refusal {
+  readonly status: number;
+  readonly details: readonly ErrorDetail[];
+  readonly method: string;
+  readonly path: string;
+  readonly requestId?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** The error for a refusal, of the class that a caller would handle, with its remedy. */
+export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
+  const codes = refusal.details.map((detail) => detail.code).filter((code) => code !== "");
+  const failure: Failure = {
+    kind: "api",
+    status: refusal.status,
+    code: codes.includes(DUPLICATE_CODE) ? DUPLICATE_CODE : (codes[0] ?? ""),
+    serverMessage: refusal.details
+      .map((detail) => detail.message)
+      .filter((text) => text !== "")
+      .join("; "),
+    retryAfterSeconds: refusal.retryAfterSeconds,
+  };
+  const { message, remedy } = explain(failure, {
+    ...context,
+    method: refusal.method,
+    path: refusal.path,
+    requestId: refusal.requestId,
+  });
+  return new (classFor(refusal.status, codes))({
+    message,
+    remedy,
+    status: refusal.status,
+    code: failure.code,
+    serverMessage: failure.serverMessage,
+    details: refusal.details,
+    requestId: refusal.requestId,
+    method: refusal.method,
+    path: refusal.path,
+    attempts: context.attempts,
+  });
+}

@@ -1,0 +1,242 @@
+import { inspect } from "node:util";
+import { safeCause, scrub } from "./redact";
+
+/** Where an error keeps the names of its classes, so that guards work across copies of the package. */
+export const kindsKey = Symbol.for("pulumi-digicert-one/error-kinds");
+
+/** What every error of this package may be given. */
+export interface ErrorOptions {
+  /** What the reader should do about it. Becomes the last part of the message. */
+  readonly remedy?: string | undefined;
+  /** What lies behind it. Only a harmless copy is kept. */
+  readonly cause?: unknown;
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" || /[.!?:]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+/**
+ * The root of every error that this package throws. The message says what we were doing, what came back and what
+ * to do; it never holds a secret.
+ *
+ * @example try { await client.serviceUsers.get(id); } catch (error) { if (isNotFoundError(error)) … }
+ */
+export class DigiCertOneError extends Error {
+  override readonly name: string = "DigiCertOneError";
+  /** What the reader should do about it; also the last part of the message. */
+  readonly remedy?: string;
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    const cause = safeCause(options.cause);
+    const text = options.remedy === undefined ? message : `${sentence(message)} ${options.remedy}`;
+    super(scrub(text), cause === undefined ? undefined : { cause });
+    if (options.remedy !== undefined) this.remedy = scrub(options.remedy);
+  }
+
+  /** The names of this class and its parents, nearest first. */
+  get [kindsKey](): string[] {
+    const names: string[] = [];
+    let proto: unknown = Object.getPrototypeOf(this);
+    while (typeof proto === "object" && proto !== null && proto !== Error.prototype) {
+      names.push((proto.constructor as { name: string }).name);
+      proto = Object.getPrototypeOf(proto);
+    }
+    return names;
+  }
+
+  /** The error as plain data, without a secret and without a stack. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, ...publicFields(this) };
+  }
+}
+
+function publicFields(error: DigiCertOneError): Record<string, unknown> {
+  const {
+    name: _name,
+    message: _message,
+    stack: _stack,
+    cause: _cause,
+    ...fields
+  } = { ...error } as Record<string, unknown>;
+  return fields;
+}
+
+/** One error out of the body of an answer. */
+export interface ErrorDetail {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What an {@link ApiError} is made of. */
+export interface ApiErrorInit extends ErrorOptions {
+  readonly message: string;
+  readonly status: number;
+  readonly code?: string | undefined;
+  readonly serverMessage?: string | undefined;
+  readonly details?: readonly ErrorDetail[] | undefined;
+  readonly requestId?: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly attempts?: number | undefined;
+}
+
+/** The API answered, and the answer was a refusal. */
+export class ApiError extends DigiCertOneError {
+  override readonly name: string = "ApiError";
+  /** The HTTP status, for example 403. */
+  readonly status: number;
+  /** DigiCert's machine code, for example `access_denied`; an empty text if the answer named none. Always a text. */
+  readonly code: string;
+  /** DigiCert's own words, unchanged but for secrets. */
+  readonly serverMessage: string;
+  /** All errors of the answer; a body may hold several. */
+  readonly details: readonly ErrorDetail[];
+  /** The request's id, to be given to DigiCert's support. */
+  readonly requestId?: string;
+  readonly method: string;
+  /** The path, without host and query. */
+  readonly path: string;
+  /** How often the call was sent. */
+  readonly attempts: number;
+
+  constructor(init: ApiErrorInit) {
+    super(init.message, { remedy: init.remedy, cause: init.cause });
+    this.status = init.status;
+    this.code = scrub(init.code ?? "");
+    this.serverMessage = scrub(init.serverMessage ?? "");
+    this.details = (init.details ?? []).map((d) => ({ code: scrub(d.code), message: scrub(d.message) }));
+    if (init.requestId !== undefined) this.requestId = scrub(init.requestId);
+    this.method = init.method;
+    this.path = scrub(init.path);
+    this.attempts = init.attempts ?? 1;
+  }
+}
+
+/** 400: the API did not accept what was sent. Repeating it does not help. */
+export class InvalidRequestError extends ApiError {
+  override readonly name: string = "InvalidRequestError";
+}
+/** 401: the API does not know the key, or it (or its user) is disabled or past its end date. */
+export class AuthenticationError extends ApiError {
+  override readonly name: string = "AuthenticationError";
+}
+/** 403: the key is known, its service user lacks a role. */
+export class PermissionError extends ApiError {
+  override readonly name: string = "PermissionError";
+}
+/** 404: there is no such object, or this key cannot see it. */
+export class NotFoundError extends ApiError {
+  override readonly name: string = "NotFoundError";
+}
+/** 409 for a name that is taken. */
+export class DuplicateError extends ApiError {
+  override readonly name: string = "DuplicateError";
+}
+/** 409 for anything else: the object was changed by somebody else meanwhile. */
+export class ConflictError extends ApiError {
+  override readonly name: string = "ConflictError";
+}
+/** 429, and the time that may be spent on retries is used up. */
+export class RateLimitError extends ApiError {
+  override readonly name: string = "RateLimitError";
+}
+/** 5xx, and the time that may be spent on retries is used up. */
+export class ServerError extends ApiError {
+  override readonly name: string = "ServerError";
+}
+
+/** No answer: the connection could not be made, or it broke. */
+export class ConnectionError extends DigiCertOneError {
+  override readonly name: string = "ConnectionError";
+  /** Whether the API may have done the work although no answer came. */
+  readonly mayHaveBeenProcessed: boolean;
+
+  constructor(message: string, options: ErrorOptions & { mayHaveBeenProcessed: boolean }) {
+    super(message, options);
+    this.mayHaveBeenProcessed = options.mayHaveBeenProcessed;
+  }
+}
+
+/** Why a TLS handshake failed, as far as can be told from this side. */
+export type TlsFailure =
+  | "wrong-certificate"
+  | "missing-certificate"
+  | "key-mismatch"
+  | "expired-certificate"
+  | "unreadable-certificate"
+  | "untrusted-server"
+  | "server-expired"
+  | "wrong-host"
+  | "not-tls"
+  | "proxy"
+  | "other";
+
+/** The secure connection could not be made. Nothing was sent. */
+export class TlsError extends DigiCertOneError {
+  override readonly name: string = "TlsError";
+  /** Which of the known causes it is. */
+  readonly failure: TlsFailure;
+
+  constructor(message: string, options: ErrorOptions & { failure: TlsFailure }) {
+    super(message, options);
+    this.failure = options.failure;
+  }
+}
+
+/** No answer within the time of one attempt (`timeoutSeconds`), or the caller gave up. */
+export class TimeoutError extends DigiCertOneError {
+  override readonly name: string = "TimeoutError";
+  /** Whether the API may have done the work although no answer came. */
+  readonly mayHaveBeenProcessed: boolean;
+
+  constructor(message: string, options: ErrorOptions & { mayHaveBeenProcessed: boolean }) {
+    super(message, options);
+    this.mayHaveBeenProcessed = options.mayHaveBeenProcessed;
+  }
+}
+
+/** An answer that is not of this API: HTML of a gateway, truncated JSON, a redirect, an object without an id. */
+export class UnexpectedResponseError extends DigiCertOneError {
+  override readonly name: string = "UnexpectedResponseError";
+}
+
+/** A setting or an argument is missing, contradictory or not readable. No call was made. */
+export class ConfigurationError extends DigiCertOneError {
+  override readonly name: string = "ConfigurationError";
+  /** The setting or argument, for example `apiKey`. */
+  readonly property?: string;
+
+  constructor(message: string, options: ErrorOptions & { property?: string | undefined } = {}) {
+    super(message, options);
+    if (options.property !== undefined) this.property = options.property;
+  }
+}
+
+/**
+ * The object exists but could not be finished. Pulumi's host looks for exactly the own properties `id`,
+ * `properties` and `reasons`, stores the state, fails the run, and calls update on the next one.
+ */
+export class PartialCreationError extends DigiCertOneError {
+  override readonly name: string = "PartialCreationError";
+  readonly id: string;
+  /** The state to store. It may hold secret outputs, so it shows neither in JSON nor in an inspection. */
+  readonly properties: Record<string, unknown>;
+  readonly reasons: string[];
+
+  constructor(init: { id: string; properties: Record<string, unknown>; reasons: readonly string[]; cause?: unknown }) {
+    super(init.reasons.join(" "), { cause: init.cause });
+    this.id = init.id;
+    this.properties = init.properties;
+    this.reasons = init.reasons.map(scrub);
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, id: this.id, reasons: this.reasons };
+  }
+
+  [inspect.custom](): string {
+    return `${this.stack ?? this.message}\n  id: ${this.id}, properties: ${Object.keys(this.properties).join(", ")}`;
+  }
+}

@@ -1,0 +1,44 @@
+/** The error family: what a caller can catch, how to tell one from another, and how secrets stay out. */
+export { apiError, type Refusal } from "./api-error";
+export { type ExplainContext, type Explanation, explain, type Failure, inWords } from "./explain";
+export {
+  ApiError,
+  type ApiErrorInit,
+  AuthenticationError,
+  ConfigurationError,
+  ConflictError,
+  ConnectionError,
+  DigiCertOneError,
+  DuplicateError,
+  type ErrorDetail,
+  type ErrorOptions,
+  InvalidRequestError,
+  NotFoundError,
+  PartialCreationError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  TlsError,
+  type TlsFailure,
+  UnexpectedResponseError,
+} from "./family";
+export {
+  isApiError,
+  isAuthenticationError,
+  isConfigurationError,
+  isConflictError,
+  isConnectionError,
+  isDigiCertOneError,
+  isDuplicateError,
+  isInvalidRequestError,
+  isNotFoundError,
+  isPartialCreationError,
+  isPermissionError,
+  isRateLimitError,
+  isServerError,
+  isTimeoutError,
+  isTlsError,
+  isUnexpectedResponseError,
+} from "./guards";
+export { REDACTED, redact, registerSecret, safeCause, scrub } from "./redact";

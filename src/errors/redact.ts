@@ -1,0 +1,103 @@
+/**
+ * Keeping secrets out of texts. Two nets, one behind the other: whatever is logged or thrown is built from an
+ * allow-list of harmless fields, and every text is scrubbed of every secret this process has ever been given.
+ */
+
+/** What stands in place of a secret. */
+export const REDACTED = "[secret]";
+
+/** Shorter values are not scrubbed: they would tear holes into ordinary words, and they are no secrets. */
+const SHORTEST_SECRET = 4;
+
+// Kept on the global object, so that two copies of the package in one process know the same secrets.
+const registryKey = Symbol.for("pulumi-digicert-one/secrets");
+
+function registry(): Set<string> {
+  const holder = globalThis as { [registryKey]?: Set<string> };
+  holder[registryKey] ??= new Set<string>();
+  return holder[registryKey];
+}
+
+/** Every spelling in which a secret may turn up in a text: as it is, in JSON, in a URL, in base64, line by line. */
+function spellings(secret: string): string[] {
+  const forms = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponentSafely(secret)];
+  const bytes = Buffer.from(secret, "utf8");
+  forms.push(bytes.toString("base64"), bytes.toString("base64url"));
+  if (secret.includes("\n")) {
+    // A PEM block: a parser may quote a single line. The BEGIN and END lines are no secret.
+    for (const line of secret.split(/\r?\n/)) {
+      if (line.length >= 16 && !line.startsWith("-----")) forms.push(line);
+    }
+  }
+  return forms.filter((form) => form.length >= SHORTEST_SECRET);
+}
+
+function encodeURIComponentSafely(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text; // a lone surrogate: it cannot stand in a URL either
+  }
+}
+
+/**
+ * Remembers a value that must never appear in a message, a log line or an error of this process.
+ *
+ * @example registerSecret(apiKey); // from here on scrub() replaces it
+ */
+export function registerSecret(value: string | undefined): void {
+  if (value === undefined || value.trim().length < SHORTEST_SECRET) return;
+  for (const form of [...spellings(value), ...spellings(value.trim())]) registry().add(form);
+}
+
+/**
+ * The text with every given and every registered secret replaced by `[secret]`.
+ *
+ * @example redact("key abc-123 refused", ["abc-123"]) // "key [secret] refused"
+ */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  const known = [...secrets.flatMap(spellings), ...registry()].filter((secret) => text.includes(secret));
+  // Longest first: a short secret inside a longer one must not leave the rest of the longer one standing.
+  known.sort((a, b) => b.length - a.length);
+  return known.reduce((result, secret) => result.split(secret).join(REDACTED), text);
+}
+
+/** The text with every registered secret replaced by `[secret]`. */
+export function scrub(text: string): string {
+  return redact(text);
+}
+
+/** The fields of a foreign error that carry no secret and help a person. All others are dropped. */
+const harmlessFields = [
+  "code",
+  "errno",
+  "syscall",
+  "address",
+  "port",
+  "hostname",
+  "host",
+  "library",
+  "reason",
+] as const;
+
+/**
+ * A copy of a foreign error that holds only its name, its scrubbed message and harmless fields: the original may
+ * hold the request, its headers and with them the API key.
+ */
+export function safeCause(error: unknown, depth = 0): Error | undefined {
+  if (error === undefined || error === null || depth > 4) return undefined;
+  if (typeof error !== "object") return new Error(scrub(String(error)));
+  const source = error as { name?: unknown; message?: unknown; cause?: unknown; stack?: unknown };
+  const inner = safeCause(source.cause, depth + 1);
+  const copy = new Error(scrub(String(source.message ?? "")), inner === undefined ? undefined : { cause: inner });
+  copy.name = typeof source.name === "string" ? source.name : "Error";
+  if (typeof source.stack === "string") copy.stack = scrub(source.stack);
+  for (const field of harmlessFields) {
+    const value = (error as Record<string, unknown>)[field];
+    // `code` stays a text: a numeric one is taken for a gRPC status by Pulumi's host.
+    if (typeof value === "string" || typeof value === "number") {
+      Object.assign(copy, { [field]: field === "code" || typeof value === "string" ? scrub(String(value)) : value });
+    }
+  }
+  return copy;
+}

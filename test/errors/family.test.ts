@@ -1,0 +1,142 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import * as errors from "../../src/errors/index";
+
+const context = { doing: "read the service user 42", host: "demo.one.digicert.com" };
+
+describe("the error family", () => {
+  it.each([
+    [400, "invalid_request", "InvalidRequestError"],
+    [401, "invalid_api_key", "AuthenticationError"],
+    [403, "access_denied", "PermissionError"],
+    [404, "resource_not_found", "NotFoundError"],
+    [409, "duplicate_error", "DuplicateError"],
+    [400, "duplicate_error", "DuplicateError"],
+    [409, "version_conflict", "ConflictError"],
+    [429, "request_limit_exceeded", "RateLimitError"],
+    [500, "internal_error", "ServerError"],
+    [504, "", "ServerError"],
+    [418, "teapot", "ApiError"],
+  ])("makes of a %i %s a %s", (status, code, name) => {
+    const error = errors.apiError(
+      { status, details: [{ code, message: "no" }], method: "GET", path: "/user/42" },
+      context,
+    );
+    expect(error.name).toBe(name);
+    expect(error).toBeInstanceOf(errors.ApiError);
+    expect(error.message).toContain("Could not read the service user 42");
+    expect(error.message).toContain(`answered ${status}`);
+    expect(error.remedy).toBeDefined();
+    expect(error.message.endsWith(error.remedy ?? "?")).toBe(true);
+  });
+
+  it("recognises an error of another copy of the package", () => {
+    class Other extends Error {
+      get [Symbol.for("pulumi-digicert-one/error-kinds")](): string[] {
+        return ["NotFoundError", "ApiError", "DigiCertOneError"];
+      }
+    }
+    expect(errors.isNotFoundError(new Other())).toBe(true);
+    expect(errors.isApiError(new Other())).toBe(true);
+    expect(errors.isDuplicateError(new Other())).toBe(false);
+    expect(errors.isNotFoundError(new Error("NotFoundError"))).toBe(false);
+    expect(errors.isNotFoundError(undefined)).toBe(false);
+  });
+
+  it("has one guard for each class and recognises the parents too", () => {
+    const all: errors.DigiCertOneError[] = [
+      new errors.ConfigurationError("x", { property: "apiKey" }),
+      new errors.ConnectionError("x", { mayHaveBeenProcessed: true }),
+      new errors.TimeoutError("x", { mayHaveBeenProcessed: false }),
+      new errors.TlsError("x", { failure: "other" }),
+      new errors.UnexpectedResponseError("x"),
+      new errors.PartialCreationError({ id: "1", properties: {}, reasons: ["x"] }),
+    ];
+    const guards: Record<string, unknown> = { ...errors };
+    for (const error of all) {
+      const guard = guards[`is${error.name}`];
+      expect(typeof guard === "function" && guard(error)).toBe(true);
+      expect(errors.isDigiCertOneError(error)).toBe(true);
+      expect(errors.isApiError(error)).toBe(false);
+    }
+  });
+
+  it("carries no numeric code, which Pulumi's host would take for a gRPC status", () => {
+    const cause = Object.assign(new Error("no"), { code: 14 });
+    const error = new errors.ConnectionError("x", { cause, mayHaveBeenProcessed: false });
+    expect((error.cause as { code: unknown }).code).toBe("14");
+    const api = errors.apiError(
+      { status: 400, details: [{ code: "1001", message: "" }], method: "GET", path: "/" },
+      context,
+    );
+    expect(api.code).toBe("1001");
+  });
+
+  it("gives only a partial creation the properties that Pulumi's host looks for, enumerable and its own", () => {
+    const partial = new errors.PartialCreationError({ id: "7", properties: { value: "v" }, reasons: ["a", "b"] });
+    expect(Object.keys(partial)).toEqual(expect.arrayContaining(["id", "properties", "reasons"]));
+    expect(partial.message).toBe("a b");
+    const other = errors.apiError({ status: 404, details: [], method: "GET", path: "/" }, context);
+    for (const name of ["id", "properties", "reasons"]) expect(name in other).toBe(false);
+  });
+});
+
+describe("redaction", () => {
+  it("replaces a registered secret in every spelling, in message, remedy, cause and JSON", () => {
+    const secret = 'canary"1+/=\\é-long';
+    errors.registerSecret(secret);
+    const text = [
+      secret,
+      JSON.stringify(secret),
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString("base64"),
+    ].join(" | ");
+    const error = new errors.DigiCertOneError(text, {
+      remedy: text,
+      cause: new Error(text, { cause: new Error(text) }),
+    });
+    const shown = `${inspect(error, { depth: Infinity, showHidden: true })} ${JSON.stringify(error)} ${error.stack}`;
+    expect(shown).toContain("[secret]");
+    for (const form of text.split(" | ")) expect(shown).not.toContain(form);
+    // The twin: a foreign error shows it, so the check above can see.
+    expect(inspect(new Error(text))).toContain(secret);
+  });
+
+  it("keeps of a foreign cause only harmless fields", () => {
+    const cause = Object.assign(new Error("no"), {
+      code: "ECONNRESET",
+      request: { headers: { "x-api-key": "unregistered" } },
+    });
+    const error = new errors.ConnectionError("x", { cause, mayHaveBeenProcessed: false });
+    expect(inspect(error, { depth: Infinity })).toContain("ECONNRESET");
+    expect(inspect(error, { depth: Infinity })).not.toContain("unregistered");
+  });
+
+  it("scrubs a secret that holds another one whole", () => {
+    expect(errors.redact("abcdef-ghijkl and abcdef", ["abcdef", "abcdef-ghijkl"])).toBe("[secret] and [secret]");
+  });
+
+  it("scrubs single lines of a private key", () => {
+    const pem =
+      "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\nEFAASCBKcwggSjAgEAAoIBAQ\n-----END PRIVATE KEY-----\n";
+    expect(errors.redact("near EFAASCBKcwggSjAgEAAoIBAQ", [pem])).toBe("near [secret]");
+    expect(errors.redact("-----BEGIN PRIVATE KEY-----", [pem])).toBe("-----BEGIN PRIVATE KEY-----");
+  });
+
+  it("does not scrub what is too short to be a secret", () => {
+    errors.registerSecret("abc");
+    expect(errors.scrub("abc")).toBe("abc");
+  });
+
+  it("shows neither the properties of a partial creation in an inspection nor in JSON", () => {
+    const partial = new errors.PartialCreationError({
+      id: "7",
+      properties: { value: "not-registered" },
+      reasons: ["why"],
+    });
+    const shown = inspect(partial, { depth: Infinity, showHidden: true }) + JSON.stringify(partial);
+    expect(shown).not.toContain("not-registered");
+    expect(shown).toContain("why");
+    expect(partial.properties.value).toBe("not-registered");
+  });
+});
