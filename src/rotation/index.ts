@@ -24,6 +24,17 @@ export {
   validatePolicy,
   validateUserEnd,
 } from "./policy";
+export { decideRetirement, type Retirement, type RetirementQuestion } from "./retirement";
+export {
+  advanceSchedule,
+  otherSlot,
+  overlapEndsOn,
+  type Schedule,
+  type ScheduleAnswer,
+  type ScheduleArgs,
+  type ScheduleQuestion,
+  type Slot,
+} from "./schedule";
 export { planUserEndDate, type UserEnd, type UserEndArgs, type UserEndQuestion } from "./user-end";
 export {
   countDays,
