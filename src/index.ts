@@ -1,1 +1,4 @@
-export {};
+/** DigiCert ONE service users and API keys as Pulumi resources. Loads nothing heavy: the client comes with the first look-up. */
+export { ApiKey, type ApiKeyArgs } from "./resources/api-key";
+export { Provider, type ProviderArgs } from "./resources/provider";
+export { ServiceUser, type ServiceUserArgs } from "./resources/service-user";

@@ -1,0 +1,140 @@
+/**
+ * Faults of arguments: what a person wrote that cannot be, with the value and the remedy.
+ *
+ * Used twice: by check in the provider, and by the constructors in the program, because with an unknown value in an
+ * explicit provider's inputs the engine never calls check in a preview (seen on the real engine).
+ */
+
+/** One fault of one property. */
+export interface Fault {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** Arguments as they arrive: anything. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What a judgement needs to know beside the arguments. */
+export interface FaultContext {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+  /** The end date in state: one that has passed since it was declared is no fault of the program. */
+  readonly oldEndDate?: string | undefined;
+  /** Whether a value is not known yet (an output, the engine's unknown); such values are not judged. */
+  readonly isPending: (value: unknown) => boolean;
+}
+
+const NAME_MAX = 64;
+
+/** Judges the arguments of one resource, property by property. */
+export class Judge {
+  readonly faults: Fault[] = [];
+  private readonly args: Arguments;
+  private readonly context: FaultContext;
+
+  constructor(args: Arguments, context: FaultContext) {
+    this.args = args;
+    this.context = context;
+  }
+
+  /** The value of a property, or undefined when it is absent or not known yet. */
+  known(property: string): unknown {
+    const value = this.args[property];
+    return value === undefined || value === null || this.context.isPending(value) ? undefined : value;
+  }
+
+  fault(property: string, reason: string): void {
+    this.faults.push({ property, reason });
+  }
+
+  add(faults: readonly Fault[]): void {
+    this.faults.push(...faults);
+  }
+
+  /** A property nobody knows is a typing error: it would be silently without effect. */
+  onlyKnows(properties: readonly string[], what: string): void {
+    for (const property of Object.keys(this.args)) {
+      if (this.args[property] === undefined || properties.includes(property)) continue;
+      this.fault(
+        property,
+        `${property} is no argument of ${what}. Remove it; the arguments are ${properties.join(", ")}.`,
+      );
+    }
+  }
+
+  required(...properties: string[]): void {
+    for (const property of properties) {
+      const value = this.args[property];
+      if (value === undefined || value === null) this.fault(property, `${property} is missing. Set it.`);
+    }
+  }
+
+  text(property: string, options: { empty?: boolean } = {}): string | undefined {
+    const value = this.known(property);
+    if (value === undefined) return undefined;
+    if (typeof value !== "string") {
+      this.fault(property, `${property} is ${shown(value)}, which is no text. Set a text.`);
+      return undefined;
+    }
+    if (value.trim() === "" && options.empty !== true) {
+      this.fault(property, `${property} is empty. Set a value, or remove it.`);
+      return undefined;
+    }
+    return value;
+  }
+
+  flag(property: string): void {
+    const value = this.known(property);
+    if (value === undefined || typeof value === "boolean") return;
+    this.fault(property, `${property} is ${shown(value)}. Set true or false.`);
+  }
+
+  oneOf(property: string, choices: readonly string[]): void {
+    const value = this.known(property);
+    if (value === undefined || (typeof value === "string" && choices.includes(value))) return;
+    this.fault(
+      property,
+      `${property} is ${shown(value)}. Set one of ${choices.map((choice) => `"${choice}"`).join(", ")}.`,
+    );
+  }
+
+  /** Friendly names and token names are unique and hold only letters, digits, spaces, dashes and underscores (DigiCert ONE documentation). */
+  name(property: string, max = NAME_MAX): void {
+    const value = this.text(property);
+    if (value === undefined) return;
+    const bad = [...new Set(value.match(/[^A-Za-z0-9 _-]/gu) ?? [])];
+    if (bad.length > 0) {
+      const marks = bad.map((character) => JSON.stringify(character)).join(", ");
+      this.fault(
+        property,
+        `${property} is ${shown(value)}, which holds ${marks}. Use only letters, digits, spaces, dashes and underscores.`,
+      );
+    }
+    if (value.length > max) {
+      this.fault(property, `${property} has ${value.length} characters. Use at most ${max}.`);
+    }
+  }
+
+  texts(property: string, options: { atLeastOne?: boolean } = {}): void {
+    const value = this.known(property);
+    if (value === undefined) return;
+    if (!Array.isArray(value)) {
+      this.fault(property, `${property} is ${shown(value)}, which is no list. Set a list of ids.`);
+      return;
+    }
+    if (value.length === 0 && options.atLeastOne)
+      this.fault(property, `${property} is an empty list. Name at least one.`);
+    for (const item of value) {
+      if (this.context.isPending(item)) continue;
+      if (typeof item !== "string" || item.trim() === "") {
+        this.fault(property, `${property} holds ${shown(item)}. Every entry is an id, a text that is not empty.`);
+      }
+    }
+  }
+}
+
+/** A value as a message shows it: short, and on one line. */
+export function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > 80 ? `${json.slice(0, 77)}...` : json;
+}

@@ -1,0 +1,4 @@
+/** What users may write, judged before any call. */
+export { API_KEY_ARGUMENTS, apiKeyFaults, NAME_PREFIX_MAX } from "./api-key";
+export type { Arguments, Fault, FaultContext } from "./faults";
+export { SERVICE_USER_ARGUMENTS, serviceUserFaults } from "./service-user";

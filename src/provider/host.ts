@@ -1,0 +1,246 @@
+/**
+ * The one wrapper round every handler: what the SDK's dynamic provider host expects, made safe.
+ *
+ * - `configure` stores the configuration in its synchronous part and never throws: calls that arrive while an async
+ *   configure is pending run unconfigured, and after one that threw every later call throws too (seen).
+ * - Answers are plain JSON, always whole; errors are `Error` objects with redacted messages, without a numeric `code`
+ *   (taken for a gRPC status) and without `id`, `properties`, `reasons` (taken for a partial creation) unless they
+ *   are one.
+ * - Under `DIGICERT_ONE_AS_OF` whatever changes something refuses to run, except against loopback.
+ */
+import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../client";
+import { ConfigurationError, DigiCertOneError, isPartialCreationError, registerSecret, scrub } from "../errors";
+import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
+import { engineAlive, notice } from "./process";
+import { type CheckFailure, type CheckOutcome, type DiffOutcome, type Props, toPlain } from "./state";
+
+/** What the engine hands to `configure`. */
+export interface ConfigureRequest {
+  config: { get(key: string): string | undefined };
+}
+
+/** What pure deciders may know of the world: the day. */
+export interface PlanContext {
+  today: string;
+}
+
+/** What appliers work with. */
+export interface ApplyContext extends PlanContext {
+  client: DigiCertOneClient;
+  settings: ClientSettings;
+  /** Whether somebody will record what we make; false after the command line was killed. */
+  engineAlive(): Promise<boolean>;
+  notice(message: string): void;
+  /** Id of the user this provider runs as, asked once; undefined when the server does not say. */
+  ownUserId(): Promise<string | undefined>;
+}
+
+/** One kind of resource: pure deciders and appliers. */
+export interface ResourceHandlers {
+  /** For messages: "service user", "API key". */
+  kind: string;
+  check(olds: Props, news: Props, context: PlanContext): CheckOutcome;
+  diff(olds: Props, news: Props, context: PlanContext): DiffOutcome;
+  create(inputs: Props, context: ApplyContext): Promise<{ id: string; outs: object }>;
+  /** Undefined: gone. */
+  read(id: string, olds: Props, context: ApplyContext): Promise<{ props: object; inputs: object } | undefined>;
+  update(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object>;
+  delete(id: string, olds: Props, context: ApplyContext): Promise<void>;
+  /** How to call the object in notices, from its properties. */
+  subject(props: Props): string;
+}
+
+/** The shape the SDK's dynamic provider host calls. */
+export interface DynamicProvider {
+  configure(request: ConfigureRequest): Promise<void>;
+  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: CheckFailure[] }>;
+  diff(id: string, olds: Props, news: Props): Promise<DiffOutcome>;
+  create(inputs: Props): Promise<{ id: string; outs: Props }>;
+  read(id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }>;
+  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
+  delete(id: string, props: Props): Promise<void>;
+}
+
+/** What of the process may be replaced in tests. */
+export interface HostDeps {
+  env: Readonly<Record<string, string | undefined>>;
+  now(): number;
+  engineAlive(): Promise<boolean>;
+  notice(subject: string, message: string): void;
+}
+
+const realDeps: HostDeps = { env: process.env, now: Date.now, engineAlive: () => engineAlive(), notice };
+const PROVIDER_KEY = "__provider";
+const CONFIG_NAMESPACE = "digicert-one";
+
+/** Wraps the handlers of one kind of resource for the SDK's host. */
+export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
+  const session = new Session(handlers.kind, deps);
+  const plan = (): PlanContext => ({ today: asOf(deps.env, deps.now()) });
+  const apply = (props: Props): ApplyContext => session.applyContext(handlers.subject(props), plan().today);
+  const say = (props: Props, notices: readonly string[] = []) => {
+    for (const text of notices) deps.notice(handlers.subject(props), text);
+  };
+
+  return {
+    configure(request) {
+      session.config = request.config;
+      return Promise.resolve();
+    },
+    check: (olds, news) =>
+      guarded(`checking the ${handlers.kind}`, undefined, async () => {
+        const outcome = handlers.check(without(olds), without(news), plan());
+        say(outcome.inputs, outcome.notices);
+        return {
+          inputs: toPlain(outcome.inputs) as Props,
+          failures: [...session.settingsFailures(), ...outcome.failures],
+        };
+      }),
+    diff: (_id, olds, news) =>
+      guarded(`comparing the ${handlers.kind}`, undefined, async () => {
+        const outcome = handlers.diff(without(olds), without(news), plan());
+        say(news, outcome.notices);
+        return { ...outcome, changes: outcome.changes || outcome.replaces.length > 0 };
+      }),
+    create: (inputs) =>
+      guarded(`creating the ${handlers.kind}`, inputs, async () => {
+        session.refuseUnderAsOf();
+        const result = await handlers.create(without(inputs), apply(inputs));
+        return { id: String(result.id), outs: toPlain(result.outs) as Props };
+      }),
+    read: (id, props) =>
+      guarded(`reading the ${handlers.kind}`, undefined, async () => {
+        const found = await handlers.read(id, without(props), apply(props));
+        if (!found) return {};
+        return { id: String(id), props: toPlain(found.props) as Props, inputs: toPlain(found.inputs) as Props };
+      }),
+    update: (id, olds, news) =>
+      guarded(`updating the ${handlers.kind}`, news, async () => {
+        session.refuseUnderAsOf();
+        const outs = await handlers.update(id, without(olds), without(news), apply(news));
+        return { outs: toPlain(outs) as Props };
+      }),
+    delete: (id, props) =>
+      guarded(`deleting the ${handlers.kind}`, undefined, async () => {
+        session.refuseUnderAsOf();
+        await handlers.delete(id, without(props), apply(props));
+      }),
+  };
+}
+
+/** One provider process as one kind of resource sees it: its configuration and, from the first call on, its client. */
+class Session {
+  config: ConfigureRequest["config"] | undefined;
+  private readonly deps: HostDeps;
+  private client: { settings: ClientSettings; client: DigiCertOneClient } | undefined;
+  private self: Promise<string | undefined> | undefined;
+  private settingsChecked = false;
+  private readonly told: Set<string>;
+
+  constructor(kind: string, deps: HostDeps) {
+    this.deps = deps;
+    this.told = toldIn(kind);
+  }
+
+  settings(): ClientSettings {
+    return resolveSettings({
+      config: (name) => this.config?.get(`${CONFIG_NAMESPACE}:${name}`),
+      env: this.deps.env,
+    });
+  }
+
+  applyContext(subject: string, today: string): ApplyContext {
+    if (!this.client) {
+      const settings = this.settings();
+      for (const secret of settings.apiKeys) registerSecret(secret);
+      this.client = {
+        settings,
+        client: createClient(settings, { onNotice: (text) => this.deps.notice("DigiCert ONE", text) }),
+      };
+    }
+    const { settings, client } = this.client;
+    return {
+      today,
+      client,
+      settings,
+      engineAlive: this.deps.engineAlive,
+      notice: (text) => this.deps.notice(subject, text),
+      ownUserId: () => {
+        const self = this.self ?? client.serviceUsers.me().then(idOf, () => undefined);
+        this.self = self;
+        return self;
+      },
+    };
+  }
+
+  /** Faults of the settings, told by the first check of a process only: one message per fault. */
+  settingsFailures(): CheckFailure[] {
+    if (this.settingsChecked) return [];
+    this.settingsChecked = true;
+    try {
+      this.settings();
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      if (this.told.has(error.message)) return [];
+      this.told.add(error.message);
+      return [{ property: error.property ?? "", reason: scrub(error.message) }];
+    }
+  }
+
+  refuseUnderAsOf(): void {
+    const day = asOfSetting(this.deps.env);
+    if (day === undefined) return;
+    const { hostname } = new URL(this.settings().baseUrl);
+    if (["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return;
+    throw new ConfigurationError(
+      `${AS_OF_VARIABLE}=${day} is for previews: nothing is created, updated or deleted under it. Unset it and run again.`,
+    );
+  }
+}
+
+/**
+ * One provider process: which kinds it has loaded and which faults of the settings it has told. A kind that is loaded
+ * again means another process (the in-process engine runs many in one).
+ */
+let hostProcess = { kinds: new Set<string>(), told: new Set<string>() };
+
+function toldIn(kind: string): Set<string> {
+  if (hostProcess.kinds.has(kind)) hostProcess = { kinds: new Set(), told: new Set() };
+  hostProcess.kinds.add(kind);
+  return hostProcess.told;
+}
+
+const idOf = (object: { id: string }) => object.id;
+
+function without(props: Props): Props {
+  const { [PROVIDER_KEY]: _text, ...rest } = props;
+  return rest;
+}
+
+/** Runs a handler and turns whatever it throws into what the engine can show and store. */
+async function guarded<T>(doing: string, props: Props | undefined, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw presentable(error, doing, props);
+  }
+}
+
+function presentable(error: unknown, doing: string, props: Props | undefined): Error {
+  if (isPartialCreationError(error)) {
+    const out = new Error(scrub(error.message));
+    return Object.assign(out, {
+      id: String(error.id),
+      properties: { ...(toPlain(error.properties) as Props), [PROVIDER_KEY]: props?.[PROVIDER_KEY] },
+      reasons: error.reasons.map((reason) => scrub(reason)),
+      stack: out.message,
+    });
+  }
+  const expected = error instanceof DigiCertOneError;
+  const message = error instanceof Error ? error.message : String(error);
+  const out = new Error(scrub(expected ? message : `${doing}: unexpected failure: ${message}`));
+  // The engine prints message and stack of errors from check, diff, read and delete (seen): no stack for what a person is to act on.
+  out.stack = expected ? out.message : scrub(error instanceof Error ? (error.stack ?? out.message) : out.message);
+  return out;
+}

@@ -1,0 +1,137 @@
+/**
+ * What to do about a service user that already holds the declared nickname or id: take back, adopt, or fail.
+ *
+ * Pure: values in, a decision out. The order of the checks is the order in which a person would want to know:
+ * is it there at all, is it ours, may it be taken, would taking it change what it is allowed to do.
+ */
+import type { ServiceUser } from "../../client";
+import type { ServiceUserInputs } from "../state";
+import { parseMark } from "./mark";
+
+/** One field in which the existing user differs from the declared one. */
+export interface Difference {
+  field: string;
+  existing: string;
+  declared: string;
+  /** Changes what the user may do: needs `adoptChanges`. */
+  guarded: boolean;
+}
+
+export type DuplicateReason =
+  | "not-visible"
+  | "not-a-service-user"
+  | "other-account"
+  | "not-adopting"
+  | "other-owner"
+  | "needs-adopt-changes";
+
+export type DuplicateDecision =
+  | { action: "take-back" | "adopt"; existing: ServiceUser; differences: Difference[] }
+  | { action: "fail"; reason: DuplicateReason; differences: Difference[]; owner?: string };
+
+const shown = (value: string | undefined) => (value === undefined || value === "" ? "(none)" : value);
+const list = (values: readonly string[]) => shown([...values].sort().join(", "));
+
+/** Every declared field in which the existing user differs; fields the answer lacks are unknown and left out. */
+export function differences(existing: ServiceUser, declared: ServiceUserInputs): Difference[] {
+  const rows: Difference[] = [];
+  const compare = (field: string, is: string | undefined, wanted: string, guarded = false) => {
+    if (is !== undefined && is !== wanted) {
+      rows.push({ field, existing: shown(is), declared: shown(wanted), guarded });
+    }
+  };
+  const description = existing.description === undefined ? undefined : parseMark(existing.description).description;
+  compare("nickname", existing.nickname, declared.nickname);
+  compare("description", description, declared.description);
+  compare("email", existing.email, declared.email);
+  compare("endDate", existing.endDate, declared.endDate);
+  if (existing.roleIds) compare("roleIds", list(existing.roleIds), list(declared.roleIds), true);
+  if (existing.accountIds) compare("accountIds", list(existing.accountIds), list(declared.accountIds), true);
+  const enabled = isEnabled(existing);
+  if (enabled !== undefined) compare("enabled", String(enabled), String(declared.enabled), true);
+  return rows;
+}
+
+/** Whether a user is enabled, as far as its status tells; an expired or locked one is not disabled by that. */
+export function isEnabled(user: ServiceUser): boolean | undefined {
+  if (user.status === undefined) return undefined;
+  return user.status !== "DISABLED";
+}
+
+/**
+ * Decides on a duplicate.
+ * @param existing the user that holds the name or id, or undefined when this key sees none
+ */
+export function decideDuplicate(existing: ServiceUser | undefined, declared: ServiceUserInputs): DuplicateDecision {
+  if (!existing) return { action: "fail", reason: "not-visible", differences: [] };
+  const rows = differences(existing, declared);
+  const fail = (reason: DuplicateReason, owner?: string): DuplicateDecision => ({
+    action: "fail",
+    reason,
+    differences: rows,
+    ...(owner === undefined ? {} : { owner }),
+  });
+  const mark = existing.description === undefined ? undefined : parseMark(existing.description).mark;
+  if (existing.userType !== undefined && existing.userType !== "service") return fail("not-a-service-user");
+  if (mark?.owner === declared.owner) return { action: "take-back", existing, differences: rows };
+  if (declared.onDuplicate !== "adopt" && declared.adoptId === "") return fail("not-adopting", mark?.owner);
+  if (!inDeclaredAccount(existing, declared)) return fail("other-account", mark?.owner);
+  if (mark && declared.adoptFrom !== mark.owner) return fail("other-owner", mark.owner);
+  if (!declared.adoptChanges && rows.some((row) => row.guarded)) return fail("needs-adopt-changes", mark?.owner);
+  return { action: "adopt", existing, differences: rows };
+}
+
+function inDeclaredAccount(existing: ServiceUser, declared: ServiceUserInputs): boolean {
+  const accounts = existing.accountIds ?? (existing.primaryAccountId ? [existing.primaryAccountId] : undefined);
+  return accounts === undefined || accounts.some((id) => declared.accountIds.includes(id));
+}
+
+/** The message for a decision to fail: what is there, how it differs, and the line that settles it. */
+export function explainDuplicate(
+  existing: ServiceUser | undefined,
+  declared: ServiceUserInputs,
+  decision: Extract<DuplicateDecision, { action: "fail" }>,
+): string {
+  const lines: string[] = [];
+  if (!existing) {
+    lines.push(
+      `The nickname "${declared.nickname}" is taken, but by something this API key cannot see (another account, or a kind of user it may not list).`,
+      "Choose another nickname, or run with a key that may see the user that holds it.",
+    );
+    return lines.join("\n");
+  }
+  const created = existing.createdAt ? `, created ${existing.createdAt.slice(0, 10)}` : "";
+  const owner = decision.owner ? `managed by ${decision.owner}` : "with no owner's mark";
+  lines.push(
+    `The nickname "${existing.nickname ?? declared.nickname}" is held by ${describeKind(existing)} ${existing.id}${created}, ${owner}.`,
+  );
+  for (const row of decision.differences) {
+    lines.push(
+      `  ${row.field}: it has ${row.existing}, the program declares ${row.declared}${row.guarded ? " (needs adoptChanges)" : ""}`,
+    );
+  }
+  if (decision.differences.length === 0) lines.push("  It has every declared value already.");
+  lines.push(remedy(decision, existing));
+  return lines.join("\n");
+}
+
+const describeKind = (user: ServiceUser) =>
+  user.userType !== undefined && user.userType !== "service" ? `a ${user.userType} user (a person)` : "service user";
+
+function remedy(decision: Extract<DuplicateDecision, { action: "fail" }>, existing: ServiceUser): string {
+  const guarded = decision.differences.some((row) => row.guarded) ? ", adoptChanges: true" : "";
+  switch (decision.reason) {
+    case "not-a-service-user":
+      return "Only service users can be adopted. Choose another nickname.";
+    case "other-account":
+      return `It is in none of the declared accounts (it is in ${list(existing.accountIds ?? [existing.primaryAccountId ?? ""])}). Choose another nickname, or declare its account in accountIds.`;
+    case "other-owner":
+      return `Another owner manages it. To take it over from there, add: onDuplicate: "adopt", adoptFrom: "${decision.owner ?? ""}"${guarded}`;
+    case "needs-adopt-changes":
+      return "Adopting it would change what it may do. Declare its present values, or add: adoptChanges: true";
+    default: {
+      const from = decision.owner ? `, adoptFrom: "${decision.owner}"` : "";
+      return `Choose another nickname, or to manage this user here, add: onDuplicate: "adopt"${from}${guarded}`;
+    }
+  }
+}

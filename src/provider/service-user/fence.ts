@@ -1,0 +1,65 @@
+/** Guards before anything that takes a user away: is it still ours, is it the one we run as, does it hold live keys. */
+import type { ApiKey, ServiceUser } from "../../client";
+import { DigiCertOneError, isNotFoundError } from "../../errors";
+import type { ApplyContext } from "../host";
+import { type Mark, parseMark } from "./mark";
+
+/** Whose a user is, measured by the nonce that we hold. */
+export type Holder = { is: "ours" } | { is: "gone" } | { is: "other"; mark?: Mark };
+
+/** The holder of a user as the server tells it now. */
+export function holder(user: ServiceUser | undefined, nonce: string): Holder {
+  if (!user) return { is: "gone" };
+  const { mark } = parseMark(user.description ?? "");
+  if (mark?.nonce === nonce) return { is: "ours" };
+  return mark ? { is: "other", mark } : { is: "other" };
+}
+
+/** Says who holds a user that is not ours any more. */
+export function describeHolder(found: Extract<Holder, { is: "other" }>): string {
+  return found.mark
+    ? `it is managed by ${found.mark.owner} now`
+    : "its description no longer carries our mark, so somebody else may rely on it";
+}
+
+/** One user by id, or undefined when it is gone. */
+export async function getUser(context: ApplyContext, id: string): Promise<ServiceUser | undefined> {
+  try {
+    return await context.client.serviceUsers.get(id);
+  } catch (error) {
+    if (isNotFoundError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Refuses what would take away the user that the provider itself runs as. */
+export async function refuseSelfHarm(
+  context: ApplyContext,
+  id: string,
+  what: { doing: string; nickname: string; allowSelf: boolean },
+): Promise<void> {
+  if (what.allowSelf || (await context.ownUserId()) !== id) return;
+  throw new DigiCertOneError(
+    `"${what.nickname}" (${id}) is the user that this provider itself runs as: ${what.doing} it would lock the provider out.`,
+    { remedy: "Run with another user's key, or set allowSelf: true and run once before." },
+  );
+}
+
+/** Refuses to delete a user that holds live keys that we did not make with it. */
+export async function refuseLiveKeys(context: ApplyContext, id: string, nickname: string, ours: string): Promise<void> {
+  const live: ApiKey[] = [];
+  for await (const key of context.client.apiKeys.list(id)) if (key.id !== ours && isLive(key)) live.push(key);
+  if (live.length === 0) return;
+  const names = live.map((key) => `"${key.name ?? key.id}"`).join(", ");
+  throw new DigiCertOneError(
+    `"${nickname}" (${id}) still holds ${live.length} enabled API ${live.length === 1 ? "key" : "keys"} that this resource did not make: ${names}. Deleting the user ends ${live.length === 1 ? "it" : "them"}.`,
+    {
+      remedy:
+        'Delete or disable those keys first, or set forceDestroy: true (or onDestroy: "retain") and run `pulumi up` before destroying.',
+    },
+  );
+}
+
+function isLive(key: ApiKey): boolean {
+  return key.enabled !== false && key.status !== "DISABLED" && key.status !== "EXPIRED";
+}

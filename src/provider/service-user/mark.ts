@@ -1,0 +1,35 @@
+/**
+ * The owner's mark at the end of a user's description: who manages it, and the nonce that fences it.
+ *
+ * A mark such as `(pulumi: acme/payments/prod/ci-signing #k3v9…)` lets another stack see that the user is taken,
+ * lets us find a create whose answer was lost, and lets a delete see that the user has since been taken over
+ * (on the real engine `up --replace` creates, which takes the same user back, and only then deletes the old id).
+ */
+import { randomBytes } from "node:crypto";
+
+/** Who manages a service user. */
+export interface Mark {
+  /** `<org>/<project>/<stack>/<name>` */
+  owner: string;
+  nonce: string;
+}
+
+const MARK = /\s*\(pulumi: ([^()]*?) #([a-z0-9]+)\)\s*$/;
+
+/** A nonce nobody else draws: 80 bits. */
+export function newNonce(): string {
+  return randomBytes(10).toString("hex");
+}
+
+/** The description as sent: the user's own text, then the mark. */
+export function withMark(description: string, mark: Mark): string {
+  const suffix = `(pulumi: ${mark.owner} #${mark.nonce})`;
+  return description === "" ? suffix : `${description} ${suffix}`;
+}
+
+/** Takes a description apart again. */
+export function parseMark(description: string): { description: string; mark?: Mark } {
+  const match = MARK.exec(description);
+  if (match?.[1] === undefined || match[2] === undefined) return { description };
+  return { description: description.slice(0, match.index), mark: { owner: match[1], nonce: match[2] } };
+}

@@ -1,0 +1,67 @@
+/** From what the server says of a user to what is stored: a field that the answer lacks is unknown, not empty. */
+import type { ServiceUser } from "../../client";
+import { endsAt } from "../../rotation";
+import type { ServiceUserInputs, ServiceUserState } from "../state";
+import { isEnabled } from "./duplicate";
+import { parseMark } from "./mark";
+
+/** What only we know of a user: the server cannot tell it. */
+export type Ours = Pick<
+  ServiceUserState,
+  "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "requestedEndDate"
+>;
+
+/**
+ * The state of a user.
+ * @param known the last known values: as declared just after a write, as stored on a read
+ */
+export function observed(
+  user: ServiceUser,
+  known: ServiceUserInputs & Partial<ServiceUserState>,
+  ours: Ours,
+): ServiceUserState {
+  const endDate = user.endDate ?? known.endDate;
+  return {
+    ...known,
+    nickname: user.nickname ?? known.nickname,
+    description: user.description === undefined ? known.description : parseMark(user.description).description,
+    email: user.email ?? known.email,
+    accountIds: user.accountIds ? [...user.accountIds].sort() : known.accountIds,
+    roleIds: user.roleIds ? [...user.roleIds].sort() : known.roleIds,
+    endDate,
+    enabled: isEnabled(user) ?? known.enabled,
+    status: user.status ?? known.status ?? (known.enabled ? "ACTIVE" : "DISABLED"),
+    endsAt: endDate === "" ? "" : endsAt(endDate),
+    createdAt: user.createdAt ?? known.createdAt ?? "",
+    ...ours,
+  };
+}
+
+/** Keys of the inputs, in one order: what a read returns as inputs, so that drift shows as a diff. */
+const INPUT_KEYS = [
+  "owner",
+  "nickname",
+  "autoNickname",
+  "description",
+  "email",
+  "accountIds",
+  "roleIds",
+  "lifetimeDays",
+  "extendBeforeDays",
+  "enabled",
+  "onDuplicate",
+  "adoptChanges",
+  "adoptFrom",
+  "adoptId",
+  "onDestroy",
+  "forceDestroy",
+  "initialKey",
+  "allowSelf",
+] as const satisfies readonly (keyof ServiceUserInputs)[];
+
+/** The inputs that a state stands for. */
+export function inputsOf(state: ServiceUserState): Partial<ServiceUserInputs> {
+  const inputs: Partial<Record<keyof ServiceUserInputs, unknown>> = { endDate: state.requestedEndDate };
+  for (const key of INPUT_KEYS) if (state[key] !== undefined) inputs[key] = state[key];
+  return inputs as Partial<ServiceUserInputs>;
+}

@@ -1,0 +1,91 @@
+/**
+ * The steps that bring a user from what it is to what is declared, after it exists. They are data: create, adopt and
+ * update run the same list, a failure in any of them is a partial creation that the next run finishes with the rest,
+ * and the scenarios of broken runs are counted against it.
+ */
+import { DigiCertOneError, isApiError } from "../../errors";
+import { newKeyName } from "../api-key/name";
+import type { ApplyContext } from "../host";
+import type { ServiceUserState } from "../state";
+
+/** A user on its way: its state so far, changed by each step as soon as the server has done it. */
+export interface Draft {
+  id: string;
+  state: ServiceUserState;
+  /** A user of ours whose first key's value never reached us. */
+  lostInitialKey: boolean;
+}
+
+/** One step: whether it is needed, and how it is done. */
+export interface Step {
+  name: string;
+  needed(draft: Draft, declared: { enabled: boolean }): boolean;
+  run(draft: Draft, context: ApplyContext): Promise<void>;
+}
+
+export const steps: readonly Step[] = [
+  {
+    name: "find the lost initial key",
+    needed: (draft) => draft.lostInitialKey,
+    async run(draft, { client }) {
+      // The user carries this attempt's nonce, so every key on it was made by the create whose answer was lost.
+      for await (const key of client.apiKeys.list(draft.id)) await client.apiKeys.delete(key.id);
+      draft.lostInitialKey = false;
+    },
+  },
+  {
+    name: "delete the initial key",
+    needed: ({ state }) => state.initialKey === "delete" && state.initialApiKeyId !== "",
+    async run({ state }, { client }) {
+      await client.apiKeys.delete(state.initialApiKeyId);
+      state.initialApiKeyId = "";
+      state.initialApiKey = "";
+    },
+  },
+  {
+    name: "make the initial key again",
+    needed: ({ state }) => state.initialKey === "keep" && state.initialApiKey === "" && !state.adopted,
+    async run(draft, { client }) {
+      const { state } = draft;
+      const drawName = () => newKeyName("initial", state.endDate);
+      const key = await client.apiKeys
+        .create(
+          { userId: draft.id, name: drawName(), ...(state.endDate !== "" && { endDate: state.endDate }) },
+          { drawName },
+        )
+        .catch((error: unknown) => {
+          throw asSingleKeyTenant(error);
+        });
+      state.initialApiKeyId = key.id;
+      state.initialApiKey = key.value;
+    },
+  },
+  {
+    name: "enable or disable",
+    needed: ({ state }, declared) => state.enabled !== declared.enabled,
+    async run(draft, { client }) {
+      const { state } = draft;
+      const user = await (state.enabled ? client.serviceUsers.disable(draft.id) : client.serviceUsers.enable(draft.id));
+      state.enabled = !state.enabled;
+      state.status = user?.status ?? (state.enabled ? "ACTIVE" : "DISABLED");
+    },
+  },
+];
+
+/** Runs every step that is needed, in order. */
+export async function runSteps(draft: Draft, declared: { enabled: boolean }, context: ApplyContext): Promise<void> {
+  for (const step of steps) if (step.needed(draft, declared)) await step.run(draft, context);
+}
+
+/** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */
+export function asSingleKeyTenant(error: unknown): unknown {
+  if (!isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
+  return new DigiCertOneError(
+    `This tenant does not let one user make a key for another: it answered ${error.status} (${error.serverMessage || error.code}).`,
+    {
+      remedy:
+        'If the provider\'s key has the permission to manage users, the tenant allows one key per service user, the one that comes with it: set initialKey: "keep" on the ServiceUser and use its initialApiKey.',
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,170 @@
+/**
+ * What handlers exchange with the engine: the inputs that check settles and the state that is stored.
+ *
+ * Every property is plain JSON. A declared output always has a value (an empty string rather than nothing):
+ * an output that is absent in state is unknown in every later preview, and whoever reads it shows a change
+ * for ever (seen on the real engine). Handlers accept every shape ever released: see `readState` helpers below
+ * and test/fixtures/state.
+ */
+
+/** The text that the engine sends in place of a value it does not know yet (Pulumi SDK, `runtime/rpc`). */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a value, or anything inside it, is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (value !== null && typeof value === "object") return Object.values(value).some(hasUnknown);
+  return false;
+}
+
+/** Properties as they come over the wire: any JSON. */
+export type Props = Record<string, unknown>;
+
+/** A fault of one property, as check reports it. */
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
+
+/** What `check` of a resource answers, and what it wants said beside it. */
+export interface CheckOutcome {
+  inputs: Props;
+  failures: CheckFailure[];
+  notices?: string[];
+}
+
+/** What `diff` of a resource answers. */
+export interface DiffOutcome {
+  changes: boolean;
+  replaces: string[];
+  deleteBeforeReplace?: boolean;
+  notices?: string[];
+}
+
+export type OnDestroyUser = "delete" | "disable" | "retain";
+export type OnDestroyKey = "delete" | "disable";
+
+/** A service user's arguments after check: defaults filled in, lists sorted, dates decided. */
+export interface ServiceUserInputs {
+  owner: string;
+  nickname: string;
+  /** Set when the nickname was not declared: it is carried from run to run, whatever the naming rule becomes. */
+  autoNickname?: string;
+  description: string;
+  email: string;
+  accountIds: string[];
+  roleIds: string[];
+  /** `YYYY-MM-DD`, or empty for no end. */
+  endDate: string;
+  lifetimeDays?: number;
+  extendBeforeDays?: number;
+  enabled: boolean;
+  onDuplicate: "fail" | "adopt";
+  adoptChanges: boolean;
+  adoptFrom: string;
+  adoptId: string;
+  onDestroy: OnDestroyUser | "";
+  forceDestroy: boolean;
+  initialKey: "delete" | "keep";
+  allowSelf: boolean;
+}
+
+/** A service user as stored: its inputs with the server's values, and what only the server or we know. */
+export interface ServiceUserState extends ServiceUserInputs {
+  /** Fences every destructive call: the user's description carries it too while it is ours. */
+  nonce: string;
+  /** What was last asked for; the server may grant less. */
+  requestedEndDate: string;
+  status: string;
+  endsAt: string;
+  createdAt: string;
+  adopted: boolean;
+  initialApiKeyId: string;
+  initialApiKey: string;
+}
+
+/** An API key's arguments after check. */
+export interface ApiKeyInputs {
+  serviceUserId: string;
+  /** `YYYY-MM-DD`: the day from which `lifetimeDays` counts. Moving it is what replaces the key. */
+  issuedOn: string;
+  /** `YYYY-MM-DD`, or empty for no end. */
+  endDate: string;
+  rotateOn: string;
+  lifetimeDays?: number;
+  rotateBeforeDays?: number;
+  rotate: boolean;
+  triggers: Record<string, unknown>;
+  namePrefix: string;
+  enabled: boolean;
+  onDestroy: OnDestroyKey;
+  allowSelf: boolean;
+}
+
+/** An API key as stored. */
+export interface ApiKeyState extends ApiKeyInputs {
+  requestedEndDate: string;
+  name: string;
+  status: string;
+  endsAt: string;
+  createdAt: string;
+  fingerprint: string;
+  value: string;
+}
+
+/**
+ * Plain JSON for a protobuf Struct, which refuses `undefined`, functions and bigint with "Unexpected struct type."
+ * only after the remote object was made, turns a Date into `{}` and NaN into null (seen).
+ */
+export function toPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : toPlain(item)));
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "function" || typeof value === "symbol") return null;
+  if (value !== null && typeof value === "object") {
+    const out: Props = {};
+    for (const [key, item] of Object.entries(value)) if (item !== undefined) out[key] = toPlain(item);
+    return out;
+  }
+  return value;
+}
+
+/** A text property, or the fallback where it is absent or of another type. */
+export function text(props: Props, key: string, fallback = ""): string {
+  const value = props[key];
+  return typeof value === "string" ? value : fallback;
+}
+
+/** A yes-or-no property, or the fallback. */
+export function flag(props: Props, key: string, fallback: boolean): boolean {
+  const value = props[key];
+  return typeof value === "boolean" ? value : fallback;
+}
+
+/** A number property where it is one. */
+export function number(props: Props, key: string): number | undefined {
+  const value = props[key];
+  return typeof value === "number" ? value : undefined;
+}
+
+/** A list of texts; anything else in it is dropped. */
+export function texts(props: Props, key: string): string[] {
+  const value = props[key];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}
+
+/** Whether two plain JSON values are the same, whatever the order of their keys. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  }
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  if (Array.isArray(a) || Array.isArray(b)) return false;
+  const left = a as Props;
+  const right = b as Props;
+  const keys = Object.keys(left).filter((key) => left[key] !== undefined);
+  const others = Object.keys(right).filter((key) => right[key] !== undefined);
+  return keys.length === others.length && keys.every((key) => sameJson(left[key], right[key]));
+}

@@ -1,0 +1,107 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { apiKeyFaults, NAME_PREFIX_MAX } from "../arguments";
+import { asOf } from "../rotation";
+import { ByNameResource, isPending } from "./by-name";
+import { ServiceUser } from "./service-user";
+
+/** What an {@link ApiKey} is to be. */
+export interface ApiKeyArgs {
+  /** The user it belongs to: a {@link ServiceUser}, or an id. Another user replaces the key. */
+  serviceUser: ServiceUser | pulumi.Input<string>;
+  /** With an id: the user's own last day, `YYYY-MM-DD`, which the key may not outlive. Known by itself with a ServiceUser. */
+  serviceUserEndDate?: pulumi.Input<string>;
+  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC. Such a key never rotates by itself. Changed in place. */
+  endDate?: pulumi.Input<string>;
+  /** Its life in days, from the day it is made, capped at the user's end. Changing it moves the end in place. */
+  lifetimeDays?: pulumi.Input<number>;
+  /** How many days before its end a run replaces it. Default a third of the lifetime, rounded up. */
+  rotateBeforeDays?: pulumi.Input<number>;
+  /** False: never replaced by itself. Default true. */
+  rotate?: pulumi.Input<boolean>;
+  /** Any change replaces the key. */
+  triggers?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
+  /** What its generated name begins with. Default the Pulumi name. Used from the next rotation on. */
+  namePrefix?: pulumi.Input<string>;
+  /** Default true. False disables it; reversible. */
+  enabled?: pulumi.Input<boolean>;
+  /** What destroying does, and what happens to a key that a rotation replaced. Default `delete`. */
+  onDestroy?: pulumi.Input<"delete" | "disable">;
+  /** Allows disabling or deleting the very key that the provider runs with. Default false. */
+  allowSelf?: pulumi.Input<boolean>;
+}
+
+const OUTPUTS = [
+  "name",
+  "status",
+  "issuedOn",
+  "endDate",
+  "endsAt",
+  "rotateOn",
+  "createdAt",
+  "fingerprint",
+  "value",
+  "serviceUserId",
+] as const;
+
+/**
+ * An API key of a service user, rotated by replacement: when its window opens, the next `pulumi preview` shows the new
+ * dates, and `pulumi up` makes the new key, hands it to everything that reads `value`, and only then removes the old one.
+ *
+ * For consumers that the same run updates. Where consumers come later, use `RotatingApiKey`: its two keys overlap.
+ * The value is shown once, on creation, and lives in state as a secret; `POST|GET|PUT|DELETE /account/api/v1/api-access-token`.
+ *
+ * @example
+ * const key = new digicert.ApiKey("ci", { serviceUser: user, lifetimeDays: 90, rotateBeforeDays: 30 });
+ * export const rotatesOn = key.rotateOn;
+ */
+export class ApiKey extends ByNameResource {
+  /** The generated name, `<prefix>-<end date>-<random>`. */
+  declare readonly name: pulumi.Output<string>;
+  /** `ACTIVE`, `DISABLED` or `EXPIRED`. */
+  declare readonly status: pulumi.Output<string>;
+  /** The day it was made, `YYYY-MM-DD`. */
+  declare readonly issuedOn: pulumi.Output<string>;
+  /** The last day the server granted, `YYYY-MM-DD`; empty for none. */
+  declare readonly endDate: pulumi.Output<string>;
+  /** The last instant, RFC 3339 in UTC; empty for none. */
+  declare readonly endsAt: pulumi.Output<string>;
+  /** The first day on which a run replaces it by itself; empty for never. */
+  declare readonly rotateOn: pulumi.Output<string>;
+  declare readonly createdAt: pulumi.Output<string>;
+  /** The first 16 hexadecimal digits of the value's SHA-256: tells keys apart without telling a key. */
+  declare readonly fingerprint: pulumi.Output<string>;
+  /** The key itself (secret). */
+  declare readonly value: pulumi.Output<string>;
+  /** The id of the user it belongs to. */
+  declare readonly serviceUserId: pulumi.Output<string>;
+
+  constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
+    const isGet = options?.id !== undefined;
+    const inputs = isGet ? {} : inputsOf(name, args);
+    const faults = isGet ? [] : apiKeyFaults(inputs, { today: asOf(process.env, Date.now()), isPending });
+    super(name, { type: "ApiKey", handler: "apiKey", inputs, outputs: OUTPUTS, secrets: ["value"], faults }, options);
+  }
+
+  /**
+   * Reads an API key that exists, without managing it; its value is not shown again by the API.
+   * @param id its id in DigiCert ONE
+   * @throws in preview already, when there is none that the key can see
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ApiKey {
+    return new ApiKey(name, {} as ApiKeyArgs, { ...options, id });
+  }
+}
+
+function inputsOf(name: string, args: ApiKeyArgs): Record<string, unknown> {
+  const { serviceUser, ...rest } = args;
+  const user =
+    serviceUser instanceof ServiceUser
+      ? { serviceUserId: serviceUser.id, serviceUserEndDate: serviceUser.endDate }
+      : { serviceUserId: serviceUser };
+  return { namePrefix: prefixFrom(name), ...user, ...rest };
+}
+
+/** The Pulumi name in the characters and the length that a prefix may have. */
+function prefixFrom(name: string): string {
+  return name.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_PREFIX_MAX);
+}

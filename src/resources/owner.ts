@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Who manages a resource: `<org>/<project>/<stack>/<name>`, with the parent's name before the name where there is one,
+ * since two components of one stack may each hold a resource of the same name.
+ */
+export function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+  const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
+  const parentName = parent === undefined ? pulumi.output("") : pulumi.output(parent.urn).apply(nameInUrn);
+  return parentName.apply((outer) => [...stack, ...(outer === "" ? [] : [outer]), name].map(plainText).join("/"));
+}
+
+/** `urn:pulumi:stack::project::type$type::name` → the name; nothing for the stack itself. */
+function nameInUrn(urn: string): string {
+  const [, , type = "", ...name] = urn.split("::");
+  return type === "pulumi:pulumi:Stack" ? "" : name.join("::");
+}
+
+/** The mark is read back from a description: its own brackets and separators must not occur in it. */
+const plainText = (text: string) => text.replace(/[()#\s]/g, "_");

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** How a {@link Provider} reaches DigiCert ONE. Every setting may also stand in stack config or the environment. */
+export interface ProviderArgs {
+  /** `us`, `ch`, `jp` or `nl`. Default `us`. */
+  region?: pulumi.Input<string>;
+  /** `production` or `demo`. Credentials of one never work in the other. Default `production`. */
+  environment?: pulumi.Input<string>;
+  /** The address of another installation, for example `https://one.example.com`. Wins over region and environment. */
+  baseUrl?: pulumi.Input<string>;
+  /** The key of a service user with the permission "Manage users". */
+  apiKey?: pulumi.Input<string>;
+  /** Several keys, to spread calls over: each has a rate limit of its own. */
+  apiKeys?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The last day of the provider's own key, `YYYY-MM-DD`: warns 30 days ahead. */
+  apiKeyEndDate?: pulumi.Input<string>;
+  /** Client certificate for mutual TLS: PEM, or the path of a file. */
+  clientCert?: pulumi.Input<string>;
+  /** Its private key: PEM, or the path of a file. */
+  clientKey?: pulumi.Input<string>;
+  /** Certificate and key as PKCS#12: base64, or the path of a file. */
+  clientPfx?: pulumi.Input<string>;
+  /** The password of the private key or the PKCS#12 file. */
+  clientCertPassword?: pulumi.Input<string>;
+  /** A certificate authority to trust beside the usual ones: PEM, or the path of a file. */
+  caCert?: pulumi.Input<string>;
+  /** Longest time for one attempt, in seconds. Default 30. */
+  timeoutSeconds?: pulumi.Input<number>;
+  /** Longest time that one call may spend on retries, in seconds. Default 900. */
+  maxRetrySeconds?: pulumi.Input<number>;
+  /** Rolling windows per key, such as `1000/180s,100/5s`, or `off`. */
+  rateLimits?: pulumi.Input<string>;
+  /** The share of the rate limits to use, 1 to 100. Default 100. */
+  capacityPercent?: pulumi.Input<number>;
+}
+
+const SECRET_SETTINGS = new Set(["apiKey", "apiKeys", "clientKey", "clientPfx", "clientCertPassword"]);
+
+/**
+ * An explicit provider: DigiCert ONE as seen with one set of settings. Without one, resources use the stack's config
+ * (`digicert-one:*`) and the environment (`DIGICERT_ONE_*`).
+ *
+ * @example
+ * const prod = new digicert.Provider("prod", { region: "us", environment: "production", apiKey: config.requireSecret("apiKey") });
+ * new digicert.ServiceUser("ci", { ... }, { provider: prod });
+ */
+export class Provider extends pulumi.ProviderResource {
+  /** The settings, secret, for look-ups. */
+  readonly settings: pulumi.Output<Record<string, string>>;
+  /** Whether every setting is known already; in a preview one may come from a resource that does not exist yet. */
+  readonly settingsKnown: Promise<boolean>;
+
+  constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
+    const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
+    const texts = given.map(
+      ([key, value]) => [key, asText(value as pulumi.Input<unknown>, SECRET_SETTINGS.has(key))] as const,
+    );
+    super(
+      "pulumi-nodejs",
+      name,
+      Object.fromEntries(texts.map(([key, value]) => [`digicert-one:${key}`, value])),
+      options,
+    );
+    const settings = pulumi.secret(pulumi.output(Object.fromEntries(texts)));
+    this.settings = settings;
+    this.settingsKnown = isKnown(settings);
+  }
+}
+
+/** A provider's configuration travels as text: lists as JSON, numbers in decimals. */
+function asText(value: pulumi.Input<unknown>, secret: boolean): pulumi.Output<string> {
+  const text = pulumi.output(value).apply((plain) => (typeof plain === "string" ? plain : JSON.stringify(plain)));
+  return secret ? pulumi.secret(text) : text;
+}
+
+/** Whether a preview knows an output. The SDK keeps the answer on every output, but does not declare it. */
+function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return Promise.resolve((output as unknown as { isKnown: Promise<boolean> }).isKnown).catch(() => true);
+}
+
+/** Whether the settings that a resource will use are known: those of stack config and the environment always are. */
+export async function settingsKnown(provider: pulumi.ProviderResource | undefined): Promise<boolean> {
+  return provider instanceof Provider ? provider.settingsKnown : true;
+}
