@@ -50,7 +50,13 @@ module.exports = {
     only("emulator-knows-the-contract-only", "^src/emulator/", ["^src/contract/"]),
     only("engine-knows-nothing-of-ours", "^src/engine/", []),
     only("index-loads-nothing-heavy", "^src/index\\.ts$", ["^src/resources/", "^src/lookups/", "^src/errors/"]),
-    only("testing-is-emulator-and-engine", "^src/testing\\.ts$", ["^src/emulator/", "^src/engine/", "^src/testing/"]),
+    only("testing-is-emulator-engine-and-deciders", "^src/testing(\\.ts$|/)", [
+      "^src/emulator/",
+      "^src/engine/",
+      "^src/rotation/",
+      "^src/provider/(.*/)?plan\\.ts$",
+      "^src/provider/state\\.ts$",
+    ]),
     only("cli-arrows", "^src/cli/", [
       "^src/client/",
       "^src/rotation/",

@@ -2,3 +2,16 @@
 export { ApiKey, type ApiKeyArgs } from "./resources/api-key";
 export { Provider, type ProviderArgs } from "./resources/provider";
 export { ServiceUser, type ServiceUserArgs } from "./resources/service-user";
+export {
+  type AccountResult,
+  type GetServiceUserArgs,
+  getAccount,
+  getAccountOutput,
+  getRole,
+  getRoleOutput,
+  getServiceUser,
+  getServiceUserOutput,
+  type RoleResult,
+  type ServiceUserResult,
+} from "./lookups/get";
+export type { LookupOptions } from "./lookups/session";

@@ -1,0 +1,141 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Account, DigiCertOneClient, Role, ServiceUser } from "../client";
+import { ConfigurationError, DigiCertOneError } from "../errors";
+import { type LookupOptions, lookUp, lookUpOutput } from "./session";
+
+/** A role that can be assigned. */
+export interface RoleResult {
+  id: string;
+  name: string;
+  permissions: string[];
+}
+
+/** An account that the key can reach. */
+export interface AccountResult {
+  id: string;
+  name: string;
+}
+
+/** A service user that exists, not managed here. */
+export interface ServiceUserResult {
+  id: string;
+  nickname: string;
+  status: string;
+  /** The last day, `YYYY-MM-DD`; empty for none, or where the server does not say. */
+  endDate: string;
+  createdAt: string;
+  roleIds: string[];
+  accountIds: string[];
+}
+
+/** By id or by nickname, one of them. */
+export interface GetServiceUserArgs {
+  id?: string;
+  nickname?: string;
+}
+
+/** Output forms take inputs. */
+export type Outputs<A> = { [K in keyof A]: pulumi.Input<NonNullable<A[K]>> };
+
+/**
+ * Looks a role up by its name, whatever its case.
+ * @example const { id } = await digicert.getRole({ name: "Certificate manager" });
+ * @throws when no role has the name; the message lists those there are
+ */
+export function getRole(args: { name: string }, options: LookupOptions = {}): Promise<RoleResult> {
+  return lookUp(options, (client) => findRole(client, args));
+}
+
+/** {@link getRole} for inputs: the result is unknown while the name or the provider's settings are. */
+export function getRoleOutput(args: Outputs<{ name: string }>, options: LookupOptions = {}): pulumi.Output<RoleResult> {
+  return lookUpOutput<{ name: string }, RoleResult>(args, options, findRole);
+}
+
+/**
+ * Looks an account up by its name, whatever its case; without a name, the only one that the key can reach.
+ * @throws when no account has the name; the message lists those there are
+ */
+export function getAccount(args: { name?: string } = {}, options: LookupOptions = {}): Promise<AccountResult> {
+  return lookUp(options, (client) => findAccount(client, args));
+}
+
+/** {@link getAccount} for inputs. */
+export function getAccountOutput(
+  args: Outputs<{ name?: string }> = {},
+  options: LookupOptions = {},
+): pulumi.Output<AccountResult> {
+  return lookUpOutput<{ name?: string }, AccountResult>(args, options, findAccount);
+}
+
+/**
+ * Looks a service user up by id or by nickname.
+ * @throws when there is none, or when what holds the name is a person
+ */
+export function getServiceUser(args: GetServiceUserArgs, options: LookupOptions = {}): Promise<ServiceUserResult> {
+  return lookUp(options, (client) => findServiceUser(client, args));
+}
+
+/** {@link getServiceUser} for inputs. */
+export function getServiceUserOutput(
+  args: Outputs<GetServiceUserArgs>,
+  options: LookupOptions = {},
+): pulumi.Output<ServiceUserResult> {
+  return lookUpOutput<GetServiceUserArgs, ServiceUserResult>(args, options, findServiceUser);
+}
+
+async function findRole(client: DigiCertOneClient, { name }: { name: string }): Promise<RoleResult> {
+  const roles: Role[] = [];
+  for await (const role of client.roles.list()) roles.push(role);
+  const role = pick(roles, "role", name);
+  return { id: role.id, name: role.name, permissions: role.permissions ?? [] };
+}
+
+async function findAccount(client: DigiCertOneClient, { name }: { name?: string }): Promise<AccountResult> {
+  const accounts: Account[] = [];
+  for await (const account of client.accounts.list()) accounts.push(account);
+  const [only] = accounts;
+  const account = name === undefined && accounts.length === 1 && only ? only : pick(accounts, "account", name);
+  return { id: account.id, name: account.name };
+}
+
+function pick<T extends { id: string; name: string }>(all: readonly T[], kind: string, name: string | undefined): T {
+  const there = all.map((item) => `"${item.name}"`).join(", ") || "none";
+  if (name === undefined) {
+    throw new DigiCertOneError(`This key reaches ${all.length} ${kind}s: ${there}.`, { remedy: "Say which by name." });
+  }
+  const found = all.filter((item) => item.name.toLowerCase() === name.toLowerCase());
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  const problem = first ? `${found.length} ${kind}s are named "${name}".` : `No ${kind} is named "${name}".`;
+  throw new DigiCertOneError(problem, { remedy: `Those that this key can see: ${there}.` });
+}
+
+async function findServiceUser(client: DigiCertOneClient, args: GetServiceUserArgs): Promise<ServiceUserResult> {
+  const { id, nickname } = args;
+  if ((id === undefined) === (nickname === undefined)) {
+    throw new ConfigurationError("getServiceUser takes an id or a nickname.", { remedy: "Give one of them." });
+  }
+  const user =
+    id === undefined ? await client.serviceUsers.findByNickname(nickname ?? "") : await client.serviceUsers.get(id);
+  if (!user) {
+    throw new DigiCertOneError(`No service user has the nickname "${nickname}", as far as this key can see.`, {
+      remedy: "Correct the nickname, or use a key that may see the user.",
+    });
+  }
+  if (user.userType !== undefined && user.userType !== "service") {
+    throw new DigiCertOneError(`${id ?? `"${nickname}"`} is a ${user.userType} user, not a service user.`);
+  }
+  return resultOf(user);
+}
+
+function resultOf(user: ServiceUser): ServiceUserResult {
+  return {
+    id: user.id,
+    nickname: user.nickname ?? "",
+    status: user.status ?? "",
+    endDate: user.endDate ?? "",
+    createdAt: user.createdAt ?? "",
+    roleIds: user.roleIds ?? [],
+    accountIds: user.accountIds ?? [],
+  };
+}

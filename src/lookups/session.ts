@@ -1,0 +1,65 @@
+/**
+ * How a look-up reaches the API: it runs in the program (dynamic providers have no invoke), with the settings of an
+ * explicit provider, or those of stack config and the environment. The client is loaded with the first look-up.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type { DigiCertOneClient } from "../client";
+import { ConfigurationError } from "../errors";
+import { Provider } from "../resources/provider";
+
+const NAMESPACE = "digicert-one";
+const TYPE_TOKEN = "pulumi-nodejs:dynamic/digicert-one:Lookup";
+
+/** Which provider a look-up uses: given, inherited from a parent, or the stack's settings. */
+export interface LookupOptions {
+  provider?: pulumi.ProviderResource;
+  parent?: pulumi.Resource;
+}
+
+type Settings = Record<string, string> | undefined;
+
+function providerOf(options: LookupOptions): Provider | undefined {
+  const provider = options.provider ?? options.parent?.getProvider(TYPE_TOKEN);
+  return provider instanceof Provider ? provider : undefined;
+}
+
+async function connect(settings: Settings): Promise<DigiCertOneClient> {
+  const { createClient, resolveSettings } = await import("../client/index.js");
+  const config = new pulumi.Config(NAMESPACE);
+  return createClient(
+    resolveSettings({
+      config: (name) => (settings === undefined ? config.get(name) : settings[name]),
+      env: process.env,
+    }),
+    { onNotice: (text) => void pulumi.log.warn(text) },
+  );
+}
+
+/** Runs a look-up now. Its settings must be known: in a preview, those of a provider that depends on a resource may not be. */
+export async function lookUp<T>(options: LookupOptions, run: (client: DigiCertOneClient) => Promise<T>): Promise<T> {
+  const provider = providerOf(options);
+  if (provider === undefined) return run(await connect(undefined));
+  if (!(await provider.settingsKnown)) {
+    throw new ConfigurationError("A setting of the provider is not known yet, so nothing can be looked up with it.", {
+      remedy: "Use the ...Output form of the look-up: its result is unknown until the setting is known.",
+    });
+  }
+  const settings = await new Promise<Record<string, string>>((resolve) => {
+    provider.settings.apply(resolve);
+  });
+  return run(await connect(settings));
+}
+
+/** Runs a look-up once its arguments and settings are known; until then its result is unknown. */
+export function lookUpOutput<A extends object, T>(
+  args: pulumi.Inputs & { [K in keyof A]: pulumi.Input<A[K]> },
+  options: LookupOptions,
+  run: (client: DigiCertOneClient, args: A) => Promise<T>,
+): pulumi.Output<T> {
+  const settings: pulumi.Input<Settings> = providerOf(options)?.settings ?? pulumi.output<Settings>(undefined);
+  const result = pulumi
+    .all([pulumi.output(args), settings])
+    .apply(async ([plain, known]) => run(await connect(known), plain as unknown as A));
+  // The settings hold secrets, the result does not.
+  return pulumi.unsecret(result) as pulumi.Output<T>;
+}

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { checkApiKey } from "../provider/api-key/plan";
+import { checkServiceUser } from "../provider/service-user/plan";
+import type { CheckOutcome, Props } from "../provider/state";
+import { endsAt, requireDay, today } from "../rotation";
+
+/** How {@link digicertMocks} answers. */
+export interface MockOptions {
+  /** "Today", `YYYY-MM-DD`: end dates count from it. Default the real day, UTC. */
+  asOf?: string;
+  /** Answers look-ups and other calls of your program; default: the inputs. */
+  call?: pulumi.runtime.Mocks["call"];
+  /** Answers resources of other packages; default: their inputs, and an id made of their name. */
+  newResource?: pulumi.runtime.Mocks["newResource"];
+}
+
+/**
+ * Mocks for unit tests of a Pulumi program, for `pulumi.runtime.setMocks`: no engine, no provider process, no network.
+ *
+ * Arguments are judged and dates are decided by the same code as in a preview, so a test can assert on `endDate` and
+ * `rotateOn`, and a bad argument fails the test; values are secret outputs.
+ *
+ * @example
+ * await pulumi.runtime.setMocks(digicertMocks({ asOf: "2026-11-22" }));
+ * const { key } = await import("./index");
+ */
+export function digicertMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
+  const day = options.asOf === undefined ? today(Date.now()) : requireDay(options.asOf, "asOf");
+  return {
+    call: options.call ?? (async (args) => args.inputs),
+    async newResource(args) {
+      const answer = answers[args.type];
+      if (answer) return answer(args.name, args.inputs, args.id, day);
+      if (options.newResource) return options.newResource(args);
+      return { id: args.id || `${args.name}-id`, state: args.inputs };
+    },
+  };
+}
+
+type Answer = (name: string, inputs: Props, id: string | undefined, day: string) => { id: string; state: Props };
+
+const answers: Record<string, Answer> = {
+  "pulumi-nodejs:dynamic/digicert-one:ServiceUser": (name, inputs, id, day) => {
+    const settled = settle(`ServiceUser "${name}"`, checkServiceUser({}, inputs, { today: day }));
+    const keeps = settled.initialKey === "keep";
+    return {
+      id: id || uuid(`user ${name}`),
+      state: {
+        ...settled,
+        ...ends(settled, day),
+        adopted: false,
+        initialApiKeyId: keeps ? uuid(`initial key of ${name}`) : "",
+        initialApiKey: pulumi.secret(keeps ? `mock-initial-key-of-${name}` : ""),
+      },
+    };
+  },
+  "pulumi-nodejs:dynamic/digicert-one:ApiKey": (name, inputs, id, day) => {
+    const settled = settle(`ApiKey "${name}"`, checkApiKey({}, inputs, { today: day }));
+    const value = `mock-key-of-${name}`;
+    const suffix = uuid(`key ${name}`).slice(0, 8);
+    return {
+      id: id || uuid(`key ${name}`),
+      state: {
+        ...settled,
+        ...ends(settled, day),
+        name: [settled.namePrefix, settled.endDate, suffix].filter((part) => part !== "").join("-"),
+        fingerprint: createHash("sha256").update(value).digest("hex").slice(0, 16),
+        value: pulumi.secret(value),
+      },
+    };
+  },
+};
+
+function settle(what: string, outcome: CheckOutcome): Props {
+  if (outcome.failures.length === 0) return outcome.inputs;
+  throw new Error(outcome.failures.map((fault) => `${what}: ${fault.property}: ${fault.reason}`).join("\n"));
+}
+
+function ends(settled: Props, day: string): Props {
+  const endDate = typeof settled.endDate === "string" ? settled.endDate : "";
+  return {
+    status: settled.enabled === false ? "DISABLED" : "ACTIVE",
+    endsAt: endDate === "" ? "" : endsAt(endDate),
+    createdAt: `${day}T00:00:00Z`,
+  };
+}
+
+/** The same name gives the same id, so that snapshots of a program's outputs hold still. */
+function uuid(seed: string): string {
+  const hex = createHash("sha256").update(seed).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
+}
