@@ -1,0 +1,122 @@
+/**
+ * One stack, two engines: the Pulumi CLI where one is on PATH (by the Automation API, with a home, a backend and a
+ * passphrase of its own, never your login), otherwise the embedded engine. Nothing is ever downloaded.
+ */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { EmbeddedStack } from "pulumi-digicert-one/testing";
+
+const PROJECT = "digicert-one-demo";
+const STACK = "demo";
+
+/** The version of the CLI on PATH, or undefined. */
+export function cliVersion() {
+  try {
+    return execFileSync("pulumi", ["version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Opens the stack on one of the engines. Every operation answers
+ * `{ ok, text, steps: [{ op, name, type, changed }], messages, outputs }` and never throws for a run that failed.
+ */
+export async function openStack({ folder, config, env, useCli }) {
+  return useCli ? openCliStack(folder, config, env) : openEmbeddedStack(folder, config, env);
+}
+
+async function openEmbeddedStack(folder, config, env) {
+  const envVars = { ...env };
+  const stack = await EmbeddedStack.createOrSelect({
+    projectName: PROJECT,
+    stackName: STACK,
+    workDir: folder,
+    config,
+    envVars,
+    stateFile: join(folder, "state.json"),
+  });
+  const run = async (operation) => {
+    let result;
+    let ok = true;
+    try {
+      result = await operation();
+    } catch (error) {
+      if (error.result === undefined) throw error;
+      ok = false;
+      result = error.result;
+    }
+    return {
+      ok,
+      text: result.stdout,
+      steps: result.steps.map((step) => ({
+        op: step.op,
+        name: step.name,
+        type: step.type,
+        changed: step.diffs ?? [],
+      })),
+      messages: result.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
+      outputs: result.outputs ?? {},
+    };
+  };
+  return {
+    preview: () => run(() => stack.preview()),
+    up: () => run(() => stack.up()),
+    destroy: () => run(() => stack.destroy()),
+    outputs: () => stack.outputs(),
+    setConfig: (key, value) => stack.setConfig(key, { value }),
+    setEnv: (name, value) => set(envVars, name, value, () => stack.setEnv(name, value)),
+  };
+}
+
+async function openCliStack(folder, config, env) {
+  const pulumiCommand = await PulumiCommand.get({ skipVersionCheck: true });
+  const envVars = {
+    ...env,
+    PULUMI_HOME: join(folder, ".pulumi-home"),
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "demo",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  const stack = await LocalWorkspace.createOrSelectStack({ stackName: STACK, workDir: folder }, { envVars, pulumiCommand });
+  for (const [key, entry] of Object.entries(config)) {
+    await stack.setConfig(key, typeof entry === "string" ? { value: entry } : entry);
+  }
+  const run = async (operation) => {
+    const steps = [];
+    const messages = [];
+    const onEvent = ({ resourcePreEvent, diagnosticEvent }) => {
+      if (resourcePreEvent) {
+        const { op, urn, type, diffs, detailedDiff } = resourcePreEvent.metadata;
+        const changed = Object.keys(detailedDiff ?? {});
+        steps.push({ op, name: urn.split("::").pop(), type, changed: changed.length > 0 ? changed : (diffs ?? []) });
+      }
+      if (diagnosticEvent?.severity === "error") messages.push(diagnosticEvent.message);
+    };
+    try {
+      const result = await operation({ onEvent, color: "never" });
+      return { ok: true, text: result.stdout, steps, messages, outputs: await stack.outputs() };
+    } catch (error) {
+      return { ok: false, text: String(error.message), steps, messages, outputs: {} };
+    }
+  };
+  return {
+    preview: () => run((options) => stack.preview(options)),
+    up: () => run((options) => stack.up(options)),
+    destroy: () => run((options) => stack.destroy(options)),
+    outputs: () => stack.outputs(),
+    setConfig: (key, value) => stack.setConfig(key, { value }),
+    setEnv: (name, value) =>
+      set(envVars, name, value, () => {
+        stack.workspace.envVars = { ...envVars };
+      }),
+  };
+}
+
+function set(env, name, value, apply) {
+  if (value === undefined) delete env[name];
+  else env[name] = value;
+  apply();
+}
