@@ -43,7 +43,7 @@ export function apiKeyFaults(args: Arguments, context: FaultContext): Fault[] {
       {
         endDate: judge.known("endDate") as string | undefined,
         lifetimeDays: judge.known("lifetimeDays") as number | undefined,
-        rotateBeforeDays: judge.known("rotateBeforeDays") as number | undefined,
+        rotateBeforeDays: judge.knownBeside("rotateBeforeDays", "lifetimeDays") as number | undefined,
         rotate: typeof judge.known("rotate") === "boolean" ? (judge.known("rotate") as boolean) : undefined,
       },
       { today: context.today, oldEndDate: context.oldEndDate },

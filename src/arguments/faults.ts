@@ -43,6 +43,11 @@ export class Judge {
     return value === undefined || value === null || this.context.isPending(value) ? undefined : value;
   }
 
+  /** The value of a property that is judged beside another: nothing while that other one is not known yet. */
+  knownBeside(property: string, other: string): unknown {
+    return this.context.isPending(this.args[other]) ? undefined : this.known(property);
+  }
+
   fault(property: string, reason: string): void {
     this.faults.push({ property, reason });
   }

@@ -55,7 +55,7 @@ export function serviceUserFaults(args: Arguments, context: FaultContext): Fault
       {
         endDate: judge.known("endDate") as string | undefined,
         lifetimeDays: judge.known("lifetimeDays") as number | undefined,
-        extendBeforeDays: judge.known("extendBeforeDays") as number | undefined,
+        extendBeforeDays: judge.knownBeside("extendBeforeDays", "lifetimeDays") as number | undefined,
       },
       { today: context.today, oldEndDate: context.oldEndDate },
     ),
