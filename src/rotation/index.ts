@@ -16,6 +16,16 @@ export {
   today,
 } from "./days";
 export {
+  type PlanAction,
+  type PlanFacts,
+  type PlanOptions,
+  type PlanRow,
+  type PlanWarning,
+  type PlanWarningCode,
+  planRow,
+} from "./plan-row";
+export { MANY_ENDS, planRows, type RotationPlan, type RotationPlanOptions } from "./plan-rows";
+export {
   defaultOverlap,
   MAX_DAYS,
   type PolicyArgs,

@@ -1,0 +1,129 @@
+import { globSync, readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { ConfigurationError } from "../errors";
+import { asOf, parseDay, planRows, type RotationPlan } from "../rotation";
+import { readDeployment, type StateResource } from "./plan/deployment";
+import { planFacts } from "./plan/facts";
+import { FORMATS, type Format, render } from "./plan/render";
+
+/** What the command touches outside of itself. */
+export interface PlanIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  now(): number;
+  readStdin(): string;
+  /** Whether standard input is a terminal, where waiting for a state would look like hanging. */
+  stdinIsTerminal(): boolean;
+  write(text: string): void;
+  exit(code: number): void;
+}
+
+const processIo: PlanIo = {
+  env: process.env,
+  now: Date.now,
+  readStdin: () => readFileSync(0, "utf8"),
+  stdinIsTerminal: () => process.stdin.isTTY === true,
+  write: (text) => process.stdout.write(text),
+  exit: (code) => {
+    process.exitCode = code; // not exit(): a pipe may still be taking the text
+  },
+};
+
+interface PlanFlags {
+  readonly asOf?: string;
+  readonly within?: number;
+  readonly runsEvery?: number;
+  readonly format: Format;
+  readonly failOn: readonly FailOn[];
+}
+type FailOn = "due" | "warning";
+
+/** The exit code when `--fail-on` finds something; errors exit with 1. */
+export const EXIT_FOUND = 2;
+
+/**
+ * The command `digicert-one plan [STATE …]`: what the next run does to every user and key of exported stacks, and why.
+ * Makes no call and never shows a secret.
+ */
+export function planCommand(io: PlanIo = processIo): Command {
+  return new Command("plan")
+    .description("show what the next run does to each user and key, from the output of `pulumi stack export`")
+    .argument("[state...]", "exported stacks: files or globs; - or none reads standard input")
+    .option(
+      "--as-of <day>",
+      "plan as of this day, YYYY-MM-DD (default: DIGICERT_ONE_AS_OF, or today in UTC)",
+      dayOption,
+    )
+    .option("--within <days>", "only what comes within this time, such as 60d", daysOption)
+    .option("--runs-every <days>", "how often updates run, such as 7d: warn of what would come too late", daysOption)
+    .addOption(new Option("--format <format>", "form of the plan").choices(FORMATS).default("table"))
+    .option("--fail-on <what>", `exit ${EXIT_FOUND} on due or warning; give both as due,warning`, failOnOption, [])
+    .action((states: readonly string[], flags: PlanFlags) => {
+      const plan = makePlan(states, flags, io);
+      io.write(render(plan, flags.format));
+      if (flags.failOn.some((what) => found(plan, what))) io.exit(EXIT_FOUND);
+    });
+}
+
+function makePlan(states: readonly string[], flags: PlanFlags, io: PlanIo): RotationPlan {
+  const today = flags.asOf ?? asOf(io.env, io.now());
+  const facts = planFacts(readStates(states, io), today);
+  return planRows(facts, { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
+}
+
+const found = ({ summary }: RotationPlan, what: FailOn) => (what === "due" ? summary.due : summary.warnings) > 0;
+
+function readStates(states: readonly string[], io: PlanIo): StateResource[] {
+  const sources = states.length === 0 ? ["-"] : [...new Set(states.flatMap(expand))];
+  return sources.flatMap((source) =>
+    source === "-" ? readDeployment(readStdin(io), "standard input") : readDeployment(readFile(source), source),
+  );
+}
+
+function expand(state: string): string[] {
+  if (state === "-" || !/[*?[\]{}]/.test(state)) return [state];
+  const files = globSync(state).sort();
+  if (files.length > 0) return files;
+  throw new ConfigurationError(`No file matches ${state}.`, {
+    property: "STATE",
+    remedy: "Correct the pattern, or export the stacks first.",
+  });
+}
+
+function readStdin(io: PlanIo): string {
+  if (!io.stdinIsTerminal()) return io.readStdin();
+  throw new ConfigurationError("No state was given.", {
+    property: "STATE",
+    remedy: "Name files, or run `pulumi stack export | digicert-one plan`.",
+  });
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new ConfigurationError(`${path} cannot be read: ${code}.`, {
+      property: "STATE",
+      remedy: "Name the output of `pulumi stack export`.",
+    });
+  }
+}
+
+function dayOption(text: string): string {
+  if (parseDay(text) === text) return text;
+  throw new InvalidArgumentError("Write a day as YYYY-MM-DD.");
+}
+
+function daysOption(text: string): number {
+  const days = Number(/^([0-9]{1,5})d?$/.exec(text)?.[1]);
+  if (days >= 1) return days;
+  throw new InvalidArgumentError("Write a number of days, such as 7d.");
+}
+
+function failOnOption(text: string, before: readonly FailOn[]): FailOn[] {
+  const words = text.split(",").map((word) => {
+    if (word === "due" || word === "warning") return word;
+    throw new InvalidArgumentError("Allowed choices are due, warning.");
+  });
+  return [...before, ...words];
+}

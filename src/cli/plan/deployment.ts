@@ -1,0 +1,96 @@
+import { ConfigurationError } from "../../errors";
+
+/** A resource of an exported stack, as far as a plan reads it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly project: string;
+  readonly parent: string | undefined;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** The property that marks an encrypted or revealed secret in a state (Pulumi's `resource.SigKey`). */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const EXPORT = "the output of `pulumi stack export`";
+
+/**
+ * Reads an exported stack, or a state file of a self-managed backend. Whatever is wrong is told without a word of the
+ * content, because a state may hold secrets in the clear.
+ */
+export function readDeployment(text: string, source: string): StateResource[] {
+  const resources = resourcesOf(parseJson(text, source), source);
+  return resources.flatMap((resource) =>
+    isObject(resource) && resource.delete !== true ? stateResource(resource) : [],
+  );
+}
+
+function parseJson(text: string, source: string): unknown {
+  const trimmed = text.trim();
+  if (trimmed === "") throw unreadable(source, "is empty");
+  try {
+    return JSON.parse(trimmed);
+  } catch {
+    // The parser's own message quotes the text.
+    if (/^-----BEGIN |^age-encryption\.org|^Salted__/.test(trimmed) || looksBinary(trimmed)) {
+      throw unreadable(source, "is encrypted or compressed", "Decrypt it first.");
+    }
+    if (!trimmed.startsWith("{")) throw unreadable(source, "is not JSON");
+    throw unreadable(
+      source,
+      `is truncated or damaged: its ${Buffer.byteLength(text)} bytes begin like JSON but do not end like it`,
+    );
+  }
+}
+
+function looksBinary(text: string): boolean {
+  return [...text.slice(0, 512)].some(
+    (character) => character === "\uFFFD" || (character < " " && !/\s/.test(character)),
+  );
+}
+
+function resourcesOf(json: unknown, source: string): readonly unknown[] {
+  if (!isObject(json)) throw unreadable(source, "is JSON, but no exported stack");
+  if (isObject(json.sops)) throw unreadable(source, "is encrypted by sops", "Decrypt it first.");
+  const checkpoint = isObject(json.checkpoint) ? json.checkpoint.latest : undefined;
+  const deployment = json.deployment ?? checkpoint;
+  // A checkpoint of a stack that was never deployed has no latest deployment.
+  if (isObject(json.checkpoint) && deployment === undefined) return [];
+  if (!isObject(deployment)) throw unreadable(source, "is JSON, but no exported stack");
+  if (json.version !== 3 && json.version !== 4) {
+    throw unreadable(source, `has version ${JSON.stringify(json.version) ?? "none"}, and this command reads 3 and 4`);
+  }
+  const { resources } = deployment;
+  if (resources === undefined || resources === null) return []; // an empty stack
+  if (!Array.isArray(resources)) throw unreadable(source, "has no list of resources");
+  return resources;
+}
+
+function stateResource(resource: Readonly<Record<string, unknown>>): StateResource[] {
+  const { urn, type } = resource;
+  if (typeof urn !== "string" || typeof type !== "string") return [];
+  const [prefix = "", project = "", , ...name] = urn.split("::");
+  const stack = prefix.split(":").slice(2).join(":");
+  const outputs = { ...fields(resource.inputs), ...fields(resource.outputs) };
+  const id = typeof resource.id === "string" ? resource.id : "";
+  const parent = typeof resource.parent === "string" ? resource.parent : undefined;
+  return [{ urn, type, id, name: name.join("::"), stack, project, parent, outputs }];
+}
+
+const fields = (value: unknown) => (isObject(value) ? value : {});
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** Whether a property is a secret, encrypted or in the clear. Its value is never looked at. */
+export function isSecret(value: unknown): boolean {
+  return isObject(value) && SIGNATURE in value;
+}
+
+function unreadable(source: string, what: string, remedy = `Give ${EXPORT}.`): ConfigurationError {
+  return new ConfigurationError(`${source} ${what}.`, { property: "STATE", remedy });
+}

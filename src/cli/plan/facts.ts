@@ -1,0 +1,189 @@
+import { ConfigurationError } from "../../errors";
+import { addDays, daysBetween, type PlanFacts, parseDay, planUserEndDate } from "../../rotation";
+import { isSecret, type StateResource } from "./deployment";
+
+const DYNAMIC = "pulumi-nodejs:dynamic/digicert-one:";
+const ROTATING = "digicert-one:index:RotatingApiKey";
+
+/** The users and keys that exported stacks hold, with what a plan needs to know of each. */
+export function planFacts(resources: readonly StateResource[], today: string): PlanFacts[] {
+  const users = new Map(
+    resources.filter(({ type }) => type === `${DYNAMIC}ServiceUser`).map((user) => [user.id, userOf(user, today)]),
+  );
+  const families = new Map<string, StateResource[]>();
+  for (const resource of resources) {
+    if (resource.parent === undefined) continue;
+    const family = families.get(resource.parent);
+    if (family) family.push(resource);
+    else families.set(resource.parent, [resource]);
+  }
+  return resources.flatMap((resource) => {
+    if (resource.type === `${DYNAMIC}ServiceUser`) return [serviceUserFacts(resource)];
+    if (resource.type === `${DYNAMIC}ApiKey`) return [apiKeyFacts(resource, users)];
+    if (resource.type === ROTATING) return rotatingFacts(resource, families.get(resource.urn) ?? [], users);
+    return [];
+  });
+}
+
+type User = NonNullable<PlanFacts["user"]>;
+type Users = ReadonlyMap<string, User>;
+
+/** A user as its keys will find it: the next run extends the user first. */
+function userOf(user: StateResource, today: string): User {
+  const facts = serviceUserFacts(user);
+  const { lifetimeDays, rotateBeforeDays } = facts.policy;
+  const { endDate } = planUserEndDate({
+    today,
+    old: { endDate: facts.endDate },
+    args: {
+      endDate: lifetimeDays === undefined ? facts.endDate : undefined,
+      lifetimeDays,
+      extendBeforeDays: rotateBeforeDays,
+    },
+  });
+  return { name: facts.label ?? user.name, endDate };
+}
+
+function serviceUserFacts(user: StateResource): PlanFacts {
+  return {
+    ...common(user, "ServiceUser", "nickname"),
+    issuedOn: parseDay(user.outputs.createdAt),
+    policy: { lifetimeDays: days(user, "lifetimeDays"), rotateBeforeDays: days(user, "extendBeforeDays") },
+  };
+}
+
+function apiKeyFacts(key: StateResource, users: Users): PlanFacts {
+  const facts = common(key, "ApiKey", "name");
+  const issuedOn = day(key, "issuedOn") ?? parseDay(key.outputs.createdAt);
+  const rotate = key.outputs.rotate !== false;
+  const lifetimeDays = days(key, "lifetimeDays");
+  const user = users.get(textOf(key.outputs.serviceUserId) ?? "");
+  if (lifetimeDays === undefined) return { ...facts, issuedOn, policy: { endDate: facts.endDate, rotate }, user };
+  const dates = {
+    issuedOn,
+    endDate: facts.endDate,
+    rotateOn: day(key, "rotateOn"),
+    asked: day(key, "requestedEndDate"),
+  };
+  const policy = { lifetimeDays, rotateBeforeDays: days(key, "rotateBeforeDays"), rotate };
+  return { ...facts, issuedOn, policy: grantedPolicy(policy, dates), user: user ?? capOf(lifetimeDays, dates) };
+}
+
+interface Dates {
+  readonly issuedOn: string | undefined;
+  readonly endDate: string | undefined;
+  readonly rotateOn?: string | undefined;
+  readonly asked?: string | undefined;
+}
+
+/** Where the server granted less life than was asked for, rotation goes by what was granted. */
+function grantedPolicy(
+  policy: PlanFacts["policy"],
+  { issuedOn, endDate, rotateOn, asked }: Dates,
+): PlanFacts["policy"] {
+  if (issuedOn === undefined || endDate === undefined || asked === undefined || endDate >= asked) return policy;
+  return {
+    ...policy,
+    lifetimeDays: daysBetween(issuedOn, endDate),
+    ...(rotateOn !== undefined && { rotateBeforeDays: daysBetween(rotateOn, endDate) }),
+  };
+}
+
+/** A key that ends before its lifetime is over was capped at the end of a user that is not in these states. */
+function capOf(lifetimeDays: number, { issuedOn, endDate, asked }: Dates): User | undefined {
+  if (issuedOn === undefined || endDate === undefined || (asked !== undefined && endDate < asked)) return undefined;
+  return endDate < addDays(issuedOn, lifetimeDays) ? { name: "its service user", endDate } : undefined;
+}
+
+function rotatingFacts(component: StateResource, family: readonly StateResource[], users: Users): PlanFacts[] {
+  const child = (type: string) => family.filter((resource) => resource.type === DYNAMIC + type);
+  const [schedule] = child("RotationSchedule");
+  const lifetimeDays = schedule && days(schedule, "lifetimeDays");
+  if (schedule === undefined || lifetimeDays === undefined) return [];
+  const [retirement] = child("ApiKeyRetirement");
+  const slots = child("ApiKeySlot");
+  const slot = (role: string) => slots.find(({ outputs }) => outputs.role === role);
+  const current = slot("current");
+  const previous = slot("previous");
+  const identity = { name: component.name, urn: component.urn };
+  const dates = { issuedOn: day(schedule, "issuedOn"), endDate: day(schedule, "endDate") };
+  const shared = {
+    policy: {
+      lifetimeDays,
+      rotateBeforeDays: days(schedule, "rotateBeforeDays"),
+      overlapDays: days(schedule, "overlapDays"),
+    },
+    user: users.get(textOf(schedule.outputs.serviceUserId) ?? "") ?? capOf(lifetimeDays, dates),
+    held: schedule.outputs.use === "previous",
+  };
+  const newest = current && holdsKey(current) ? current : undefined;
+  const facts: PlanFacts[] = [
+    {
+      ...common(newest ?? schedule, "RotatingApiKey", "name"),
+      ...identity,
+      ...shared,
+      ...dates,
+      role: "current",
+      missing: newest === undefined,
+    },
+  ];
+  if (previous === undefined || !holdsKey(previous)) return facts;
+  const retired = retirement !== undefined && textOf(retirement.outputs.retiredKeyId) === previous.id;
+  facts.push({
+    ...common(previous, "RotatingApiKey", "name"),
+    ...identity,
+    ...shared,
+    ...(retired && { status: "DISABLED" }), // slots do not follow what the retirement does
+    issuedOn: parseDay(previous.outputs.createdAt),
+    role: "previous",
+    retireOn: retirement && day(retirement, "retireOn"),
+    retired,
+  });
+  return facts;
+}
+
+/** A slot without a key has an empty name. */
+const holdsKey = (slot: StateResource) => textOf(slot.outputs.name) !== undefined;
+
+function common(resource: StateResource, kind: PlanFacts["kind"], label: string) {
+  const { stack, project, name, urn, outputs } = resource;
+  return {
+    stack,
+    project,
+    name,
+    urn,
+    kind,
+    label: isSecret(outputs[label]) ? "[secret]" : textOf(outputs[label]),
+    status: textOf(outputs.status),
+    endDate: day(resource, "endDate"),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function day(resource: StateResource, property: string): string | undefined {
+  const value = readable(resource, property);
+  if (value === undefined || value === "" || value === null) return undefined;
+  const found = parseDay(value);
+  if (found !== undefined) return found;
+  throw new ConfigurationError(`${property} of ${resource.urn} is no calendar day.`, {
+    property: "STATE",
+    remedy: "Export the stack again.",
+  });
+}
+
+function days(resource: StateResource, property: string): number | undefined {
+  const value = readable(resource, property);
+  return typeof value === "number" && Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
+function readable(resource: StateResource, property: string): unknown {
+  const value = resource.outputs[property];
+  if (!isSecret(value)) return value;
+  throw new ConfigurationError(`${property} of ${resource.urn} is encrypted, and a plan is made from it.`, {
+    property: "STATE",
+    remedy: `Give ${property} a value that is not secret (pulumi.unsecret), run an update, and export the stack again.`,
+  });
+}
