@@ -1,0 +1,114 @@
+import type { Clock } from "./clock";
+import type { Account, AuditEntry, Token, User, World } from "./model";
+import type { Chance } from "./random";
+import { initialRoles } from "./roles";
+import type { Rules } from "./variants";
+
+/** How many audit entries are kept. */
+const AUDIT_LIMIT = 10_000;
+
+/** What the emulator was started with and keeps over a reset, so that a caller's settings stay right. */
+export interface Identity {
+  readonly accountId: string;
+  readonly administratorId: string;
+  readonly apiKeyId: string;
+  readonly apiKey: string;
+  readonly roleIds: readonly string[];
+  readonly applicationIds: Readonly<Record<string, string>>;
+}
+
+/** Draws the ids and the key that one run of the emulator keeps. */
+export function drawIdentity(chance: Chance): Identity {
+  return {
+    accountId: chance.uuid(),
+    administratorId: chance.uuid(),
+    apiKeyId: chance.uuid(),
+    apiKey: drawKeyValue(chance),
+    roleIds: initialRoles.map(() => chance.uuid()),
+    applicationIds: Object.fromEntries(initialRoles.map((role) => [role.applicationCode, chance.uuid()])),
+  };
+}
+
+/** A key's value; the mark says to every secret scanner and reader that it opens nothing. */
+export function drawKeyValue(chance: Chance): string {
+  return `emu_${chance.hex(48)}`;
+}
+
+/** A world with one account, the roles, and one administrator with one key. */
+export function createWorld(identity: Identity, clock: Clock, chance: Chance, rules: Rules): World {
+  const createdAt = clock.now();
+  const { accountId, administratorId } = identity;
+  const administrator: User = {
+    id: administratorId,
+    userType: "service",
+    createdAt,
+    createdBy: administratorId,
+    friendlyName: "Emulator administrator",
+    description: "Made with the emulator",
+    email: "administrator@example.com",
+    enabled: true,
+    locked: false,
+    accounts: [accountId],
+    primaryAccountId: accountId,
+    roles: identity.roleIds.slice(0, 1),
+  };
+  const apiKey: Token = {
+    id: identity.apiKeyId,
+    value: identity.apiKey,
+    userId: administratorId,
+    createdAt,
+    name: "Emulator administrator",
+    enabled: true,
+  };
+  const account: Account = { id: accountId, name: "Emulator account", createdAt };
+  const roles = initialRoles.map((role, index) => ({
+    ...role,
+    id: identity.roleIds[index] ?? "",
+    applicationId: identity.applicationIds[role.applicationCode] ?? "",
+  }));
+  return {
+    rules,
+    clock,
+    chance,
+    users: new Map([[administratorId, administrator]]),
+    tokens: new Map([[apiKey.id, apiKey]]),
+    byValue: new Map([[apiKey.value, apiKey]]),
+    accounts: new Map([[accountId, account]]),
+    roles: new Map(roles.map((role) => [role.id, role])),
+    certificates: new Map(),
+    audit: [],
+    spentNames: new Set(),
+    administratorId,
+  };
+}
+
+/** Remembers a key. */
+export function addToken(world: World, token: Token): void {
+  world.tokens.set(token.id, token);
+  world.byValue.set(token.value, token);
+}
+
+/** Forgets a key. */
+export function removeToken(world: World, token: Token): void {
+  world.tokens.delete(token.id);
+  world.byValue.delete(token.value);
+}
+
+/** The keys of a user. */
+export function tokensOf(world: World, userId: string): Token[] {
+  return [...world.tokens.values()].filter((token) => token.userId === userId);
+}
+
+/** Writes an audit entry; the oldest make way. */
+export function record(world: World, by: User, what: Pick<AuditEntry, "action" | "resourceType" | "resourceId">): void {
+  world.audit.push({
+    id: world.chance.uuid(),
+    at: world.clock.now(),
+    userId: by.id,
+    userName: by.friendlyName ?? by.email ?? by.id,
+    ...what,
+    status: "SUCCESS",
+    accountId: by.primaryAccountId,
+  });
+  if (world.audit.length >= 2 * AUDIT_LIMIT) world.audit = world.audit.slice(-AUDIT_LIMIT);
+}

@@ -1,0 +1,38 @@
+import { invalid } from "../core/errors";
+import type { Chance } from "../core/random";
+import type { Rules } from "../core/variants";
+import type { Answer, ListName } from "./router";
+
+/** The page size of the envelope when the caller names none and the emulator was given none. */
+const DEFAULT_PAGE_SIZE = 20;
+
+/** Whether a list comes in the envelope: by `--page-size`, or as the other reading of two assumptions. */
+export function isPaged(rules: Rules, pageSize: number | undefined, name: ListName): boolean {
+  return pageSize !== undefined || rules.on("lists-bare") || (name === "tokens" && rules.on("token-list-bare"));
+}
+
+function requireCount(query: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
+  const text = query[name];
+  if (text === undefined) return fallback;
+  if (!/^\d{1,9}$/.test(text)) throw invalid(`${name} must be a whole number.`);
+  return Number(text);
+}
+
+/** Makes the answers of lists: in an order that the seed shuffled, bare or in pages. */
+export function createLister(rules: Rules, chance: Chance, pageSize: number | undefined) {
+  return (
+    items: readonly { readonly id: string }[],
+    wire: (index: number) => unknown,
+    name: ListName,
+    query: Readonly<Record<string, string | undefined>>,
+  ): Answer => {
+    const order = items.map((item, index) => ({ index, rank: name === "audit" ? index : chance.rank(item.id) }));
+    order.sort((a, b) => a.rank - b.rank);
+    if (!isPaged(rules, pageSize, name)) return { status: 200, body: order.map(({ index }) => wire(index)) };
+    const most = pageSize ?? DEFAULT_PAGE_SIZE;
+    const offset = requireCount(query, "offset", 0);
+    const limit = Math.min(Math.max(1, requireCount(query, "limit", most)), most);
+    const page = order.slice(offset, offset + limit).map(({ index }) => wire(index));
+    return { status: 200, body: { items: page, total: order.length, offset, limit } };
+  };
+}

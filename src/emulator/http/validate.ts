@@ -1,0 +1,64 @@
+import type * as z from "zod";
+import { invalid } from "../core/errors";
+import type { Rules } from "../core/variants";
+
+/** The longest name under the other reading of `name-length`. */
+const LONG_NAME = 255;
+
+const NAME_FIELDS = ["friendly_name", "name", "nickname"];
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether the rules in force overlook this issue. */
+function isOverlooked(issue: z.core.$ZodIssue, body: Record<string, unknown>, rules: Rules): boolean {
+  const field = String(issue.path[0] ?? "");
+  const value = body[field];
+  if (issue.code === "unrecognized_keys") return rules.broken("accept-unknown-fields");
+  if (issue.code === "too_big" && NAME_FIELDS.includes(field) && typeof value === "string") {
+    return rules.on("name-length") && value.length <= LONG_NAME;
+  }
+  return false;
+}
+
+/** One line for a person: the field and what is wrong with it. */
+function lineOf(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join(".");
+  return path === "" ? issue.message : `${path}: ${issue.message}`;
+}
+
+/** Under `end-date-format` a date-time is as good as its day. */
+function withPlainDay(body: unknown, rules: Rules): unknown {
+  if (!isRecord(body) || !rules.on("end-date-format") || typeof body.end_date !== "string") return body;
+  return { ...body, end_date: body.end_date.replace(/T23:59:59Z$/, "") };
+}
+
+/** A body that is as the contract says, or a refusal that names each field that is not. */
+export function requireBody(schema: z.ZodType, given: unknown, rules: Rules): unknown {
+  const body = withPlainDay(given, rules);
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  if (!isRecord(body)) throw invalid("The body must be a JSON object.");
+  const issues = result.error.issues.filter((issue) => !isOverlooked(issue, body, rules));
+  if (issues.length > 0) throw invalid(...issues.map(lineOf));
+  return body;
+}
+
+/** A query with nothing but known parameters, each at most once. */
+export function requireQuery(
+  search: URLSearchParams,
+  known: readonly string[],
+  rules: Rules,
+): Readonly<Record<string, string | undefined>> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of search) {
+    if (!known.includes(name)) {
+      if (rules.broken("accept-unknown-fields")) continue;
+      throw invalid(`Unknown query parameter ${JSON.stringify(name)}.`);
+    }
+    if (name in query) throw invalid(`The query parameter ${name} is given twice.`);
+    query[name] = value;
+  }
+  return query;
+}

@@ -1,0 +1,186 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { API_PREFIX } from "../../contract";
+import {
+  bodyOf,
+  broken,
+  faulty,
+  foreignHost,
+  invalid,
+  limited,
+  methodNotAllowed,
+  notFound,
+  Refusal,
+} from "../core/errors";
+import type { ActiveFault, Faults } from "../core/faults";
+import type { Journal, JournalEntry } from "../core/journal";
+import type { World } from "../core/model";
+import type { RateLimiter } from "../core/rate-limit";
+import { retryAfter } from "../core/retry-after";
+import { authenticate, presentedKey } from "./authenticate";
+import { createLister, isPaged } from "./lists";
+import { isLoopbackHost, readJson } from "./request";
+import { gatewayPage, type Message, send } from "./respond";
+import { type Answer, findRoute, type Route } from "./router";
+import { requireBody, requireQuery } from "./validate";
+
+/** What the wrapper needs to know of the emulator. The world changes with a reset, hence a function. */
+export interface Surroundings {
+  readonly world: () => World;
+  readonly limiter: () => RateLimiter;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly routes: readonly Route[];
+  readonly pageSize: number | undefined;
+  readonly mutualTls: boolean;
+}
+
+const JSON_TYPE = { "content-type": "application/json;charset=utf-8" };
+
+const toMessage = (answer: Answer): Message =>
+  answer.body === undefined
+    ? { status: answer.status, headers: {} }
+    : { status: answer.status, headers: JSON_TYPE, text: JSON.stringify(answer.body) };
+
+function retryHeader(fault: ActiveFault): Record<string, string> {
+  return fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+}
+
+/** The answer of a fault that answers instead of the route. */
+function faultAnswer(fault: ActiveFault, world: World): Message {
+  const status = fault.status ?? 502;
+  const gateway = status === 502 || status === 504;
+  if (fault.kind === "status" && !(gateway && fault.code === undefined && !world.rules.on("gateway-errors"))) {
+    throw faulty(status, world.rules, fault.code, retryHeader(fault));
+  }
+  const page = gatewayPage(status);
+  return { ...page, headers: { ...page.headers, ...retryHeader(fault) } };
+}
+
+/**
+ * The one wrapper round every route: journal, faults, who calls, how often, what exactly, and the answer.
+ * Nothing a client sends gets past it, and nothing a route throws either.
+ */
+export function createApi(surroundings: Surroundings): (request: IncomingMessage, response: ServerResponse) => void {
+  const { journal, faults, routes, pageSize, mutualTls } = surroundings;
+  let refusals = surroundings.world().chance.seed % 2;
+  let limitTurn = 0;
+  let calls = 0;
+
+  const work = async (request: IncomingMessage, url: URL, world: World): Promise<Message> => {
+    const { rules } = world;
+    if (rules.on("demo-hosts")) return gatewayPage(404);
+    if ((request.headers["user-agent"] ?? "").trim() === "") throw invalid("The User-Agent header is missing.");
+    const caller = authenticate(world, request, mutualTls);
+    const nowMs = world.clock.now();
+    const verdict = surroundings.limiter().ask(caller.limitedBy, nowMs);
+    if (!verdict.allowed) {
+      limitTurn += 1;
+      throw limited(retryAfter(limitTurn - 1, nowMs, verdict.waitMs), rules);
+    }
+    if (!url.pathname.startsWith(`${API_PREFIX}/`)) throw notFound("resource");
+    const found = findRoute(routes, request.method ?? "", url.pathname.slice(API_PREFIX.length));
+    if (!("route" in found)) throw found.length === 0 ? notFound("resource") : methodNotAllowed(found.join(", "));
+    const { route, params } = found;
+    const paging = route.list !== undefined && isPaged(rules, pageSize, route.list) ? ["offset", "limit"] : [];
+    const query = requireQuery(url.searchParams, [...(route.query ?? []), ...paging], rules);
+    const body = await bodyFor(route, request, world);
+    const lister = createLister(rules, world.chance, pageSize);
+    const answer = route.handle({
+      world,
+      caller: caller.user,
+      key: caller.key,
+      params,
+      query,
+      body,
+      list: (items, wire, name) => lister(items, wire, name, query),
+    });
+    return toMessage(answer);
+  };
+
+  const answerTo = async (
+    request: IncomingMessage,
+    url: URL,
+    world: World,
+    fault: ActiveFault | undefined,
+  ): Promise<Message> => {
+    try {
+      if (!isLoopbackHost(request.headers.host)) throw foreignHost();
+      if (fault?.kind === "status" || fault?.kind === "html") return faultAnswer(fault, world);
+      return await work(request, url, world);
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : broken(world.rules);
+      refusals += 1;
+      const message = toMessage({ status: refusal.status, body: bodyOf(refusal, refusals - 1, world.rules) });
+      return { ...message, headers: { ...message.headers, ...refusal.headers } };
+    }
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const world = surroundings.world();
+    const url = parseUrl(request);
+    const method = request.method ?? "";
+    const fault = faults.take(method, url.pathname);
+    const entry: JournalEntry = {
+      method,
+      path: url.pathname,
+      status: 0,
+      at: new Date(world.clock.now()).toISOString(),
+    };
+    if (url.search !== "") entry.query = url.search.slice(1);
+    const keyId = presentedKey(world, request)?.id;
+    if (keyId !== undefined) entry.keyId = keyId;
+    if (fault !== undefined) entry.fault = fault.kind;
+    journal.add(entry);
+    if (fault?.kind === "drop-before") {
+      request.socket.destroy();
+      return;
+    }
+    if (fault?.kind === "stall") {
+      request.resume();
+      return;
+    }
+    if (fault?.kind === "delay") await sleep(fault.delayMs ?? 0, undefined, { ref: false });
+    calls += 1;
+    const requestId = `emulator-${world.chance.seed}-${calls}`;
+    const message = await answerTo(request, url, world, fault);
+    if (fault?.kind === "drop-after") {
+      request.socket.destroy();
+      return;
+    }
+    entry.status = message.status;
+    const date = new Date(world.clock.now());
+    request.resume();
+    await send(response, message, {
+      date,
+      requestId,
+      chunked: world.rules.on("chunked"),
+      truncated: fault?.kind === "truncate",
+    });
+  };
+
+  return (request, response) => {
+    request.on("error", () => {});
+    response.on("error", () => {});
+    void serve(request, response).catch(() => request.socket.destroy());
+  };
+}
+
+/** The URL of a call. A target that is no path (`*`, an authority) ends as a path that nothing has. */
+function parseUrl(request: IncomingMessage): URL {
+  const target = request.url ?? "";
+  return (
+    URL.parse(target.startsWith("/") ? `http://localhost${target}` : "http://localhost/") ??
+    new URL("http://localhost/")
+  );
+}
+
+/** The checked body of a call; a body where none belongs is refused. */
+async function bodyFor(route: Route, request: IncomingMessage, world: World): Promise<unknown> {
+  if (route.body !== undefined) return requireBody(route.body, await readJson(request), world.rules);
+  const length = request.headers["content-length"];
+  if ((length !== undefined && length !== "0") || request.headers["transfer-encoding"] !== undefined) {
+    throw invalid("This operation takes no body.");
+  }
+  return undefined;
+}

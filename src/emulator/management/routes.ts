@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import * as z from "zod";
+import { parseInstant } from "../core/clock";
+import { bodyOf, broken, foreignHost, invalid, methodNotAllowed, notFound, Refusal } from "../core/errors";
+import { type Faults, faultRequest } from "../core/faults";
+import type { Journal } from "../core/journal";
+import type { World } from "../core/model";
+import { createRules } from "../core/variants";
+import { stateOf } from "../core/wire";
+import { isLoopbackHost, readJson } from "../http/request";
+import { requireBody } from "../http/validate";
+import { makeAccount, makeUser, newAccount, newUser } from "./objects";
+
+/** What the management port reaches. */
+export interface Managed {
+  readonly world: () => World;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  /** Back to the beginning: objects, clock, faults, journal and rate limits. */
+  readonly reset: () => void;
+}
+
+const clockRequest = z.union([z.strictObject({ now: z.string() }), z.strictObject({ advance: z.string() })]);
+
+/** Failures of the management port are always in the first envelope. */
+const plainRules = createRules();
+
+interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Read = <T extends z.ZodType>(schema: T) => Promise<z.output<T>>;
+
+type Operation = (managed: Managed, read: Read) => Promise<Reply> | Reply;
+
+const clockReply = ({ world }: Managed): Reply => ({
+  status: 200,
+  body: { now: new Date(world().clock.now()).toISOString() },
+});
+
+async function moveClock(managed: Managed, read: Read): Promise<Reply> {
+  const wanted = await read(clockRequest);
+  const { clock } = managed.world();
+  if ("now" in wanted) {
+    const instant = parseInstant(wanted.now);
+    if (instant === undefined) throw invalid(`now: ${JSON.stringify(wanted.now)} is not an RFC 3339 instant or a day`);
+    clock.set(instant);
+  } else {
+    try {
+      clock.advance(wanted.advance);
+    } catch {
+      throw invalid(`advance: ${JSON.stringify(wanted.advance)} is not an ISO 8601 duration such as P40D`);
+    }
+  }
+  return clockReply(managed);
+}
+
+function health({ world, journal, faults }: Managed): Reply {
+  const { clock, chance, rules } = world();
+  return {
+    status: 200,
+    body: {
+      status: "ok",
+      seed: chance.seed,
+      now: new Date(clock.now()).toISOString(),
+      variants: rules.variants,
+      faults: faults.list().length,
+      journal: { entries: journal.entries().length, dropped: journal.dropped() },
+    },
+  };
+}
+
+/** The whole management API, one line each. */
+const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  "/health": { GET: health },
+  "/reset": {
+    POST: (managed) => {
+      managed.reset();
+      return { status: 204 };
+    },
+  },
+  "/clock": { GET: clockReply, POST: moveClock },
+  "/faults": {
+    GET: ({ faults }) => ({ status: 200, body: faults.list() }),
+    POST: async ({ faults }, read) => ({ status: 201, body: faults.add(await read(faultRequest)) }),
+    DELETE: ({ faults }) => {
+      faults.clear();
+      return { status: 204 };
+    },
+  },
+  "/journal": {
+    GET: ({ journal }) => ({
+      status: 200,
+      body: journal.entries(),
+      headers: { "x-journal-dropped": String(journal.dropped()) },
+    }),
+    DELETE: ({ journal }) => {
+      journal.clear();
+      return { status: 204 };
+    },
+  },
+  "/state": { GET: ({ world }) => ({ status: 200, body: stateOf(world()) }) },
+  "/users": { POST: async ({ world }, read) => ({ status: 201, body: makeUser(world(), await read(newUser)) }) },
+  "/accounts": {
+    POST: async ({ world }, read) => ({ status: 201, body: makeAccount(world(), await read(newAccount)) }),
+  },
+};
+
+async function perform(managed: Managed, request: IncomingMessage): Promise<Reply> {
+  if (!isLoopbackHost(request.headers.host)) throw foreignHost();
+  const methods = operations[request.url ?? ""];
+  if (methods === undefined) throw notFound("management path");
+  const operation = methods[request.method ?? ""];
+  if (operation === undefined) throw methodNotAllowed(Object.keys(methods).join(", "));
+  const read: Read = async (schema) => schema.parse(requireBody(schema, await readJson(request), plainRules));
+  return operation(managed, read);
+}
+
+async function serve(managed: Managed, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let reply: Reply;
+  try {
+    reply = await perform(managed, request);
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : broken(plainRules);
+    reply = { status: refusal.status, body: bodyOf(refusal, 0, plainRules), headers: refusal.headers };
+  }
+  request.resume();
+  response.writeHead(reply.status, { "content-type": "application/json;charset=utf-8", ...reply.headers });
+  response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
+}
+
+/** The management port: for tests and people, never for the program under test. */
+export function createManagement(managed: Managed): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    request.on("error", () => {});
+    response.on("error", () => {});
+    void serve(managed, request, response).catch(() => request.socket.destroy());
+  };
+}
