@@ -1,0 +1,153 @@
+import type { Executor } from "./executor";
+import { Bail, type Goal, type PlanMemory, type Step } from "./plan-memory";
+import { planRead, planRegistration } from "./planner";
+import type { ResourceState } from "./resource-state";
+import { NODE_PROVIDER_TYPE, STACK_TYPE, makeUrn, qualifiedType } from "./urn";
+import { isProviderType } from "./urn";
+import type { Properties } from "./values";
+
+/** The run has ended; whoever still waits for an answer is told that the monitor is gone. */
+export class RunOverError extends Error {
+  override readonly name = "RunOverError";
+  constructor() {
+    super("the run has been ended by an earlier error");
+  }
+}
+
+/**
+ * Takes what the program registers: plans one registration at a time, runs the plans side by side
+ * (deployment_executor.go).
+ */
+export class Registrar {
+  readonly #memory: PlanMemory;
+  readonly #executor: Executor;
+  readonly #config: Properties;
+  readonly #states = new Map<string, ResourceState>();
+  readonly #running = new Set<Promise<unknown>>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #defaultProvider: Promise<ResourceState> | undefined;
+  #over: Promise<never>;
+  #stackOutputs: { state: ResourceState; outputs: Properties } | undefined;
+
+  constructor(memory: PlanMemory, executor: Executor, config: Properties) {
+    this.#memory = memory;
+    this.#executor = executor;
+    this.#config = config;
+    this.#over = new Promise<never>((_, reject) => executor.onCancel(() => reject(new RunOverError())));
+    this.#over.catch(() => undefined);
+  }
+
+  get stackOutputs(): { state: ResourceState; outputs: Properties } | undefined {
+    return this.#stackOutputs;
+  }
+
+  state(urn: string): ResourceState | undefined {
+    return this.#states.get(urn);
+  }
+
+  async register(goal: Goal): Promise<ResourceState> {
+    const complete = { ...goal, provider: await this.#providerFor(goal) };
+    return await this.#carryOut(() => planRegistration(this.#memory, complete));
+  }
+
+  async read(goal: Goal & { readonly id: string }): Promise<ResourceState> {
+    const complete = { ...goal, provider: await this.#providerFor(goal) };
+    return await this.#carryOut(async () => planRead(this.#memory, complete));
+  }
+
+  /** A component's outputs come once its children are registered; the stack's are kept for the end of the run. */
+  registerOutputs(urn: string, outputs: Properties): void {
+    const state = this.#states.get(urn);
+    if (state === undefined) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
+    if (qualifiedType(urn) === STACK_TYPE) this.#stackOutputs = { state, outputs };
+    else state.outputs = outputs;
+  }
+
+  /** Resolves when everything begun has ended. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  async #providerFor(goal: Goal): Promise<string> {
+    if (!goal.custom || isProviderType(goal.type)) return goal.provider;
+    if (goal.provider !== "") return goal.provider;
+    this.#defaultProvider ??= this.#registerDefaultProvider();
+    const state = await this.#defaultProvider;
+    return `${state.urn}::${state.id}`;
+  }
+
+  /** The default provider is given the stack's whole configuration (target.go, GetPackageConfig). */
+  async #registerDefaultProvider(): Promise<ResourceState> {
+    const goal: Goal = {
+      type: NODE_PROVIDER_TYPE,
+      name: "default",
+      custom: true,
+      inputs: this.#config,
+      parent: "",
+      protect: undefined,
+      dependencies: [],
+      provider: "",
+      propertyDependencies: {},
+      deleteBeforeReplace: undefined,
+      ignoreChanges: [],
+      additionalSecretOutputs: [],
+      aliases: [],
+      customTimeouts: {},
+      replaceOnChanges: [],
+      retainOnDelete: undefined,
+      deletedWith: "",
+    };
+    return await this.#carryOut(() => planRegistration(this.#memory, goal));
+  }
+
+  async #carryOut(plan: () => Promise<readonly Step[]>): Promise<ResourceState> {
+    const work = this.#plan(plan).then((steps) => this.#execute(steps));
+    this.#running.add(work);
+    try {
+      return await Promise.race([work, this.#over]);
+    } finally {
+      work.catch(() => undefined).finally(() => this.#running.delete(work));
+    }
+  }
+
+  #plan(plan: () => Promise<readonly Step[]>): Promise<readonly Step[]> {
+    const planned = this.#queue.then(async () => {
+      if (this.#executor.cancelled) throw new RunOverError();
+      try {
+        return await plan();
+      } catch (error) {
+        this.#fail(error);
+        throw new RunOverError();
+      }
+    });
+    this.#queue = planned.catch(() => undefined);
+    return planned;
+  }
+
+  #fail(error: unknown): void {
+    if (!(error instanceof Bail)) {
+      this.#memory.report({ severity: "error", message: error instanceof Error ? error.message : String(error) });
+    }
+    this.#executor.cancel();
+  }
+
+  /** Ends the run for a reason that concerns one request. */
+  refuse(error: unknown, urn?: string): RunOverError {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#memory.report(urn === undefined ? { severity: "error", message } : { severity: "error", message, urn });
+    this.#executor.cancel();
+    return new RunOverError();
+  }
+
+  urnOf(goal: { parent: string; type: string; name: string }): string {
+    return makeUrn(this.#memory.stack, this.#memory.project, goal.parent, goal.type, goal.name);
+  }
+
+  async #execute(steps: readonly Step[]): Promise<ResourceState> {
+    if (!(await this.#executor.chain(steps))) throw new RunOverError();
+    const last = steps.findLast((step) => step.next !== undefined);
+    if (last?.next === undefined) throw new Error("a registration made no state");
+    this.#states.set(last.next.urn, last.next);
+    return last.next;
+  }
+}
