@@ -16,8 +16,8 @@ import { type Deployment, nameOf, type Run, RunFailed, type RunOptions, type Sta
 
 /** The installation to use: `PULUMI_BIN` names the program, else the first `pulumi` on the path, else none. */
 export function findCli(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  if (env["PULUMI_BIN"]) return resolve(env["PULUMI_BIN"]);
-  const folders = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
+  if (env.PULUMI_BIN) return resolve(env.PULUMI_BIN);
+  const folders = (env.PATH ?? "").split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, "pulumi")).find(isProgram);
 }
 
@@ -66,7 +66,7 @@ export class CliStack implements Stack {
       pulumiCommand,
       envVars: {
         // The language plugin starts the first `node` on the path: let it be the one that runs the tests.
-        PATH: [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter),
+        PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
         PULUMI_BACKEND_URL: pathToFileURL(backend).href,
         PULUMI_ACCESS_TOKEN: "",
         PULUMI_CONFIG_PASSPHRASE: "correct horse",

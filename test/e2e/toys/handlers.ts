@@ -22,7 +22,7 @@ const without = (props: Props, ...names: string[]): Props =>
 const inputsOf = (props: Props): Props => without(props, "__provider", "made", "token");
 
 const labelOf = (...props: Props[]): string => {
-  const found = props.map((each) => each["label"]).find((label) => typeof label === "string");
+  const found = props.map((each) => each.label).find((label) => typeof label === "string");
   return String(found ?? "?");
 };
 
@@ -46,12 +46,12 @@ function check(olds: Props, news: Props): { inputs: Props; failures?: { property
     .map(([property]) => ({ property, reason: `${property} must not be "bad"` }));
   if (failures.length > 0) return { inputs: news, failures };
   // A decision taken in check from the old inputs, the way a rotation is: it must show in preview.
-  if ("rotates" in news) return { inputs: { ...news, day: turn(olds["day"]) } };
+  if ("rotates" in news) return { inputs: { ...news, day: turn(olds.day) } };
   return { inputs: news };
 }
 
 function turn(day: unknown): string {
-  const today = process.env["TOY_DAY"] ?? "1";
+  const today = process.env.TOY_DAY ?? "1";
   return typeof day === "string" && Number(today) - Number(day) < 10 ? day : today;
 }
 
@@ -73,16 +73,16 @@ function make(props: Props): { id: string; outs: Props } {
   const outs = { ...inputsOf(props), made: id, token: `token of ${id}` };
   write(id, outs);
   if (faultOf("create", labelOf(props)) === "partial") {
-    throw new Unfinished(id, { ...outs, __provider: props["__provider"] });
+    throw new Unfinished(id, { ...outs, __provider: props.__provider });
   }
   return { id, outs };
 }
 
 function change(id: string, olds: Props, news: Props): { outs: Props } {
-  const outs = { ...inputsOf(news), made: olds["made"], token: olds["token"] };
+  const outs = { ...inputsOf(news), made: olds.made, token: olds.token };
   write(id, outs);
   if (faultOf("update", labelOf(news)) === "partial") {
-    throw new Unfinished(id, { ...outs, __provider: news["__provider"] });
+    throw new Unfinished(id, { ...outs, __provider: news.__provider });
   }
   return { outs };
 }

@@ -63,7 +63,7 @@ export function record(call: Call): void {
  * that it is unfinished, `create:a=die` ends the provider process.
  */
 export function faultOf(method: string, label: string): string | undefined {
-  const faults = (process.env["TOY_FAULTS"] ?? "").split(",").filter(Boolean);
+  const faults = (process.env.TOY_FAULTS ?? "").split(",").filter(Boolean);
   const found = faults.find((fault) => fault.startsWith(`${method}:${label}=`));
   return found?.split("=")[1];
 }
