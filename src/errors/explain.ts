@@ -20,6 +20,8 @@ export type Failure =
 
 /** What we know beside the failure. Everything but `doing` and `host` may be unknown. */
 export interface ExplainContext {
+  /** Whether a client certificate is shown to the host. */
+  readonly clientCertificate?: boolean | undefined;
   /** What we were doing, for example `create the API key "ci-2027"`. */
   readonly doing: string;
   /** The host that was called. */
@@ -156,6 +158,9 @@ function unauthorized(context: ExplainContext): string {
   }
   if (today !== undefined && userEndDate !== undefined && userEndDate < today) {
     return `The service user reached its end date, ${userEndDate} 23:59:59 UTC. Extend the end date in Account Manager, then create a new key if needed.`;
+  }
+  if (context.clientCertificate === true && !context.host.startsWith("clientauth.")) {
+    return `The client certificate counts on the host clientauth.${context.host} only: change baseUrl, or set apiKey as well.`;
   }
   const where = context.environment === undefined ? context.host : `${context.host} (${context.environment})`;
   const other = context.environment === "demo" ? "production" : "demo";

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleepFor } from "node:timers/promises";
+import { scrub } from "../errors/index";
+import { type ApiKeys, createApiKeys } from "./api-keys";
+import type { Core } from "./core";
+import { type Accounts, type AuditLog, createAccounts, createAuditLog, createRoles, type Roles } from "./directory";
+import { endDateNotice } from "./end-date-notice";
+import { KeyPool } from "./key-pool";
+import { scaled } from "./limiter";
+import { createLog, type LogHook } from "./log";
+import { createWaitNotices } from "./notices";
+import { createSend } from "./send";
+import { createServiceUsers, type ServiceUsers } from "./service-users";
+import type { ClientSettings } from "./settings";
+import { checkMaterial, type TlsProblem } from "./tls";
+import { createTransport, type Fetch } from "./transport";
+
+/** What a client may be given beside its settings. All of it has a default. */
+export interface ClientDeps {
+  /** Epoch milliseconds that never go back. With a clock of its own a client shares no limiter with others. */
+  readonly now?: () => number;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly fetch?: Fetch;
+  /** Says why a run waits, or what needs attention; by default one line on stderr. */
+  readonly onNotice?: (text: string) => void;
+  /** Receives a structured line for every attempt, wait and lost answer. */
+  readonly onLog?: LogHook;
+  /** From 0 to 1, for jitter. */
+  readonly random?: () => number;
+  /** Gives up every call under way, and all later ones. */
+  readonly signal?: AbortSignal;
+}
+
+/** A client of DigiCert ONE's Account Manager. Every member rejects with the error family only. */
+export interface DigiCertOneClient {
+  readonly serviceUsers: ServiceUsers;
+  readonly apiKeys: ApiKeys;
+  readonly roles: Roles;
+  readonly accounts: Accounts;
+  readonly auditLog: AuditLog;
+  /** Closes idle connections. Not needed for a program to end. */
+  close(): void;
+}
+
+// Epoch milliseconds of a monotonic clock: a limiter must not be fooled by a clock that is set.
+const monotonicNow = (): number => performance.timeOrigin + performance.now();
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await sleepFor(ms, undefined, signal === undefined ? {} : { signal });
+}
+
+function version(): string {
+  try {
+    const json: unknown = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
+    return (json as { version?: string }).version ?? "0";
+  } catch {
+    return "0"; // bundled into one file: the API wants some User-Agent, not a true one
+  }
+}
+
+/**
+ * Makes a client. It opens nothing until the first call, and keeps no process alive.
+ *
+ * @example
+ * const client = createClient(resolveSettings());
+ * for await (const user of client.serviceUsers.list({ userType: "service" })) console.log(user.nickname, user.endDate);
+ */
+export function createClient(settings: ClientSettings, deps: ClientDeps = {}): DigiCertOneClient {
+  const now = deps.now ?? monotonicNow;
+  const pause = deps.sleep ?? sleep;
+  const random = deps.random ?? Math.random;
+  const say = deps.onNotice ?? ((text: string) => void process.stderr.write(`${text}\n`));
+  const onNotice = (text: string): void => say(scrub(text));
+  const log = createLog(deps.onLog, process.env);
+  const notices = createWaitNotices(now, onNotice);
+  const windows = scaled(
+    settings.rateLimits.map(({ requests, windowSeconds }) => ({ requests, windowMs: windowSeconds * 1000 })),
+    settings.capacityPercent,
+  );
+  const pool = new KeyPool(
+    { host: settings.host, apiKeys: settings.apiKeys, windows, shared: deps.now === undefined },
+    { now, sleep: pause },
+    notices,
+  );
+  const transport = createTransport(settings.tls, deps.fetch);
+  let checked: { problem: TlsProblem | undefined } | undefined;
+  const send = createSend({
+    settings,
+    pool,
+    transport,
+    notices,
+    log,
+    now,
+    sleep: pause,
+    random,
+    onNotice,
+    userAgent: `pulumi-digicert-one/${version()} node/${process.versions.node}`,
+    signal: deps.signal,
+    certificateProblem: () => {
+      checked ??= { problem: checkMaterial(settings.tls, Date.now()) };
+      return checked.problem;
+    },
+  });
+  let warned = false;
+  const core: Core = {
+    send: (call) => {
+      if (!warned) {
+        warned = true;
+        const notice = endDateNotice(settings.apiKeyEndDate, new Date(now()).toISOString().slice(0, 10));
+        if (notice !== undefined) onNotice(notice);
+      }
+      return send(call);
+    },
+    rawAnswers: settings.rawAnswers,
+    once: {
+      now,
+      sleep: pause,
+      random,
+      maxRetrySeconds: settings.maxRetrySeconds,
+      retry: settings.retry,
+      log,
+      signal: deps.signal,
+    },
+  };
+  return {
+    serviceUsers: createServiceUsers(core),
+    apiKeys: createApiKeys(core),
+    roles: createRoles(core),
+    accounts: createAccounts(core),
+    auditLog: createAuditLog(core),
+    close: () => transport.close(),
+  };
+}

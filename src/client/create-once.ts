@@ -1,0 +1,72 @@
+/**
+ * Making something exactly once although answers get lost. A create is never repeated blindly: after a lost answer
+ * we look for what this very attempt may have made, by its nonce or its name, and only if it is not there send again.
+ */
+import { isDuplicateError } from "../errors/index";
+import { backoffMs } from "./decide-retry";
+import type { LogHook } from "./log";
+import { LostAnswer } from "./send";
+
+/** What is to be made, and how to recognise it. */
+export interface Intent<T> {
+  /** Sends the create once. */
+  attempt(): Promise<T>;
+  /**
+   * Looks for what an earlier attempt may have made and settles it: `done` continues with it, `again` means that
+   * it was undone (or another name was drawn) and the create is to be sent anew, `absent` that nothing is there.
+   */
+  look(): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "absent" }>;
+  /** A name was taken though no answer was lost: true if another was drawn and the create may be sent again. */
+  redraw?(): boolean;
+}
+
+/** What `createOnce` works with. */
+export interface CreateOnceDeps {
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly maxRetrySeconds: number;
+  readonly retry: "full" | "simple";
+  readonly log: LogHook;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Makes something once. Rejects with the error of the last lost answer when the time for retries is used up. */
+export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Promise<T> {
+  const at = (): string => new Date(deps.now()).toISOString();
+  let lostAt: number | undefined;
+  let lost = 0;
+  for (;;) {
+    try {
+      return await intent.attempt();
+    } catch (error) {
+      if (error instanceof LostAnswer) {
+        lost += 1;
+        lostAt ??= deps.now();
+        const waitMs = deps.retry === "simple" ? 1000 * 2 ** (lost - 1) : backoffMs(lost, deps.random());
+        // A moment for a request that is still under way inside the server.
+        deps.log({ at: at(), event: "lost-answer", attempt: lost, waitMs, reason: error.error.name });
+        await deps.sleep(waitMs, deps.signal).catch(() => {
+          throw error.error; // the caller gave up: what is known is that an answer was lost
+        });
+      } else if (!isDuplicateError(error)) {
+        throw error;
+      } else if (lost === 0) {
+        if (intent.redraw?.() === true) continue;
+        throw error;
+      }
+      // Here an answer was lost, now or before: a duplicate may be our own earlier attempt.
+      const looked = await intent.look();
+      if (looked.found === "done") {
+        deps.log({ at: at(), event: "recovered", attempt: lost });
+        return looked.result;
+      }
+      if (error instanceof LostAnswer) {
+        const overBudget = deps.now() - (lostAt ?? deps.now()) > deps.maxRetrySeconds * 1000;
+        if (overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3)) throw error.error;
+      } else if (looked.found === "absent" && intent.redraw?.() !== true) {
+        throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/** What to do after an attempt. Pure: everything it needs is passed in, chance included. */
+
+/** How a call may be repeated: a read, a write that may be done twice, or the making of something new. */
+export type CallKind = "read" | "idempotent" | "create";
+
+/** How an attempt ended. */
+export type Outcome =
+  | { readonly status: number; readonly retryAfterMs?: number | undefined }
+  /** `not-connected`: nothing was sent. `lost`: sent perhaps, no whole answer. `garbled`: a whole answer, no JSON. */
+  | { readonly failure: "not-connected" | "lost" | "timeout" | "garbled" | "tls" | "aborted" };
+
+/** What `decideRetry` looks at. */
+export interface RetryFacts {
+  readonly kind: CallKind;
+  readonly outcome: Outcome;
+  /** Attempts made so far, this one included. */
+  readonly attempt: number;
+  /** Time since the first failure of this call. */
+  readonly heldMs: number;
+  readonly maxRetryMs: number;
+  /** Whether this host has ever answered this process. */
+  readonly everAnswered: boolean;
+  /** Whether another key is left if this one is refused. */
+  readonly otherKeyLeft: boolean;
+  /** `simple`: the published sample, three tries, 1 s and 2 s apart. */
+  readonly preset: "full" | "simple";
+  /** From 0 to 1. */
+  readonly random: number;
+}
+
+/** What to do. `look`: it may have been created; look before anything else. `scope`: who has to wait. */
+export type RetryDecision =
+  | { readonly action: "return" }
+  | { readonly action: "fail"; readonly overBudget?: true }
+  | { readonly action: "look" }
+  | { readonly action: "other-key" }
+  | { readonly action: "retry"; readonly waitMs: number; readonly scope: "call" | "key" | "host" };
+
+const FIRST_BACKOFF_MS = 1000;
+const LONGEST_BACKOFF_MS = 30_000;
+
+/** Until the host has answered once, a refused connection is more likely a wrong setting than an outage. */
+const UNKNOWN_HOST_BUDGET_MS = 20_000;
+
+/** Full jitter: anything from nothing to 1, 2, 4, … 30 seconds, so that many clients do not come back at once. */
+export function backoffMs(attempt: number, random: number): number {
+  return Math.round(random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1)));
+}
+
+/** Decides over the published table of statuses, gateways and every network failure. */
+export function decideRetry(facts: RetryFacts): RetryDecision {
+  const { outcome } = facts;
+  return "status" in outcome
+    ? afterAnswer(facts, outcome.status, outcome.retryAfterMs)
+    : afterFailure(facts, outcome.failure);
+}
+
+function afterAnswer(facts: RetryFacts, status: number, retryAfterMs: number | undefined): RetryDecision {
+  if (status >= 200 && status < 300) return { action: "return" };
+  switch (status) {
+    case 401:
+      return facts.otherKeyLeft ? { action: "other-key" } : { action: "fail" };
+    case 429:
+      return retry(facts, "key", retryAfterMs);
+    case 503:
+      // A gateway that says 503 without a word on when may have passed the request on.
+      if (facts.kind === "create" && retryAfterMs === undefined) return { action: "look" };
+      return retry(facts, "host", retryAfterMs);
+    case 500:
+    case 502:
+    case 504:
+      return facts.kind === "create" ? { action: "look" } : retry(facts, "call", retryAfterMs);
+    default:
+      return { action: "fail" };
+  }
+}
+
+function afterFailure(facts: RetryFacts, failure: Extract<Outcome, { failure: string }>["failure"]): RetryDecision {
+  switch (failure) {
+    case "tls":
+    case "aborted":
+      return { action: "fail" };
+    case "not-connected":
+      return retry(facts, "call", undefined, facts.everAnswered ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
+    case "lost":
+    case "timeout":
+      return facts.kind === "create" ? { action: "look" } : retry(facts, "call", undefined);
+    case "garbled":
+      return facts.kind === "create" ? { action: "look" } : { action: "fail" };
+  }
+}
+
+function retry(
+  facts: RetryFacts,
+  scope: "call" | "key" | "host",
+  retryAfterMs: number | undefined,
+  budgetMs = facts.maxRetryMs,
+): RetryDecision {
+  if (facts.preset === "simple" && facts.attempt >= 3) return { action: "fail", overBudget: true };
+  const waitMs = waitFor(facts, retryAfterMs);
+  if (facts.heldMs + waitMs > Math.min(budgetMs, facts.maxRetryMs)) return { action: "fail", overBudget: true };
+  return { action: "retry", waitMs, scope };
+}
+
+function waitFor(facts: RetryFacts, retryAfterMs: number | undefined): number {
+  if (facts.preset === "simple") return Math.max(1000 * 2 ** (facts.attempt - 1), retryAfterMs ?? 0);
+  const backoff = backoffMs(facts.attempt, facts.random);
+  if (retryAfterMs === undefined) return backoff;
+  // "Retry-After: 0" again and again would be a hot loop: then at least our own backoff.
+  return retryAfterMs < 1000 ? Math.max(retryAfterMs, backoff) : retryAfterMs;
+}

@@ -1,0 +1,26 @@
+/**
+ * A client of DigiCert ONE's Account Manager API that can be used without Pulumi.
+ *
+ * @packageDocumentation
+ */
+export * from "../errors/index";
+export type { ApiKeys } from "./api-keys";
+export { type ClientDeps, createClient, type DigiCertOneClient } from "./client";
+export type { Accounts, AuditLog, Roles } from "./directory";
+export type { LogEvent, LogHook } from "./log";
+export type { ServiceUsers } from "./service-users";
+export { type ClientSettings, parseRateLimits, resolveSettings, type SettingsSource } from "./settings";
+export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings-table";
+export type { TlsMaterial } from "./tls";
+export type {
+  Account,
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  CreatedApiKey,
+  CreatedServiceUser,
+  InitialApiKey,
+  Role,
+  ServiceUser,
+  ServiceUserInput,
+} from "./types";

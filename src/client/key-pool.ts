@@ -1,0 +1,283 @@
+/** Which key a call goes out with, and when: to the key that is free first, in the order of arrival. */
+import { createHash } from "node:crypto";
+import type { Refusal } from "../errors/index";
+import { createLimiter, type Limiter, type Window } from "./limiter";
+import type { WaitNotices } from "./notices";
+
+/** One key with its limiter. */
+export interface Lane {
+  /** A name for logs that gives nothing of the key away. */
+  readonly keyId: string;
+  readonly apiKey: string | undefined;
+  readonly limiter: Limiter;
+  /** Why the server asked for silence. */
+  refusal?: Refusal;
+  /** Pools with callers that wait; several clients of a process share a lane. */
+  readonly watchers: Set<() => void>;
+  lastUsedAt: number;
+}
+
+/** The right to send one call. Exactly one of `answered` and `cancelled` must be called. */
+export interface Lease {
+  readonly lane: Lane;
+  answered(): void;
+  cancelled(): void;
+}
+
+/** What a caller says about itself. */
+export interface AcquireOptions {
+  /** Only with this key. */
+  readonly apiKey?: string | undefined;
+  /** The server's request for silence may last this long at most; else the call fails at once. */
+  readonly budgetMs: number;
+  /** How long failures have held this call up already. */
+  readonly heldMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Time, as the pool needs it. */
+export interface PoolClock {
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What the pool is made of. */
+export interface PoolSettings {
+  readonly host: string;
+  readonly apiKeys: readonly string[];
+  readonly windows: readonly Window[];
+  /** Share the limiters of equal keys with every other client of this process. */
+  readonly shared: boolean;
+}
+
+/** The server asked for more silence than the caller can bear. */
+export class BlockedTooLong extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super("blocked");
+    this.refusal = refusal;
+  }
+}
+
+interface Waiter extends AcquireOptions {
+  readonly since: number;
+  resolve(lease: Lease): void;
+  reject(error: unknown): void;
+}
+
+const SLICE_MS = 60_000;
+const sharedLanes = new Map<string, Lane>();
+
+/** A name for a key that can be logged: the start of its SHA-256. */
+export function keyIdOf(apiKey: string | undefined): string {
+  if (apiKey === undefined) return "certificate";
+  return `key-${createHash("sha256").update(apiKey).digest("hex").slice(0, 8)}`;
+}
+
+/** The keys of a client. */
+export class KeyPool {
+  readonly #settings: PoolSettings;
+  readonly #clock: PoolClock;
+  readonly #notices: WaitNotices;
+  readonly #live: Lane[];
+  readonly #pinned = new Map<string, Lane>();
+  /** Waiting callers, for any key (undefined) or one; each queue in the order of arrival. */
+  readonly #queues = new Map<Lane | undefined, Waiter[]>();
+  #wake: AbortController | undefined;
+  #watching = false;
+  readonly #pump = (): void => this.#dispatch();
+
+  constructor(settings: PoolSettings, clock: PoolClock, notices: WaitNotices) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#notices = notices;
+    const keys = settings.apiKeys.length === 0 ? [undefined] : settings.apiKeys;
+    this.#live = keys.map((key) => this.#lane(key));
+  }
+
+  /** Keys that have not been refused. */
+  get size(): number {
+    return this.#live.length;
+  }
+
+  /** Waits for a slot. */
+  acquire(options: AcquireOptions): Promise<Lease> {
+    return new Promise((resolve, reject) => {
+      const lane = options.apiKey === undefined ? undefined : this.#pin(options.apiKey);
+      const queue = this.#queues.get(lane) ?? [];
+      this.#queues.set(lane, queue);
+      const leave = (): void => {
+        const at = queue.indexOf(waiter);
+        if (at >= 0) queue.splice(at, 1);
+        reject(options.signal?.reason);
+        this.#dispatch();
+      };
+      const settle = (): void => options.signal?.removeEventListener("abort", leave);
+      const waiter: Waiter = {
+        ...options,
+        since: this.#clock.now(),
+        resolve: (lease) => {
+          settle();
+          resolve(lease);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+      };
+      if (options.signal?.aborted) return reject(options.signal.reason);
+      options.signal?.addEventListener("abort", leave, { once: true });
+      queue.push(waiter);
+      this.#dispatch();
+    });
+  }
+
+  /** Takes a refused key out, unless it is the last one. */
+  drop(lane: Lane): boolean {
+    const at = this.#live.indexOf(lane);
+    if (at < 0 || this.#live.length === 1) return false;
+    this.#live.splice(at, 1);
+    this.#dispatch();
+    return true;
+  }
+
+  /** Whether there is a key beside this one. */
+  otherLeft(lane: Lane): boolean {
+    return this.#live.some((live) => live !== lane);
+  }
+
+  /** The server asked for silence, of one key or of all. */
+  block(lane: Lane | "all", until: number, refusal: Refusal): void {
+    const lanes = lane === "all" ? [...this.#live, ...this.#pinned.values()] : [lane];
+    for (const each of lanes) {
+      if (until >= each.limiter.blockedUntil) each.refusal = refusal;
+      each.limiter.blockUntil(until);
+    }
+    this.#dispatch();
+  }
+
+  #pin(apiKey: string): Lane {
+    const known = this.#live.find((lane) => lane.apiKey === apiKey) ?? this.#pinned.get(apiKey);
+    if (known !== undefined) return known;
+    const lane = this.#lane(apiKey);
+    this.#pinned.set(apiKey, lane);
+    if (this.#watching) lane.watchers.add(this.#pump);
+    return lane;
+  }
+
+  #lane(apiKey: string | undefined): Lane {
+    const { host, windows, shared } = this.#settings;
+    const make = (): Lane => ({
+      keyId: keyIdOf(apiKey),
+      apiKey,
+      limiter: createLimiter(windows),
+      watchers: new Set(),
+      lastUsedAt: 0,
+    });
+    if (!shared) return make();
+    const name = JSON.stringify([host, apiKey ?? null, windows]);
+    const lane = sharedLanes.get(name) ?? make();
+    sharedLanes.set(name, lane);
+    return lane;
+  }
+
+  #freest(now: number): Lane | undefined {
+    let best: Lane | undefined;
+    let bestAt = Infinity;
+    for (const lane of this.#live) {
+      const at = lane.limiter.readyAt(now);
+      if (best === undefined || at < bestAt || (at === bestAt && lane.lastUsedAt < best.lastUsedAt)) {
+        best = lane;
+        bestAt = at;
+      }
+    }
+    return best;
+  }
+
+  #dispatch(): void {
+    const now = this.#clock.now();
+    let wakeAt = Infinity;
+    for (const [pinned, queue] of this.#queues) {
+      for (let head = queue[0]; head !== undefined; head = queue[0]) {
+        const lane = pinned ?? this.#freest(now);
+        if (lane === undefined) break;
+        const readyAt = lane.limiter.readyAt(now);
+        if (readyAt > now) {
+          this.#refuseImpatient(queue, lane, now);
+          if (queue[0] !== undefined) {
+            wakeAt = Math.min(wakeAt, readyAt);
+            this.#tell(queue[0], lane, readyAt, now);
+          }
+          break;
+        }
+        queue.shift();
+        head.resolve(this.#lease(lane, now));
+      }
+      if (queue.length === 0) this.#queues.delete(pinned);
+    }
+    this.#watch(this.#queues.size > 0);
+    this.#sleepUntil(wakeAt, now);
+  }
+
+  #lease(lane: Lane, now: number): Lease {
+    lane.limiter.take(now);
+    lane.lastUsedAt = now;
+    let open = true;
+    const close = (free: () => void): void => {
+      if (!open) return;
+      open = false;
+      free();
+      this.#dispatch();
+      for (const watcher of [...lane.watchers]) if (watcher !== this.#pump) watcher();
+    };
+    return {
+      lane,
+      answered: () => close(() => lane.limiter.answered(this.#clock.now())),
+      cancelled: () => close(() => lane.limiter.cancelled()),
+    };
+  }
+
+  #refuseImpatient(queue: Waiter[], lane: Lane, now: number): void {
+    const blockedMs = lane.limiter.blockedUntil - now;
+    const { refusal } = lane;
+    if (blockedMs <= 0 || refusal === undefined) return;
+    const told = { ...refusal, retryAfterSeconds: Math.ceil(blockedMs / 1000) };
+    for (const waiter of queue.filter((each) => blockedMs > each.budgetMs)) {
+      queue.splice(queue.indexOf(waiter), 1);
+      waiter.reject(new BlockedTooLong(told));
+    }
+  }
+
+  #tell(head: Waiter, lane: Lane, readyAt: number, now: number): void {
+    if (readyAt === Infinity) return;
+    const why =
+      lane.refusal !== undefined && lane.limiter.blockedUntil > now
+        ? `${this.#settings.host} answered ${lane.refusal.status}`
+        : "The rate limit of the API key is used up";
+    this.#notices.waiting(why, readyAt, readyAt - head.since + head.heldMs);
+  }
+
+  #watch(waiting: boolean): void {
+    if (waiting === this.#watching) return;
+    this.#watching = waiting;
+    for (const lane of [...this.#live, ...this.#pinned.values()]) {
+      if (waiting) lane.watchers.add(this.#pump);
+      else lane.watchers.delete(this.#pump);
+    }
+  }
+
+  // A timer runs only while somebody waits: an idle client keeps no process alive.
+  #sleepUntil(wakeAt: number, now: number): void {
+    this.#wake?.abort();
+    this.#wake = undefined;
+    if (wakeAt === Infinity) return;
+    const wake = new AbortController();
+    this.#wake = wake;
+    this.#clock.sleep(Math.min(SLICE_MS, Math.ceil(wakeAt - now)), wake.signal).then(
+      () => {
+        if (this.#wake === wake) this.#dispatch();
+      },
+      () => undefined, // woken otherwise, or nobody waits any more
+    );
+  }
+}

@@ -1,0 +1,34 @@
+/** What the client did, for machines. Built from an allow-list, so that a secret has no way in. */
+import { scrub } from "../errors/index";
+
+/** One line of the log. Never holds a header, a body, a query or a key. */
+export interface LogEvent {
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly event: "answer" | "failure" | "wait" | "key-dropped" | "lost-answer" | "recovered";
+  readonly method?: string;
+  readonly path?: string;
+  /** 1 for the first attempt. */
+  readonly attempt?: number;
+  /** The start of the SHA-256 of the key. */
+  readonly keyId?: string;
+  readonly status?: number;
+  readonly durationMs?: number;
+  readonly waitMs?: number;
+  readonly reason?: string;
+  readonly requestId?: string;
+}
+
+/** Receives log lines. */
+export type LogHook = (event: LogEvent) => void;
+
+/** The log hook with every text scrubbed, writing to stderr as well under `DIGICERT_ONE_LOG=debug`. */
+export function createLog(hook: LogHook | undefined, env: NodeJS.ProcessEnv): LogHook {
+  const debug = (env.DIGICERT_ONE_LOG ?? "").toLowerCase() === "debug";
+  if (hook === undefined && !debug) return () => undefined;
+  return (event) => {
+    const clean = JSON.parse(scrub(JSON.stringify(event))) as LogEvent;
+    hook?.(clean);
+    if (debug) process.stderr.write(`digicert-one ${JSON.stringify(clean)}\n`);
+  };
+}

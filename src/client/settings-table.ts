@@ -1,0 +1,80 @@
+/** The one table of settings: code, documentation and messages are all generated from it. */
+
+/** One setting. */
+export interface SettingRow {
+  /** The Provider argument, and behind `digicert-one:` the name in a stack's config. */
+  readonly name: SettingName;
+  readonly env: string;
+  readonly default: string;
+  readonly secret: boolean;
+  readonly text: string;
+}
+
+const rows = [
+  ["region", "us", false, "`us`, `ch`, `jp` or `nl`."],
+  ["environment", "production", false, "`production` or `demo`; a key of one never works in the other."],
+  [
+    "baseUrl",
+    "",
+    false,
+    "Another host, for example of an on-premises installation. Wins over region and environment; https unless it is this machine.",
+  ],
+  ["apiKey", "", true, "The API key of the service user that makes the changes."],
+  [
+    "apiKeys",
+    "",
+    true,
+    "Several keys, separated by commas or line ends: each call goes to the key that is free first.",
+  ],
+  [
+    "apiKeyEndDate",
+    "",
+    false,
+    "The end date of that key, `YYYY-MM-DD`. Warns from 30 days ahead, and explains a 401 afterwards.",
+  ],
+  [
+    "clientCert",
+    "",
+    false,
+    "Client certificate, PEM: a path or the text itself. Changes the host to `clientauth.` by itself.",
+  ],
+  ["clientKey", "", true, "Its private key, PEM: a path or the text itself."],
+  [
+    "clientPfx",
+    "",
+    true,
+    "Certificate and key as PKCS#12: a path, or the content in base64. Instead of clientCert and clientKey.",
+  ],
+  ["clientCertPassword", "", true, "Password of clientKey or clientPfx."],
+  ["caCert", "", false, "A further authority to trust, PEM: a path or the text itself."],
+  ["timeoutSeconds", "30", false, "How long one attempt may take."],
+  ["maxRetrySeconds", "900", false, "How long failures may hold up one call; 0 means no second attempt."],
+  ["rateLimits", "1000/180s,100/5s", false, "Calls per time for each key, all rolling, or `off`."],
+  ["capacityPercent", "100", false, "The part of the rate limits to use, 1 to 100, if others share the keys."],
+] as const;
+
+/** The name of a setting. */
+export type SettingName = (typeof rows)[number][0];
+
+/** Every setting, in the order of the documentation. */
+export const settingsTable: readonly SettingRow[] = rows.map(([name, fallback, secret, text]) => ({
+  name,
+  env: `DIGICERT_ONE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+  default: fallback,
+  secret,
+  text,
+}));
+
+/** One setting. */
+export function settingRow(name: SettingName): SettingRow {
+  const row = settingsTable.find((each) => each.name === name);
+  if (row === undefined) throw new RangeError(`no setting ${name}`);
+  return row;
+}
+
+/** Every place where a setting may be set, in the order in which they are read. */
+export function placesOf(name: SettingName): string {
+  const row = settingRow(name);
+  const secret = row.secret ? "--secret " : "";
+  return `Provider argument ${name}, \`pulumi config set ${secret}digicert-one:${name}\`, or environment variable ${row.env}`;
+}

@@ -1,0 +1,218 @@
+/** From arguments, stack config and environment to settings that are known to be usable. */
+import { readFileSync } from "node:fs";
+import { DEFAULT_RATE_LIMITS, type RateLimit, type Region } from "../contract/index";
+import { ConfigurationError, registerSecret } from "../errors/index";
+import { resolveHost } from "./host";
+import { placesOf, type SettingName, settingRow } from "./settings-table";
+import { hasClientCertificate, type TlsMaterial } from "./tls";
+
+/** Where settings come from. */
+export interface SettingsSource {
+  /** Provider arguments or stack config, by the setting's name without a namespace. Wins over `env`. */
+  readonly config?: ((name: string) => string | undefined) | undefined;
+  /** `DIGICERT_ONE_*`; the process's own by default. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** Everything a client needs, checked. */
+export interface ClientSettings {
+  /** Scheme, host and port, with a path only if the installation has one; without the API's prefix. */
+  readonly baseUrl: string;
+  readonly host: string;
+  readonly region?: Region | undefined;
+  readonly environment?: "production" | "demo" | undefined;
+  /** None with a client certificate alone. */
+  readonly apiKeys: readonly string[];
+  readonly apiKeyEndDate?: string | undefined;
+  readonly tls: TlsMaterial;
+  readonly timeoutSeconds: number;
+  readonly maxRetrySeconds: number;
+  /** Empty means off. */
+  readonly rateLimits: readonly RateLimit[];
+  readonly capacityPercent: number;
+  /** `simple` is DigiCert's published sample: three tries, 1 s and 2 s apart. For code only. */
+  readonly retry: "full" | "simple";
+  /** Keep the answer as it came in a property `raw` of each object. For code only. */
+  readonly rawAnswers: boolean;
+}
+
+type Get = (name: SettingName) => string | undefined;
+
+/**
+ * Reads and checks all settings; throws a ConfigurationError that names the setting and every place to set it.
+ *
+ * @example const settings = resolveSettings({ config: (name) => ({ region: "nl", environment: "demo" })[name] });
+ */
+export function resolveSettings(
+  source: SettingsSource = {},
+  options: { retry?: "full" | "simple"; rawAnswers?: boolean } = {},
+): ClientSettings {
+  const env = source.env ?? process.env;
+  const get: Get = (name) => {
+    const value = blankless(source.config?.(name)) ?? blankless(env[settingRow(name).env]);
+    if (settingRow(name).secret) registerSecret(value);
+    return value;
+  };
+  const tls = readTls(get);
+  const apiKeys = readKeys(get);
+  if (apiKeys.length === 0 && !hasClientCertificate(tls)) {
+    throw new ConfigurationError("No API key is set", {
+      property: "apiKey",
+      remedy: `Set it as ${placesOf("apiKey")}.`,
+    });
+  }
+  return {
+    ...resolveHost(get, hasClientCertificate(tls)),
+    apiKeys,
+    apiKeyEndDate: readDay(get),
+    tls,
+    timeoutSeconds: readNumber(get, "timeoutSeconds", 0.001, 3600),
+    maxRetrySeconds: readNumber(get, "maxRetrySeconds", 0, 86_400),
+    rateLimits: readRateLimits(get),
+    capacityPercent: readNumber(get, "capacityPercent", 1, 100),
+    retry: options.retry ?? "full",
+    rawAnswers: options.rawAnswers ?? false,
+  };
+}
+
+function blankless(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === "" ? undefined : value.trim();
+}
+
+/** The error for a value that cannot be used. */
+export function badSetting(name: SettingName, what: string, value?: string): ConfigurationError {
+  const shown = value === undefined || settingRow(name).secret ? "" : ` "${value}"`;
+  return new ConfigurationError(`${name}${shown} ${what}`, {
+    property: name,
+    remedy: `It is set as ${placesOf(name)}.`,
+  });
+}
+
+function readKeys(get: Get): string[] {
+  const several = get("apiKeys");
+  const keys = [get("apiKey"), ...(several === undefined ? [] : splitKeys(several))];
+  const unique = [...new Set(keys.filter((key) => key !== undefined))];
+  for (const key of unique) {
+    registerSecret(key);
+    // A header holds visible ASCII only; a line end inside would be another header.
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+      throw badSetting("apiKey", "holds a space, a line end or another character that no key has");
+    }
+  }
+  return unique;
+}
+
+/** Keys as a JSON array (a config list), or separated by commas or white space. */
+function splitKeys(text: string): string[] {
+  if (text.startsWith("[")) {
+    try {
+      const list: unknown = JSON.parse(text);
+      if (Array.isArray(list) && list.every((key) => typeof key === "string")) {
+        return list.map((key) => key.trim()).filter((key) => key !== "");
+      }
+    } catch {
+      // said below, without the parser's words: they quote the text
+    }
+    throw badSetting("apiKeys", "starts like a JSON array of texts and is none");
+  }
+  return text.split(/[\s,]+/).filter((key) => key !== "");
+}
+
+function readDay(get: Get): string | undefined {
+  const value = get("apiKeyEndDate");
+  if (value === undefined) return undefined;
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
+  if (date === undefined || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value) {
+    throw badSetting("apiKeyEndDate", "is no calendar day of the form YYYY-MM-DD", value);
+  }
+  return value;
+}
+
+function readNumber(get: Get, name: SettingName, least: number, most: number): number {
+  const text = get(name) ?? settingRow(name).default;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < least || value > most) {
+    throw badSetting(name, `is not a number from ${least} to ${most}`, text);
+  }
+  return value;
+}
+
+/** Windows such as `1000/180s,100/5s`, with `ms`, `s` or `m`; undefined on nonsense. */
+export function parseRateLimits(text: string): RateLimit[] | undefined {
+  if (text.trim().toLowerCase() === "off") return [];
+  const units: Record<string, number> = { ms: 0.001, s: 1, m: 60 };
+  const windows: RateLimit[] = [];
+  for (const part of text.split(",")) {
+    const match = /^\s*(\d+)\s*\/\s*(\d+(?:\.\d+)?)\s*(ms|s|m)\s*$/.exec(part);
+    const requests = Number(match?.[1]);
+    const windowSeconds = Number(match?.[2]) * (units[match?.[3] ?? ""] ?? Number.NaN);
+    if (!(requests >= 1 && windowSeconds > 0)) return undefined;
+    windows.push({ requests, windowSeconds });
+  }
+  return windows;
+}
+
+function readRateLimits(get: Get): readonly RateLimit[] {
+  const text = get("rateLimits");
+  if (text === undefined) return DEFAULT_RATE_LIMITS;
+  const limits = parseRateLimits(text);
+  if (limits === undefined) throw badSetting("rateLimits", "is neither `off` nor of the form 1000/180s,100/5s", text);
+  return limits;
+}
+
+function readTls(get: Get): TlsMaterial {
+  const cert = readPem(get, "clientCert");
+  const key = readPem(get, "clientKey");
+  const pfxText = get("clientPfx");
+  if (pfxText !== undefined && (cert !== undefined || key !== undefined)) {
+    throw badSetting("clientPfx", "cannot be combined with clientCert and clientKey: give one of the two");
+  }
+  if (cert !== undefined && key === undefined) {
+    throw new ConfigurationError("clientCert is set without clientKey", {
+      property: "clientKey",
+      remedy: `Set the private key as ${placesOf("clientKey")}.`,
+    });
+  }
+  if (key !== undefined && cert === undefined) {
+    throw new ConfigurationError("clientKey is set without clientCert", {
+      property: "clientCert",
+      remedy: `Set the certificate as ${placesOf("clientCert")}.`,
+    });
+  }
+  registerSecret(key);
+  return {
+    cert,
+    key,
+    pfx: pfxText === undefined ? undefined : readPfx(pfxText),
+    passphrase: get("clientCertPassword"),
+    ca: readPem(get, "caCert"),
+  };
+}
+
+function readPem(get: Get, name: SettingName): string | undefined {
+  const value = get(name);
+  if (value === undefined) return undefined;
+  // Environment variables often carry line ends as \n.
+  if (value.includes("-----BEGIN")) return value.includes("\n") ? value : value.replace(/\\n/g, "\n");
+  return readFile(name, value).toString("utf8");
+}
+
+function readPfx(value: string): Buffer {
+  // PKCS#12 is DER and starts with 0x30, "MI" in base64; no path is that long without a dot or a slash.
+  if (/^MI[A-Za-z0-9+/=\s]{200,}$/.test(value)) return Buffer.from(value, "base64");
+  return readFile("clientPfx", value);
+}
+
+function readFile(name: SettingName, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    // A key given by content, broken in transit, would be shown as a path: so no secret setting shows its value.
+    throw badSetting(
+      name,
+      `is neither the content nor a readable path (${typeof code === "string" ? code : "unreadable"})`,
+      path,
+    );
+  }
+}

@@ -1,0 +1,168 @@
+/** Client certificates: checked before the first connection, and refusals told apart afterwards. */
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+
+import * as tls from "node:tls";
+import type { TlsFailure } from "../errors/index";
+
+/** What the settings hold, already read from files. */
+export interface TlsMaterial {
+  /** PEM; may hold intermediates after the certificate. */
+  readonly cert?: string | undefined;
+  /** PEM. */
+  readonly key?: string | undefined;
+  /** PKCS#12. */
+  readonly pfx?: Buffer | undefined;
+  /** Of the key or of the PKCS#12 file. */
+  readonly passphrase?: string | undefined;
+  /** PEM, trusted beside this machine's own authorities. */
+  readonly ca?: string | undefined;
+}
+
+/** Something known to be wrong, in words. */
+export interface TlsProblem {
+  readonly failure: TlsFailure;
+  readonly detail: string;
+}
+
+/** Whether a certificate is shown to the server. */
+export function hasClientCertificate(material: TlsMaterial): boolean {
+  return material.cert !== undefined || material.pfx !== undefined;
+}
+
+/** What is wrong with a client certificate, as far as can be told without a server. */
+export function checkMaterial(material: TlsMaterial, nowMs: number): TlsProblem | undefined {
+  if (material.ca !== undefined) {
+    try {
+      new X509Certificate(material.ca);
+    } catch (error) {
+      return { failure: "unreadable-certificate", detail: `caCert is no PEM certificate: ${messageOf(error)}` };
+    }
+  }
+  return material.pfx === undefined ? checkPem(material, nowMs) : checkPfx(material, nowMs);
+}
+
+function checkPem(material: TlsMaterial, nowMs: number): TlsProblem | undefined {
+  if (material.cert === undefined) return undefined;
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(material.cert);
+  } catch (error) {
+    return { failure: "unreadable-certificate", detail: `clientCert is no PEM certificate: ${messageOf(error)}` };
+  }
+  let key: KeyObject;
+  try {
+    const { passphrase } = material;
+    key = createPrivateKey({ key: material.key ?? "", ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch (error) {
+    return { failure: "unreadable-certificate", detail: `clientKey cannot be read: ${messageOf(error)}` };
+  }
+  if (!certificate.checkPrivateKey(key)) {
+    return { failure: "key-mismatch", detail: "clientCert and clientKey do not belong together" };
+  }
+  return checkDates(certificate, nowMs);
+}
+
+function checkPfx(material: TlsMaterial, nowMs: number): TlsProblem | undefined {
+  try {
+    const { pfx, passphrase } = material;
+    const secure = tls.createSecureContext({
+      ...(pfx === undefined ? {} : { pfx }),
+      ...(passphrase === undefined ? {} : { passphrase }),
+    });
+    // Not documented, present in every Node we support; without it an expired file is told by the server only.
+    const context = secure.context as { getCertificate?: () => unknown };
+    const der = context.getCertificate?.();
+    return Buffer.isBuffer(der) ? checkDates(new X509Certificate(der), nowMs) : undefined;
+  } catch (error) {
+    const words = messageOf(error);
+    const hint = /unsupported/i.test(words)
+      ? " (an old encryption such as RC2; export it again with a current OpenSSL)"
+      : /mac verify/i.test(words)
+        ? " (wrong clientCertPassword)"
+        : "";
+    return { failure: "unreadable-certificate", detail: `clientPfx cannot be read: ${words}${hint}` };
+  }
+}
+
+function checkDates(certificate: X509Certificate, nowMs: number): TlsProblem | undefined {
+  const from = Date.parse(certificate.validFrom);
+  const to = Date.parse(certificate.validTo);
+  if (nowMs > to) {
+    return { failure: "expired-certificate", detail: `the client certificate expired on ${day(to)}` };
+  }
+  if (nowMs < from) {
+    return { failure: "expired-certificate", detail: `the client certificate is valid from ${day(from)} on` };
+  }
+  return undefined;
+}
+
+function day(instantMs: number): string {
+  return new Date(instantMs).toISOString().slice(0, 10);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Options for an agent. TLS 1.2 or later, verified; NODE_TLS_REJECT_UNAUTHORIZED and openssl.cnf cannot weaken it. */
+export function agentTlsOptions(material: TlsMaterial): tls.SecureContextOptions & { rejectUnauthorized: true } {
+  const { cert, key, pfx, passphrase, ca } = material;
+  return {
+    minVersion: "TLSv1.2",
+    rejectUnauthorized: true,
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(pfx === undefined ? {} : { pfx }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(ca === undefined ? {} : { ca: [...machineAuthorities(), ca] }),
+  };
+}
+
+// `ca` replaces what Node trusts, so ours is added to it. getCACertificates came with Node 22.15 and also knows
+// NODE_EXTRA_CA_CERTS and the system's store.
+function machineAuthorities(): readonly string[] {
+  const get = (tls as { getCACertificates?: (type: "default") => string[] }).getCACertificates;
+  return get === undefined ? tls.rootCertificates : get("default");
+}
+
+const UNTRUSTED = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_UNTRUSTED",
+  "INVALID_CA",
+]);
+
+/** Which TLS failure a network error is; undefined if it is none. Alerts are those of RFC 8446, section 6.2. */
+export function tlsProblemOf(code: string, message: string, certificateShown: boolean): TlsProblem | undefined {
+  if (UNTRUSTED.has(code))
+    return { failure: "untrusted-server", detail: `the server's certificate is not trusted, ${code}` };
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+    return { failure: "server-expired", detail: `the server's certificate is out of date, ${code}` };
+  }
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return { failure: "wrong-host", detail: "the server's certificate is for another name" };
+  }
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code) || /wrong version number/i.test(message)) {
+    return { failure: "not-tls", detail: "what answers there does not speak TLS" };
+  }
+  if (!code.startsWith("ERR_SSL_") && code !== "EPROTO") return undefined;
+  return alertProblem(`${code} ${message}`.toUpperCase().replace(/ /g, "_"), code, certificateShown);
+}
+
+function alertProblem(words: string, code: string, certificateShown: boolean): TlsProblem {
+  if (words.includes("CERTIFICATE_EXPIRED")) {
+    return {
+      failure: "expired-certificate",
+      detail: `the server says that the client certificate is expired, ${code}`,
+    };
+  }
+  const refused =
+    /CERTIFICATE_REQUIRED|UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_REVOKED|ACCESS_DENIED|UNSUPPORTED_CERTIFICATE|DECRYPT_ERROR|HANDSHAKE_FAILURE/;
+  if (!refused.test(words)) return { failure: "other", detail: `the handshake failed, ${code}` };
+  return certificateShown && !words.includes("CERTIFICATE_REQUIRED")
+    ? { failure: "wrong-certificate", detail: `the server refused the client certificate, ${code}` }
+    : { failure: "missing-certificate", detail: `the server asked for a client certificate, ${code}` };
+}

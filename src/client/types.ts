@@ -1,0 +1,118 @@
+/** What users of the client see: the objects of DigiCert ONE in the words of this package. */
+
+/**
+ * A user of DigiCert ONE. A property that is absent is unknown, not empty. The same type describes people:
+ * `userType` tells.
+ */
+export interface ServiceUser {
+  id: string;
+  /** The friendly name, unique in its account. */
+  nickname?: string;
+  description?: string;
+  email?: string;
+  /** `ACTIVE`, `DISABLED`, `EXPIRED`, `LOCKED`, or whatever else the API says. */
+  status?: string;
+  /** `service` for a service user. */
+  userType?: string;
+  accessScope?: string;
+  /** RFC 3339, UTC. */
+  createdAt?: string;
+  createdBy?: string;
+  /** A UTC calendar day, `YYYY-MM-DD`, valid to 23:59:59 UTC. */
+  endDate?: string;
+  roleIds?: string[];
+  accountIds?: string[];
+  primaryAccountId?: string;
+  /** The answer as it came, if the setting `rawAnswers` asks for it; not enumerable. */
+  readonly raw?: unknown;
+}
+
+/** The key that the API makes together with a service user. Its value is shown this once. */
+export interface InitialApiKey {
+  id?: string;
+  name?: string;
+  value?: string;
+  endDate?: string;
+}
+
+/** A service user just created. */
+export interface CreatedServiceUser extends ServiceUser {
+  initialApiKey?: InitialApiKey;
+  /** True if the answer was lost and the user was found again; the value of its first key is then lost. */
+  recovered?: boolean;
+}
+
+/** Everything that can be written on a service user. */
+export interface ServiceUserInput {
+  nickname: string;
+  description: string;
+  email: string;
+  /** The first one is the primary account. */
+  accountIds: string[];
+  roleIds: string[];
+  /** `YYYY-MM-DD`; absent means no end date. */
+  endDate?: string;
+}
+
+/** An API key, without its value. A property that is absent is unknown, not empty. */
+export interface ApiKey {
+  id: string;
+  userId?: string;
+  name?: string;
+  enabled?: boolean;
+  /** `ACTIVE`, `DISABLED`, `EXPIRED`, or whatever else the API says. */
+  status?: string;
+  createdAt?: string;
+  endDate?: string;
+  readonly raw?: unknown;
+}
+
+/** An API key just created, with its value, which is shown this once. */
+export interface CreatedApiKey extends ApiKey {
+  value: string;
+}
+
+/** A role that can be given to a user. */
+export interface Role {
+  id: string;
+  name: string;
+  permissions?: string[];
+  applicationId?: string;
+  readonly raw?: unknown;
+}
+
+/** An account that the caller can reach. */
+export interface Account {
+  id: string;
+  name: string;
+  active?: boolean;
+  friendlyIdentifier?: string;
+  readonly raw?: unknown;
+}
+
+/** Who did what to which object, and whether it worked. */
+export interface AuditEntry {
+  id: string;
+  createdAt?: string;
+  userId?: string;
+  userName?: string;
+  action?: string;
+  resourceType?: string;
+  resourceId?: string;
+  status?: string;
+  accountId?: string;
+  readonly raw?: unknown;
+}
+
+/** Which audit entries to list. Days are UTC calendar days, `YYYY-MM-DD`. */
+export interface AuditFilter {
+  userName?: string;
+  action?: string;
+  resourceTypes?: string;
+  resourceId?: string;
+  status?: string;
+  accountId?: string;
+  from?: string;
+  to?: string;
+  sort?: string;
+}

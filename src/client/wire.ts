@@ -1,0 +1,254 @@
+/**
+ * The one place that knows DigiCert's JSON. What is not documented is read in every plausible form (see the evidence
+ * ids of `src/contract`), so that a wrong guess is a change here and nowhere else. A field that is absent, null or
+ * of another type is unknown and left out.
+ */
+import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../contract/index";
+import { registerSecret, UnexpectedResponseError } from "../errors/index";
+import type {
+  Account,
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  CreatedApiKey,
+  CreatedServiceUser,
+  InitialApiKey,
+  Role,
+  ServiceUser,
+  ServiceUserInput,
+} from "./types";
+
+type Json = Record<string, unknown>;
+
+function record(value: unknown): Json | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : undefined;
+}
+
+function filled(value: unknown): string | undefined {
+  const read = text(value);
+  return read === "" ? undefined : read;
+}
+
+function flag(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
+}
+
+/** An end date as a calendar day, whether it came as a day or as a date-time. */
+export function dayOf(value: unknown): string | undefined {
+  const read = text(value);
+  const day = read === undefined ? undefined : /^(\d{4}-\d{2}-\d{2})(?:$|[T ])/.exec(read)?.[1];
+  if (read === undefined || day === undefined || read.length === 10) return day;
+  // A date-time may carry an offset: the day is that of UTC.
+  const instant = Date.parse(read);
+  return Number.isNaN(instant) ? day : new Date(instant).toISOString().slice(0, 10);
+}
+
+/** Ids out of a list of ids or of objects that hold one. */
+function ids(value: unknown): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.map((item) => filled(record(item)?.id ?? item)).filter((id) => id !== undefined);
+}
+
+function names(value: unknown): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.map((item) => filled(record(item)?.name ?? item)).filter((name) => name !== undefined);
+}
+
+/** The object without its unknown properties. */
+function known<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** What an answer that holds no such object is called. */
+function requireId(json: Json | undefined, what: string): { json: Json; id: string } {
+  const id = filled(json?.id);
+  if (json === undefined || id === undefined) {
+    throw new UnexpectedResponseError(`The answer holds no ${what} with an id`, {
+      remedy: "Check baseUrl: something other than the DigiCert ONE API may have answered.",
+    });
+  }
+  return { json, id };
+}
+
+/** Adds the answer as it came, where inspection and JSON do not show it. */
+export function withRaw<T extends object>(object: T, raw: unknown, wanted: boolean): T {
+  if (wanted) Object.defineProperty(object, "raw", { value: raw, enumerable: false });
+  return object;
+}
+
+/** Some servers wrap a single object: `{"user": {…}}`. */
+function unwrapped(value: unknown, name: string): Json | undefined {
+  const outer = record(value);
+  return outer !== undefined && outer.id === undefined ? (record(outer[name]) ?? outer) : outer;
+}
+
+export function toServiceUser(value: unknown): ServiceUser {
+  const { json, id } = requireId(unwrapped(value, "user"), "user");
+  return known<ServiceUser>({
+    id,
+    nickname: filled(json.friendly_name) ?? filled(json.nickname),
+    description: text(json.description),
+    email: filled(json.email),
+    status: filled(json.status),
+    userType: filled(json.user_type) ?? filled(json.userType),
+    accessScope: filled(json.access_scope),
+    createdAt: filled(json.created_at) ?? filled(json.createdAt),
+    createdBy: filled(json.created_by),
+    endDate: dayOf(json.end_date ?? json.endDate),
+    roleIds: ids(json.roles ?? json.role_ids),
+    accountIds: ids(json.accounts ?? json.account_ids),
+    primaryAccountId: filled(json.primary_account_id),
+    raw: undefined,
+  });
+}
+
+/** The first key of a new user: an object, a bare value, or one of four fields at the top. */
+function initialKeyOf(json: Json): InitialApiKey | undefined {
+  const nested = record(json.api_access_token);
+  const value =
+    filled(nested?.token) ??
+    filled(nested?.value) ??
+    (nested === undefined ? filled(json.api_access_token) : undefined) ??
+    filled(json.api_token) ??
+    filled(json.token) ??
+    filled(json.api_key);
+  const key = known<InitialApiKey>({
+    id: filled(nested?.id) ?? filled(json.token_id),
+    name: filled(nested?.name),
+    value,
+    endDate: dayOf(nested?.end_date),
+  });
+  registerSecret(value);
+  return Object.keys(key).length === 0 ? undefined : key;
+}
+
+export function toCreatedServiceUser(value: unknown): CreatedServiceUser {
+  const user: CreatedServiceUser = toServiceUser(value);
+  const outer = record(value) ?? {};
+  const key = initialKeyOf(outer) ?? initialKeyOf(unwrapped(value, "user") ?? {});
+  if (key !== undefined) user.initialApiKey = key;
+  return user;
+}
+
+export function toApiKey(value: unknown): ApiKey {
+  const { json, id } = requireId(unwrapped(value, "api_access_token"), "API key");
+  const status = filled(json.status);
+  return known<ApiKey>({
+    id,
+    userId: filled(json.user_id),
+    name: filled(json.name),
+    enabled: flag(json.enabled) ?? (status === undefined ? undefined : enabledBy(status)),
+    status,
+    createdAt: filled(json.created_at) ?? filled(json.createdAt),
+    endDate: dayOf(json.end_date ?? json.endDate),
+    raw: undefined,
+  });
+}
+
+// An expired key may be enabled or not: unknown.
+function enabledBy(status: string): boolean | undefined {
+  if (status.toUpperCase() === "ACTIVE") return true;
+  return status.toUpperCase() === "DISABLED" ? false : undefined;
+}
+
+/** The value of a new key; undefined if the answer holds none. */
+export function keyValueOf(value: unknown): string | undefined {
+  const json = unwrapped(value, "api_access_token");
+  const key = filled(json?.token) ?? filled(json?.api_token) ?? filled(json?.api_key) ?? filled(json?.value);
+  registerSecret(key);
+  return key;
+}
+
+export function toCreatedApiKey(value: unknown): CreatedApiKey {
+  const keyValue = keyValueOf(value);
+  const key = toApiKey(value);
+  if (keyValue === undefined) {
+    throw new UnexpectedResponseError(`The answer to the creation of API key ${key.id} holds no value`, {
+      remedy: "The value cannot be read again: delete this key and create another.",
+    });
+  }
+  return { ...key, value: keyValue };
+}
+
+export function toRole(value: unknown): Role {
+  const { json, id } = requireId(record(value), "role");
+  return known<Role>({
+    id,
+    name: filled(json.name) ?? id,
+    permissions: names(json.permissions),
+    applicationId: filled(json.application_id) ?? filled(record(json.application)?.id),
+    raw: undefined,
+  });
+}
+
+export function toAccount(value: unknown): Account {
+  const { json, id } = requireId(unwrapped(value, "account"), "account");
+  return known<Account>({
+    id,
+    name: filled(json.name) ?? id,
+    active: flag(json.active),
+    friendlyIdentifier: filled(json.friendly_identifier) ?? filled(json.friendlyIdentifier),
+    raw: undefined,
+  });
+}
+
+export function toAuditEntry(value: unknown): AuditEntry {
+  const { json, id } = requireId(record(value), "audit entry");
+  return known<AuditEntry>({
+    id,
+    createdAt: filled(json.created_at) ?? filled(json.timestamp),
+    userId: filled(json.user_id),
+    userName: filled(json.user_name),
+    action: filled(json.action),
+    resourceType: filled(json.resource_type),
+    resourceId: filled(json.resource_id),
+    status: filled(json.status),
+    accountId: filled(json.account_id),
+    raw: undefined,
+  });
+}
+
+/** Body of POST and PUT `/user`: the whole writable object. */
+export function userRequest(input: ServiceUserInput): UserCreateRequest {
+  const primary = input.accountIds[0];
+  return {
+    user_type: "service",
+    access_scope: "account",
+    friendly_name: input.nickname,
+    description: input.description,
+    email: input.email,
+    ...(input.endDate === undefined ? {} : { end_date: input.endDate }),
+    accounts: [...input.accountIds],
+    ...(primary === undefined ? {} : { primary_account_id: primary }),
+    roles: [...input.roleIds],
+  };
+}
+
+export function tokenCreateRequest(input: { userId: string; name: string; endDate?: string }): TokenCreateRequest {
+  const { userId, name, endDate } = input;
+  return { user_id: userId, name, ...(endDate === undefined ? {} : { end_date: endDate }) };
+}
+
+export function tokenUpdateRequest(input: { name: string; endDate?: string; enabled: boolean }): TokenUpdateRequest {
+  const { name, endDate, enabled } = input;
+  return { name, ...(endDate === undefined ? {} : { end_date: endDate }), enabled };
+}
+
+export function auditQuery(filter: AuditFilter): Record<string, string | undefined> {
+  return {
+    user_name: filter.userName,
+    action: filter.action,
+    resource_types: filter.resourceTypes,
+    resource_id: filter.resourceId,
+    status: filter.status,
+    account_id: filter.accountId,
+    from: filter.from,
+    to: filter.to,
+    sort: filter.sort,
+  };
+}

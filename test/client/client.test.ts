@@ -1,0 +1,146 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createClient, isApiError, isDuplicateError, isNotFoundError, resolveSettings } from "../../src/client/index";
+import { clientOf, TEST_KEY, virtualClock } from "./support/client";
+import { type Answer, json, startServer, type TestServer } from "./support/server";
+
+const open: TestServer[] = [];
+async function serve(answer: Answer): Promise<TestServer> {
+  const server = await startServer(answer);
+  open.push(server);
+  return server;
+}
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+
+const quiet = { onNotice: () => undefined };
+
+describe("the client", () => {
+  it("sends the key, a User-Agent and the documented path, and reads the documented user", async () => {
+    const server = await serve((_request, response) =>
+      json(response, 200, {
+        id: "u1",
+        email: "jane@example.com",
+        status: "ACTIVE",
+        user_type: "service",
+        friendly_name: "Example service user",
+        description: "",
+        surprise: { a: 1 },
+      }),
+    );
+    const user = await clientOf(server.url).serviceUsers.get("u1");
+    expect(user).toEqual({
+      id: "u1",
+      email: "jane@example.com",
+      status: "ACTIVE",
+      userType: "service",
+      nickname: "Example service user",
+      description: "",
+    });
+    expect(Object.keys(user)).not.toContain("roleIds");
+    const [request] = server.seen;
+    expect(request?.path).toBe("/account/api/v1/user/u1");
+    expect(request?.headers["x-api-key"]).toBe(TEST_KEY);
+    expect(request?.headers["user-agent"]).toMatch(/^pulumi-digicert-one\/\d/);
+  });
+
+  it("says that a user is gone", async () => {
+    const server = await serve((_request, response) =>
+      json(
+        response,
+        404,
+        { error: { code: "resource_not_found", message: "no such user" } },
+        { "x-request-id": "r-1" },
+      ),
+    );
+    const error = await clientOf(server.url)
+      .serviceUsers.get("u1")
+      .catch((e: unknown) => e);
+    expect(isNotFoundError(error)).toBe(true);
+    expect(error).toMatchObject({
+      status: 404,
+      code: "resource_not_found",
+      requestId: "r-1",
+      method: "GET",
+      path: "/account/api/v1/user/u1",
+      attempts: 1,
+    });
+    await expect(clientOf(server.url).serviceUsers.delete("u1")).resolves.toBe("gone");
+  });
+
+  it("waits as long as Retry-After says and then succeeds", async () => {
+    const clock = virtualClock();
+    const server = await serve((_request, response, n) =>
+      n === 1
+        ? json(response, 429, { code: 1001, message: "slow" }, { "retry-after": "7" })
+        : json(response, 200, { id: "u1" }),
+    );
+    await clientOf(server.url, {}, { ...clock, ...quiet }).serviceUsers.get("u1");
+    expect(clock.waits).toEqual([7000]);
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it("tells a taken name from other refusals by its code, whatever the status", async () => {
+    const server = await serve((_request, response) =>
+      json(response, 400, {
+        errors: [{ code: "duplicate_error", message: "Nickname x already exists. Enter a different nickname." }],
+      }),
+    );
+    const input = { nickname: "x", description: "", email: "a@example.com", accountIds: ["a"], roleIds: [] };
+    const error = await clientOf(server.url)
+      .serviceUsers.create(input, { find: () => false })
+      .catch((e: unknown) => e);
+    expect(isDuplicateError(error)).toBe(true);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("follows pages and gives each user once", async () => {
+    const server = await serve((request, response) => {
+      const offset = Number(new URL(request.path, "http://x").searchParams.get("offset") ?? 0);
+      const items = [0, 1, 2].map((i) => ({ id: `u${offset + i}` })).filter((u) => Number(u.id.slice(1)) < 7);
+      json(response, 200, { items, total: 7, offset, limit: 3 });
+    });
+    const ids: string[] = [];
+    for await (const user of clientOf(server.url).serviceUsers.list()) ids.push(user.id);
+    expect(ids).toEqual(["u0", "u1", "u2", "u3", "u4", "u5", "u6"]);
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it("keeps the answer as it came only when asked, and out of sight", async () => {
+    const server = await serve((_request, response) => json(response, 200, { id: "u1", odd: true }));
+    const settings = resolveSettings(
+      { config: (name) => ({ baseUrl: server.url, apiKey: TEST_KEY })[name], env: {} },
+      { rawAnswers: true },
+    );
+    const user = await createClient(settings).serviceUsers.get("u1");
+    expect(user.raw).toEqual({ id: "u1", odd: true });
+    expect(Object.keys(user)).toEqual(["id"]);
+    expect((await clientOf(server.url).serviceUsers.get("u1")).raw).toBeUndefined();
+  });
+
+  it("never follows a redirect, which would carry the key along", async () => {
+    const target = await serve((_request, response) => json(response, 200, { id: "u1" }));
+    const server = await serve((_request, response) => {
+      response.writeHead(302, { location: `${target.url}/elsewhere` });
+      response.end();
+    });
+    await expect(clientOf(server.url).serviceUsers.get("u1")).rejects.toThrow(
+      /redirect to http:\/\/127\.0\.0\.1:\d+, which is not followed/,
+    );
+    expect(target.seen).toHaveLength(0);
+    await clientOf(target.url).serviceUsers.get("u1");
+    expect(target.seen).toHaveLength(1);
+  });
+
+  it("rejects with its own errors when nothing listens", async () => {
+    const clock = virtualClock();
+    const server = await startServer((_request, response) => json(response, 200, {}));
+    await server.close();
+    const error = await clientOf(server.url, {}, { ...clock, ...quiet })
+      .serviceUsers.get("u1")
+      .catch((e: unknown) => e);
+    expect(isApiError(error)).toBe(false);
+    expect(error).toMatchObject({ name: "ConnectionError", mayHaveBeenProcessed: false });
+    expect(String(error)).toContain("refuses connections");
+  });
+});
