@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
+
+/** Options as commander hands them over. */
+interface Flags {
+  readonly port: number;
+  readonly managementPort: number;
+  readonly seed?: number;
+  readonly rateLimits?: string;
+  readonly pageSize?: number;
+  readonly variant: readonly string[];
+  readonly now?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly clientCa?: string;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+/** A mistake in how the command was called: exit code 2, as for every usage error. */
+function usage(message: string): CommanderError {
+  return new CommanderError(2, "digicert-one.usage", message);
+}
+
+function readPem(flag: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw usage(`${flag} ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function tlsOf(flags: Flags): Pick<EmulatorOptions, "tls"> {
+  const { tlsCert, tlsKey, clientCa } = flags;
+  if (tlsCert === undefined && tlsKey === undefined && clientCa === undefined) return {};
+  if (tlsCert === undefined || tlsKey === undefined) throw usage("TLS needs both --tls-cert and --tls-key.");
+  const ca = clientCa === undefined ? {} : { clientCa: readPem("--client-ca", clientCa) };
+  return { tls: { cert: readPem("--tls-cert", tlsCert), key: readPem("--tls-key", tlsKey), ...ca } };
+}
+
+function optionsOf(flags: Flags): EmulatorOptions {
+  return {
+    port: flags.port,
+    managementPort: flags.managementPort,
+    variants: flags.variant,
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.rateLimits === undefined ? {} : { rateLimits: flags.rateLimits }),
+    ...(flags.pageSize === undefined ? {} : { pageSize: flags.pageSize }),
+    ...(flags.now === undefined ? {} : { now: flags.now }),
+    ...tlsOf(flags),
+  };
+}
+
+/** Resolves when somebody asks the process to stop. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+}
+
+async function run(flags: Flags): Promise<void> {
+  const options = optionsOf(flags);
+  const stopped = stopAsked();
+  const emulator = await startEmulator(options).catch((error: unknown) => {
+    const failed = error instanceof Error ? error : new Error(String(error));
+    // A port that is taken is no mistake in the command line; an option that makes no sense is.
+    throw "code" in failed ? failed : usage(failed.message);
+  });
+  const { url, managementUrl, apiKey, accountId, seed } = emulator;
+  process.stdout.write(`${JSON.stringify({ url, managementUrl, apiKey, accountId, seed })}\n`);
+  await stopped;
+  await emulator.close();
+}
+
+/** `digicert-one emulator`: serves the emulator until SIGTERM or SIGINT, and prints one JSON line when ready. */
+export function emulatorCommand(): Command {
+  return new Command("emulator")
+    .description(
+      "Serve an emulator of DigiCert ONE's Account Manager API on loopback. It prints one JSON line when ready.",
+    )
+    .option("--port <port>", "port of the API; 0 takes a free one", wholeNumber, 0)
+    .option("--management-port <port>", "port of the management API; 0 takes a free one", wholeNumber, 0)
+    .option("--seed <number>", "where all chance comes from (default: drawn, and printed)", wholeNumber)
+    .option(
+      "--rate-limits <limits>",
+      'rolling windows per key, "1000/180s,100/5s" or "off" (default: the documented ones)',
+    )
+    .option("--page-size <number>", "lists come in pages of this size (default: bare arrays)", wholeNumber)
+    .addOption(
+      new Option("--variant <name...>", "other readings of what is only assumed about the API")
+        .choices(variantNames)
+        .default([]),
+    )
+    .option("--now <instant>", "where the clock starts, an RFC 3339 instant or a day (default: the machine's time)")
+    .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
+    .option("--tls-key <file>", "the certificate's key (PEM)")
+    .option("--client-ca <file>", "require client certificates that this authority (PEM) has issued")
+    .allowExcessArguments(false)
+    .action((flags: Flags) => run(flags));
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { emulatorCommand } from "./emulator";
+import { planCommand } from "./plan";
+
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+
+/** This package's version, from the package.json two folders up in the source as in what is published. */
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
+  const known = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return known ? String(manifest.version) : "unknown";
+}
+
+/** Every mistake in the command line exits with 2, so it is told apart from a command that failed. */
+function createProgram(): Command {
+  const program = new Command("digicert-one")
+    .description("Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left.")
+    .version(version())
+    .showHelpAfterError("(digicert-one --help shows the commands)");
+  for (const command of [emulatorCommand(), planCommand()]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+/** Runs the command line and says how it went: 0 well, 1 failed, 2 wrongly called. */
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(argv);
+    // A command that has something to say through its exit code has set it.
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // commander has printed its own complaints; ours are not printed yet.
+      if (!error.code.startsWith("commander.")) process.stderr.write(`error: ${error.message}\n`);
+      return EXIT_USAGE;
+    }
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT_FAILURE;
+  }
+}
+
+void main(process.argv).then((code) => {
+  process.exitCode = code;
+});
