@@ -7,7 +7,7 @@ const program: Props = {
   owner: "acme/payments/prod/ci",
   email: "team@example.com",
   accountIds: ["b", "a", "b"],
-  roleIds: ["r"],
+  roleIds: ["s", "r", "s"],
 };
 const check = (news: Props, olds: Props = {}, on = today) => checkServiceUser(olds, news, { today: on });
 const stored = (news: Props) => {
@@ -16,7 +16,7 @@ const stored = (news: Props) => {
 };
 
 describe("checking a service user", () => {
-  it("fills in the defaults, and sorts lists so that their order is no change", () => {
+  it("fills in the defaults, drops repeated ids, and sorts roles so that their order is no change", () => {
     expect(check(program)).toEqual({
       failures: [],
       notices: [],
@@ -25,7 +25,8 @@ describe("checking a service user", () => {
         nickname: "ci-prod",
         autoNickname: "ci-prod",
         description: "",
-        accountIds: ["a", "b"],
+        accountIds: ["b", "a"],
+        roleIds: ["r", "s"],
         endDate: "",
         enabled: true,
         onDuplicate: "fail",

@@ -26,7 +26,7 @@ export function observed(
     nickname: user.nickname ?? known.nickname,
     description: user.description === undefined ? known.description : parseMark(user.description).description,
     email: user.email ?? known.email,
-    accountIds: user.accountIds ? [...user.accountIds].sort() : known.accountIds,
+    accountIds: accountsOf(user, known.accountIds),
     roleIds: user.roleIds ? [...user.roleIds].sort() : known.roleIds,
     endDate,
     enabled: isEnabled(user) ?? known.enabled,
@@ -35,6 +35,17 @@ export function observed(
     createdAt: user.createdAt ?? known.createdAt ?? "",
     ...ours,
   };
+}
+
+/** The accounts, primary first: as known while they are the same, since the API promises no order. */
+function accountsOf(user: ServiceUser, known: string[]): string[] {
+  const { accountIds, primaryAccountId } = user;
+  if (accountIds === undefined) return known;
+  const same = accountIds.length === known.length && known.every((id) => accountIds.includes(id));
+  const primaryMoved = primaryAccountId !== undefined && primaryAccountId !== known[0];
+  if (same && !primaryMoved) return known;
+  const primary = accountIds.filter((id) => id === primaryAccountId);
+  return [...primary, ...accountIds.filter((id) => id !== primaryAccountId).sort()];
 }
 
 /** Keys of the inputs, in one order: what a read returns as inputs, so that drift shows as a diff. */

@@ -30,8 +30,8 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
     ...args,
     owner,
     description: news.description ?? "",
-    accountIds: sortedIds(news.accountIds),
-    roleIds: sortedIds(news.roleIds),
+    accountIds: distinct(news.accountIds),
+    roleIds: sorted(distinct(news.roleIds)),
     enabled: news.enabled ?? true,
     onDuplicate: news.onDuplicate ?? "fail",
     adoptChanges: news.adoptChanges ?? false,
@@ -73,10 +73,13 @@ function decideEndDate(olds: Props, news: Props, today: string, notices: string[
   return plan.endDate ?? "";
 }
 
-function sortedIds(value: unknown): unknown {
-  if (!Array.isArray(value) || hasUnknown(value)) return value;
-  return [...new Set(value as string[])].sort();
+/** The first account is the primary one, so the order of a list is kept. */
+function distinct(value: unknown): unknown {
+  return Array.isArray(value) && !hasUnknown(value) ? [...new Set(value as string[])] : value;
 }
+
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value) && !hasUnknown(value) ? [...(value as string[])].sort() : value;
 
 /**
  * Compares the state with the inputs. A service user is never replaced by itself: everything moves in place. An argument

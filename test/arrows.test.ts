@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+
+const root = join(__dirname, "..");
+const require_ = createRequire(__filename);
+const { forbidden } = require_("../.dependency-cruiser.cjs") as { forbidden: { name: string }[] };
+
+/** For each rule one file and the import that it must not have. */
+const plants: Record<string, [file: string, imported: string]> = {
+  "contract-stands-alone": ["src/contract/planted.ts", "../errors/target"],
+  "errors-know-the-contract": ["src/errors/planted.ts", "../client/target"],
+  "rotation-stands-alone": ["src/rotation/planted.ts", "../errors/target"],
+  "arguments-are-pure": ["src/arguments/planted.ts", "../client/target"],
+  "client-speaks-the-contract": ["src/client/planted.ts", "../provider/target"],
+  "plan-does-no-io": ["src/provider/api-key/plan.ts", "../../client/target"],
+  "plan-opens-no-socket": ["src/provider/service-user/plan.ts", "node:https"],
+  "provider-applies-through-the-client": ["src/provider/planted.ts", "../resources/target"],
+  "resources-load-nothing-heavy": ["src/resources/planted.ts", "../client/target"],
+  "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],
+  "emulator-knows-the-contract-only": ["src/emulator/planted.ts", "../errors/target"],
+  "engine-knows-nothing-of-ours": ["src/engine/planted.ts", "../contract/target"],
+  "index-loads-nothing-heavy": ["src/index.ts", "./client/target"],
+  "testing-is-emulator-engine-and-deciders": ["src/testing/planted.ts", "../client/target"],
+  "cli-arrows": ["src/cli/planted.ts", "../provider/target"],
+  "no-circles": ["src/errors/circle.ts", "./circle-back"],
+  resolves: ["src/rotation/lost.ts", "./nowhere"],
+};
+
+const folder = mkdtempSync(join(tmpdir(), "arrows-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+/** Every rule broken once, in a tree of its own, and what the checker says of it. */
+function violations(): Set<string> {
+  for (const name of [".dependency-cruiser.cjs", "tsconfig.json", "package.json"])
+    cpSync(join(root, name), join(folder, name));
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  for (const area of ["client", "contract", "errors", "provider", "resources"])
+    write(`src/${area}/target.ts`, "export const x = 1;\n");
+  write("src/errors/circle-back.ts", 'export { a } from "./circle";\nexport const b = 1;\n');
+  for (const [file, imported] of Object.values(plants))
+    write(file, `import * as planted from "${imported}";\nexport const a = planted;\n`);
+  const cli = join(root, "node_modules", "dependency-cruiser", "bin", "dependency-cruiser.mjs");
+  let output: string;
+  try {
+    output = execFileSync(
+      process.execPath,
+      [cli, "--config", ".dependency-cruiser.cjs", "--output-type", "json", "src"],
+      {
+        cwd: folder,
+        encoding: "utf8",
+      },
+    );
+  } catch (error) {
+    output = String((error as { stdout?: unknown }).stdout);
+  }
+  const { summary } = JSON.parse(output) as { summary: { violations: { rule: { name: string } }[] } };
+  return new Set(summary.violations.map(({ rule }) => rule.name));
+}
+
+it("has a planted import for every arrow of the design", () => {
+  expect(forbidden.length).toBeGreaterThan(10);
+  expect(Object.keys(plants).sort()).toEqual(forbidden.map(({ name }) => name).sort());
+});
+
+it("refuses every planted import", () => {
+  const refused = violations();
+  expect(Object.keys(plants).filter((name) => !refused.has(name))).toEqual([]);
+});
