@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { backoffMs, type CallKind, decideRetry, type Outcome, type RetryFacts } from "../../src/client/decide-retry";
+
+function facts(kind: CallKind, outcome: Outcome, over: Partial<RetryFacts> = {}): RetryFacts {
+  return {
+    kind,
+    outcome,
+    attempt: 1,
+    heldMs: 0,
+    maxRetryMs: 900_000,
+    everAnswered: true,
+    otherKeyLeft: false,
+    preset: "full",
+    random: 0.5,
+    ...over,
+  };
+}
+
+type Row = readonly [Outcome, read: string, idempotent: string, create: string];
+
+// What each outcome leads to: every published status, the gateways' two, and every network failure.
+const table: readonly Row[] = [
+  [{ status: 200 }, "return", "return", "return"],
+  [{ status: 201 }, "return", "return", "return"],
+  [{ status: 204 }, "return", "return", "return"],
+  [{ status: 302 }, "fail", "fail", "fail"],
+  [{ status: 400 }, "fail", "fail", "fail"],
+  [{ status: 401 }, "fail", "fail", "fail"],
+  [{ status: 403 }, "fail", "fail", "fail"],
+  [{ status: 404 }, "fail", "fail", "fail"],
+  [{ status: 409 }, "fail", "fail", "fail"],
+  [{ status: 429 }, "retry 500 key", "retry 500 key", "retry 500 key"],
+  [{ status: 429, retryAfterMs: 3000 }, "retry 3000 key", "retry 3000 key", "retry 3000 key"],
+  [{ status: 500 }, "retry 500 call", "retry 500 call", "look"],
+  [{ status: 502 }, "retry 500 call", "retry 500 call", "look"],
+  [{ status: 503 }, "retry 500 host", "retry 500 host", "look"],
+  [{ status: 503, retryAfterMs: 60_000 }, "retry 60000 host", "retry 60000 host", "retry 60000 host"],
+  [{ status: 504 }, "retry 500 call", "retry 500 call", "look"],
+  [{ failure: "not-connected" }, "retry 500 call", "retry 500 call", "retry 500 call"],
+  [{ failure: "lost" }, "retry 500 call", "retry 500 call", "look"],
+  [{ failure: "timeout" }, "retry 500 call", "retry 500 call", "look"],
+  [{ failure: "garbled" }, "fail", "fail", "look"],
+  [{ failure: "tls" }, "fail", "fail", "fail"],
+  [{ failure: "aborted" }, "fail", "fail", "fail"],
+];
+
+function words(kind: CallKind, outcome: Outcome, over?: Partial<RetryFacts>): string {
+  const decision = decideRetry(facts(kind, outcome, over));
+  return decision.action === "retry" ? `retry ${decision.waitMs} ${decision.scope}` : decision.action;
+}
+
+describe("decideRetry", () => {
+  it.each(table)("after %o: read %s, idempotent write %s, create %s", (outcome, read, idempotent, create) => {
+    expect([words("read", outcome), words("idempotent", outcome), words("create", outcome)]).toEqual([
+      read,
+      idempotent,
+      create,
+    ]);
+  });
+
+  it("never repeats a create that may have been processed", () => {
+    for (const [outcome] of table) {
+      const decision = decideRetry(facts("create", outcome));
+      const mayBeProcessed =
+        "failure" in outcome
+          ? ["lost", "timeout", "garbled"].includes(outcome.failure)
+          : [500, 502, 504].includes(outcome.status);
+      if (mayBeProcessed) expect(decision.action).toBe("look");
+    }
+  });
+
+  it("goes on with another key after a 401 while one is left", () => {
+    expect(words("create", { status: 401 }, { otherKeyLeft: true })).toBe("other-key");
+    expect(words("create", { status: 401 })).toBe("fail");
+  });
+
+  it("gives up at once when Retry-After exceeds what is left of the budget, to the millisecond", () => {
+    const outcome = { status: 503, retryAfterMs: 60_000 };
+    expect(words("read", outcome, { heldMs: 840_000 })).toBe("retry 60000 host");
+    expect(decideRetry(facts("read", outcome, { heldMs: 840_001 }))).toEqual({ action: "fail", overBudget: true });
+    expect(words("read", { status: 500 }, { maxRetryMs: 0 })).toBe("fail");
+  });
+
+  it("waits for an unknown host that cannot be reached 20 s, for one that has answered the whole budget", () => {
+    const outcome: Outcome = { failure: "not-connected" };
+    expect(words("read", outcome, { everAnswered: false, heldMs: 19_000 })).toBe("retry 500 call");
+    expect(words("read", outcome, { everAnswered: false, heldMs: 19_600 })).toBe("fail");
+    expect(words("read", outcome, { everAnswered: true, heldMs: 19_600 })).toBe("retry 500 call");
+  });
+
+  it("backs off with full jitter up to 30 s", () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 60].map((n) => backoffMs(n, 1))).toEqual([
+      1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000,
+    ]);
+    expect(backoffMs(3, 0)).toBe(0);
+  });
+
+  it("does not spin when the server says Retry-After: 0 again and again", () => {
+    expect(words("read", { status: 429, retryAfterMs: 0 }, { attempt: 5 })).toBe("retry 8000 key");
+  });
+
+  it("equals the published sample under the preset simple: three tries, 1 s and 2 s apart", () => {
+    const simple = { preset: "simple" as const, random: 0.1 };
+    expect(words("read", { status: 500 }, { ...simple, attempt: 1 })).toBe("retry 1000 call");
+    expect(words("read", { status: 500 }, { ...simple, attempt: 2 })).toBe("retry 2000 call");
+    expect(words("read", { status: 500 }, { ...simple, attempt: 3 })).toBe("fail");
+  });
+});

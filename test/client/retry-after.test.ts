@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseHttpDate, parseRetryAfter } from "../../src/client/retry-after";
+import { holds } from "./support/property";
+
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** The three forms of RFC 9110, section 5.6.7, written independently of the parser. */
+function forms(ms: number): string[] {
+  const d = new Date(ms);
+  const day = DAYS[d.getUTCDay()] ?? "";
+  const month = MONTHS[d.getUTCMonth()] ?? "";
+  const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
+  return [
+    d.toUTCString(),
+    `${day}, ${two(d.getUTCDate())}-${month}-${two(d.getUTCFullYear() % 100)} ${time} GMT`,
+    `${day.slice(0, 3)} ${month} ${String(d.getUTCDate()).padStart(2, " ")} ${time} ${d.getUTCFullYear()}`,
+  ];
+}
+
+const now = Date.parse("2026-11-22T12:00:00Z");
+// Two-digit years are unambiguous within 50 years.
+const second = fc
+  .integer({ min: now / 1000 - 86_400 * 365 * 40, max: now / 1000 + 86_400 * 365 * 40 })
+  .map((s) => s * 1000);
+
+describe("Retry-After", () => {
+  it("reads the examples of RFC 9110", () => {
+    const instant = Date.parse("1994-11-06T08:49:37Z");
+    expect(parseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT", now)).toBe(instant);
+    expect(parseHttpDate("Sunday, 06-Nov-94 08:49:37 GMT", now)).toBe(instant);
+    expect(parseHttpDate("Sun Nov  6 08:49:37 1994", now)).toBe(instant);
+    expect(parseRetryAfter("120", null, now)).toBe(120_000);
+  });
+
+  it("reads every instant in all three forms alike", () => {
+    holds(
+      fc.property(second, (instant) => {
+        for (const form of forms(instant)) expect(parseHttpDate(form, now)).toBe(instant);
+      }),
+    );
+  });
+
+  it("gives the wait that the server means, whatever this machine's clock says", () => {
+    holds(
+      fc.property(
+        second,
+        fc.integer({ min: 0, max: 86_400 }),
+        fc.integer({ min: -600, max: 600 }),
+        (server, wait, skew) => {
+          const here = server + skew * 1000;
+          for (const date of forms(server)) {
+            for (const until of forms(server + wait * 1000)) {
+              expect(parseRetryAfter(until, date, here)).toBe(wait * 1000);
+            }
+            expect(parseRetryAfter(String(wait), date, here)).toBe(wait * 1000);
+          }
+        },
+      ),
+    );
+  });
+
+  it("falls back on this machine's clock without a Date, and never asks to wait for the past", () => {
+    const past = new Date(now - 60_000).toUTCString();
+    expect(parseRetryAfter(new Date(now + 60_000).toUTCString(), null, now)).toBe(60_000);
+    expect(parseRetryAfter(past, null, now)).toBe(0);
+  });
+
+  it("takes nonsense for no header, and never throws or gives a negative or endless wait", () => {
+    for (const nonsense of ["", " ", "soon", "-5", "1e9", "Sun, 31 Feb 2027 00:00:00 GMT", "NaN", "Infinity"]) {
+      expect(parseRetryAfter(nonsense, null, now), nonsense).toBeUndefined();
+    }
+    holds(
+      fc.property(fc.string(), fc.string(), (value, date) => {
+        const wait = parseRetryAfter(value, date, now);
+        expect(wait === undefined || (Number.isFinite(wait) && wait >= 0)).toBe(true);
+      }),
+    );
+  });
+});
