@@ -91,21 +91,21 @@ async function playPhase(phase: Phase, { stack, scratch, setProgram }: Stage): P
   const running = stack[phase.run](options);
   const run = phase.shows?.fails ? await failing(running) : await running;
   for (const name of Object.keys(phase.env ?? {})) stack.setEnv(name, undefined);
-  const outputs = Object.entries(await stack.outputs()).map(([name, { value }]) => [name, value]);
+  const state = await stack.exportStack();
   return {
     phase,
     run,
     calls: readCalls(scratch).slice(callsBefore),
     alive: readAlive(scratch),
-    state: await stack.exportStack(),
-    outputs: Object.fromEntries(outputs),
+    state,
+    outputs: outputsOf(state),
   };
 }
 
 /** Names become the URNs of the resources in the state that bear them. */
 async function withUrns(options: RunOptions, stack: Stack): Promise<RunOptions> {
   if (!options.target && !options.replace) return options;
-  const resources = (await stack.exportStack()).deployment.resources ?? [];
+  const resources = (await stack.storedState()).deployment.resources ?? [];
   const urnOf = (name: string): string =>
     resources.find((resource) => nameOf(resource.urn) === name)?.urn ??
     `urn:pulumi:dev::toys::pulumi-nodejs:dynamic/toys:Toy::${name}`;
@@ -114,6 +114,12 @@ async function withUrns(options: RunOptions, stack: Stack): Promise<RunOptions> 
     ...(options.target && { target: options.target.map(urnOf) }),
     ...(options.replace && { replace: options.replace.map(urnOf) }),
   };
+}
+
+/** The stack's outputs, read from its state: asking the command line costs another second. */
+function outputsOf({ deployment }: Deployment): Record<string, unknown> {
+  const root = deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+  return (root?.outputs ?? {}) as Record<string, unknown>;
 }
 
 function edited(state: Deployment, edit: (resource: StoredResource) => StoredResource | undefined): Deployment {

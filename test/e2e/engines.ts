@@ -1,0 +1,42 @@
+/** Runs tests on every engine that is there: the embedded one always, the real command line where it is installed. */
+import { afterEach, describe } from "vitest";
+import { CliStack, findCli } from "./cli-stack";
+import { makeToyProject, type Project } from "./project";
+import type { Stage } from "./scenario";
+import type { Stack } from "./stack";
+
+/** Gives a project its stack on one engine. */
+export type MakeStack = (project: Project) => Promise<Stack>;
+
+const cli = findCli();
+
+export const cliStack: MakeStack = (project) =>
+  CliStack.create({
+    cli: cli ?? "pulumi",
+    projectName: project.name,
+    stackName: "dev",
+    workDir: project.folder,
+    homeDir: project.scratch,
+  });
+
+const onCli = "on Pulumi's command line";
+
+/** Describes the same tests once per engine. Projects that a test makes are removed after it. */
+export function describeOnEngines(title: string, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
+  if (cli) describe(`${title}, ${onCli}`, () => onEngine(cliStack, body));
+  else
+    describe.skip(`${title}, ${onCli} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
+      onEngine(cliStack, body));
+}
+
+function onEngine(makeStack: MakeStack, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
+  const projects: Project[] = [];
+  afterEach(() => {
+    for (const project of projects.splice(0)) project.remove();
+  });
+  body(async (program) => {
+    const project = makeToyProject(program);
+    projects.push(project);
+    return { stack: await makeStack(project), scratch: project.scratch, setProgram: project.setProgram };
+  });
+}

@@ -1,0 +1,147 @@
+import type { Scenario } from "../scenario";
+
+const replaced = (name: string): string[] => [
+  `create-replacement ${name}`,
+  `replace ${name}`,
+  `delete-replaced ${name}`,
+];
+
+export const replacement: readonly Scenario[] = [
+  {
+    // Create first, hand over, delete last; and check runs again with no olds once a replacement is decided.
+    title: "a replacement is checked twice, made first, handed over and deleted last",
+    program: 'const a = new Toy("a", { size: 1 }); new Toy("b", { value: a.made });',
+    phases: [
+      { run: "up" },
+      {
+        run: "preview",
+        program: 'const a = new Toy("a", { size: 2 }); new Toy("b", { value: a.made });',
+        shows: { calls: ["a check", "a check", "a diff", "b check", "b diff"], steps: [...replaced("a"), "update b"] },
+      },
+      {
+        run: "up",
+        shows: {
+          calls: ["a check", "a check", "a diff", "a create", "a delete", "b check", "b diff", "b update"],
+          before: [
+            ["a create", "b update"],
+            ["b update", "a delete"],
+          ],
+          alive: ["a-2", "b-1"],
+        },
+      },
+      { run: "preview", shows: { steps: [] } },
+    ],
+  },
+  {
+    // deleteBeforeReplace from diff turns the order round.
+    title: "deleteBeforeReplace in the diff deletes first",
+    program: 'new Toy("a", { size: 1, deleteFirst: true });',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: 'new Toy("a", { size: 2, deleteFirst: true });',
+        shows: { before: [["a delete", "a create"]], steps: replaced("a"), alive: ["a-2"] },
+      },
+    ],
+  },
+  {
+    // The same by the resource option.
+    title: "the option deleteBeforeReplace deletes first",
+    program: 'new Toy("a", { size: 1 }, { deleteBeforeReplace: true });',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: 'new Toy("a", { size: 2 }, { deleteBeforeReplace: true });',
+        shows: { before: [["a delete", "a create"]], alive: ["a-2"] },
+      },
+    ],
+  },
+  {
+    // A dependent that the missing value would replace goes before it and comes back after it.
+    title: "deleting first takes along the dependents that it would replace",
+    program: `const a = new Toy("a", { size: 1 }, { deleteBeforeReplace: true });
+      new Toy("b", { sizeOfA: a.made }); new Toy("c", { value: a.made });`,
+    phases: [
+      { run: "up", shows: { alive: ["a-1", "b-1", "c-1"] } },
+      {
+        run: "preview",
+        program: `const a = new Toy("a", { size: 2 }, { deleteBeforeReplace: true });
+          new Toy("b", { sizeOfA: a.made }); new Toy("c", { value: a.made });`,
+      },
+      {
+        run: "up",
+        shows: {
+          before: [
+            ["b delete", "a delete"],
+            ["a delete", "a create"],
+          ],
+          alive: ["a-2", "b-2", "c-1"],
+        },
+      },
+    ],
+  },
+  {
+    // A replaced input that comes from a replaced resource replaces its reader, and both old objects go last.
+    title: "a chain of replacements deletes the old objects dependents first",
+    program: 'const a = new Toy("a", { size: 1 }); new Toy("b", { sizeOfA: a.made });',
+    phases: [
+      { run: "up" },
+      { run: "preview", program: 'const a = new Toy("a", { size: 2 }); new Toy("b", { sizeOfA: a.made });' },
+      {
+        run: "up",
+        shows: {
+          before: [
+            ["a create", "b create"],
+            ["b create", "b delete"],
+            ["b delete", "a delete"],
+          ],
+          alive: ["a-2", "b-2"],
+        },
+      },
+    ],
+  },
+  {
+    // replaceOnChanges bypasses what diff says about the property.
+    title: "replaceOnChanges replaces for a property that could be updated",
+    program: 'new Toy("a", { value: "one" }, { replaceOnChanges: ["value"] });',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: 'new Toy("a", { value: "two" }, { replaceOnChanges: ["value"] });',
+        shows: { steps: replaced("a"), alive: ["a-2"] },
+      },
+    ],
+  },
+  {
+    // `up --replace` asks diff nothing that counts; the old object lives until the new one is made.
+    title: "the replace option replaces an unchanged resource",
+    program: 'const a = new Toy("a", { size: 1 }); new Toy("b", { value: a.made });',
+    phases: [
+      { run: "up" },
+      {
+        run: "preview",
+        options: { replace: ["a"] },
+        shows: { steps: [...replaced("a"), "update b"], alive: ["a-1", "b-1"] },
+      },
+      { run: "up", options: { replace: ["a"] }, shows: { before: [["a create", "a delete"]], alive: ["a-2", "b-1"] } },
+      { run: "preview", shows: { steps: [] } },
+    ],
+  },
+  {
+    // `pulumi state taint` marks the resource; the next up replaces it once.
+    title: "a tainted resource is replaced by the next up",
+    program: 'new Toy("a", { size: 1 });',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        state: (resource) => (resource.urn.endsWith("::a") ? { ...resource, taint: true } : resource),
+        shows: { steps: replaced("a"), alive: ["a-2"] },
+      },
+      { run: "preview", shows: { steps: [] } },
+    ],
+  },
+];
