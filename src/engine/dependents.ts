@@ -64,7 +64,12 @@ async function replacementKeys(
   if (!affected || isProviderType(state.type)) return undefined;
   await memory.providers.ensure(state.provider, memory.base);
   const provider = memory.providers.get(state.provider);
-  const asked = await decideDiff(provider, { ...state, oldInputs: state.inputs, oldOutputs: state.outputs, newInputs: inputs });
+  const asked = await decideDiff(provider, {
+    ...state,
+    oldInputs: state.inputs,
+    oldOutputs: state.outputs,
+    newInputs: inputs,
+  });
   const diff = withReplaceOnChanges(asked, state.replaceOnChanges, false);
   return diff.replaces.length > 0 ? diff.replaces : undefined;
 }

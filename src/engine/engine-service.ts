@@ -1,5 +1,5 @@
-import type { Diagnostic } from "./plan-memory";
 import type { MonitorMethods } from "./monitor";
+import type { Diagnostic } from "./plan-memory";
 import type { Sdk } from "./sdk";
 
 type Engine = Sdk["engine"];

@@ -8,7 +8,7 @@ import { asSecret, equal, Secret, UNKNOWN_TEXT } from "./values";
 export interface StepEvents {
   started(step: Step): void;
   done(step: Step): void;
-  failed(step: Step, message: string): void;
+  failedStep(step: Step, message: string): void;
 }
 
 /** A limit on how many chains of steps run at a time. */
@@ -78,7 +78,7 @@ export class Executor {
       const message = error instanceof Error ? error.message : String(error);
       if (step.old !== undefined) this.failedStates.add(step.old);
       this.#snapshot.write();
-      this.#events.failed(step, message);
+      this.#events.failedStep(step, message);
       this.cancel();
       return false;
     }
@@ -239,7 +239,8 @@ export class Executor {
           "`protect` flag from the resource in your Pulumi program and run `pulumi up`",
       );
     }
-    const kept = old.external || old.retainOnDelete || (old.deletedWith !== "" && this.#memory.deleted.has(old.deletedWith));
+    const kept =
+      old.external || old.retainOnDelete || (old.deletedWith !== "" && this.#memory.deleted.has(old.deletedWith));
     if (!this.#memory.preview && !kept && old.custom && !isProviderType(old.type)) await this.#deleteCustom(old);
     if (step.awaitsReplacement) old.pendingReplacement = true;
     else this.#snapshot.remove(old);

@@ -37,7 +37,8 @@ export function refuseUnsupported(request: RegisterResourceRequest): void {
     ["getStateMigrationsList", "state migrations"],
   ];
   for (const [getter, what] of lists) if (listOf(loose, getter).length > 0) throw new UnsupportedError(what);
-  if (valueOf(loose, "getReplacementTrigger") !== undefined) throw new UnsupportedError("the replacementTrigger option");
+  if (valueOf(loose, "getReplacementTrigger") !== undefined)
+    throw new UnsupportedError("the replacementTrigger option");
   const mappings = valueOf(loose, "getEnvvarmappingsMap");
   if (hasLength(mappings)) throw new UnsupportedError("the envVarMappings option");
   const packageRef = valueOf(loose, "getPackageref");
@@ -46,12 +47,14 @@ export function refuseUnsupported(request: RegisterResourceRequest): void {
 }
 
 function hasLength(map: unknown): boolean {
-  if (typeof map !== "object" || map === null || !("getLength" in map) || typeof map.getLength !== "function") return false;
+  if (typeof map !== "object" || map === null || !("getLength" in map) || typeof map.getLength !== "function")
+    return false;
   return map.getLength() > 0;
 }
 
 function refuseHooks(hooks: unknown): void {
-  if (typeof hooks !== "object" || hooks === null || !("toObject" in hooks) || typeof hooks.toObject !== "function") return;
+  if (typeof hooks !== "object" || hooks === null || !("toObject" in hooks) || typeof hooks.toObject !== "function")
+    return;
   const bound: unknown = hooks.toObject();
   const any = Object.values(bound ?? {}).some((list) => Array.isArray(list) && list.length > 0);
   if (any) throw new UnsupportedError("resource hooks");
@@ -92,7 +95,7 @@ export function goalOf(request: RegisterResourceRequest): Goal {
 }
 
 /** `protect` and `retainOnDelete` became optional fields in later SDKs; before, false meant not given. */
-function optional(request: Loose, field: string, value: boolean): boolean | undefined {
+function optional(request: Loose, field: string, value: boolean | undefined): boolean | undefined {
   const has = request[`has${field}`];
   const given = typeof has === "function" ? has.call(request) === true : value;
   return given ? value : undefined;

@@ -1,7 +1,13 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
-import { type Message, ProviderError, type ProviderMethod, type ProviderTransport, structOf } from "./provider-messages";
+import {
+  type Message,
+  ProviderError,
+  type ProviderMethod,
+  type ProviderTransport,
+  structOf,
+} from "./provider-messages";
 import type { Sdk, Struct } from "./sdk";
 import { isObject, type Json, type JsonObject, SIGNATURE_KEY, UNKNOWN_TEXT } from "./values";
 
@@ -225,7 +231,9 @@ function unwrap(value: Json): Json {
 /** An error with an `id` made the object and then failed (cmd/dynamic-provider, grpcResponseFromError). */
 function asProviderError(error: unknown, sdk: Sdk): ProviderError {
   if (typeof error !== "object" || error === null) {
-    return new ProviderError(`the provider threw ${JSON.stringify(error)}: throw Error objects, the host hangs on others`);
+    return new ProviderError(
+      `the provider threw ${JSON.stringify(error)}: throw Error objects, the host hangs on others`,
+    );
   }
   const { message, id, properties, reasons } = error as Record<string, unknown>;
   if (typeof id !== "string" || id === "") return new ProviderError(String(message));

@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Message, partialFailure, ProviderError, type ProviderMethod, type ProviderTransport } from "./provider-messages";
+import {
+  type Message,
+  ProviderError,
+  type ProviderMethod,
+  type ProviderTransport,
+  partialFailure,
+} from "./provider-messages";
 import type { Sdk } from "./sdk";
 
 type ProviderGrpcClient = InstanceType<Sdk["ResourceProviderClient"]>;
@@ -46,14 +52,21 @@ export class ProcessHost implements ProviderTransport {
 
   #failure(error: GrpcFailure): ProviderError {
     const details = error.metadata?.get("grpc-status-details-bin")[0];
-    const partial = partialFailure(this.#settings.sdk, typeof details === "object" ? new Uint8Array(details) : undefined);
+    const partial = partialFailure(
+      this.#settings.sdk,
+      typeof details === "object" ? new Uint8Array(details) : undefined,
+    );
     return new ProviderError(error.details ?? error.message, partial);
   }
 
   async #start(): Promise<{ child: ChildProcess; client: ProviderGrpcClient }> {
     const { sdk, folder, engineAddress, env } = this.#settings;
     const script = join(sdk.folder, "cmd", "dynamic-provider");
-    const child = spawn(process.execPath, [script, engineAddress], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [script, engineAddress], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const port = await this.#port(child);
     const client = new sdk.ResourceProviderClient(`127.0.0.1:${port}`, sdk.grpc.credentials.createInsecure(), {
       "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,

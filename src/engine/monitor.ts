@@ -3,7 +3,14 @@ import { jsonOf, structOf } from "./provider-messages";
 import { type Registrar, RunOverError } from "./registrar";
 import type { ResourceState } from "./resource-state";
 import type { Sdk } from "./sdk";
-import { type JsonObject, type Properties, propertiesFromWire, toProgram, UNKNOWN_TEXT, UnsupportedError } from "./values";
+import {
+  type JsonObject,
+  type Properties,
+  propertiesFromWire,
+  toProgram,
+  UNKNOWN_TEXT,
+  UnsupportedError,
+} from "./values";
 
 type Protos = Sdk["resource"];
 type Request<Name extends keyof Protos> = Protos[Name] extends new () => infer Message ? Message : never;
@@ -94,7 +101,11 @@ async function readResource(sdk: Sdk, registrar: Registrar, request: Request<"Re
   return response;
 }
 
-function readOrRefuse<T>(registrar: Registrar, where: { parent: string; type: string; name: string }, read: () => T): T {
+function readOrRefuse<T>(
+  registrar: Registrar,
+  where: { parent: string; type: string; name: string },
+  read: () => T,
+): T {
   try {
     return read();
   } catch (error) {

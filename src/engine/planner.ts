@@ -1,14 +1,14 @@
 import { planDestroyed } from "./deletion";
 import { bail, type Goal, type PlanMemory, type Step, targeted } from "./plan-memory";
+import { DiffUnavailableError } from "./providers";
 import { check, type Existing, isTargetedReplace, type Registration } from "./registration";
 import { planReplacement } from "./replacement";
-import { DiffUnavailableError } from "./providers";
 import {
   applyIgnoreChanges,
   decideDiff,
   NO_CHANGE,
-  replaceBecause,
   type ResourceDiff,
+  replaceBecause,
   withReplaceOnChanges,
 } from "./resource-diff";
 import { emptyState, neededUrns, type ResourceState } from "./resource-state";

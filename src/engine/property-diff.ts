@@ -1,5 +1,15 @@
 import { formatPath, type PropertyPath } from "./paths";
-import { equal, isList, isPropertyMap, type Json, type Properties, Reference, Secret, Unknown, type Value } from "./values";
+import {
+  equal,
+  isList,
+  isPropertyMap,
+  type Json,
+  type Properties,
+  Reference,
+  Secret,
+  Unknown,
+  type Value,
+} from "./values";
 
 /** One differing property; secrets read `[secret]`, unknown values `output<string>`. */
 export interface PropertyChange {

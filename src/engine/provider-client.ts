@@ -1,6 +1,6 @@
 import { jsonOf, type ProviderTransport, structOf } from "./provider-messages";
 import type { Sdk } from "./sdk";
-import { UnsupportedError, type JsonObject } from "./values";
+import { type JsonObject, UnsupportedError } from "./values";
 
 export interface CheckFailure {
   readonly property: string;

@@ -2,8 +2,7 @@ import type { Executor } from "./executor";
 import { Bail, type Goal, type PlanMemory, type Step } from "./plan-memory";
 import { planRead, planRegistration } from "./planner";
 import type { ResourceState } from "./resource-state";
-import { NODE_PROVIDER_TYPE, STACK_TYPE, makeUrn, qualifiedType } from "./urn";
-import { isProviderType } from "./urn";
+import { isProviderType, makeUrn, NODE_PROVIDER_TYPE, qualifiedType, STACK_TYPE } from "./urn";
 import type { Properties } from "./values";
 
 /** The run has ended; whoever still waits for an answer is told that the monitor is gone. */

@@ -30,7 +30,8 @@ export async function check(
   if (failures.length === 0) return inputs;
   for (const { property, reason } of failures) {
     const value = news[property];
-    const where = property === "" ? "" : `: property ${property}${value === undefined ? "" : ` value {${text(value)}}`}`;
+    const where =
+      property === "" ? "" : `: property ${property}${value === undefined ? "" : ` value {${text(value)}}`}`;
     memory.report({
       severity: "error",
       urn,

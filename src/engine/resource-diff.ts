@@ -1,6 +1,6 @@
 import { contains, parsePath, resetPath } from "./paths";
-import type { Provider } from "./providers";
 import { diffProperties } from "./property-diff";
+import type { Provider } from "./providers";
 import { equal, type Properties, unwrapSecrets, type Value } from "./values";
 
 export interface ResourceDiff {
@@ -41,12 +41,17 @@ export async function decideDiff(provider: Provider, call: DiffCall): Promise<Re
 /** Without regard to what is secret; `__provider` counts. */
 function differingKeys(olds: Properties, news: Properties): string[] {
   const keys = new Set([...Object.keys(olds), ...Object.keys(news)]);
-  const plain = (value: Value | undefined): Value | undefined => (value === undefined ? undefined : unwrapSecrets(value));
+  const plain = (value: Value | undefined): Value | undefined =>
+    value === undefined ? undefined : unwrapSecrets(value);
   return [...keys].filter((key) => !equal(plain(olds[key]), plain(news[key])));
 }
 
 /** `replaceOnChanges` makes the changed properties it names force a replacement. */
-export function withReplaceOnChanges(diff: ResourceDiff, paths: readonly string[], hasInitErrors: boolean): ResourceDiff {
+export function withReplaceOnChanges(
+  diff: ResourceDiff,
+  paths: readonly string[],
+  hasInitErrors: boolean,
+): ResourceDiff {
   if (!diff.changes && !hasInitErrors) return diff;
   const parsed = paths.map(parsePath).filter((path) => path !== undefined);
   const named = (key: string) => parsed.some((path) => contains(path, [key]));

@@ -55,7 +55,9 @@ export function neededUrns(state: ResourceState): string[] {
   return [...new Set(all.filter((urn) => urn !== ""))];
 }
 
-export function emptyState(basis: Pick<ResourceState, "urn" | "type" | "custom"> & Partial<ResourceState>): ResourceState {
+export function emptyState(
+  basis: Pick<ResourceState, "urn" | "type" | "custom"> & Partial<ResourceState>,
+): ResourceState {
   return {
     id: "",
     inputs: {},
@@ -85,7 +87,8 @@ function stateToJson(state: ResourceState, crypter: Crypter): JsonObject {
       ? undefined
       : toState(properties, (secret, plaintext) => crypter.encrypt(secret, plaintext));
   const some = (list: readonly string[]): Json | undefined => (list.length === 0 ? undefined : [...list]);
-  const text = (value: string | undefined): Json | undefined => (value === undefined || value === "" ? undefined : value);
+  const text = (value: string | undefined): Json | undefined =>
+    value === undefined || value === "" ? undefined : value;
   const dependencies = Object.entries(state.propertyDependencies).map(([key, urns]) => [key, [...urns]]);
   const fields: Record<string, Json | undefined> = {
     urn: state.urn,
@@ -188,7 +191,9 @@ export function deploymentToJson(deployment: Deployment, crypter: Crypter, manif
 
 export function deploymentFromJson(exported: ExportedStack, crypter: Crypter): Deployment {
   if (exported.version !== DEPLOYMENT_VERSION) {
-    throw new Error(`the state has deployment version ${exported.version}; this engine reads version ${DEPLOYMENT_VERSION}`);
+    throw new Error(
+      `the state has deployment version ${exported.version}; this engine reads version ${DEPLOYMENT_VERSION}`,
+    );
   }
   const { resources, pending_operations: pending } = exported.deployment;
   return {
@@ -209,7 +214,9 @@ export function saltOf(exported: ExportedStack): string | undefined {
   const providers = exported.deployment.secrets_providers;
   if (!isObject(providers)) return undefined;
   if (providers.type !== "passphrase" && providers.type !== "") {
-    throw new Error(`the state's secrets are held by "${String(providers.type)}"; this engine opens passphrase secrets only`);
+    throw new Error(
+      `the state's secrets are held by "${String(providers.type)}"; this engine opens passphrase secrets only`,
+    );
   }
   return isObject(providers.state) && typeof providers.state.salt === "string" ? providers.state.salt : undefined;
 }

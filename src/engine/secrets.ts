@@ -51,7 +51,8 @@ export class Crypter {
     const [version, salt, ...check] = stored.split(":");
     if (version !== "v1" || salt === undefined) throw new Error("the state's secrets salt has an unknown form");
     const key = await keyFor(passphrase, salt);
-    if (tryUnseal(key, check.join(":")) !== CHECK_WORD) throw new Error("incorrect passphrase for this stack's secrets");
+    if (tryUnseal(key, check.join(":")) !== CHECK_WORD)
+      throw new Error("incorrect passphrase for this stack's secrets");
     return new Crypter(key, stored);
   }
 
@@ -80,7 +81,8 @@ function seal(key: Buffer, plaintext: string): string {
 
 function unseal(key: Buffer, text: string): string {
   const [version, nonce, body] = text.split(":");
-  if (version !== "v1" || nonce === undefined || body === undefined) throw new Error("a ciphertext has an unknown form");
+  if (version !== "v1" || nonce === undefined || body === undefined)
+    throw new Error("a ciphertext has an unknown form");
   const bytes = Buffer.from(body, "base64");
   const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"));
   decipher.setAuthTag(bytes.subarray(-16));

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { type ExportedStack } from "./resource-state";
+import type { ExportedStack } from "./resource-state";
 import { isObject, type JsonObject } from "./values";
 
 /** Where a stack's state lives: a file, or this object alone. */

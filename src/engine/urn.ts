@@ -50,7 +50,11 @@ interface Named {
 }
 
 /** The URNs under which a resource may stand in the old state: its own aliases, and those its parent's alias implies. */
-export function aliasUrns(resource: Named, specs: readonly AliasSpec[], aliasOf: (urn: string) => string | undefined): string[] {
+export function aliasUrns(
+  resource: Named,
+  specs: readonly AliasSpec[],
+  aliasOf: (urn: string) => string | undefined,
+): string[] {
   const own = specs.map((spec) => collapse(resource, spec, aliasOf));
   const parentAlias = resource.parent === "" ? undefined : aliasOf(resource.parent);
   if (parentAlias === undefined) return [...new Set(own)];

@@ -165,7 +165,10 @@ export function toState(value: Value, encrypt: (secret: Secret, plaintext: strin
 }
 
 /** Reads a deployment file; `decrypt` is given an object with `ciphertext` or `plaintext`. */
-export function fromState(json: Json, decrypt: (sealed: JsonObject) => { plaintext: string; ciphertext?: string }): Value {
+export function fromState(
+  json: Json,
+  decrypt: (sealed: JsonObject) => { plaintext: string; ciphertext?: string },
+): Value {
   const into = (item: Json): Value => fromState(item, decrypt);
   if (typeof json !== "object" || json === null) return json;
   if (Array.isArray(json)) return json.map(into);

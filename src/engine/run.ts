@@ -1,0 +1,273 @@
+import { availableParallelism } from "node:os";
+import { planDeletes } from "./deletion";
+import { deletionRounds, dependentsOf } from "./dependents";
+import { engineMethods } from "./engine-service";
+import { Executor } from "./executor";
+import { evaluateProvider, InProcessHost, type LoadProvider } from "./host-in-process";
+import { ProcessHost } from "./host-process";
+import { type MonitorMethods, monitorMethods } from "./monitor";
+import { Bail, type PlanMemory } from "./plan-memory";
+import { type ProgramContext, type ProgramResult, type ProjectFile, runProgramProcess } from "./program";
+import { type PulumiProgram, runProgramFunction } from "./program-in-process";
+import { Provider, ProviderRegistry } from "./providers";
+import type { Recorder } from "./recorder";
+import { refreshState } from "./refresh";
+import { Registrar } from "./registrar";
+import type { Deployment, ResourceState } from "./resource-state";
+import type { Sdk } from "./sdk";
+import type { Crypter } from "./secrets";
+import { serve } from "./server";
+import { Snapshot } from "./snapshot";
+import type { StateStore } from "./state-file";
+import { type Properties, Secret } from "./values";
+
+/** What stays the same over the runs of a stack. */
+export interface StackSettings {
+  readonly sdk: Sdk;
+  readonly project: string;
+  readonly stack: string;
+  readonly organization: string;
+  readonly workDir: string;
+  readonly projectFile: ProjectFile;
+  readonly config: ReadonlyMap<string, { readonly value: string; readonly secret: boolean }>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly program: PulumiProgram | undefined;
+  readonly host: "process" | "in-process";
+  readonly loadProvider: LoadProvider | undefined;
+}
+
+export interface RunRequest {
+  readonly kind: "preview" | "update" | "refresh" | "destroy";
+  readonly preview: boolean;
+  readonly refresh: boolean;
+  readonly clearPendingCreates: boolean;
+  readonly targets: readonly string[];
+  readonly replaces: readonly string[];
+  readonly targetDependents: boolean;
+  readonly parallel: number | undefined;
+}
+
+/** The CLI's default (pkg/cmd/pulumi/operations, defaultParallel). */
+function defaultParallel(): number {
+  return availableParallelism() * 4;
+}
+
+/** One preview, update, refresh or destroy, from the state read to the state written. */
+export async function run(
+  settings: StackSettings,
+  request: RunRequest,
+  state: { deployment: Deployment; crypter: Crypter; store: StateStore },
+  recorder: Recorder,
+): Promise<{ ok: boolean; outputs: Properties }> {
+  for (const { value, secret } of settings.config.values()) if (secret) recorder.masker.add(value);
+  for (const resource of state.deployment.resources) {
+    recorder.learn(resource.inputs);
+    recorder.learn(resource.outputs);
+  }
+  const snapshot = new Snapshot(state.deployment, state.crypter, request.preview ? undefined : state.store);
+  if (request.clearPendingCreates) snapshot.clearPendingCreates();
+  const parallel = request.parallel ?? defaultParallel();
+  const phase = await openPhase(settings, request, snapshot, recorder, parallel);
+  let ok = false;
+  try {
+    ok = await phase.work();
+  } catch (error) {
+    if (!(error instanceof Bail)) {
+      recorder.report({ severity: "error", message: error instanceof Error ? error.message : String(error) });
+    }
+  } finally {
+    await phase.close();
+  }
+  phase.finish(ok && !recorder.failed);
+  snapshot.write();
+  return { ok: ok && !recorder.failed, outputs: phase.outputs() };
+}
+
+interface Phase {
+  work(): Promise<boolean>;
+  close(): Promise<void>;
+  finish(ok: boolean): void;
+  outputs(): Properties;
+}
+
+async function openPhase(
+  settings: StackSettings,
+  request: RunRequest,
+  snapshot: Snapshot,
+  recorder: Recorder,
+  parallel: number,
+): Promise<Phase> {
+  const { sdk } = settings;
+  let address = "";
+  const providers = new ProviderRegistry(
+    (inputs) => new Provider(sdk, transport(settings, address, recorder), inputs),
+    request.preview,
+  );
+  const memory = planMemory(settings, request, snapshot, providers, recorder);
+  const executor = new Executor(memory, snapshot, recorder, parallel);
+  const config: Properties = {};
+  for (const [key, { value, secret }] of settings.config) config[key] = secret ? new Secret(value) : value;
+  const registrar = new Registrar(memory, executor, config);
+  const monitor = monitorMethods(sdk, registrar);
+  const engine = engineMethods(sdk, recorder.report);
+  // A run in this process opens no socket; a host process must be able to see that its engine lives.
+  const server = settings.host === "process" ? await serve(sdk, monitor, engine) : undefined;
+  address = server?.address ?? "";
+
+  const refresh = async (): Promise<boolean> => {
+    const { resources, failed } = await refreshState(memory, recorder, parallel);
+    snapshot.base = resources;
+    Object.assign(memory, indexed(resources));
+    return !failed;
+  };
+  const program = async (): Promise<boolean> => {
+    const result = await runProgram(settings, request, { monitor, engine, executor, recorder, address, parallel });
+    if (!result.ok) {
+      if (result.message !== undefined) recorder.report({ severity: "error", message: result.message });
+      executor.cancel();
+    }
+    await registrar.settled();
+    return result.ok && !executor.cancelled;
+  };
+  return {
+    work: async () => {
+      if (request.refresh && !(await refresh())) return false;
+      if (request.kind === "refresh") return true;
+      requireKnown(memory, request.replaces, "--replace");
+      if (request.kind !== "destroy" && !(await program())) return false;
+      requireKnown(memory, request.targets, "--target");
+      return await deletes(memory, executor, request.kind === "destroy");
+    },
+    close: async () => {
+      await providers.close();
+      server?.close();
+    },
+    finish: (ok) => finishOutputs(registrar, memory, ok),
+    outputs: () => registrar.stackOutputs?.outputs ?? {},
+  };
+}
+
+/** After a failure an absent output may only not have been reached: the old value stays (step_executor.go). */
+function finishOutputs(registrar: Registrar, memory: PlanMemory, ok: boolean): void {
+  const registered = registrar.stackOutputs;
+  if (registered === undefined) return;
+  const { state, outputs } = registered;
+  const olds = memory.olds.get(state.urn)?.outputs ?? {};
+  state.outputs = ok ? outputs : { ...olds, ...outputs };
+}
+
+function indexed(base: readonly ResourceState[]): Pick<PlanMemory, "base" | "olds"> {
+  const live = base.filter((state) => state.delete !== true);
+  return { base: [...base], olds: new Map(live.map((state) => [state.urn, state])) };
+}
+
+function planMemory(
+  settings: StackSettings,
+  request: RunRequest,
+  snapshot: Snapshot,
+  providers: ProviderRegistry,
+  recorder: Recorder,
+): PlanMemory {
+  return {
+    preview: request.preview,
+    project: settings.project,
+    stack: settings.stack,
+    options: {
+      targets: new Set(request.targets),
+      replaces: new Set(request.replaces),
+      targetDependents: request.targetDependents,
+    },
+    providers,
+    ...indexed(snapshot.base),
+    urns: new Set(),
+    operated: new Set(),
+    created: new Set(),
+    replaced: new Set(),
+    deleted: new Set(),
+    skippedCreates: new Set(),
+    condemned: new Set(),
+    aliased: new Map(),
+    aliasOf: new Map(),
+    goals: new Map(),
+    providerStates: new Map(),
+    report: recorder.report,
+  };
+}
+
+/** One host per provider resource and phase. */
+function transport(settings: StackSettings, address: string, recorder: Recorder): InProcessHost | ProcessHost {
+  const { sdk, projectFile } = settings;
+  if (settings.host === "in-process") {
+    return new InProcessHost(sdk, settings.project, settings.loadProvider ?? evaluateProvider(projectFile.folder));
+  }
+  const env: NodeJS.ProcessEnv = {
+    ...settings.env,
+    PULUMI_NODEJS_PROJECT: settings.project,
+    PULUMI_PROJECT: settings.project,
+    PULUMI_NODEJS_STACK: settings.stack,
+  };
+  return new ProcessHost({ sdk, folder: projectFile.folder, engineAddress: address, env, onLine: recorder.line });
+}
+
+async function runProgram(
+  settings: StackSettings,
+  request: RunRequest,
+  phase: {
+    monitor: MonitorMethods;
+    engine: MonitorMethods;
+    executor: Executor;
+    recorder: Recorder;
+    address: string;
+    parallel: number;
+  },
+): Promise<ProgramResult> {
+  const { sdk, program } = settings;
+  const entries = [...settings.config];
+  const context: ProgramContext = {
+    project: settings.project,
+    stack: settings.stack,
+    organization: settings.organization,
+    preview: request.preview,
+    parallel: phase.parallel,
+    config: Object.fromEntries(entries.map(([key, { value }]) => [key, value])),
+    secretKeys: entries.flatMap(([key, { secret }]) => (secret ? [key] : [])),
+  };
+  const cancelled = new Promise<void>((resolve) => phase.executor.onCancel(resolve));
+  if (program !== undefined) {
+    const { monitor, engine, recorder } = phase;
+    return await runProgramFunction({ sdk, program, context, monitor, engine, report: recorder.report, cancelled });
+  }
+  if (settings.host === "in-process") throw new Error('host "in-process" needs a program function');
+  const { workDir, projectFile: project, env } = settings;
+  const { address, recorder } = phase;
+  const child = runProgramProcess({ sdk, workDir, project, address, context, env, onLine: recorder.line });
+  cancelled.then(child.stop);
+  return await child.done;
+}
+
+function requireKnown(memory: PlanMemory, urns: readonly string[], option: string): void {
+  const unknown = urns.filter((urn) => !memory.olds.has(urn) && !memory.urns.has(urn));
+  for (const urn of unknown) {
+    memory.report({
+      severity: "error",
+      message: `Resource '${urn}' given with ${option} could not be found in the stack`,
+    });
+  }
+  if (unknown.length > 0) throw new Bail(`unknown ${option}`);
+}
+
+/** Deletes last, dependents first; what a failed delete still needs stays. */
+async function deletes(memory: PlanMemory, executor: Executor, destroy: boolean): Promise<boolean> {
+  const planned = await planDeletes(memory, destroy);
+  if (!(await executor.chain(planned.sames))) return false;
+  for (const round of deletionRounds(planned.deletes)) {
+    const spared = new Set(
+      [...executor.failedStates].flatMap((failed) =>
+        memory.base.filter((state) => dependentsOf(state, memory.base).includes(failed)),
+      ),
+    );
+    const chains = round.filter((step) => step.old === undefined || !spared.has(step.old));
+    await Promise.all(chains.map((step) => executor.chain([step])));
+  }
+  return !executor.cancelled;
+}

@@ -1,0 +1,246 @@
+import { join, resolve } from "node:path";
+import type { LoadProvider } from "./host-in-process";
+import { readProject } from "./program";
+import type { PulumiProgram } from "./program-in-process";
+import { shown } from "./property-diff";
+import { type EngineEvent, Recorder } from "./recorder";
+import { type Deployment, deploymentFromJson, deploymentToJson, type ExportedStack, saltOf } from "./resource-state";
+import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./results";
+import { type RunRequest, run, type StackSettings } from "./run";
+import { loadSdk } from "./sdk";
+import { Crypter } from "./secrets";
+import { manifest } from "./snapshot";
+import { fileStore, memoryStore, type StateStore } from "./state-file";
+import { STACK_TYPE } from "./urn";
+import { type JsonObject, type Properties, Secret, toProvider, unwrapSecrets } from "./values";
+
+/** A setting in the clear, or one to be kept as a secret. */
+export type ConfigValue = string | { readonly value: string; readonly secret?: boolean };
+
+export interface EmbeddedStackArgs {
+  readonly projectName: string;
+  readonly stackName: string;
+  /** The project's folder: Pulumi.yaml if there is one, and the program. */
+  readonly workDir: string;
+  /** Names without a namespace belong to the project. */
+  readonly config?: Readonly<Record<string, ConfigValue>>;
+  /** Added to this process's environment, for the program and for providers. */
+  readonly envVars?: Readonly<Record<string, string>>;
+  /** Default `<workDir>/.pulumi-embedded/<project>.<stack>.json`; false keeps the state in memory. */
+  readonly stateFile?: string | false;
+  /** For the secrets in state; default `PULUMI_CONFIG_PASSPHRASE`, else empty. */
+  readonly passphrase?: string;
+  /** A program function instead of the program in `workDir`. */
+  readonly program?: PulumiProgram;
+  /** `in-process` loads provider code into this process and opens no socket: for thousands of runs. */
+  readonly host?: "process" | "in-process";
+  /** In-process only: makes the provider for the text of a `__provider` property. Default: evaluates the text. */
+  readonly loadProvider?: LoadProvider;
+  /** Default `organization`, as in the CLI's own file backend. */
+  readonly organization?: string;
+}
+
+export interface RunOptions {
+  /** Only these URNs. */
+  readonly target?: readonly string[];
+  readonly targetDependents?: boolean;
+  /** These URNs are replaced. */
+  readonly replace?: readonly string[];
+  /** Reads every object first. */
+  readonly refresh?: boolean;
+  /** Resource operations at a time; default 4 per processor. */
+  readonly parallel?: number;
+  readonly onOutput?: (line: string) => void;
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/**
+ * A stack that runs without the Pulumi CLI, in the shape of the Automation API's `Stack`. For tests, dry runs and
+ * demonstrations; production runs on Pulumi.
+ *
+ * @example
+ * const stack = await EmbeddedStack.createOrSelect({ projectName: "demo", stackName: "dev", workDir: "./program" });
+ * await stack.up({ onOutput: console.log });
+ */
+export class EmbeddedStack {
+  readonly name: string;
+  readonly #settings: StackSettings;
+  readonly #store: StateStore;
+  readonly #passphrase: string;
+
+  private constructor(settings: StackSettings, store: StateStore, passphrase: string) {
+    this.name = settings.stack;
+    this.#settings = settings;
+    this.#store = store;
+    this.#passphrase = passphrase;
+  }
+
+  /** Opens the stack; a state is made by its first run. */
+  static async createOrSelect(args: EmbeddedStackArgs): Promise<EmbeddedStack> {
+    const workDir = resolve(args.workDir);
+    const sdk = loadSdk(workDir);
+    const env = { ...process.env, ...args.envVars };
+    const config = new Map(
+      Object.entries(args.config ?? {}).map(([key, given]) => [
+        key.includes(":") ? key : `${args.projectName}:${key}`,
+        typeof given === "string"
+          ? { value: given, secret: false }
+          : { value: given.value, secret: given.secret ?? false },
+      ]),
+    );
+    const settings: StackSettings = {
+      sdk,
+      project: args.projectName,
+      stack: args.stackName,
+      organization: args.organization ?? "organization",
+      workDir,
+      projectFile: readProject(sdk, workDir),
+      config,
+      env,
+      program: args.program,
+      host: args.host ?? "process",
+      loadProvider: args.loadProvider,
+    };
+    const defaultFile = join(workDir, ".pulumi-embedded", `${args.projectName}.${args.stackName}.json`);
+    const store = args.stateFile === false ? memoryStore() : fileStore(resolve(args.stateFile ?? defaultFile));
+    const passphrase = args.passphrase ?? env.PULUMI_CONFIG_PASSPHRASE ?? "";
+    return new EmbeddedStack(settings, store, passphrase);
+  }
+
+  /** What an update would do. Changes nothing, but for what `refresh` and `.get` read. */
+  preview(options: RunOptions = {}): Promise<RunResult> {
+    return this.#run({ ...request("preview", options), preview: true }, options);
+  }
+
+  up(options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(request("update", options), options);
+  }
+
+  /** @param options `clearPendingCreates` forgets creates that a kill interrupted */
+  refresh(options: RunOptions & { readonly clearPendingCreates?: boolean } = {}): Promise<RunResult> {
+    const clearPendingCreates = options.clearPendingCreates ?? false;
+    return this.#run({ ...request("refresh", options), refresh: true, clearPendingCreates }, options);
+  }
+
+  destroy(options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(request("destroy", options), options);
+  }
+
+  /** The stack's outputs; secret ones in the clear and marked, as the Automation API returns them. */
+  async outputs(): Promise<Record<string, OutputValue>> {
+    const { deployment } = await this.#open();
+    return outputValues(stackOutputs(deployment));
+  }
+
+  /** The state as `pulumi stack export` prints it, secrets encrypted. */
+  async exportStack(): Promise<ExportedStack> {
+    const stored = this.#store.read();
+    if (stored !== undefined) return stored;
+    const { crypter } = await this.#open();
+    return deploymentToJson({ resources: [], pendingOperations: [] }, crypter, manifest());
+  }
+
+  /** Takes over a state, `pulumi stack export`'s too, if its secrets open with this stack's passphrase. */
+  async importStack(state: ExportedStack): Promise<void> {
+    const release = this.#store.lock();
+    try {
+      const crypter = await Crypter.open(this.#passphrase, saltOf(state));
+      const deployment = deploymentFromJson(state, crypter);
+      this.#store.write(deploymentToJson(deployment, crypter, manifest()));
+    } finally {
+      release();
+    }
+  }
+
+  /** The resources with every secret in the clear: for tests. */
+  async decryptedState(): Promise<
+    { urn: string; id: string; type: string; inputs: JsonObject; outputs: JsonObject }[]
+  > {
+    const { deployment } = await this.#open();
+    const plain = (properties: Properties): JsonObject =>
+      Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, toProvider(value)]));
+    return deployment.resources.map(({ urn, id, type, inputs, outputs }) => ({
+      urn,
+      id,
+      type,
+      inputs: plain(inputs),
+      outputs: plain(outputs),
+    }));
+  }
+
+  /** Forgets the stack: removes its state, not its objects. */
+  async removeStack(): Promise<void> {
+    const release = this.#store.lock();
+    try {
+      this.#store.remove();
+    } finally {
+      release();
+    }
+  }
+
+  async #open(): Promise<{ deployment: Deployment; crypter: Crypter }> {
+    const stored = this.#store.read();
+    const crypter = await Crypter.open(this.#passphrase, stored === undefined ? undefined : saltOf(stored));
+    const empty: Deployment = { resources: [], pendingOperations: [] };
+    return { deployment: stored === undefined ? empty : deploymentFromJson(stored, crypter), crypter };
+  }
+
+  async #run(request: RunRequest, options: RunOptions): Promise<RunResult> {
+    // A preview writes nothing, so it may look on beside another run.
+    const release = request.preview ? () => undefined : this.#store.lock();
+    try {
+      const { deployment, crypter } = await this.#open();
+      const recorder = new Recorder(request.kind, this.name, options);
+      warnOfPending(deployment, request, recorder);
+      const before = outputValues(stackOutputs(deployment));
+      const { ok, outputs } = await run(this.#settings, request, { deployment, crypter, store: this.#store }, recorder);
+      const result = recorder.finish(outputValues(outputs), before, ok ? "succeeded" : "failed");
+      if (!ok) throw new EngineRunError(result);
+      return result;
+    } finally {
+      release();
+    }
+  }
+}
+
+function request(kind: RunKind, options: RunOptions): RunRequest {
+  return {
+    kind,
+    preview: false,
+    refresh: options.refresh ?? false,
+    clearPendingCreates: false,
+    targets: options.target ?? [],
+    replaces: options.replace ?? [],
+    targetDependents: options.targetDependents ?? false,
+    parallel: options.parallel,
+  };
+}
+
+/** As the CLI warns (deployment_executor.go, printPendingOperationsWarning). */
+function warnOfPending(deployment: Deployment, request: RunRequest, recorder: Recorder): void {
+  const pending = deployment.pendingOperations;
+  if (pending.length === 0 || request.preview || request.refresh) return;
+  const rows = pending.map(({ resource, type }) => `  * ${resource.urn}, interrupted while ${type}`);
+  recorder.report({
+    severity: "warning",
+    message: [
+      `Attempting to deploy or update resources with ${pending.length} pending operations from previous deployment.`,
+      ...rows,
+      "These resources are in an unknown state because an earlier run was interrupted while waiting for changes to " +
+        "these resources to complete. Refresh the stack to clear what can be cleared; look for what an interrupted " +
+        "create may have left, then refresh with clearPendingCreates.",
+    ].join("\n"),
+  });
+}
+
+function stackOutputs(deployment: Deployment): Properties {
+  return deployment.resources.find((resource) => resource.type === STACK_TYPE)?.outputs ?? {};
+}
+
+function outputValues(outputs: Properties): Record<string, OutputValue> {
+  const entries = Object.entries(outputs).map(([name, value]) => {
+    const secret = value instanceof Secret;
+    return [name, { value: shown(unwrapSecrets(value)), secret }] as const;
+  });
+  return Object.fromEntries(entries);
+}
