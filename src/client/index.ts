@@ -9,7 +9,7 @@ export { type ClientDeps, createClient, type DigiCertOneClient } from "./client"
 export type { Accounts, AuditLog, Roles } from "./directory";
 export type { LogEvent, LogHook } from "./log";
 export type { ServiceUsers } from "./service-users";
-export { type ClientSettings, parseRateLimits, resolveSettings, type SettingsSource } from "./settings";
+export { type ClientSettings, parseRateLimits, resolveSettings, type SettingsSource, settingsFaults } from "./settings";
 export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings-table";
 export type { TlsMaterial } from "./tls";
 export type {

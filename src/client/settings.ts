@@ -1,7 +1,7 @@
 /** From arguments, stack config and environment to settings that are known to be usable. */
 import { readFileSync } from "node:fs";
 import { DEFAULT_RATE_LIMITS, type RateLimit, type Region } from "../contract/index";
-import { ConfigurationError, registerSecret } from "../errors/index";
+import { ConfigurationError, isConfigurationError, registerSecret } from "../errors/index";
 import { resolveHost } from "./host";
 import { placesOf, type SettingName, settingRow } from "./settings-table";
 import { hasClientCertificate, type TlsMaterial } from "./tls";
@@ -47,31 +47,74 @@ export function resolveSettings(
   source: SettingsSource = {},
   options: { retry?: "full" | "simple"; rawAnswers?: boolean } = {},
 ): ClientSettings {
-  const env = source.env ?? process.env;
-  const get: Get = (name) => {
-    const value = blankless(source.config?.(name)) ?? blankless(env[settingRow(name).env]);
-    if (settingRow(name).secret) registerSecret(value);
-    return value;
-  };
+  const get = getter(source);
   const tls = readTls(get);
   const apiKeys = readKeys(get);
-  if (apiKeys.length === 0 && !hasClientCertificate(tls)) {
-    throw new ConfigurationError("No API key is set", {
-      property: "apiKey",
-      remedy: `Set it as ${placesOf("apiKey")}.`,
-    });
-  }
+  requireCredentials(apiKeys, tls);
   return {
     ...resolveHost(get, hasClientCertificate(tls)),
     apiKeys,
     apiKeyEndDate: readDay(get),
     tls,
-    timeoutSeconds: readNumber(get, "timeoutSeconds", 0.001, 3600),
-    maxRetrySeconds: readNumber(get, "maxRetrySeconds", 0, 86_400),
+    ...readNumbers(get),
     rateLimits: readRateLimits(get),
-    capacityPercent: readNumber(get, "capacityPercent", 1, 100),
     retry: options.retry ?? "full",
     rawAnswers: options.rawAnswers ?? false,
+  };
+}
+
+/**
+ * Everything that is wrong with the settings, one error for each; an empty list when they can be used.
+ * @param isPending settings whose values are not known yet are not judged
+ */
+export function settingsFaults(
+  source: SettingsSource = {},
+  isPending: (name: SettingName) => boolean = () => false,
+): ConfigurationError[] {
+  const get = getter(source);
+  const faults: ConfigurationError[] = [];
+  const judge = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!isConfigurationError(error)) throw error;
+      faults.push(error);
+      return undefined;
+    }
+  };
+  const tls = judge(() => readTls(get));
+  const credentials: SettingName[] = ["apiKey", "apiKeys", "clientCert", "clientKey", "clientPfx"];
+  const apiKeys = judge(() => readKeys(get));
+  if (tls && apiKeys && !credentials.some(isPending)) judge(() => requireCredentials(apiKeys, tls));
+  judge(() => resolveHost(get, tls !== undefined && hasClientCertificate(tls)));
+  judge(() => readDay(get));
+  judge(() => readNumbers(get));
+  judge(() => readRateLimits(get));
+  return faults;
+}
+
+function getter(source: SettingsSource): Get {
+  const env = source.env ?? process.env;
+  return (name) => {
+    const value = blankless(source.config?.(name)) ?? blankless(env[settingRow(name).env]);
+    if (settingRow(name).secret) registerSecret(value);
+    return value;
+  };
+}
+
+function requireCredentials(apiKeys: readonly string[], tls: TlsMaterial): void {
+  if (apiKeys.length > 0 || hasClientCertificate(tls)) return;
+  throw new ConfigurationError("No API key is set", {
+    property: "apiKey",
+    remedy: `Set it as ${placesOf("apiKey")}.`,
+  });
+}
+
+function readNumbers(get: Get): Pick<ClientSettings, "timeoutSeconds" | "maxRetrySeconds" | "capacityPercent"> {
+  return {
+    timeoutSeconds: readNumber(get, "timeoutSeconds", 0.001, 3600),
+    maxRetrySeconds: readNumber(get, "maxRetrySeconds", 0, 86_400),
+    capacityPercent: readNumber(get, "capacityPercent", 1, 100),
   };
 }
 

@@ -8,7 +8,14 @@
  *   are one.
  * - Under `DIGICERT_ONE_AS_OF` whatever changes something refuses to run, except against loopback.
  */
-import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../client";
+import {
+  type ClientSettings,
+  createClient,
+  type DigiCertOneClient,
+  resolveSettings,
+  type SettingsSource,
+  settingsFaults,
+} from "../client";
 import { ConfigurationError, DigiCertOneError, isPartialCreationError, registerSecret, scrub } from "../errors";
 import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
 import { engineAlive, notice } from "./process";
@@ -143,10 +150,14 @@ class Session {
   }
 
   settings(): ClientSettings {
-    return resolveSettings({
+    return resolveSettings(this.source());
+  }
+
+  private source(): SettingsSource {
+    return {
       config: (name) => this.config?.get(`${CONFIG_NAMESPACE}:${name}`),
       env: this.deps.env,
-    });
+    };
   }
 
   applyContext(subject: string, today: string): ApplyContext {
@@ -177,15 +188,11 @@ class Session {
   settingsFailures(): CheckFailure[] {
     if (this.settingsChecked) return [];
     this.settingsChecked = true;
-    try {
-      this.settings();
-      return [];
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      if (this.told.has(error.message)) return [];
-      this.told.add(error.message);
-      return [{ property: error.property ?? "", reason: scrub(error.message) }];
-    }
+    return settingsFaults(this.source()).flatMap((fault) => {
+      if (this.told.has(fault.message)) return [];
+      this.told.add(fault.message);
+      return [{ property: fault.property ?? "", reason: scrub(fault.message) }];
+    });
   }
 
   refuseUnderAsOf(): void {

@@ -51,26 +51,49 @@ export class Provider extends pulumi.ProviderResource {
   readonly settingsKnown: Promise<boolean>;
 
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
-    const texts = given.map(
-      ([key, value]) => [key, asText(value as pulumi.Input<unknown>, SECRET_SETTINGS.has(key))] as const,
+    const texts = Object.fromEntries(
+      Object.entries(args)
+        .filter(([, value]) => value !== undefined && value !== null)
+        .map(([key, value]) => [key, asText(value, SECRET_SETTINGS.has(key))]),
     );
-    super(
-      "pulumi-nodejs",
-      name,
-      Object.fromEntries(texts.map(([key, value]) => [`digicert-one:${key}`, value])),
-      options,
-    );
-    const settings = pulumi.secret(pulumi.output(Object.fromEntries(texts)));
-    this.settings = settings;
-    this.settingsKnown = isKnown(settings);
+    const inputs = Object.fromEntries(Object.entries(texts).map(([key, value]) => [`digicert-one:${key}`, value]));
+    super("pulumi-nodejs", name, inputs, options);
+    this.settings = pulumi.secret(pulumi.output(texts));
+    this.settingsKnown = isKnown(this.settings);
+    this.tellFaultsWhereCheckIsNotCalled(texts);
+  }
+
+  /** While a setting is unknown the engine calls no check at all, so nobody else would say what is wrong with the others. */
+  private tellFaultsWhereCheckIsNotCalled(texts: Record<string, pulumi.Output<string>>): void {
+    const done = pulumi.runtime.rpcKeepAlive();
+    const tell = async () => {
+      if (await this.settingsKnown) return;
+      const known: Record<string, string> = {};
+      for (const [key, value] of Object.entries(texts)) {
+        if (await isKnown(value)) known[key] = await plain(value);
+      }
+      const { settingsFaults } = await import("../client/settings.js");
+      const isPending = (setting: string) => setting in texts && !(setting in known);
+      for (const fault of settingsFaults({ config: (setting) => known[setting], env: process.env }, isPending)) {
+        await pulumi.log.error(fault.message, this);
+      }
+    };
+    tell().finally(done);
   }
 }
 
 /** A provider's configuration travels as text: lists as JSON, numbers in decimals. */
-function asText(value: pulumi.Input<unknown>, secret: boolean): pulumi.Output<string> {
-  const text = pulumi.output(value).apply((plain) => (typeof plain === "string" ? plain : JSON.stringify(plain)));
+function asText(value: unknown, secret: boolean): pulumi.Output<string> {
+  const resolved: pulumi.Output<unknown> = pulumi.output(value);
+  const text = resolved.apply((known) => (typeof known === "string" ? known : JSON.stringify(known)));
   return secret ? pulumi.secret(text) : text;
+}
+
+/** The value of an output that is known. */
+function plain(output: pulumi.Output<string>): Promise<string> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
 }
 
 /** Whether a preview knows an output. The SDK keeps the answer on every output, but does not declare it. */
