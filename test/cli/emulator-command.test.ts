@@ -40,8 +40,8 @@ describe("digicert-one emulator", () => {
     expect(Object.keys(running.ready)).toEqual(["url", "managementUrl", "apiKey", "accountId", "seed"]);
     expect(running.ready.seed).toBe(5);
     const health = await (await fetch(`${running.ready.managementUrl}/health`)).json();
-    expect(health).toMatchObject({ status: "ok", seed: 5, variants: ["chunked", "lists-bare"] });
-    expect(health.now).toMatch(/^2027-01-10T00:0/);
+    const now = expect.stringMatching(/^2027-01-10T00:0/);
+    expect(health).toMatchObject({ status: "ok", seed: 5, now, variants: ["chunked", "lists-bare"] });
     expect(await stop(running, signal)).toBe(0);
     await expect(fetch(`${running.ready.managementUrl}/health`)).rejects.toThrow();
   });

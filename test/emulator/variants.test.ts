@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { assumptionIds, evidence } from "../../src/contract";
+import { type Emulator, furtherVariants, startEmulator, variantNames } from "../../src/emulator";
+import { call } from "./harness";
+import { probes } from "./variant-probes";
+
+async function withEmulator<T>(variants: readonly string[], use: (emulator: Emulator) => Promise<T>): Promise<T> {
+  const emulator = await startEmulator({ seed: 6, now: "2027-01-10T12:00:00Z", variants });
+  try {
+    return await use(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
+describe("the variants", () => {
+  it("are the ids of the contract's assumptions and five more", () => {
+    const more = Object.keys(furtherVariants);
+    expect(variantNames.filter((name) => !more.includes(name))).toEqual(assumptionIds);
+    expect(more).toEqual(["chunked", "single-key", "grants-less", "user-as-documented", "put-merge"]);
+    expect(variantNames).toEqual([...assumptionIds, ...more]);
+  });
+
+  it("have a probe each, and no probe is left over", () => {
+    expect(Object.keys(probes).sort()).toEqual([...variantNames].sort());
+  });
+
+  it.each(variantNames)("%s changes an answer, as the contract says", async (name) => {
+    const probe = probes[name];
+    if (probe === undefined) throw new Error(`no probe for ${name}`);
+    expect(probe.agreed).not.toEqual(probe.other);
+    expect(await withEmulator([], probe.ask)).toEqual(probe.agreed);
+    expect(await withEmulator([name], probe.ask)).toEqual(probe.other);
+  });
+
+  it("can all be on at once but the one that answers everything with a page", async () => {
+    const all = variantNames.filter((name) => name !== "demo-hosts" && name !== "me-without-role");
+    const reply = await withEmulator(all, (emulator) => call(emulator, "GET", "/user/me"));
+    expect(reply.status).toBe(200);
+  });
+
+  it("turn the flat body's code into a number every other time", async () => {
+    const codes = await withEmulator(["error-envelope-used"], async (emulator) => {
+      const replies = [await call(emulator, "GET", "/user/x"), await call(emulator, "GET", "/user/x")];
+      return replies.flatMap((reply) => reply.codes);
+    });
+    expect(new Set(codes)).toEqual(new Set(["resource_not_found", 404]));
+  });
+});
+
+describe("PROVENANCE.md", () => {
+  const page = readFileSync(join(__dirname, "..", "..", "src", "emulator", "PROVENANCE.md"), "utf8");
+  const rows = new Map(
+    [...page.matchAll(/^\| `([a-z0-9-]+)` \| (documented|assumed) \|/gm)].map(([, id, mark]) => [id, mark]),
+  );
+
+  it("names every fact with its mark, and nothing else", () => {
+    expect([...rows].sort()).toEqual(evidence.map((fact) => [fact.id, fact.mark]).sort());
+  });
+
+  it("begins with goals and limitations", () => {
+    expect([...page.matchAll(/^## (.*)$/gm)].slice(0, 2).map(([, title]) => title)).toEqual(["Goals", "Limitations"]);
+  });
+
+  it("names the further variants", () => {
+    for (const name of Object.keys(furtherVariants)) expect(page).toContain(`\`${name}\``);
+  });
+});
