@@ -1,6 +1,7 @@
 /** Runs tests on every engine that is there: the embedded one always, the real command line where it is installed. */
 import { afterEach, describe } from "vitest";
 import { CliStack, findCli } from "./cli-stack";
+import { EmbeddedEngineStack } from "./embedded-stack";
 import { makeToyProject, type Project } from "./project";
 import type { Stage } from "./scenario";
 import type { Stack } from "./stack";
@@ -19,10 +20,19 @@ export const cliStack: MakeStack = (project) =>
     homeDir: project.scratch,
   });
 
+export const embeddedStack: MakeStack = async (project) =>
+  new EmbeddedEngineStack({
+    projectName: project.name,
+    stackName: "dev",
+    workDir: project.folder,
+    homeDir: project.scratch,
+  });
+
 const onCli = "on Pulumi's command line";
 
 /** Describes the same tests once per engine. Projects that a test makes are removed after it. */
 export function describeOnEngines(title: string, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
+  describe(`${title}, on the embedded engine`, () => onEngine(embeddedStack, body));
   if (cli) describe(`${title}, ${onCli}`, () => onEngine(cliStack, body));
   else
     describe.skip(`${title}, ${onCli} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>

@@ -84,7 +84,7 @@ async function playPhase(phase: Phase, { stack, scratch, setProgram }: Stage): P
   if (phase.program !== undefined) setProgram(phase.program);
   changeWorld(scratch, phase.world ?? {});
   const edit = phase.state;
-  if (edit) await stack.importStack(edited(await stack.exportStack(), edit));
+  if (edit) await stack.importStack(edited(await stack.storedState(), edit));
   const callsBefore = readCalls(scratch).length;
   for (const [name, value] of Object.entries(phase.env ?? {})) stack.setEnv(name, value);
   const options = await withUrns(phase.options ?? {}, stack);
