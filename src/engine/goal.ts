@@ -18,7 +18,7 @@ function listOf(request: Loose, getter: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function valueOf(request: Loose, getter: string): unknown {
+function fieldOf(request: Loose, getter: string): unknown {
   const read = request[getter];
   return typeof read === "function" ? read.call(request) : undefined;
 }
@@ -37,13 +37,13 @@ export function refuseUnsupported(request: RegisterResourceRequest): void {
     ["getStateMigrationsList", "state migrations"],
   ];
   for (const [getter, what] of lists) if (listOf(loose, getter).length > 0) throw new UnsupportedError(what);
-  if (valueOf(loose, "getReplacementTrigger") !== undefined)
+  if (fieldOf(loose, "getReplacementTrigger") !== undefined)
     throw new UnsupportedError("the replacementTrigger option");
-  const mappings = valueOf(loose, "getEnvvarmappingsMap");
+  const mappings = fieldOf(loose, "getEnvvarmappingsMap");
   if (hasLength(mappings)) throw new UnsupportedError("the envVarMappings option");
-  const packageRef = valueOf(loose, "getPackageref");
+  const packageRef = fieldOf(loose, "getPackageref");
   if (typeof packageRef === "string" && packageRef !== "") throw new UnsupportedError("parameterized packages");
-  refuseHooks(valueOf(loose, "getHooks"));
+  refuseHooks(fieldOf(loose, "getHooks"));
 }
 
 function hasLength(map: unknown): boolean {
