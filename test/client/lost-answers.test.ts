@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type DigiCertOneClient, isConnectionError, isDuplicateError } from "../../src/client/index";
+import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index";
+import { clientOf } from "./support/client";
+
+let emulator: Emulator;
+let client: DigiCertOneClient;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ rateLimits: "off", seed: 7 });
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  await emulator.reset();
+  client = clientOf(
+    emulator.url,
+    { apiKey: emulator.apiKey, rateLimits: "off" },
+    { random: () => 0, onNotice: () => undefined },
+  );
+});
+
+const drop = (kind: Fault["kind"], method: string, path: string, nth = 1, times = 1): Fault => ({
+  kind,
+  match: { method, path, nth },
+  times,
+});
+
+const USERS = "/user";
+const KEYS = "/api-access-token";
+
+// What goes wrong, by the method that is meant: the create itself and the read that looks for it.
+const scenarios: readonly (readonly [string, (path: string) => Fault[]])[] = [
+  ["drop-before", (path) => [drop("drop-before", "POST", path)]],
+  ["drop-after", (path) => [drop("drop-after", "POST", path)]],
+  ["two drops before in a row", (path) => [drop("drop-before", "POST", path, 1, 2)]],
+  ["two drops after in a row", (path) => [drop("drop-after", "POST", path, 1, 2)]],
+  [
+    "a drop before, then a drop after",
+    (path) => [drop("drop-before", "POST", path), drop("drop-after", "POST", path, 1)],
+  ],
+  [
+    "drop-after and a dropped recovery read",
+    (path) => [drop("drop-after", "POST", path), drop("drop-before", "GET", path, 1)],
+  ],
+  [
+    "drop-before and a dropped recovery read",
+    (path) => [drop("drop-before", "POST", path), drop("drop-after", "GET", path, 1)],
+  ],
+  ["a truncated answer", (path) => [drop("truncate", "POST", path)]],
+  [
+    "HTML in place of the answer",
+    (path) => [{ kind: "html", match: { method: "POST", path, nth: 1 }, times: 1, status: 502 }],
+  ],
+  [
+    "a 500 after which nothing was made",
+    (path) => [{ kind: "status", status: 500, match: { method: "POST", path, nth: 1 }, times: 1 }],
+  ],
+];
+
+const input = (nickname: string) => ({
+  nickname,
+  description: `Signs releases #${nickname}-nonce`,
+  email: "team@example.com",
+  accountIds: [emulator.accountId],
+  roleIds: [],
+});
+
+async function createUser(nickname: string) {
+  return client.serviceUsers.create(input(nickname), {
+    find: (c) => c.description?.includes(`#${nickname}-nonce`) === true,
+  });
+}
+
+async function methodsOn(path: string): Promise<string[]> {
+  return (await emulator.journal())
+    .filter((entry) => entry.path.startsWith(`/account/api/v1${path}`))
+    .map((entry) => entry.method);
+}
+
+describe("creating a key survives", () => {
+  it.each(scenarios)("%s, with exactly one key and its value in hand", async (_name, faults) => {
+    const user = await createUser("owner");
+    const initial = user.initialApiKey?.id;
+    for (const fault of faults(KEYS)) await emulator.addFault(fault);
+    let drawn = 0;
+    const key = await client.apiKeys.create({ userId: user.id, name: "ci-0" }, { drawName: () => `ci-${++drawn}` });
+    await emulator.clearFaults();
+
+    const ids: string[] = [];
+    for await (const each of client.apiKeys.list(user.id)) if (each.id !== initial) ids.push(each.id);
+    expect(ids).toEqual([key.id]);
+    expect((await client.serviceUsers.me({ apiKey: key.value })).id).toBe(user.id);
+    // The twin: the fault did hit.
+    expect((await methodsOn(KEYS)).filter((method) => method !== "DELETE").length).toBeGreaterThan(2);
+  });
+
+  it("never deletes a key of the same name that was there before", async () => {
+    const user = await createUser("owner");
+    const old = await client.apiKeys.create({ userId: user.id, name: "ci" });
+    await emulator.addFault(drop("drop-before", "POST", KEYS));
+    const key = await client.apiKeys.create({ userId: user.id, name: "ci" });
+    expect(key.name).toMatch(/^ci-[0-9a-f]{8}$/);
+    expect((await client.serviceUsers.me({ apiKey: old.value })).id).toBe(user.id);
+    expect((await client.serviceUsers.me({ apiKey: key.value })).id).toBe(user.id);
+  });
+
+  it("draws another name when one is taken, five times at most", async () => {
+    const user = await createUser("owner");
+    await client.apiKeys.create({ userId: user.id, name: "ci-1" });
+    const key = await client.apiKeys.create({ userId: user.id, name: "ci-1" }, { drawName: () => "ci-2" });
+    expect(key.name).toBe("ci-2");
+    const error = await client.apiKeys
+      .create({ userId: user.id, name: "ci-1" }, { drawName: () => "ci-2" })
+      .catch((e: unknown) => e);
+    expect(isDuplicateError(error)).toBe(true);
+  });
+});
+
+describe("creating a user survives", () => {
+  it.each(scenarios)("%s, with exactly one user", async (_name, faults) => {
+    for (const fault of faults(USERS)) await emulator.addFault(fault);
+    const user = await createUser("robot");
+    await emulator.clearFaults();
+    const { users } = await emulator.state();
+    const mine = users.filter((each) => (each as { friendly_name?: string }).friendly_name === "robot");
+    expect(mine).toHaveLength(1);
+    expect(mine[0]).toMatchObject({ id: user.id });
+    // Its first key's value came with the answer, or the user was recovered and says so.
+    expect(user.recovered === true || user.initialApiKey?.value !== undefined).toBe(true);
+    expect((await methodsOn(USERS)).length).toBeGreaterThan(1);
+  });
+
+  it("does not take an earlier user of the same name for its own", async () => {
+    const other = await client.serviceUsers.create(
+      { ...input("robot"), description: "somebody else's" },
+      { find: () => false },
+    );
+    await emulator.addFault(drop("drop-before", "POST", USERS));
+    const error = await createUser("robot").catch((e: unknown) => e);
+    expect(isDuplicateError(error)).toBe(true);
+    await expect(client.serviceUsers.get(other.id)).resolves.toMatchObject({ description: "somebody else's" });
+  });
+
+  it("gives up with the error of the lost answer when the time is used up, having created one user at most", async () => {
+    const short = clientOf(emulator.url, { apiKey: emulator.apiKey, maxRetrySeconds: "0" }, { random: () => 0 });
+    await emulator.addFault({ kind: "drop-before", match: { method: "POST", path: USERS } });
+    const error = await short.serviceUsers.create(input("robot"), { find: () => false }).catch((e: unknown) => e);
+    expect(isConnectionError(error) && error.mayHaveBeenProcessed).toBe(true);
+    expect((await methodsOn(USERS)).filter((method) => method === "POST").length).toBeLessThanOrEqual(1);
+  });
+});
