@@ -67,7 +67,7 @@ const writable = {
   user_type: z.literal("service"),
   access_scope: z.literal("account"),
   friendly_name: name,
-  description: z.string().max(1024).optional(),
+  description: z.string().optional(),
   email: z.email().optional().meta({ example: "team@example.com" }),
   end_date: endDate.optional(),
   accounts: z.array(id).min(1),
