@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { keyName } from "../../arguments";
 
 /**
  * A name for a new key: `<prefix>-<end date>-<random>`. The random part makes it unique, so that a create whose answer
  * was lost can be found again and undone by its name alone.
  */
 export function newKeyName(prefix: string, endDate: string): string {
-  return [prefix, ...(endDate === "" ? [] : [endDate]), randomBytes(4).toString("hex")].join("-");
+  return keyName(prefix, endDate, randomBytes(4).toString("hex"));
 }

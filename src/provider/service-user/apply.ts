@@ -1,11 +1,12 @@
 /** Create, read, update and delete of a service user. */
+
+import { newNonce, parseMark, withMark } from "../../arguments";
 import type { ServiceUser, ServiceUserInput } from "../../client";
 import { DigiCertOneError, isDuplicateError, PartialCreationError } from "../../errors";
 import type { ApplyContext, ResourceHandlers } from "../host";
 import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../state";
 import { decideDuplicate, explainDuplicate } from "./duplicate";
 import { describeHolder, getUser, holder, refuseLiveKeys, refuseSelfHarm } from "./fence";
-import { newNonce, parseMark, withMark } from "./mark";
 import { inputsOf, observed } from "./observed";
 import { checkServiceUser, diffServiceUser, serviceUserInputs } from "./plan";
 import { type Draft, runSteps } from "./steps";

@@ -4,9 +4,10 @@
  * Pure: values in, a decision out. The order of the checks is the order in which a person would want to know:
  * is it there at all, is it ours, may it be taken, would taking it change what it is allowed to do.
  */
+
+import { parseMark } from "../../arguments";
 import type { ServiceUser } from "../../client";
 import type { ServiceUserInputs } from "../state";
-import { parseMark } from "./mark";
 
 /** One field in which the existing user differs from the declared one. */
 export interface Difference {

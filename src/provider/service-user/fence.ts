@@ -1,8 +1,9 @@
 /** Guards before anything that takes a user away: is it still ours, is it the one we run as, does it hold live keys. */
+
+import { type Mark, parseMark } from "../../arguments";
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError, isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host";
-import { type Mark, parseMark } from "./mark";
 
 /** Whose a user is, measured by the nonce that we hold. */
 export type Holder = { is: "ours" } | { is: "gone" } | { is: "other"; mark?: Mark };

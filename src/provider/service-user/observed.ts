@@ -1,9 +1,10 @@
 /** From what the server says of a user to what is stored: a field that the answer lacks is unknown, not empty. */
+
+import { parseMark } from "../../arguments";
 import type { ServiceUser } from "../../client";
 import { endsAt } from "../../rotation";
 import type { ServiceUserInputs, ServiceUserState } from "../state";
 import { isEnabled } from "./duplicate";
-import { parseMark } from "./mark";
 
 /** What only we know of a user: the server cannot tell it. */
 export type Ours = Pick<

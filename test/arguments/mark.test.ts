@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newNonce, parseMark, withMark } from "../../src/provider/service-user/mark";
+import { newNonce, parseMark, withMark } from "../../src/arguments";
 
 const mark = { owner: "acme/payments/prod/ci", nonce: "0a1b2c" };
 

@@ -16,9 +16,25 @@ export interface Mark {
 
 const MARK = /\s*\(pulumi: ([^()]*?) #([a-z0-9]+)\)\s*$/;
 
+/** In front of the nonce of a user that was adopted; no hexadecimal digit. */
+const ADOPTED = "x";
+
 /** A nonce nobody else draws: 80 bits. */
 export function newNonce(): string {
   return randomBytes(10).toString("hex");
+}
+
+/**
+ * The nonce of a user that was there before us. Said in the mark, because a run that breaks between the adoption and
+ * its record leaves nothing else that tells: the next run would take the user for its own making, and delete it one day.
+ */
+export function adoptedNonce(nonce: string): string {
+  return isAdoptedNonce(nonce) ? nonce : `${ADOPTED}${nonce}`;
+}
+
+/** Whether a nonce stands on a user that was adopted. */
+export function isAdoptedNonce(nonce: string): boolean {
+  return nonce.startsWith(ADOPTED);
 }
 
 /** The description as sent: the user's own text, then the mark. */
