@@ -1,7 +1,5 @@
 /** DigiCert ONE service users and API keys as Pulumi resources. Loads nothing heavy: the client comes with the first look-up. */
-export { ApiKey, type ApiKeyArgs } from "./resources/api-key";
-export { Provider, type ProviderArgs } from "./resources/provider";
-export { ServiceUser, type ServiceUserArgs } from "./resources/service-user";
+
 export {
   type AccountResult,
   type GetServiceUserArgs,
@@ -15,3 +13,7 @@ export {
   type ServiceUserResult,
 } from "./lookups/get";
 export type { LookupOptions } from "./lookups/session";
+export { ApiKey, type ApiKeyArgs } from "./resources/api-key";
+export { Provider, type ProviderArgs } from "./resources/provider";
+export { type HeldApiKey, RotatingApiKey, type RotatingApiKeyArgs } from "./resources/rotating-api-key";
+export { ServiceUser, type ServiceUserArgs } from "./resources/service-user";

@@ -7,6 +7,9 @@
  */
 import { apiKeyHandlers } from "./api-key/apply";
 import { type DynamicProvider, dynamicProvider } from "./host";
+import { apiKeyRetirementHandlers } from "./rotating/retirement/apply";
+import { rotationScheduleHandlers } from "./rotating/schedule/apply";
+import { apiKeySlotHandlers } from "./rotating/slot/apply";
 import { serviceUserHandlers } from "./service-user/apply";
 
 /** Handlers of `ServiceUser`. */
@@ -14,3 +17,12 @@ export const serviceUser = (): DynamicProvider => dynamicProvider(serviceUserHan
 
 /** Handlers of `ApiKey`. */
 export const apiKey = (): DynamicProvider => dynamicProvider(apiKeyHandlers);
+
+/** Handlers of the schedule inside a `RotatingApiKey`. */
+export const rotationSchedule = (): DynamicProvider => dynamicProvider(rotationScheduleHandlers);
+
+/** Handlers of the two slots inside a `RotatingApiKey`. */
+export const apiKeySlot = (): DynamicProvider => dynamicProvider(apiKeySlotHandlers());
+
+/** Handlers of the retirement inside a `RotatingApiKey`. */
+export const apiKeyRetirement = (): DynamicProvider => dynamicProvider(apiKeyRetirementHandlers);

@@ -15,7 +15,7 @@ import { settingsKnown } from "./provider";
 const PACKAGE = "pulumi-digicert-one";
 
 /** Kinds of resources, by the name of their handlers in `pulumi-digicert-one/provider`. */
-export type HandlerName = "serviceUser" | "apiKey";
+export type HandlerName = "serviceUser" | "apiKey" | "rotationSchedule" | "apiKeySlot" | "apiKeyRetirement";
 
 /** The text in state that names the code. It never changes within a major version. */
 export function providerText(handler: HandlerName): string {

@@ -77,7 +77,8 @@ export function rotating(name: string, schedule: object = {}, retirement: object
       ...schedule,
     }),
     child("ApiKeySlot", "a", "key-1", {
-      role: "previous",
+      slot: "a",
+      generation: "s1-1",
       name: `${name}-2027-04-01-11111111`,
       status: "ACTIVE",
       endDate: "2027-04-01",
@@ -85,7 +86,8 @@ export function rotating(name: string, schedule: object = {}, retirement: object
       value: encrypted,
     }),
     child("ApiKeySlot", "b", "key-2", {
-      role: "current",
+      slot: "b",
+      generation: "s1-2",
       name: `${name}-2027-05-31-22222222`,
       status: "ACTIVE",
       endDate: "2027-05-31",

@@ -102,9 +102,9 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
   if (schedule === undefined || lifetimeDays === undefined) return [];
   const [retirement] = child("ApiKeyRetirement");
   const slots = child("ApiKeySlot");
-  const slot = (role: string) => slots.find(({ outputs }) => outputs.role === role);
-  const current = slot("current");
-  const previous = slot("previous");
+  const { currentSlot, hasPrevious } = schedule.outputs;
+  const current = slots.find(({ outputs }) => outputs.slot === currentSlot);
+  const previous = hasPrevious === true ? slots.find(({ outputs }) => outputs.slot !== currentSlot) : undefined;
   const identity = { name: component.name, urn: component.urn };
   const dates = { issuedOn: day(schedule, "issuedOn"), endDate: day(schedule, "endDate") };
   const shared = {

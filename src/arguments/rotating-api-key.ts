@@ -1,0 +1,50 @@
+import { defaultOverlap, defaultWindow, validatePolicy } from "../rotation";
+import { NAME_PREFIX_MAX } from "./api-key";
+import { type Arguments, type Fault, type FaultContext, Judge } from "./faults";
+
+/** The arguments of a `RotatingApiKey` as its schedule's check sees them. */
+export const ROTATING_API_KEY_ARGUMENTS = [
+  "serviceUserId",
+  "serviceUserEndDate",
+  "lifetimeDays",
+  "rotateBeforeDays",
+  "overlapDays",
+  "triggers",
+  "revoke",
+  "use",
+  "namePrefix",
+] as const;
+
+/** Says what is wrong with the arguments of a `RotatingApiKey`; an empty list when nothing is. */
+export function rotatingApiKeyFaults(args: Arguments, context: FaultContext): Fault[] {
+  const judge = new Judge(args, context);
+  judge.onlyKnows(ROTATING_API_KEY_ARGUMENTS, "RotatingApiKey");
+  judge.required("serviceUserId", "lifetimeDays");
+  judge.text("serviceUserId");
+  judge.text("serviceUserEndDate", { empty: true });
+  judge.name("namePrefix", NAME_PREFIX_MAX);
+  judge.oneOf("use", ["newest", "previous"]);
+  for (const property of ["triggers", "revoke"]) {
+    const value = judge.known(property);
+    if (value === undefined || (typeof value === "object" && !Array.isArray(value))) continue;
+    judge.fault(
+      property,
+      `${property} is ${JSON.stringify(value)}. Set an object of values, such as { reason: "2026-11" }.`,
+    );
+  }
+  judge.add(policyFaults(judge));
+  return judge.faults;
+}
+
+/** A window is judged only beside a known lifetime, an overlap only beside both. */
+function policyFaults(judge: Judge): Fault[] {
+  const days = (property: string) => judge.known(property) as number | undefined;
+  const lifetimeDays = days("lifetimeDays");
+  if (lifetimeDays === undefined) return [];
+  const rotateBeforeDays = days("rotateBeforeDays");
+  const alone = validatePolicy({ lifetimeDays, rotateBeforeDays });
+  if (alone.length > 0) return alone;
+  const overlapDays =
+    days("overlapDays") ?? defaultOverlap(lifetimeDays, rotateBeforeDays ?? defaultWindow(lifetimeDays));
+  return validatePolicy({ lifetimeDays, rotateBeforeDays, overlapDays });
+}

@@ -1,0 +1,71 @@
+/** Check and diff of the retirement of the previous key of a `RotatingApiKey`: pure. */
+import { decideRetirement } from "../../../rotation";
+import {
+  type CheckOutcome,
+  type DiffOutcome,
+  hasUnknown,
+  number,
+  type Props,
+  sameJson,
+  text,
+  UNKNOWN,
+} from "../../state";
+import { EMPTY_ID } from "../slot/plan";
+
+/** What a retirement knows and has decided, after check. */
+export interface RetirementInputs {
+  currentKeyId: string;
+  currentCreatedAt: string;
+  /** Empty when there is no previous key. */
+  previousKeyId: string;
+  previousName: string;
+  previousEndDate: string;
+  previousFingerprint: string;
+  overlapDays: number;
+  use: string;
+  /** `YYYY-MM-DD`: the first day on which a run disables the previous key; empty when there is none. */
+  retireOn: string;
+  /** The previous key's id once it is to be disabled; empty before. */
+  retiredKeyId: string;
+}
+
+/**
+ * Decides from the slots' outputs when the previous key is disabled. The slots of one run are made at the same time, so
+ * while anything of them is unknown nothing is retired.
+ */
+export function checkRetirement(olds: Props, news: Props, context: { today: string }): CheckOutcome {
+  if (hasUnknown(news)) return { inputs: { ...news, retireOn: UNKNOWN, retiredKeyId: UNKNOWN }, failures: [] };
+  const held = (id: string) => (id === EMPTY_ID ? "" : id);
+  const previousKeyId = held(text(news, "previousKeyId"));
+  const { retireOn, retiredKeyId } = decideRetirement({
+    today: context.today,
+    currentCreatedOn: held(text(news, "currentKeyId")) === "" ? "" : text(news, "currentCreatedAt"),
+    previousKeyId,
+    overlapDays: number(news, "overlapDays") ?? 0,
+    use: news.use === "previous" ? "previous" : "newest",
+    old: { retiredKeyId: text(olds, "retiredKeyId") },
+  });
+  return { inputs: { ...news, previousKeyId, retireOn, retiredKeyId }, failures: [] };
+}
+
+/** Whatever differs is done in place. */
+export function diffRetirement(olds: Props, news: Props): DiffOutcome {
+  const changes = Object.keys(news).some((property) => !sameJson(olds[property], news[property]));
+  return { changes, replaces: [] };
+}
+
+/** Reads settled inputs back with their types. */
+export function retirementInputs(props: Props): RetirementInputs {
+  return {
+    currentKeyId: text(props, "currentKeyId"),
+    currentCreatedAt: text(props, "currentCreatedAt"),
+    previousKeyId: text(props, "previousKeyId"),
+    previousName: text(props, "previousName"),
+    previousEndDate: text(props, "previousEndDate"),
+    previousFingerprint: text(props, "previousFingerprint"),
+    overlapDays: number(props, "overlapDays") ?? 0,
+    use: text(props, "use", "newest"),
+    retireOn: text(props, "retireOn"),
+    retiredKeyId: text(props, "retiredKeyId"),
+  };
+}

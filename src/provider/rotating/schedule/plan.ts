@@ -1,0 +1,94 @@
+/** Check and diff of the schedule of a `RotatingApiKey`: pure. Check moves the dates, so that a preview shows a rotation. */
+import { rotatingApiKeyFaults } from "../../../arguments";
+import { advanceSchedule, defaultOverlap, defaultWindow, parseDay, type Schedule, type Slot } from "../../../rotation";
+import {
+  type CheckOutcome,
+  type DiffOutcome,
+  flag,
+  hasUnknown,
+  number,
+  type Props,
+  sameJson,
+  text,
+  UNKNOWN,
+} from "../../state";
+
+/** What check decides; everything else of a schedule stands in the program. */
+const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"] as const;
+
+/** Settles the inputs: defaults, and where the schedule stands from this run on. */
+export function checkSchedule(olds: Props, news: Props, context: { today: string }): CheckOutcome {
+  const failures = rotatingApiKeyFaults(news, { today: context.today, isPending: hasUnknown });
+  if (failures.length > 0) return { inputs: news, failures };
+  // As with an ApiKey, the user's end caps the keys' here and now and is not kept: extending a user changes no schedule.
+  const { serviceUserEndDate, ...args } = news;
+  const inputs: Props = {
+    ...args,
+    triggers: news.triggers ?? {},
+    revoke: news.revoke ?? {},
+    use: news.use ?? "newest",
+  };
+  const { lifetimeDays, rotateBeforeDays, overlapDays } = policyOf(news);
+  Object.assign(inputs, { rotateBeforeDays, overlapDays });
+
+  const old = readSchedule(olds);
+  const deciding = [lifetimeDays, rotateBeforeDays, overlapDays, serviceUserEndDate, inputs.use];
+  const known = typeof lifetimeDays === "number" && !deciding.some(hasUnknown);
+  const identity = [inputs.serviceUserId, inputs.triggers, inputs.revoke];
+  if (!known || (old !== undefined && identity.some(hasUnknown))) return { inputs: undecided(inputs, old), failures };
+
+  const answer = advanceSchedule({
+    today: context.today,
+    old,
+    args: {
+      lifetimeDays,
+      rotateBeforeDays: number(inputs, "rotateBeforeDays"),
+      overlapDays: number(inputs, "overlapDays"),
+      use: inputs.use === "previous" ? "previous" : "newest",
+    },
+    serviceUserEndDate: parseDay(serviceUserEndDate),
+    triggersChanged: !sameJson(olds.triggers ?? {}, inputs.triggers),
+    // Taking `revoke` out again after a leak was dealt with must not cost another rotation.
+    revoked: !sameJson(olds.revoke ?? {}, inputs.revoke) && !sameJson(inputs.revoke, {}),
+    userChanged: text(olds, "serviceUserId") !== inputs.serviceUserId,
+  });
+  return {
+    inputs: { ...inputs, ...answer.schedule },
+    failures: answer.problem ? [answer.problem] : [],
+    notices: answer.warning ? [answer.warning] : [],
+  };
+}
+
+/** The policy with its defaults; a default of something unknown is unknown. */
+function policyOf(news: Props): { lifetimeDays: unknown; rotateBeforeDays: unknown; overlapDays: unknown } {
+  const { lifetimeDays } = news;
+  const life = typeof lifetimeDays === "number" ? lifetimeDays : undefined;
+  const rotateBeforeDays = news.rotateBeforeDays ?? (life === undefined ? UNKNOWN : defaultWindow(life));
+  const window = typeof rotateBeforeDays === "number" ? rotateBeforeDays : undefined;
+  const ready = life !== undefined && window !== undefined;
+  const overlapDays = news.overlapDays ?? (ready ? defaultOverlap(life, window) : UNKNOWN);
+  return { lifetimeDays, rotateBeforeDays, overlapDays };
+}
+
+/** While what decides is unknown only a new schedule knows anything: the slot it begins with. */
+function undecided(inputs: Props, old: Schedule | undefined): Props {
+  const open: Props = { ...inputs };
+  for (const property of DECIDED) open[property] = UNKNOWN;
+  return old === undefined ? { ...open, generation: 1, currentSlot: "a", hasPrevious: false } : open;
+}
+
+/** Reads a schedule back from what is stored; undefined where there is none. */
+export function readSchedule(props: Props): Schedule | undefined {
+  const generation = number(props, "generation");
+  const issuedOn = parseDay(props.issuedOn);
+  const endDate = parseDay(props.endDate);
+  if (generation === undefined || issuedOn === undefined || endDate === undefined) return undefined;
+  const currentSlot: Slot = props.currentSlot === "b" ? "b" : "a";
+  return { generation, issuedOn, endDate, currentSlot, hasPrevious: flag(props, "hasPrevious", false) };
+}
+
+/** Whatever differs is stored in place. */
+export function diffSchedule(olds: Props, news: Props): DiffOutcome {
+  const changes = Object.keys(news).some((property) => !sameJson(olds[property], news[property]));
+  return { changes, replaces: [] };
+}

@@ -1,0 +1,239 @@
+/** Create, read, update and delete of one of the two keys of a `RotatingApiKey`. */
+import type { ApiKey, CreatedApiKey } from "../../../client";
+import {
+  DigiCertOneError,
+  isInvalidRequestError,
+  isNotFoundError,
+  PartialCreationError,
+  registerSecret,
+} from "../../../errors";
+import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
+import { fingerprint } from "../../api-key/apply";
+import { newKeyName } from "../../api-key/name";
+import type { ApplyContext, ResourceHandlers } from "../../host";
+import { asSingleKeyTenant } from "../../service-user/steps";
+import { flag, type Props, text } from "../../state";
+import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
+import { isReady, type ReadyOptions } from "./ready";
+
+/** Handlers of a slot. How readiness is waited for can be given, for tests. */
+export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
+  return {
+    kind: "API key",
+    subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}" (slot ${text(props, "slot")})`,
+    check: checkSlot,
+    diff: diffSlot,
+    create: (props, context) => createSlot(slotInputs(props), context, ready),
+    read: readSlot,
+    update: (id, olds, news, context) => updateSlot(id, readState(olds), slotInputs(news), context, ready),
+    delete: deleteSlot,
+  };
+}
+
+const NOTHING = {
+  requestedEndDate: "",
+  name: "",
+  status: "",
+  endsAt: "",
+  createdAt: "",
+  fingerprint: "",
+  value: "",
+  unproven: false,
+};
+
+async function createSlot(
+  declared: SlotInputs,
+  context: ApplyContext,
+  ready: ReadyOptions,
+): Promise<{ id: string; outs: SlotState }> {
+  if (declared.generation === "") return { id: EMPTY_ID, outs: { ...declared, ...NOTHING } };
+  const key = await mint(declared, context);
+  registerSecret(key.value);
+  await refuseLessLife(key, declared, context);
+  const state: SlotState = {
+    ...observed(key, { ...declared, ...NOTHING, status: "ACTIVE", createdAt: context.today }),
+    requestedEndDate: declared.endDate,
+    fingerprint: fingerprint(key.value),
+    value: key.value,
+  };
+  await prove(key.id, state, context, ready);
+  if (!(await context.engineAlive())) {
+    await context.client.apiKeys.delete(key.id);
+    throw new DigiCertOneError(
+      `The engine is gone, so nobody would record API key "${state.name}": it was deleted again.`,
+    );
+  }
+  return { id: key.id, outs: state };
+}
+
+async function mint(declared: SlotInputs, { client }: ApplyContext): Promise<CreatedApiKey> {
+  const { serviceUserId: userId, endDate, namePrefix } = declared;
+  const drawName = () => newKeyName(namePrefix, endDate);
+  try {
+    return await client.apiKeys.create({ userId, name: drawName(), endDate }, { drawName });
+  } catch (error) {
+    if (!isInvalidRequestError(error)) throw asSingleKeyTenant(error);
+    throw new DigiCertOneError(`${error.message} The key was to end on ${endDate}.`, {
+      remedy:
+        "A key may not outlive its service user: give `serviceUser` the ServiceUser itself (or set serviceUserEndDate), or extend the user's end date.",
+      cause: error,
+    });
+  }
+}
+
+/** A key that ends earlier than planned would upset the whole schedule: it goes again, and the error says what to set. */
+async function refuseLessLife(
+  key: CreatedApiKey,
+  declared: SlotInputs,
+  { client, today }: ApplyContext,
+): Promise<void> {
+  const { id, endDate: granted } = key;
+  if (granted === undefined || granted >= declared.endDate) return;
+  await client.apiKeys.delete(id);
+  const from = parseDay(key.createdAt) ?? today;
+  const days = daysBetween(from, granted);
+  throw new DigiCertOneError(
+    `The server granted the new key less life than asked: until ${granted}, ${countDays(days)}, not ${declared.endDate}, ${countDays(daysBetween(from, declared.endDate))}. The key was deleted again and the key before it stays.`,
+    { remedy: `Set lifetimeDays to at most ${days}, with rotateBeforeDays and overlapDays that fit.` },
+  );
+}
+
+/** Sees the new key work before anybody gets it; one that never does is deleted, and the key before it stays. */
+async function prove(id: string, state: SlotState, context: ApplyContext, ready: ReadyOptions): Promise<void> {
+  let failure: unknown;
+  try {
+    if (await isReady(context.client, { value: state.value, userId: state.serviceUserId }, ready)) {
+      state.unproven = false;
+      return;
+    }
+    failure = new DigiCertOneError(`DigiCert ONE made API key "${state.name}", but refuses it (401).`);
+  } catch (error) {
+    failure = error;
+  }
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  try {
+    await context.client.apiKeys.delete(id);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PartialCreationError({
+      id,
+      properties: { ...state, unproven: true },
+      reasons: [
+        `API key "${state.name}" (${id}) was made, but was not seen to work: ${reason}`,
+        `Deleting it again failed: ${why}`,
+        "It is kept in state, and the next `pulumi up` tries it again.",
+      ],
+      cause: failure,
+    });
+  }
+  throw new DigiCertOneError(`${reason} The key was deleted again and the key before it stays.`, {
+    remedy: "Run `pulumi up` again; if it keeps failing, see whether the service user may use its keys.",
+    cause: failure,
+  });
+}
+
+/** From what the server says of a key to what is stored: a field that the answer lacks is unknown, not empty. */
+function observed(key: ApiKey, known: SlotState): SlotState {
+  const endDate = key.endDate ?? known.endDate;
+  const status = key.status ?? (key.enabled === undefined ? known.status : key.enabled ? "ACTIVE" : "DISABLED");
+  return {
+    ...known,
+    endDate,
+    endsAt: endDate === "" ? "" : endsAt(endDate),
+    name: key.name ?? known.name,
+    status,
+    createdAt: key.createdAt ?? known.createdAt,
+  };
+}
+
+function readState(props: Props): SlotState {
+  return {
+    ...slotInputs(props),
+    requestedEndDate: text(props, "requestedEndDate", text(props, "endDate")),
+    name: text(props, "name"),
+    status: text(props, "status"),
+    endsAt: text(props, "endsAt"),
+    createdAt: text(props, "createdAt"),
+    fingerprint: text(props, "fingerprint"),
+    value: text(props, "value"),
+    unproven: flag(props, "unproven", false),
+  };
+}
+
+async function readSlot(
+  id: string,
+  olds: Props,
+  context: ApplyContext,
+): Promise<{ props: object; inputs: object } | undefined> {
+  const before = readState(olds);
+  const { slot, generation, serviceUserId, namePrefix } = before;
+  if (id === EMPTY_ID) return { props: before, inputs: { slot, generation, serviceUserId, endDate: "", namePrefix } };
+  const key = await findKey(id, before, context);
+  if (key === undefined) return undefined;
+  const state = observed(key, before);
+  // An end date that is not the one last granted is somebody's change; otherwise what was asked for stands.
+  if (state.endDate !== before.endDate) state.requestedEndDate = state.endDate;
+  const inputs = { slot, generation, serviceUserId, endDate: state.requestedEndDate, namePrefix };
+  return { props: state, inputs };
+}
+
+/** From the list that a whole refresh shares; asked for alone where the list says less than we know. */
+async function findKey(id: string, before: SlotState, { client }: ApplyContext): Promise<ApiKey | undefined> {
+  try {
+    const key = await client.apiKeys.get(id, { userId: before.serviceUserId });
+    return key.endDate === undefined && before.endDate !== "" ? await client.apiKeys.get(id) : key;
+  } catch (error) {
+    if (!isNotFoundError(error)) throw error;
+  }
+  // The user may be gone with all its keys; only the API's word about this very key counts.
+  return client.apiKeys.get(id).catch((error: unknown) => {
+    if (isNotFoundError(error)) return undefined;
+    throw error;
+  });
+}
+
+async function updateSlot(
+  id: string,
+  before: SlotState,
+  declared: SlotInputs,
+  context: ApplyContext,
+  ready: ReadyOptions,
+): Promise<SlotState> {
+  const state: SlotState = { ...before, ...declared, endDate: before.endDate };
+  if (id === EMPTY_ID) return state;
+  if (before.unproven) await prove(id, state, context, ready);
+  if (before.requestedEndDate === declared.endDate) return state;
+  const key = await moveEnd(id, state, declared.endDate, context);
+  return { ...observed(key, { ...state, endDate: declared.endDate }), requestedEndDate: declared.endDate };
+}
+
+/** Moves the end of a key. Whether it is enabled is not this slot's business, so that is asked and written back. */
+async function moveEnd(id: string, state: SlotState, endDate: string, { client }: ApplyContext): Promise<ApiKey> {
+  try {
+    const { enabled, status } = await client.apiKeys.get(id);
+    return await client.apiKeys.update(id, { name: state.name, endDate, enabled: enabled ?? status !== "DISABLED" });
+  } catch (error) {
+    if (isNotFoundError(error)) {
+      throw new DigiCertOneError(`API key "${state.name}" (${id}) is gone.`, {
+        remedy: "Run `pulumi up --refresh`: it drops the key from state and makes a new one.",
+      });
+    }
+    if (!isInvalidRequestError(error)) throw error;
+    throw new DigiCertOneError(
+      `The server refuses to move the end of API key "${state.name}" from ${state.endDate} to ${endDate}: ${error.serverMessage}`,
+      { remedy: "Change `triggers` to rotate to a key that ends on the new day.", cause: error },
+    );
+  }
+}
+
+async function deleteSlot(id: string, olds: Props, { client, settings }: ApplyContext): Promise<void> {
+  if (id === EMPTY_ID) return;
+  const { value, name } = readState(olds);
+  if (value !== "" && settings.apiKeys.includes(value)) {
+    throw new DigiCertOneError(
+      `API key "${name}" is the key that this provider itself runs with: deleting it would lock the provider out.`,
+      { remedy: "Give the provider the newest key first, then run again." },
+    );
+  }
+  await client.apiKeys.delete(id);
+}

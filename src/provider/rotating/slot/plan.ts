@@ -1,0 +1,74 @@
+/** Check and diff of one of the two places of a `RotatingApiKey`: pure. */
+import { parseDay } from "../../../rotation";
+import { type CheckOutcome, type DiffOutcome, hasUnknown, type Props, text, UNKNOWN } from "../../state";
+
+/** The id of a slot that holds no key. */
+export const EMPTY_ID = "empty";
+
+/** What a slot is to hold, after check. */
+export interface SlotInputs {
+  slot: string;
+  /** `<schedule id>-<number>` of the key it holds; empty when it holds none. */
+  generation: string;
+  serviceUserId: string;
+  /** `YYYY-MM-DD`; empty when it holds none. */
+  endDate: string;
+  namePrefix: string;
+}
+
+/** A slot as stored. */
+export interface SlotState extends SlotInputs {
+  requestedEndDate: string;
+  name: string;
+  status: string;
+  endsAt: string;
+  createdAt: string;
+  fingerprint: string;
+  value: string;
+  /** The key was made, but never seen to work, and could not be deleted either. */
+  unproven: boolean;
+}
+
+/**
+ * Settles what the slot holds. `role` is used up here:
+ * - `current`: the key of the schedule's newest generation; made where there is none.
+ * - `previous`: the key it holds already. One that is gone, has ended or belongs to another user leaves the slot empty:
+ *   a previous key is never made again.
+ * - `empty`: none.
+ */
+export function checkSlot(olds: Props, news: Props, context: { today: string }): CheckOutcome {
+  const { role, ...wanted } = news;
+  if (role === "current" || hasUnknown(role)) return { inputs: wanted, failures: [] };
+  const none = { slot: wanted.slot, generation: "", serviceUserId: "", endDate: "", namePrefix: "" };
+  if (role !== "previous") return { inputs: none, failures: [] };
+  if (hasUnknown([wanted.generation, wanted.serviceUserId])) {
+    return { inputs: { ...wanted, endDate: UNKNOWN }, failures: [] };
+  }
+  const holds = text(olds, "generation") === wanted.generation && wanted.generation !== "";
+  const moved = text(olds, "serviceUserId") !== wanted.serviceUserId;
+  const endDate = parseDay(olds.endDate);
+  const ended = endDate === undefined || endDate < context.today;
+  if (!holds || moved || ended) return { inputs: none, failures: [] };
+  return { inputs: { ...wanted, endDate, namePrefix: text(olds, "namePrefix") }, failures: [] };
+}
+
+/**
+ * Another generation, or none, is a replacement: the engine then removes the key that the slot held last of all, after the
+ * consumers were updated. From current to previous nothing changes.
+ */
+export function diffSlot(olds: Props, news: Props): DiffOutcome {
+  const replaces = ["generation", "serviceUserId"].filter((key) => text(olds, key) !== news[key]);
+  const moves = text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
+  return { changes: replaces.length > 0 || moves || olds.unproven === true, replaces };
+}
+
+/** Reads settled inputs back with their types. */
+export function slotInputs(props: Props): SlotInputs {
+  return {
+    slot: text(props, "slot"),
+    generation: text(props, "generation"),
+    serviceUserId: text(props, "serviceUserId"),
+    endDate: text(props, "endDate"),
+    namePrefix: text(props, "namePrefix", "key"),
+  };
+}

@@ -1,0 +1,219 @@
+import * as pulumi from "@pulumi/pulumi";
+import { NAME_PREFIX_MAX, rotatingApiKeyFaults } from "../arguments";
+import { asOf, endsAt, otherSlot, type Slot } from "../rotation";
+import { ByNameResource, isPending } from "./by-name";
+import { ServiceUser } from "./service-user";
+
+/** What a {@link RotatingApiKey} is to be. */
+export interface RotatingApiKeyArgs {
+  /** The user that both keys belong to: a {@link ServiceUser}, or an id. Another user rotates at once, without overlap. */
+  serviceUser: ServiceUser | pulumi.Input<string>;
+  /** With an id: the user's own last day, `YYYY-MM-DD`, which no key may outlive. Known by itself with a ServiceUser. */
+  serviceUserEndDate?: pulumi.Input<string>;
+  /** Life of each key in days, from the day it is planned, capped at the user's end. Changing it moves the end in place. */
+  lifetimeDays: pulumi.Input<number>;
+  /** How many days before its end a key is rotated. Default a third of the lifetime, rounded up. */
+  rotateBeforeDays?: pulumi.Input<number>;
+  /** How many days both keys work after a rotation. Default 7, or less where the window leaves no week. */
+  overlapDays?: pulumi.Input<number>;
+  /** Any change rotates now, with overlap; refused while another overlap lasts. */
+  triggers?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
+  /** Any change but its removal rotates now and deletes both older keys in the same run: for a key that leaked. Not reversible. */
+  revoke?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
+  /** `previous`: `value` is the previous key again, and rotation and retirement hold. Default `newest`. */
+  use?: pulumi.Input<"newest" | "previous">;
+  /** What the generated names begin with. Default the Pulumi name. Used from the next rotation on. */
+  namePrefix?: pulumi.Input<string>;
+}
+
+/** One of the two keys. Every text is empty while there is no such key. */
+export interface HeldApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** `YYYY-MM-DD`. */
+  readonly endDate: string;
+  /** RFC 3339, UTC. */
+  readonly endsAt: string;
+}
+
+/**
+ * A pair of API keys that take turns, for consumers that no single run updates: a rotation makes the new key in the other
+ * place, and the key before it goes on working for `overlapDays` days, is then disabled, and is deleted by the next rotation.
+ *
+ * Every rotation and retirement shows in the preview of its day. The value is shown by the API once, and lives in state as
+ * a secret; `POST|GET|PUT|DELETE /account/api/v1/api-access-token`.
+ *
+ * @example
+ * const pair = new digicert.RotatingApiKey("app", { serviceUser: user, lifetimeDays: 90, rotateBeforeDays: 30, overlapDays: 7 });
+ * export const retireOn = pair.retireOn;
+ */
+export class RotatingApiKey extends pulumi.ComponentResource {
+  /** The key to use (secret): the newest, or the previous one under `use: "previous"`. Never empty. */
+  readonly value: pulumi.Output<string>;
+  /** The key before the newest (secret); empty while there is none. */
+  readonly previousValue: pulumi.Output<string>;
+  readonly current: pulumi.Output<HeldApiKey>;
+  readonly previous: pulumi.Output<HeldApiKey>;
+  /** The newest key's last day, `YYYY-MM-DD`. */
+  readonly endDate: pulumi.Output<string>;
+  /** Its last instant, RFC 3339 in UTC. */
+  readonly endsAt: pulumi.Output<string>;
+  /** The first day on which a run rotates. */
+  readonly rotateOn: pulumi.Output<string>;
+  /** The first day on which a run disables the previous key; empty while there is none. */
+  readonly retireOn: pulumi.Output<string>;
+
+  constructor(name: string, args: RotatingApiKeyArgs, options?: pulumi.ComponentResourceOptions) {
+    super("digicert-one:index:RotatingApiKey", name, {}, options);
+    const inner = { parent: this };
+    const inputs = inputsOf(name, args);
+    const schedule = new RotationSchedule(`${name}-schedule`, inputs, inner);
+    const slots = {
+      a: new ApiKeySlot(`${name}-a`, "a", schedule, inputs, inner),
+      b: new ApiKeySlot(`${name}-b`, "b", schedule, inputs, inner),
+    };
+    // The slot is picked first and what it holds second, so that a change of the other slot shows as no change of this.
+    const newest = schedule.currentSlot.apply((slot) => slots[slot]);
+    const older = schedule.currentSlot.apply((slot) => slots[otherSlot(slot)]);
+    const retirement = new ApiKeyRetirement(
+      `${name}-retirement`,
+      {
+        currentKeyId: idIn(newest),
+        currentCreatedAt: newest.createdAt,
+        previousKeyId: idIn(older),
+        previousName: older.name,
+        previousEndDate: older.endDate,
+        previousFingerprint: older.fingerprint,
+        overlapDays: schedule.overlapDays,
+        use: schedule.use,
+      },
+      inner,
+    );
+    const value = schedule.use.apply((use) => {
+      // A key that was disabled is called back first.
+      if (use === "previous") return retirement.retiredKeyId.apply(() => older.value);
+      return newest.value;
+    });
+    this.value = pulumi.secret(
+      pulumi.all([value, schedule.use]).apply(([key, use]) => requireKey(key, `RotatingApiKey "${name}"`, use)),
+    );
+    this.previousValue = pulumi.secret(older.value);
+    this.current = held(newest);
+    this.previous = held(older);
+    this.endDate = schedule.endDate;
+    this.endsAt = schedule.endDate.apply(endsAt);
+    this.rotateOn = schedule.rotateOn;
+    this.retireOn = retirement.retireOn;
+    const { value: _value, previousValue, current, previous, endDate, endsAt: ends, rotateOn, retireOn } = this;
+    this.registerOutputs({
+      value: _value,
+      previousValue,
+      current,
+      previous,
+      endDate,
+      endsAt: ends,
+      rotateOn,
+      retireOn,
+    });
+  }
+}
+
+/**
+ * An empty value would reach consumers as a key that never works: where a slot failed or was left out of a run (`--target`)
+ * the program stops here instead, in one line.
+ */
+function requireKey(key: string | undefined, what: string, use: string): string {
+  if (key !== undefined && key !== "") return key;
+  const remedy =
+    use === "previous"
+      ? 'There is no previous key, or it has ended. Set use to "newest".'
+      : "Run `pulumi up` without --target, and see why the key could not be made.";
+  throw new pulumi.RunError(`${what} holds no ${use} key. ${remedy}`);
+}
+
+const idIn = (slot: pulumi.Output<ApiKeySlot>): pulumi.Output<string> => slot.apply(({ id }) => id);
+
+function held(slot: pulumi.Output<ApiKeySlot>): pulumi.Output<HeldApiKey> {
+  return pulumi
+    .all([idIn(slot), slot.name, slot.endDate, slot.endsAt])
+    .apply(([id, name, endDate, end]) => ({ id: name === "" ? "" : id, name, endDate, endsAt: end }));
+}
+
+type Inputs = ReturnType<typeof inputsOf>;
+
+function inputsOf(name: string, args: RotatingApiKeyArgs) {
+  const { serviceUser, ...rest } = args;
+  const user =
+    serviceUser instanceof ServiceUser
+      ? { serviceUserId: serviceUser.id, serviceUserEndDate: serviceUser.endDate }
+      : { serviceUserId: serviceUser };
+  const namePrefix = name.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_PREFIX_MAX);
+  return { namePrefix, ...user, ...rest };
+}
+
+/** Where the pair stands; lives in state alone. */
+class RotationSchedule extends ByNameResource {
+  declare readonly generation: pulumi.Output<number>;
+  declare readonly currentSlot: pulumi.Output<Slot>;
+  declare readonly hasPrevious: pulumi.Output<boolean>;
+  declare readonly endDate: pulumi.Output<string>;
+  declare readonly rotateOn: pulumi.Output<string>;
+  declare readonly overlapDays: pulumi.Output<number>;
+  declare readonly use: pulumi.Output<"newest" | "previous">;
+
+  constructor(name: string, inputs: Inputs, options: pulumi.CustomResourceOptions) {
+    const outputs = [
+      ...["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"],
+      ...["rotateBeforeDays", "overlapDays", "triggers", "revoke", "use"],
+    ];
+    const faults = rotatingApiKeyFaults(inputs, { today: asOf(process.env, Date.now()), isPending });
+    const handler = "rotationSchedule";
+    super(name, { type: "RotationSchedule", handler, inputs, outputs, secrets: [], faults }, options);
+  }
+}
+
+/** One of the two places. Its id is the id of the key it holds, or `empty`. */
+class ApiKeySlot extends ByNameResource {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly endDate: pulumi.Output<string>;
+  declare readonly endsAt: pulumi.Output<string>;
+  declare readonly createdAt: pulumi.Output<string>;
+  declare readonly fingerprint: pulumi.Output<string>;
+  declare readonly value: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    slot: Slot,
+    schedule: RotationSchedule,
+    { serviceUserId, namePrefix }: Inputs,
+    options: pulumi.CustomResourceOptions,
+  ) {
+    const role = pulumi
+      .all([schedule.currentSlot, schedule.hasPrevious])
+      .apply(([current, hasPrevious]) => (current === slot ? "current" : hasPrevious ? "previous" : "empty"));
+    // The schedule's id is part of it: a schedule that is made anew revives no key of the one before it.
+    const generation = role.apply((is) => {
+      if (is === "empty") return "";
+      return pulumi.interpolate`${schedule.id}-${schedule.generation.apply((n) => (is === "current" ? n : n - 1))}`;
+    });
+    const inputs = { slot, role, generation, serviceUserId, endDate: schedule.endDate, namePrefix };
+    const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
+    super(
+      name,
+      { type: "ApiKeySlot", handler: "apiKeySlot", inputs, outputs, secrets: ["value"], faults: [] },
+      options,
+    );
+  }
+}
+
+/** Disables the previous key when the overlap is over. */
+class ApiKeyRetirement extends ByNameResource {
+  declare readonly retireOn: pulumi.Output<string>;
+  declare readonly retiredKeyId: pulumi.Output<string>;
+
+  constructor(name: string, inputs: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
+    const handler = "apiKeyRetirement";
+    const outputs = ["retireOn", "retiredKeyId"];
+    super(name, { type: "ApiKeyRetirement", handler, inputs, outputs, secrets: [], faults: [] }, options);
+  }
+}
