@@ -1,0 +1,102 @@
+/** Checks the commands of shell blocks: that each exists, with these options. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./blocks";
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  name: string;
+  version: string;
+  scripts: Record<string, string>;
+  bin: Record<string, string>;
+};
+
+/** Pulumi's commands that pages may use, with the options that they may use; as `pulumi <command> --help` lists them. */
+const PULUMI: Readonly<Record<string, readonly string[]>> = {
+  preview: ["--save-plan", "--stack", "--diff", "--refresh", "--target"],
+  up: ["--plan", "--stack", "--yes", "--skip-preview", "--target", "--refresh", "--replace"],
+  refresh: ["--stack", "--yes"],
+  destroy: ["--stack", "--yes"],
+  "config set": ["--secret", "--stack"],
+  "stack export": ["--stack", "--file"],
+  "stack output": ["--show-secrets", "--stack"],
+  "stack select": ["--stack", "--create"],
+  "state delete": ["--stack"],
+  "state unprotect": ["--stack"],
+};
+
+/** The simple commands of a block: comments, redirections and assignments before them are left out. */
+export function commandsOf(text: string): string[][] {
+  return text
+    .replaceAll(/\\\n\s*/g, " ")
+    .split("\n")
+    .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
+    .filter((line) => line !== "")
+    .flatMap((line) => line.split(/&&|\|\||\||;/))
+    .map((command) => words(command))
+    .map((all) => all.slice(all.findIndex((word) => !/^[A-Z_]+=/.test(word))))
+    .filter((all) => all.length > 0);
+}
+
+function words(command: string): string[] {
+  const all = command.match(/(?:"[^"]*"|'[^']*'|\$\([^)]*\)|\S)+/g) ?? [];
+  const redirect = all.findIndex((word) => /^[<>]/.test(word));
+  return redirect < 0 ? all : all.slice(0, redirect);
+}
+
+/** What is wrong with a command, or undefined. */
+export function commandFault(command: readonly string[]): string | undefined {
+  const [program = "", ...args] = command[0] === "npx" ? command.slice(1) : command;
+  switch (program) {
+    case "npm":
+      return npmFault(args);
+    case "pulumi":
+      return pulumiFault(args);
+    case "node":
+      return existsSync(join(root, args[0] ?? "")) ? undefined : `there is no ${args[0]}`;
+    case "cd":
+    case "mkdir":
+    case "cp":
+      return undefined;
+    default:
+      return program in manifest.bin ? binFault(program, args) : `nobody knows the command ${program}`;
+  }
+}
+
+function npmFault([verb = "", ...args]: readonly string[]): string | undefined {
+  if (verb === "ci" || verb === "pack") return undefined;
+  if (verb === "install") {
+    const tarball = `./${manifest.name}-${manifest.version}.tgz`;
+    const strange = args.find((arg) => !arg.startsWith("-") && arg !== tarball && arg !== "@pulumi/pulumi");
+    return strange === undefined ? undefined : `${strange} is not what npm pack makes: ${tarball}`;
+  }
+  const script = verb === "run" ? (args[0] ?? "") : verb;
+  return script in manifest.scripts ? undefined : `package.json has no script ${script}`;
+}
+
+function pulumiFault(args: readonly string[]): string | undefined {
+  const two = args.slice(0, 2).join(" ");
+  const options = PULUMI[two] ?? PULUMI[args[0] ?? ""];
+  if (options === undefined) return `pulumi ${two} is not in the list of commands`;
+  const strange = optionsOf(args).find((option) => !options.includes(option));
+  return strange === undefined ? undefined : `pulumi ${two} has no ${strange} in the list of options`;
+}
+
+const help = new Map<string, string>();
+
+function binFault(program: string, [command = "", ...args]: readonly string[]): string | undefined {
+  const text = help.get(command) ?? helpOf(program, command);
+  if (text === undefined) return `${program} has no command ${command}`;
+  help.set(command, text);
+  const strange = optionsOf(args).find((option) => !new RegExp(`${option}\\b`).test(text));
+  return strange === undefined ? undefined : `${program} ${command} has no option ${strange}`;
+}
+
+function helpOf(program: string, command: string): string | undefined {
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [join(root, manifest.bin[program] ?? ""), ...args], { encoding: "utf8" });
+  return new RegExp(`^  ${command} `, "m").test(run("--help")) ? run(command, "--help") : undefined;
+}
+
+const optionsOf = (args: readonly string[]) =>
+  args.filter((arg) => arg.startsWith("--") && arg !== "--").map((arg) => arg.replace(/=.*$/, ""));

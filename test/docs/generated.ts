@@ -1,0 +1,177 @@
+/** What the generated parts of the README say, from the code itself. */
+import { render } from "../../src/cli/plan/render";
+import { settingsTable } from "../../src/client";
+import { decideRetry, type Outcome } from "../../src/client/decide-retry";
+import { errorCodes, evidence, VERSION_CLASH_CODE } from "../../src/contract";
+import { apiError, type ExplainContext, explain, type Failure } from "../../src/errors";
+import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
+import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
+import { type PlanFacts, planRows } from "../../src/rotation";
+import { table } from "./sections";
+
+/** Every generated part by its name. */
+export function generated(): Record<string, string> {
+  return {
+    settings: settings(),
+    errors: errors(),
+    assumptions: assumptions(),
+    duplicate: fence("text", duplicate()),
+    plan: fence("text", plan()),
+  };
+}
+
+const fence = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+const code = (text: string) => (text === "" ? "" : `\`${text}\``);
+
+function settings(): string {
+  const rows = settingsTable.map((row) => [
+    code(row.name),
+    code(row.env),
+    code(row.default),
+    row.secret ? "yes" : "",
+    row.text,
+  ]);
+  return table(["setting", "environment", "default", "secret", "what it is"], rows);
+}
+
+const context: ExplainContext = { doing: "do it", host: "one.digicert.com", environment: "production" };
+
+function errors(): string {
+  const api = Object.entries(errorCodes).flatMap(([status, { code: name }]) => {
+    const codes = status === "409" ? [name, VERSION_CLASH_CODE] : [name];
+    return codes.map((each) => apiRow(Number(status), each));
+  });
+  const others: [what: string, error: string, outcome: Outcome, failure: Failure][] = [
+    [
+      "no connection",
+      "ConnectionError",
+      { failure: "not-connected" },
+      { kind: "connection", code: "ECONNREFUSED", mayHaveBeenProcessed: false },
+    ],
+    [
+      "the connection broke",
+      "ConnectionError",
+      { failure: "lost" },
+      { kind: "connection", code: "ECONNRESET", mayHaveBeenProcessed: false },
+    ],
+    [
+      "no answer in time",
+      "TimeoutError",
+      { failure: "timeout" },
+      { kind: "timeout", timeoutSeconds: 30, mayHaveBeenProcessed: false },
+    ],
+    [
+      "client certificate refused",
+      "TlsError",
+      { failure: "tls" },
+      { kind: "tls", failure: "wrong-certificate", detail: "" },
+    ],
+    [
+      "an answer of something else",
+      "UnexpectedResponseError",
+      { failure: "garbled" },
+      { kind: "unexpected", status: 200, detail: "HTML" },
+    ],
+  ];
+  const rows = others.map(([what, error, outcome, failure]) => [
+    what,
+    code(error),
+    repeated(outcome),
+    explain(failure, context).remedy,
+  ]);
+  return table(["answer", "error", "repeated", "what to do"], [...api, ...rows]);
+}
+
+function apiRow(status: number, name: string): string[] {
+  const error = apiError({ status, details: [{ code: name, message: "" }], method: "GET", path: "/user" }, context);
+  const remedy = (error.remedy ?? "").replace(" with GET /user, host one.digicert.com", "");
+  return [`${status} ${code(name)}`, code(error.name), repeated({ status }), remedy];
+}
+
+/** Whether calls are repeated after an outcome, as the client decides. */
+function repeated(outcome: Outcome): string {
+  const decide = (kind: "read" | "create") =>
+    decideRetry({
+      kind,
+      outcome,
+      attempt: 1,
+      heldMs: 0,
+      maxRetryMs: 900_000,
+      everAnswered: true,
+      otherKeyLeft: false,
+      preset: "full",
+      random: 0.5,
+    }).action;
+  const [read, create] = [decide("read"), decide("create")];
+  if (create === "look") return read === "retry" ? "yes; creations after a look" : "no; creations after a look";
+  return read === "retry" ? "yes" : "no";
+}
+
+function assumptions(): string {
+  const rows = evidence
+    .filter(({ mark }) => mark === "assumed")
+    .map(({ id, statement, variant }) => [code(id), statement, variant ?? ""]);
+  return table(["id", "what we assume", "the other reading"], rows);
+}
+
+/** The message of a nickname that is taken, for the user of the README. */
+function duplicate(): string {
+  const { inputs } = checkServiceUser(
+    {},
+    {
+      owner: "acme/signing/prod/release-bot",
+      nickname: "release-bot",
+      description: "Publishes releases",
+      email: "team@example.com",
+      accountIds: ["130deba5-3ebb-43b2-8183-1a9940d460f5"],
+      roleIds: ["5a0c53fb-3d44-4d4f-a9b8-3f7d19c1be2b"],
+    },
+    { today: "2027-01-04" },
+  );
+  const declared = serviceUserInputs(inputs);
+  const existing = {
+    id: "783a6a45-b74b-4635-bb4b-69855910ccd3",
+    nickname: "release-bot",
+    description: "made by hand",
+    email: "jane@example.com",
+    status: "ACTIVE",
+    userType: "service",
+    createdAt: "2025-06-23T08:55:19Z",
+    roleIds: ["5a0c53fb-3d44-4d4f-a9b8-3f7d19c1be2b"],
+    accountIds: ["130deba5-3ebb-43b2-8183-1a9940d460f5"],
+    raw: undefined,
+  };
+  const decision = decideDuplicate(existing, declared);
+  if (decision.action !== "fail") throw new Error("the README's duplicate is no longer one");
+  return explainDuplicate(existing, declared, decision);
+}
+
+/** The plan of one user and two keys. */
+function plan(): string {
+  const place = { project: "signing", stack: "prod", urn: "" };
+  const user = { name: "ci-signing", endDate: "2027-10-01" };
+  const facts: PlanFacts[] = [
+    { ...place, ...user, kind: "ServiceUser", status: "ACTIVE", issuedOn: "2026-10-01", policy: { lifetimeDays: 365 } },
+    {
+      ...place,
+      name: "ci",
+      kind: "ApiKey",
+      status: "ACTIVE",
+      issuedOn: "2026-11-04",
+      endDate: "2027-02-02",
+      policy: { lifetimeDays: 90, rotateBeforeDays: 30 },
+      user,
+    },
+    {
+      ...place,
+      name: "legacy",
+      kind: "ApiKey",
+      status: "ACTIVE",
+      issuedOn: "2026-08-01",
+      endDate: "2027-01-20",
+      policy: { endDate: "2027-01-20" },
+      user,
+    },
+  ];
+  return render(planRows(facts, { today: "2027-01-04", runsEveryDays: 7 }), "table");
+}

@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { type Block, blocksOf, fragmentsOf, linked, linksOf, pages, placeOf, readPage, root } from "./blocks";
+import { commandFault, commandsOf } from "./commands";
+import { generated } from "./generated";
+import { generatedParts, withGenerated } from "./sections";
+import { typeFaults } from "./type-check";
+
+const blocks = pages().flatMap((page) => blocksOf(page));
+const inLanguages = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));
+
+/** What is done with the blocks of a language; `text` is output, and the README's own is generated. */
+const HANDLED = ["ts", "sh", "yaml", "json", "text"];
+
+const broken = (language: string, text: string): Block => ({
+  page: "broken",
+  line: 1,
+  language,
+  text,
+  generated: false,
+  note: "",
+});
+
+it("finds the README's blocks, and each has a language that is checked", () => {
+  const counts = Object.groupBy(blocksOf("README.md"), ({ language }) => language);
+  for (const language of ["ts", "sh", "yaml", "text"]) expect(counts[language]?.length).toBeGreaterThan(0);
+  expect(blocks.filter(({ language }) => !HANDLED.includes(language)).map(placeOf)).toEqual([]);
+  expect(blocksOf("README.md").filter(({ language, generated: made }) => language === "text" && !made)).toEqual([]);
+  expect(() => blocksOf("page", "```ts\nnever closed")).toThrow("never closed");
+});
+
+it("type-checks every TypeScript block against the package", () => {
+  const sound = inLanguages("ts");
+  const wrong = [
+    broken("ts", 'new digicert.ApiKey("key", { serviceUser: user, lifetimedays: 90 });'),
+    broken("ts", "export const x = user.noSuchOutput;"),
+    broken("ts", 'import { nothing } from "pulumi-digicert-one";'),
+    broken("ts", 'import "pulumi-digicert-one/client";\nimport * as d from "pulumi-digicert-one/internal";\nd;'),
+    broken("ts", "const = ;"),
+  ];
+  const program = blocks.find(({ note }) => note === "runs")?.text ?? "";
+  const faults = typeFaults([...sound, ...wrong], program);
+  expect(faults.slice(0, sound.length).flat()).toEqual([]);
+  for (const [index, found] of faults.slice(sound.length).entries()) {
+    expect(found, `broken block ${index} is found`).not.toEqual([]);
+  }
+  expect(sound.length).toBeGreaterThan(5);
+});
+
+it("knows every command of the shell blocks, with its options", () => {
+  const faults = inLanguages("sh", "bash").flatMap((block) =>
+    commandsOf(block.text).map((command) => ({ place: placeOf(block), fault: commandFault(command) })),
+  );
+  expect(faults.filter(({ fault }) => fault !== undefined)).toEqual([]);
+  expect(faults.length).toBeGreaterThan(8);
+});
+
+it.each([
+  ["npm run demonstrate", "package.json has no script demonstrate"],
+  ["npm ci && npm tset", "package.json has no script tset"],
+  ["npm install ./pulumi-digicert-one-9.9.9.tgz", "is not what npm pack makes"],
+  ["pulumi prewiew", "pulumi prewiew is not in the list"],
+  ["A=1 pulumi up --safe-plan=x", "has no --safe-plan"],
+  ["pulumi stack export | npx digicert-one plan --as-off 2027-01-01", "digicert-one plan has no option --as-off"],
+  ["digicert-one plant", "digicert-one has no command plant"],
+  ["node no/such/file.mjs", "there is no no/such/file.mjs"],
+  ["curl https://example.com", "nobody knows the command curl"],
+])("finds the fault of %s", (text, fault) => {
+  expect(commandsOf(text).map(commandFault).join()).toContain(fault);
+});
+
+it("parses every YAML and JSON block", () => {
+  for (const { text } of inLanguages("yaml")) expect(parse(text)).toBeTypeOf("object");
+  for (const { text } of inLanguages("json")) expect(JSON.parse(text)).toBeTypeOf("object");
+  expect(() => parse("on: [push\njobs: 1")).toThrow();
+});
+
+it("links only to files and headings that there are", () => {
+  const dead = pages().flatMap((page) => {
+    const text = readPage(page);
+    return linksOf(text).filter((target) => {
+      const [path = "", fragment] = target.split("#");
+      const file = path === "" ? page : linked(page, path);
+      if (!existsSync(join(root, file))) return true;
+      return fragment !== undefined && file.endsWith(".md") && !fragmentsOf(readPage(file)).includes(fragment);
+    });
+  });
+  expect(dead).toEqual([]);
+  expect(linksOf("[a](docs/none.md) [b](https://example.com)")).toEqual(["docs/none.md"]);
+});
+
+// `npm run docs` writes the generated parts anew: it runs this test with --update.
+it("has tables of settings, errors and assumptions that say what the code says", async () => {
+  const readme = readPage("README.md");
+  expect(generatedParts(readme).sort()).toEqual(Object.keys(generated()).sort());
+  await expect(withGenerated(readme, generated())).toMatchFileSnapshot(join(root, "README.md"));
+});
+
+it("would notice a table that is stale", () => {
+  const readme = withGenerated(readPage("README.md"), generated());
+  const stale = readme.replace(
+    "| `timeoutSeconds` | `DIGICERT_ONE_TIMEOUT_SECONDS` | `30` |",
+    "| `timeoutSeconds` | `X` | `30` |",
+  );
+  expect(stale).not.toBe(readme);
+  expect(withGenerated(stale, generated())).toBe(readme);
+});

@@ -1,0 +1,74 @@
+/** Type-checks blocks of TypeScript against this package, all of them in one program. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { type Block, placeOf, root } from "./blocks";
+
+const IMPORTS = `import * as pulumi from "@pulumi/pulumi"; import * as digicert from "pulumi-digicert-one"; `;
+
+/** What a fragment may take as given. A block that imports the package itself is a whole program and gets nothing. */
+const GIVEN = `
+declare const config: import("@pulumi/pulumi").Config;
+declare const accountId: string;
+declare const roleId: string;
+declare const user: import("pulumi-digicert-one").ServiceUser;
+`;
+
+/** The faults of each block, in their order: an empty list where a block is sound. */
+export function typeFaults(blocks: readonly Block[], program: string): string[][] {
+  const folder = __dirname; // one that exists, or nothing in it would be resolved
+  const files = new Map<string, string>([
+    [join(folder, "given.d.ts"), GIVEN],
+    [join(folder, "index.ts"), program],
+  ]);
+  const paths = blocks.map((block, index) => {
+    const path = join(folder, `block-${index}.${block.text.includes("await ") ? "mts" : "ts"}`);
+    files.set(path, sourceOf(block));
+    return path;
+  });
+  const checked = compile(files);
+  return paths.map((path, index) => {
+    const source = checked.getSourceFile(path);
+    const block = blocks[index];
+    if (!source || !block) throw new Error(`${path} was not compiled`);
+    const faults = [...checked.getSyntacticDiagnostics(source), ...checked.getSemanticDiagnostics(source)];
+    return faults.map((fault) => {
+      const line = ts.getLineAndCharacterOfPosition(source, fault.start ?? 0).line + block.line;
+      return `${placeOf({ ...block, line })}: ${ts.flattenDiagnosticMessageText(fault.messageText, " ")}`;
+    });
+  });
+}
+
+/** On its first line, so that lines keep their numbers. */
+function sourceOf({ text }: Block): string {
+  return `${/from "pulumi-digicert-one/.test(text) ? "" : IMPORTS}${text}\nexport {};\n`;
+}
+
+function compile(files: ReadonlyMap<string, string>): ts.Program {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const parsed = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  const options: ts.CompilerOptions = { ...parsed.options, noEmit: true, paths: publicPaths(), incremental: false };
+  const host = ts.createCompilerHost(options, true);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  host.readFile = (path) => files.get(path) ?? readFile(path);
+  host.getSourceFile = (path, version, ...rest) => {
+    const text = files.get(path);
+    return text === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version, true);
+  };
+  return ts.createProgram([...files.keys()], options, host);
+}
+
+/** The package's public subpaths, each with its source instead of what was last built. */
+function publicPaths(): Record<string, string[]> {
+  const { name, exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    name: string;
+    exports: Record<string, string | { types: string }>;
+  };
+  const entries = Object.entries(exports).flatMap(([subpath, target]) =>
+    typeof target === "string"
+      ? []
+      : [[name + subpath.slice(1), [join(root, target.types.replace("./dist/", "src/").replace(/\.d\.ts$/, ".ts"))]]],
+  );
+  return Object.fromEntries(entries);
+}
