@@ -49,7 +49,7 @@ const addDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString()
 
 function excerpt(text, pattern) {
   const lines = text.split("\n").filter((line) => pattern.test(line));
-  for (const line of lines) say(`| ${line.trim()}`);
+  for (const line of new Set(lines.map((line) => line.trim()))) say(`| ${line}`);
 }
 
 function makeProject() {
@@ -105,13 +105,20 @@ async function createChapter(world) {
   chapter("A service user and its API key, declared in a Pulumi program");
   const seen = (await emulator.journal()).length;
   const preview = await stack.preview();
-  check("preview shows both as new", same(operations(preview), { "ci-signing": ["create"], ci: ["create"] }), preview.text);
+  check(
+    "preview shows both as new",
+    same(operations(preview), { "ci-signing": ["create"], ci: ["create"] }),
+    preview.text,
+  );
   check("preview made no call for them", (await managedCalls(emulator, seen)).length === 0);
 
   const up = await stack.up();
   check("up creates both", up.ok && same(operations(up), { "ci-signing": ["create"], ci: ["create"] }), up.text);
   const calls = await managedCalls(emulator, seen);
-  check("and those calls are in the same journal", calls.some(({ method }) => method === "POST"));
+  check(
+    "and those calls are in the same journal",
+    calls.some(({ method }) => method === "POST"),
+  );
   const { users, tokens } = await emulator.state();
   world.user = users.find(({ friendly_name }) => friendly_name === "ci-signing-demo");
   world.keys = tokens.filter(({ user_id }) => user_id === world.user?.id);
@@ -196,7 +203,11 @@ async function rotationChapter({ stack, endDate }) {
   say(`the preview as of ${day}:`);
   excerpt(preview.text, /endDate|issuedOn/);
   const replaced = operations(preview).ci ?? [];
-  check("as of that day the key is due: it is replaced", preview.ok && replaced.some((op) => op.includes("replace")), preview.text);
+  check(
+    "as of that day the key is due: it is replaced",
+    preview.ok && replaced.some((op) => op.includes("replace")),
+    preview.text,
+  );
   check("the preview names its present end", preview.text.includes(endDate));
   const today = await stack.preview();
   check("as of today nothing is due", today.ok && same(operations(today), {}), today.text);
@@ -251,7 +262,9 @@ if (asked === "cli" && version === undefined) {
   console.error("--engine cli: there is no `pulumi` on PATH. Install the Pulumi CLI, or use --engine embedded.");
   process.exit(2);
 }
-console.log(version === undefined ? "Engine: embedded (no Pulumi CLI on PATH is needed)" : `Engine: Pulumi CLI ${version}`);
+console.log(
+  version === undefined ? "Engine: embedded (no Pulumi CLI on PATH is needed)" : `Engine: Pulumi CLI ${version}`,
+);
 const startedAt = Date.now();
 await tour(version === undefined ? "embedded" : "cli");
 const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);

@@ -21,27 +21,29 @@ export function cliVersion() {
 
 /**
  * Opens the stack on one of the engines. Every operation answers
- * `{ ok, text, steps: [{ op, name, type, changed }], messages, outputs }` and never throws for a run that failed.
+ * `{ ok, text, steps: [{ op, name, type }], messages }` and never throws for a run that failed.
  */
 export async function openStack({ folder, config, env, useCli }) {
   return useCli ? openCliStack(folder, config, env) : openEmbeddedStack(folder, config, env);
 }
 
 async function openEmbeddedStack(folder, config, env) {
+  const settings = { ...config };
   const envVars = { ...env };
-  const stack = await EmbeddedStack.createOrSelect({
-    projectName: PROJECT,
-    stackName: STACK,
-    workDir: folder,
-    config,
-    envVars,
-    stateFile: join(folder, "state.json"),
-  });
+  const open = () =>
+    EmbeddedStack.createOrSelect({
+      projectName: PROJECT,
+      stackName: STACK,
+      workDir: folder,
+      config: settings,
+      envVars,
+      stateFile: join(folder, "state.json"),
+    });
   const run = async (operation) => {
     let result;
     let ok = true;
     try {
-      result = await operation();
+      result = await operation(await open());
     } catch (error) {
       if (error.result === undefined) throw error;
       ok = false;
@@ -50,23 +52,19 @@ async function openEmbeddedStack(folder, config, env) {
     return {
       ok,
       text: result.stdout,
-      steps: result.steps.map((step) => ({
-        op: step.op,
-        name: step.name,
-        type: step.type,
-        changed: step.diffs ?? [],
-      })),
+      steps: result.steps.map(({ op, name, type }) => ({ op, name, type })),
       messages: result.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
-      outputs: result.outputs ?? {},
     };
   };
   return {
-    preview: () => run(() => stack.preview()),
-    up: () => run(() => stack.up()),
-    destroy: () => run(() => stack.destroy()),
-    outputs: () => stack.outputs(),
-    setConfig: (key, value) => stack.setConfig(key, { value }),
-    setEnv: (name, value) => set(envVars, name, value, () => stack.setEnv(name, value)),
+    preview: () => run((stack) => stack.preview()),
+    up: () => run((stack) => stack.up()),
+    destroy: () => run((stack) => stack.destroy()),
+    outputs: async () => (await open()).outputs(),
+    setConfig: (key, value) => {
+      settings[key] = value;
+    },
+    setEnv: (name, value) => set(envVars, name, value),
   };
 }
 
@@ -80,7 +78,10 @@ async function openCliStack(folder, config, env) {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
-  const stack = await LocalWorkspace.createOrSelectStack({ stackName: STACK, workDir: folder }, { envVars, pulumiCommand });
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: STACK, workDir: folder },
+    { envVars, pulumiCommand },
+  );
   for (const [key, entry] of Object.entries(config)) {
     await stack.setConfig(key, typeof entry === "string" ? { value: entry } : entry);
   }
@@ -89,17 +90,17 @@ async function openCliStack(folder, config, env) {
     const messages = [];
     const onEvent = ({ resourcePreEvent, diagnosticEvent }) => {
       if (resourcePreEvent) {
-        const { op, urn, type, diffs, detailedDiff } = resourcePreEvent.metadata;
-        const changed = Object.keys(detailedDiff ?? {});
-        steps.push({ op, name: urn.split("::").pop(), type, changed: changed.length > 0 ? changed : (diffs ?? []) });
+        const { op, urn, type } = resourcePreEvent.metadata;
+        steps.push({ op, name: urn.split("::").pop(), type });
       }
       if (diagnosticEvent?.severity === "error") messages.push(diagnosticEvent.message);
     };
+    stack.workspace.envVars = { ...envVars };
     try {
-      const result = await operation({ onEvent, color: "never" });
-      return { ok: true, text: result.stdout, steps, messages, outputs: await stack.outputs() };
+      const result = await operation({ onEvent, color: "never", diff: true });
+      return { ok: true, text: result.stdout, steps, messages };
     } catch (error) {
-      return { ok: false, text: String(error.message), steps, messages, outputs: {} };
+      return { ok: false, text: String(error.message), steps, messages };
     }
   };
   return {
@@ -108,15 +109,11 @@ async function openCliStack(folder, config, env) {
     destroy: () => run((options) => stack.destroy(options)),
     outputs: () => stack.outputs(),
     setConfig: (key, value) => stack.setConfig(key, { value }),
-    setEnv: (name, value) =>
-      set(envVars, name, value, () => {
-        stack.workspace.envVars = { ...envVars };
-      }),
+    setEnv: (name, value) => set(envVars, name, value),
   };
 }
 
-function set(env, name, value, apply) {
+function set(env, name, value) {
   if (value === undefined) delete env[name];
   else env[name] = value;
-  apply();
 }
