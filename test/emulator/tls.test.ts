@@ -9,8 +9,9 @@ let theirs: Authority;
 let emulator: Emulator;
 
 beforeAll(async () => {
-  [ours, theirs] = await Promise.all([makeAuthority("ours"), makeAuthority("theirs")]);
-  const server = await ours.issue("localhost", { hosts: ["localhost", "127.0.0.1"] });
+  ours = makeAuthority("ours");
+  theirs = makeAuthority("theirs");
+  const server = ours.issue("localhost", { hosts: ["localhost", "127.0.0.1"] });
   emulator = await startEmulator({ tls: { ...server, clientCa: ours.cert } });
 });
 
@@ -43,13 +44,13 @@ function whoAmI(to: Emulator, certificate: Pem | undefined, key?: string): Promi
 
 describe("an emulator that requires client certificates", () => {
   it("lets a certificate of its authority speak for the administrator, without a key", async () => {
-    const certificate = await ours.issue("some laptop");
+    const certificate = ours.issue("some laptop");
     expect(await whoAmI(emulator, certificate)).toEqual({ status: 200, name: "Emulator administrator" });
   });
 
   it("lets a certificate that names a user speak for that user, until it is disabled", async () => {
     await emulator.addUser({ user_type: "service", friendly_name: "ci" });
-    const certificate = await ours.issue("ci");
+    const certificate = ours.issue("ci");
     expect(await whoAmI(emulator, certificate)).toEqual({ status: 200, name: "ci" });
     await emulator.reset();
     await emulator.addUser({ user_type: "service", friendly_name: "ci", status: "DISABLED" });
@@ -57,24 +58,24 @@ describe("an emulator that requires client certificates", () => {
   });
 
   it("checks a key that is sent along", async () => {
-    const certificate = await ours.issue("some laptop");
+    const certificate = ours.issue("some laptop");
     expect((await whoAmI(emulator, certificate, emulator.apiKey)).status).toBe(200);
     expect((await whoAmI(emulator, certificate, "emu_wrong")).status).toBe(401);
   });
 
   it("answers 401 to a certificate that has ended", async () => {
-    expect((await whoAmI(emulator, await ours.issue("some laptop", { days: -1 }))).status).toBe(401);
+    expect((await whoAmI(emulator, ours.issue("some laptop", { days: -1 }))).status).toBe(401);
   });
 
   it("hangs up on who presents none, or one of another authority", async () => {
     await expect(whoAmI(emulator, undefined, emulator.apiKey)).rejects.toThrow();
-    await expect(whoAmI(emulator, await theirs.issue("some laptop"))).rejects.toThrow();
-    expect((await whoAmI(emulator, await ours.issue("some laptop"))).status).toBe(200);
+    await expect(whoAmI(emulator, theirs.issue("some laptop"))).rejects.toThrow();
+    expect((await whoAmI(emulator, ours.issue("some laptop"))).status).toBe(200);
   });
 });
 
 it("speaks TLS with keys alone when no client authority is given", async () => {
-  const plain = await startEmulator({ tls: await ours.issue("localhost", { hosts: ["localhost"] }) });
+  const plain = await startEmulator({ tls: ours.issue("localhost", { hosts: ["localhost"] }) });
   expect(plain.url).toMatch(/^https:\/\/localhost:/);
   expect((await whoAmI(plain, undefined, plain.apiKey)).status).toBe(200);
   expect((await whoAmI(plain, undefined)).status).toBe(401);
