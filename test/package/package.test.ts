@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = join(__dirname, "..", "..");
+const bin = (...parts: string[]) => join(root, "node_modules", ...parts);
+const folder = mkdtempSync(join(tmpdir(), "package-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Packed {
+  filename: string;
+  files: { path: string }[];
+}
+let packed: Packed;
+
+/** Node prints what a failing tool said, so that the test says why. */
+function run(...args: string[]): string {
+  try {
+    return execFileSync(process.execPath, args, { cwd: root, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${args.join(" ")}\n${stdout ?? ""}${stderr ?? ""}`);
+  }
+}
+
+beforeAll(() => {
+  const out = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const answer: unknown = JSON.parse(out);
+  packed = (Array.isArray(answer) ? answer[0] : Object.values(answer as object)[0]) as Packed;
+});
+
+describe("the package that is published", () => {
+  it("holds the compiled code with its types, the licence and the changelog, and nothing else", () => {
+    const paths = packed.files.map(({ path }) => path);
+    expect(paths.length).toBeGreaterThan(50);
+    const others = paths.filter((path) => !/^dist\/.+\.(js|d\.ts)$/.test(path));
+    expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    for (const entry of ["index", "testing", "provider/index", "client/index", "cli/main"]) {
+      expect(paths).toContain(`dist/${entry}.js`);
+      expect(paths).toContain(`dist/${entry}.d.ts`);
+    }
+  });
+
+  it("is well-formed for every kind of importer", () => {
+    expect(run(bin("publint", "src", "cli.js"), "--strict", "--pack", "false")).toMatch(/All good/);
+  });
+
+  it("gives the right types to every kind of importer", () => {
+    const tarball = join(folder, packed.filename);
+    const out = run(bin("@arethetypeswrong", "cli", "dist", "index.js"), tarball, "--format", "ascii");
+    expect(out).toMatch(/No problems found/);
+  });
+});
+
+describe("what a program loads", () => {
+  const loaded = (code: string): string[] =>
+    JSON.parse(run("-e", `${code}; process.stdout.write(JSON.stringify(Object.keys(require.cache)))`)) as string[];
+  const heavy = /node_modules\/(zod|node-fetch|p-retry|proxy-agent|hono|@hono|commander)\//;
+
+  it("is nothing heavy with the index", () => {
+    expect(loaded('require("pulumi-digicert-one")').filter((path) => heavy.test(path))).toEqual([]);
+  });
+
+  it("would be seen if it were: the client loads what the index does not", () => {
+    expect(loaded('require("pulumi-digicert-one/client")').some((path) => heavy.test(path))).toBe(true);
+  });
+});
+
+describe("the text in every resource's state", () => {
+  it("is constant, under 100 bytes, and names code that is there", async () => {
+    const { providerText } = await import("../../src/resources/by-name");
+    const provider: Record<string, unknown> = await import("../../src/provider");
+    const texts = (["serviceUser", "apiKey"] as const).map((name) => [name, providerText(name)] as const);
+    for (const [name, text] of texts) {
+      expect(text.length).toBeLessThan(100);
+      expect(provider[name]).toBeTypeOf("function");
+    }
+    expect(texts.map(([, text]) => text)).toEqual([
+      'exports.handler=()=>require("pulumi-digicert-one/provider").serviceUser()',
+      'exports.handler=()=>require("pulumi-digicert-one/provider").apiKey()',
+    ]);
+  });
+});
+
+it("declares what the README promises: one version of Node, and Pulumi as the program's own", () => {
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
+    string,
+    Record<string, string>
+  >;
+  expect(manifest.engines?.node).toBe(">=22.12");
+  expect(manifest.dependencies).not.toHaveProperty("@pulumi/pulumi");
+  expect(manifest.peerDependencies).toHaveProperty("@pulumi/pulumi");
+});
