@@ -65,7 +65,7 @@ async function refreshOne(memory: PlanMemory, old: ResourceState): Promise<Refre
   return { old, next, result: diff.changes ? "update" : "same" };
 }
 
-/** Without what is gone; nobody then depends on it any more. */
+/** Without what is gone; nobody then depends on it any more. Empty lists of dependencies go as well. */
 function rebuild(
   base: readonly ResourceState[],
   outcome: ReadonlyMap<ResourceState, ResourceState | undefined>,
@@ -74,20 +74,13 @@ function rebuild(
   const there = new Set(kept.map((state) => state.urn));
   const known = (urns: readonly string[]) => urns.filter((urn) => there.has(urn));
   return kept.map((state) => {
-    const needs = [
-      ...state.dependencies,
-      ...Object.values(state.propertyDependencies).flat(),
-      state.parent,
-      state.deletedWith,
-    ];
-    if (needs.every((urn) => urn === "" || there.has(urn))) return state;
     const properties = Object.entries(state.propertyDependencies).map(([key, urns]) => [key, known(urns)] as const);
     return {
       ...state,
       parent: there.has(state.parent) ? state.parent : "",
       deletedWith: there.has(state.deletedWith) ? state.deletedWith : "",
       dependencies: known(state.dependencies),
-      propertyDependencies: Object.fromEntries(properties),
+      propertyDependencies: Object.fromEntries(properties.filter(([, urns]) => urns.length > 0)),
     };
   });
 }

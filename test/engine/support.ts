@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach } from "vitest";
@@ -95,12 +96,21 @@ export interface World {
   /** `method name` of each call that changes something, in order. */
   changes(): string[];
   file(name: string, text: string): void;
+  /** Writes or removes an empty file that the provider looks for. */
+  mark(name: string, there: boolean): void;
   /** What `read` finds: properties by name, or `"gone"`. */
   outside(found: Record<string, unknown>): void;
   open(args?: Partial<EmbeddedStackArgs>): Promise<EmbeddedStack>;
 }
 
 const CHANGING = new Set(["create", "update", "delete"]);
+
+/** Loads a module of the folder anew, with the provider module beside it. */
+function freshly(folder: string, name: string): unknown {
+  const require = createRequire(join(folder, "program.js"));
+  for (const file of [name, "p.js"]) delete require.cache[join(folder, file)];
+  return require(join(folder, name));
+}
 
 /** A temporary folder with a program, a logging provider and an embedded stack. */
 export async function makeWorld(program: string, args: Partial<EmbeddedStackArgs> = {}): Promise<World> {
@@ -115,8 +125,10 @@ export async function makeWorld(program: string, args: Partial<EmbeddedStackArgs
   writeFileSync(join(folder, "p.js"), PROVIDER);
   const write = (text: string) => writeFileSync(join(folder, "index.js"), `${PRELUDE}\n${text}`);
   write(program);
+  const inProcess = args.host === "in-process" && args.program === undefined;
   const open = (more: Partial<EmbeddedStackArgs> = {}) =>
     EmbeddedStack.createOrSelect({
+      ...(inProcess ? { program: () => freshly(folder, "index.js") } : {}),
       projectName: "prog",
       stackName: "dev",
       workDir: folder,
@@ -152,6 +164,8 @@ export async function makeWorld(program: string, args: Partial<EmbeddedStackArgs
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, name), text);
     },
+    mark: (name, there) =>
+      there ? writeFileSync(join(folder, name), "") : rmSync(join(folder, name), { force: true }),
     outside: (found) => writeFileSync(join(folder, "world.json"), JSON.stringify(found)),
     open,
   };
@@ -170,6 +184,19 @@ export async function failing(run: Promise<RunResult>): Promise<RunResult> {
   }
   throw new Error("the run succeeded");
 }
+
+/** Whether a run succeeded; any other error is thrown. */
+export const EngineRunFailure = {
+  async caught(run: Promise<RunResult>): Promise<boolean> {
+    try {
+      await run;
+      return true;
+    } catch (error) {
+      if (error instanceof EngineRunError) return false;
+      throw error;
+    }
+  },
+};
 
 /** `op name` of each step, without what did not change. */
 export function ops(result: RunResult): string[] {
