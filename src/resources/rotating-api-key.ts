@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NAME_PREFIX_MAX, rotatingApiKeyFaults } from "../arguments";
-import { asOf, endsAt, otherSlot, type Slot } from "../rotation";
+import { asOf, endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { ServiceUser } from "./service-user";
 
@@ -190,11 +190,11 @@ class ApiKeySlot extends ByNameResource {
   ) {
     const role = pulumi
       .all([schedule.currentSlot, schedule.hasPrevious])
-      .apply(([current, hasPrevious]) => (current === slot ? "current" : hasPrevious ? "previous" : "empty"));
-    // The schedule's id is part of it: a schedule that is made anew revives no key of the one before it.
+      .apply(([currentSlot, hasPrevious]) => slotRole(slot, { currentSlot, hasPrevious }));
+    // That a slot is empty is known even while the schedule has no id yet.
     const generation = role.apply((is) => {
       if (is === "empty") return "";
-      return pulumi.interpolate`${schedule.id}-${schedule.generation.apply((n) => (is === "current" ? n : n - 1))}`;
+      return pulumi.all([schedule.id, schedule.generation]).apply(([id, number]) => generationId(id, number, is));
     });
     const inputs = { slot, role, generation, serviceUserId, endDate: schedule.endDate, namePrefix };
     const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];

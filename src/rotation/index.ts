@@ -37,6 +37,7 @@ export {
 export { decideRetirement, type Retirement, type RetirementQuestion } from "./retirement";
 export {
   advanceSchedule,
+  generationId,
   otherSlot,
   overlapEndsOn,
   type Schedule,
@@ -44,6 +45,8 @@ export {
   type ScheduleArgs,
   type ScheduleQuestion,
   type Slot,
+  type SlotRole,
+  slotRole,
 } from "./schedule";
 export { planUserEndDate, type UserEnd, type UserEndArgs, type UserEndQuestion } from "./user-end";
 export {

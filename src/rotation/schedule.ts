@@ -57,6 +57,24 @@ export function otherSlot(slot: Slot): Slot {
   return slot === "a" ? "b" : "a";
 }
 
+/** What a slot is to a pair: the place of the newest key, of the one before it, or empty. */
+export type SlotRole = "current" | "previous" | "empty";
+
+/** What a slot is to the pair under a schedule. */
+export function slotRole(slot: Slot, schedule: Pick<Schedule, "currentSlot" | "hasPrevious">): SlotRole {
+  if (slot === schedule.currentSlot) return "current";
+  return schedule.hasPrevious ? "previous" : "empty";
+}
+
+/**
+ * Names the key that belongs into a place, across all schedules there ever were: with the schedule's own id in it, a
+ * schedule that is made anew revives no key of the one before it.
+ */
+export function generationId(scheduleId: string, generation: number, role: SlotRole): string {
+  if (role === "empty") return "";
+  return `${scheduleId}-${role === "current" ? generation : generation - 1}`;
+}
+
 /**
  * Moves the schedule of a `RotatingApiKey` on, in check, so that a preview shows the rotation.
  *
