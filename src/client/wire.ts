@@ -221,7 +221,7 @@ export function userRequest(input: ServiceUserInput): UserCreateRequest {
     access_scope: "account",
     friendly_name: input.nickname,
     description: input.description,
-    email: input.email,
+    ...(input.email === "" ? {} : { email: input.email }),
     ...(input.endDate === undefined ? {} : { end_date: input.endDate }),
     accounts: [...input.accountIds],
     ...(primary === undefined ? {} : { primary_account_id: primary }),

@@ -163,10 +163,11 @@ function unauthorized(context: ExplainContext): string {
     return `The client certificate counts on the host clientauth.${context.host} only: change baseUrl, or set apiKey as well.`;
   }
   const where = context.environment === undefined ? context.host : `${context.host} (${context.environment})`;
-  const other = context.environment === "demo" ? "production" : "demo";
+  const others = { demo: "A production key", production: "A demo key" } as const;
+  const other = context.environment === undefined ? "A key of another environment" : others[context.environment];
   return (
     `Check apiKey (DIGICERT_ONE_API_KEY): ${where} does not accept it. Is the key complete, enabled and not past its end date, ` +
-    `is its service user active, and was it made on this host? A ${other} key never works here.`
+    `is its service user active, and was it made on this host? ${other} never works here.`
   );
 }
 
@@ -194,7 +195,7 @@ function unavailable(failure: Extract<Failure, { kind: "api" }>, context: Explai
 function waited(context: ExplainContext): string {
   return context.waitedSeconds === undefined || context.waitedSeconds < 1
     ? ""
-    : `, also after waiting ${inWords(context.waitedSeconds)}`;
+    : `, still after waiting ${inWords(context.waitedSeconds)}`;
 }
 
 /** What support will ask for. */
