@@ -38,7 +38,6 @@ export class Executor {
   /** Set by the first failure: what runs is let finish, nothing new begins. */
   cancelled = false;
   readonly #onCancel: (() => void)[] = [];
-  readonly failedStates = new Set<ResourceState>();
 
   constructor(memory: PlanMemory, snapshot: Snapshot, events: StepEvents, parallel: number) {
     this.#memory = memory;
@@ -76,7 +75,6 @@ export class Executor {
       await this.#apply(step);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (step.old !== undefined) this.failedStates.add(step.old);
       this.#snapshot.write();
       this.#events.failedStep(step, message);
       this.cancel();

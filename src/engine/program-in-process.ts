@@ -29,6 +29,8 @@ export function runProgramFunction(settings: {
   report: (diagnostic: Diagnostic) => void;
   /** Rejects or resolves when the run is cut off by an error: the program may then wait for ever. */
   cancelled: Promise<void>;
+  /** Resolves when nothing of the run is under way any more. */
+  settled: () => Promise<void>;
 }): Promise<ProgramResult> {
   const run = turn.then(() => runAlone(settings));
   turn = run.catch(() => undefined);
@@ -57,13 +59,16 @@ async function evaluate(
   const { sdk } = settings;
   const { runInPulumiStack } = sdk.require("./runtime/stack.js");
   const log = sdk.require("./log/index.js");
-  const uncaught = catchUncaught((error) => settings.report({ severity: "error", message: describe(sdk, error) }));
+  const { isGrpcError } = sdk.require("./errors.js");
+  const uncaught = catchUncaught((error) => {
+    // A call cut off by the end of the run: its cause has been reported.
+    if (!isGrpcError(error)) settings.report({ severity: "error", message: describe(sdk, error) });
+  });
   try {
     const finished: Promise<ProgramResult> = (async () => {
       await runInPulumiStack(async () => await settings.program());
       await runtime.disconnect(false);
-      // Rejections that nobody awaited are announced in the turn after.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (uncaught.count() > 0 || log.hasErrors()) return { ok: false, message: undefined };
       return { ok: true };
     })();
@@ -73,8 +78,15 @@ async function evaluate(
   } catch (error) {
     return { ok: false, message: uncaught.has(error) ? undefined : describe(sdk, error) };
   } finally {
+    await settings.settled();
+    await nextTurn();
     uncaught.restore();
   }
+}
+
+/** Rejections that nobody awaited are announced in the turn after. */
+async function nextTurn(): Promise<void> {
+  for (let turns = 0; turns < 2; turns++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /**

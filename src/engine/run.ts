@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { planDeletes } from "./deletion";
-import { deletionRounds, dependentsOf } from "./dependents";
+import { deletionRounds } from "./dependents";
 import { engineMethods } from "./engine-service";
 import { Executor } from "./executor";
 import { evaluateProvider, InProcessHost, type LoadProvider } from "./host-in-process";
@@ -121,7 +121,15 @@ async function openPhase(
     return !failed;
   };
   const program = async (): Promise<boolean> => {
-    const result = await runProgram(settings, request, { monitor, engine, executor, recorder, address, parallel });
+    const result = await runProgram(settings, request, {
+      monitor,
+      engine,
+      executor,
+      registrar,
+      recorder,
+      address,
+      parallel,
+    });
     if (!result.ok) {
       if (result.message !== undefined) recorder.report({ severity: "error", message: result.message });
       executor.cancel();
@@ -216,6 +224,7 @@ async function runProgram(
     monitor: MonitorMethods;
     engine: MonitorMethods;
     executor: Executor;
+    registrar: Registrar;
     recorder: Recorder;
     address: string;
     parallel: number;
@@ -234,8 +243,18 @@ async function runProgram(
   };
   const cancelled = new Promise<void>((resolve) => phase.executor.onCancel(resolve));
   if (program !== undefined) {
-    const { monitor, engine, recorder } = phase;
-    return await runProgramFunction({ sdk, program, context, monitor, engine, report: recorder.report, cancelled });
+    const { monitor, engine, recorder, registrar } = phase;
+    const settled = () => registrar.settled();
+    return await runProgramFunction({
+      sdk,
+      program,
+      context,
+      monitor,
+      engine,
+      report: recorder.report,
+      cancelled,
+      settled,
+    });
   }
   if (settings.host === "in-process") throw new Error('host "in-process" needs a program function');
   const { workDir, projectFile: project, env } = settings;
@@ -256,18 +275,12 @@ function requireKnown(memory: PlanMemory, urns: readonly string[], option: strin
   if (unknown.length > 0) throw new Bail(`unknown ${option}`);
 }
 
-/** Deletes last, dependents first; what a failed delete still needs stays. */
+/** Deletes last, dependents first; after a failure no further round begins. */
 async function deletes(memory: PlanMemory, executor: Executor, destroy: boolean): Promise<boolean> {
   const planned = await planDeletes(memory, destroy);
   if (!(await executor.chain(planned.sames))) return false;
   for (const round of deletionRounds(planned.deletes)) {
-    const spared = new Set(
-      [...executor.failedStates].flatMap((failed) =>
-        memory.base.filter((state) => dependentsOf(state, memory.base).includes(failed)),
-      ),
-    );
-    const chains = round.filter((step) => step.old === undefined || !spared.has(step.old));
-    await Promise.all(chains.map((step) => executor.chain([step])));
+    await Promise.all(round.map((step) => executor.chain([step])));
   }
   return !executor.cancelled;
 }

@@ -194,7 +194,8 @@ export class EmbeddedStack {
       warnOfPending(deployment, request, recorder);
       const before = outputValues(stackOutputs(deployment));
       const { ok, outputs } = await run(this.#settings, request, { deployment, crypter, store: this.#store }, recorder);
-      const result = recorder.finish(outputValues(outputs), before, ok ? "succeeded" : "failed");
+      const after = request.kind === "refresh" ? before : outputValues(outputs);
+      const result = recorder.finish(after, before, ok ? "succeeded" : "failed");
       if (!ok) throw new EngineRunError(result);
       return result;
     } finally {
