@@ -15,3 +15,15 @@ export function isGeneratedName(name: string): boolean {
   const day = GENERATED.exec(name)?.groups?.day;
   return day === ENDLESS || parseDay(day) !== undefined;
 }
+
+/** How long after its user the first key may be stamped: both are made in one call. */
+const SAME_CALL_MS = 5_000;
+
+/** Whether a key came with its user: made at the same moment, by nobody who names keys as we do. Unknown times prove nothing. */
+export function cameWith(
+  key: { name?: string | undefined; createdAt?: string | undefined },
+  userCreatedAt: string | undefined,
+): boolean {
+  const apart = Date.parse(key.createdAt ?? "") - Date.parse(userCreatedAt ?? "");
+  return Math.abs(apart) <= SAME_CALL_MS && !isGeneratedName(key.name ?? "");
+}

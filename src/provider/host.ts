@@ -9,6 +9,7 @@
  * - Under `DIGICERT_ONE_AS_OF` whatever changes something refuses to run, except against loopback.
  */
 import {
+  type ClientDeps,
   type ClientSettings,
   createClient,
   type DigiCertOneClient,
@@ -38,8 +39,8 @@ export interface ApplyContext extends PlanContext {
   /** Whether somebody will record what we make; false after the command line was killed. */
   engineAlive(): Promise<boolean>;
   notice(message: string): void;
-  /** Id of the user this provider runs as, asked once; undefined when the server does not say. */
-  ownUserId(): Promise<string | undefined>;
+  /** Ids of the users this provider runs as, one for each of its keys; asked once. What the server does not say is left out. */
+  ownUserIds(): Promise<ReadonlySet<string>>;
 }
 
 /** One kind of resource: pure deciders and appliers. */
@@ -74,6 +75,8 @@ export interface HostDeps {
   now(): number;
   engineAlive(): Promise<boolean>;
   notice(subject: string, message: string): void;
+  /** What the client is given beside its settings. */
+  client?: ClientDeps;
 }
 
 const realDeps: HostDeps = { env: process.env, now: Date.now, engineAlive: () => engineAlive(), notice };
@@ -140,7 +143,7 @@ class Session {
   config: ConfigureRequest["config"] | undefined;
   private readonly deps: HostDeps;
   private client: { settings: ClientSettings; client: DigiCertOneClient } | undefined;
-  private self: Promise<string | undefined> | undefined;
+  private self: Promise<ReadonlySet<string>> | undefined;
   private settingsChecked = false;
   private readonly told: Set<string>;
 
@@ -166,7 +169,10 @@ class Session {
       for (const secret of settings.apiKeys) registerSecret(secret);
       this.client = {
         settings,
-        client: createClient(settings, { onNotice: (text) => this.deps.notice("DigiCert ONE", text) }),
+        client: createClient(settings, {
+          onNotice: (text) => this.deps.notice("DigiCert ONE", text),
+          ...this.deps.client,
+        }),
       };
     }
     const { settings, client } = this.client;
@@ -176,10 +182,9 @@ class Session {
       settings,
       engineAlive: this.deps.engineAlive,
       notice: (text) => this.deps.notice(subject, text),
-      ownUserId: () => {
-        const self = this.self ?? client.serviceUsers.me().then(idOf, () => undefined);
-        this.self = self;
-        return self;
+      ownUserIds: () => {
+        this.self ??= usersOf(client, settings.apiKeys);
+        return this.self;
       },
     };
   }
@@ -218,7 +223,12 @@ function toldIn(kind: string): Set<string> {
   return hostProcess.told;
 }
 
-const idOf = (object: { id: string }) => object.id;
+/** The users of keys; without a key it is the client certificate that speaks for one. */
+async function usersOf(client: DigiCertOneClient, apiKeys: readonly string[]): Promise<ReadonlySet<string>> {
+  const asked = apiKeys.length === 0 ? [{}] : apiKeys.map((apiKey) => ({ apiKey }));
+  const users = await Promise.all(asked.map((options) => client.serviceUsers.me(options).catch(() => undefined)));
+  return new Set(users.flatMap((user) => (user ? [user.id] : [])));
+}
 
 function without(props: Props): Props {
   const { [PROVIDER_KEY]: _text, ...rest } = props;

@@ -82,6 +82,8 @@ export interface ServiceUserState extends ServiceUserInputs {
   adopted: boolean;
   initialApiKeyId: string;
   initialApiKey: string;
+  /** The answer that held the first key never reached us: the key that came with the user is still to be deleted. */
+  lostInitialKey: boolean;
 }
 
 /** An API key's arguments after check. */

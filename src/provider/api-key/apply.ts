@@ -1,19 +1,14 @@
-/** Create, read, update and delete of an API key. */
-import { createHash } from "node:crypto";
+/** The handlers of an API key: read, update and delete; create stands beside. */
 import type { ApiKey } from "../../client";
-import {
-  DigiCertOneError,
-  isInvalidRequestError,
-  isNotFoundError,
-  PartialCreationError,
-  registerSecret,
-} from "../../errors";
-import { endsAt } from "../../rotation";
+import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
 import type { ApplyContext, ResourceHandlers } from "../host";
-import { asSingleKeyTenant } from "../service-user/steps";
 import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../state";
-import { newKeyName } from "./name";
+import { createApiKey } from "./create";
+import { getKey, inputsOf, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
+import { setEnabled } from "./switch";
+
+export { fingerprint } from "./observed";
 
 export const apiKeyHandlers: ResourceHandlers = {
   kind: "API key",
@@ -25,102 +20,6 @@ export const apiKeyHandlers: ResourceHandlers = {
   update: updateApiKey,
   delete: deleteApiKey,
 };
-
-/** The first characters of the value's SHA-256: tells keys apart without telling a key. */
-export function fingerprint(value: string): string {
-  return createHash("sha256").update(value).digest("hex").slice(0, 16);
-}
-
-async function createApiKey(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
-  const declared = apiKeyInputs(props);
-  const drawName = () => newKeyName(declared.namePrefix, declared.endDate);
-  const key = await context.client.apiKeys
-    .create(
-      {
-        userId: declared.serviceUserId,
-        name: drawName(),
-        ...(declared.endDate !== "" && { endDate: declared.endDate }),
-      },
-      { drawName },
-    )
-    .catch((error: unknown) => {
-      throw explainMint(error, declared);
-    });
-  registerSecret(key.value);
-  const state = observed(key, { ...declared, enabled: true }, { value: key.value, requestedEndDate: declared.endDate });
-  let failure: unknown;
-  try {
-    if (!declared.enabled) await setEnabled(key.id, state, false, context);
-  } catch (error) {
-    failure = error;
-  }
-  if (!(await context.engineAlive())) {
-    await context.client.apiKeys.delete(key.id);
-    throw new DigiCertOneError(
-      `The engine is gone, so nobody would record API key "${state.name}": it was deleted again.`,
-    );
-  }
-  if (failure !== undefined) {
-    const reason = failure instanceof Error ? failure.message : String(failure);
-    throw new PartialCreationError({
-      id: key.id,
-      properties: { ...state },
-      reasons: [
-        `API key "${state.name}" exists (${key.id}), but could not be disabled: ${reason}`,
-        "It is kept in state with its value, and the next `pulumi up` finishes it.",
-      ],
-      cause: failure,
-    });
-  }
-  if (state.endDate !== "" && state.endDate < state.requestedEndDate) {
-    context.notice(
-      `asked until ${state.requestedEndDate}, granted until ${state.endDate}; it rotates on ${state.rotateOn || "no day"}`,
-    );
-  }
-  return { id: key.id, outs: state };
-}
-
-function explainMint(error: unknown, declared: ApiKeyInputs): unknown {
-  if (isNotFoundError(error) || !isInvalidRequestError(error)) return asSingleKeyTenant(error);
-  return new DigiCertOneError(`${error.message} The key was to end on ${declared.endDate || "no day"}.`, {
-    remedy:
-      "A key may not outlive its service user: give `serviceUser` the ServiceUser itself (or set serviceUserEndDate), or extend the user's end date.",
-    cause: error,
-  });
-}
-
-type Ours = Pick<ApiKeyState, "value" | "requestedEndDate">;
-
-/** From what the server says of a key to what is stored: a field that the answer lacks is unknown, not empty. */
-function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>, ours: Ours): ApiKeyState {
-  const endDate = key.endDate ?? known.endDate;
-  const enabled = key.enabled ?? (key.status === undefined ? known.enabled : key.status !== "DISABLED");
-  return {
-    ...known,
-    enabled,
-    name: key.name ?? known.name ?? "",
-    status: key.status ?? (enabled ? "ACTIVE" : "DISABLED"),
-    endDate,
-    endsAt: endDate === "" ? "" : endsAt(endDate),
-    rotateOn: rotationDay({ ...known }, endDate, ours.requestedEndDate),
-    createdAt: key.createdAt ?? known.createdAt ?? "",
-    fingerprint: ours.value === "" ? "" : fingerprint(ours.value),
-    ...ours,
-  };
-}
-
-const INPUT_KEYS = [
-  "serviceUserId",
-  "issuedOn",
-  "lifetimeDays",
-  "rotateBeforeDays",
-  "rotate",
-  "triggers",
-  "namePrefix",
-  "enabled",
-  "onDestroy",
-  "allowSelf",
-] as const satisfies readonly (keyof ApiKeyInputs)[];
 
 async function readApiKey(
   id: string,
@@ -155,14 +54,6 @@ async function readApiKey(
   return { props: state, inputs: isGet ? {} : inputsOf(state) };
 }
 
-/** The inputs that a state stands for: as check settled them, but for what somebody changed. */
-function inputsOf(state: ApiKeyState): Props {
-  const { requestedEndDate } = state;
-  const inputs: Props = { endDate: requestedEndDate, rotateOn: rotationDay({ ...state }, requestedEndDate) };
-  for (const key of INPUT_KEYS) if (state[key] !== undefined) inputs[key] = state[key];
-  return inputs;
-}
-
 async function fromSnapshot(id: string, olds: Props, context: ApplyContext): Promise<ApiKey | undefined> {
   const userId = text(olds, "serviceUserId");
   try {
@@ -174,15 +65,6 @@ async function fromSnapshot(id: string, olds: Props, context: ApplyContext): Pro
     if (!isNotFoundError(error)) throw error;
   }
   return getKey(context, id);
-}
-
-async function getKey(context: ApplyContext, id: string): Promise<ApiKey | undefined> {
-  try {
-    return await context.client.apiKeys.get(id);
-  } catch (error) {
-    if (isNotFoundError(error)) return undefined;
-    throw error;
-  }
 }
 
 async function updateApiKey(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
@@ -202,7 +84,7 @@ async function updateApiKey(id: string, olds: Props, news: Props, context: Apply
   );
 }
 
-/** Writes the whole key: name, end date, enabled. */
+/** Writes the whole key, name, end date and enabled: what is not declared as it is on the server now. */
 async function write(
   id: string,
   before: ApiKeyState,
@@ -210,10 +92,11 @@ async function write(
   moves: boolean,
   context: ApplyContext,
 ): Promise<ApiKey> {
-  const endDate = moves ? declared.endDate : before.endDate;
   try {
+    const now = await context.client.apiKeys.get(id);
+    const endDate = moves ? declared.endDate : (now.endDate ?? before.endDate);
     return await context.client.apiKeys.update(id, {
-      name: before.name,
+      name: now.name ?? before.name,
       enabled: declared.enabled,
       ...(endDate !== "" && { endDate }),
     });
@@ -229,16 +112,6 @@ async function write(
       { remedy: "Change `triggers` to replace the key with one that ends on the new day.", cause: error },
     );
   }
-}
-
-async function setEnabled(id: string, state: ApiKeyState, enabled: boolean, context: ApplyContext): Promise<void> {
-  const key = await context.client.apiKeys.update(id, {
-    name: state.name,
-    enabled,
-    ...(state.endDate !== "" && { endDate: state.endDate }),
-  });
-  state.enabled = enabled;
-  state.status = key.status ?? (enabled ? "ACTIVE" : "DISABLED");
 }
 
 /** The key that this provider itself runs with is recognised by its value: taking it away would end this very run. */

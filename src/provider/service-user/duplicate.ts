@@ -53,10 +53,20 @@ export function differences(existing: ServiceUser, declared: ServiceUserInputs):
   return rows;
 }
 
-/** Whether a user is enabled, as far as its status tells; an expired or locked one is not disabled by that. */
+/**
+ * Whether a user is enabled, as far as its status tells: one that is expired or locked may be either. `INACTIVE` is what
+ * a server may say in place of `DISABLED` (evidence `status-values`).
+ */
 export function isEnabled(user: ServiceUser): boolean | undefined {
-  if (user.status === undefined) return undefined;
-  return user.status !== "DISABLED";
+  switch (user.status?.toUpperCase()) {
+    case "ACTIVE":
+      return true;
+    case "DISABLED":
+    case "INACTIVE":
+      return false;
+    default:
+      return undefined;
+  }
 }
 
 /**

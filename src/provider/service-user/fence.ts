@@ -1,9 +1,10 @@
 /** Guards before anything that takes a user away: is it still ours, is it the one we run as, does it hold live keys. */
 
-import { type Mark, parseMark } from "../../arguments";
+import { cameWith, type Mark, parseMark } from "../../arguments";
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError, isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host";
+import { flag, type Props, text } from "../state";
 
 /** Whose a user is, measured by the nonce that we hold. */
 export type Holder = { is: "ours" } | { is: "gone" } | { is: "other"; mark?: Mark };
@@ -39,7 +40,7 @@ export async function refuseSelfHarm(
   id: string,
   what: { doing: string; nickname: string; allowSelf: boolean },
 ): Promise<void> {
-  if (what.allowSelf || (await context.ownUserId()) !== id) return;
+  if (what.allowSelf || !(await context.ownUserIds()).has(id)) return;
   throw new DigiCertOneError(
     `"${what.nickname}" (${id}) is the user that this provider itself runs as: ${what.doing} it would lock the provider out.`,
     { remedy: "Run with another user's key, or set allowSelf: true and run once before." },
@@ -47,9 +48,18 @@ export async function refuseSelfHarm(
 }
 
 /** Refuses to delete a user that holds live keys that we did not make with it. */
-export async function refuseLiveKeys(context: ApplyContext, id: string, nickname: string, ours: string): Promise<void> {
+export async function refuseLiveKeys(
+  context: ApplyContext,
+  user: ServiceUser,
+  nickname: string,
+  state: Props,
+): Promise<void> {
+  const { id } = user;
+  const first = text(state, "initialApiKeyId");
+  const lost = flag(state, "lostInitialKey", false);
+  const ours = (key: ApiKey) => key.id === first || (lost && cameWith(key, user.createdAt));
   const live: ApiKey[] = [];
-  for await (const key of context.client.apiKeys.list(id)) if (key.id !== ours && isLive(key)) live.push(key);
+  for await (const key of context.client.apiKeys.list(id)) if (!ours(key) && isLive(key)) live.push(key);
   if (live.length === 0) return;
   const names = live.map((key) => `"${key.name ?? key.id}"`).join(", ");
   throw new DigiCertOneError(

@@ -9,7 +9,7 @@ import { isEnabled } from "./duplicate";
 /** What only we know of a user: the server cannot tell it. */
 export type Ours = Pick<
   ServiceUserState,
-  "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "requestedEndDate"
+  "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "lostInitialKey" | "requestedEndDate"
 >;
 
 /**

@@ -90,8 +90,14 @@ export function diffServiceUser(olds: Props, news: Props): DiffOutcome {
     if (key === "endDate") return text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
     return !sameJson(olds[key], news[key]);
   });
-  const unfinished = news.initialKey === "delete" && text(olds, "initialApiKeyId") !== "";
-  return { changes: changed.length > 0 || unfinished, replaces: [] };
+  return { changes: changed.length > 0 || isUnfinished(olds, news), replaces: [] };
+}
+
+/** What a broken create left to do beside the inputs; a refresh in between clears the engine's own record of it. */
+function isUnfinished(olds: Props, news: Props): boolean {
+  if (flag(olds, "lostInitialKey", false)) return true;
+  if (news.initialKey === "delete") return text(olds, "initialApiKeyId") !== "";
+  return text(olds, "initialApiKey") === "" && !flag(olds, "adopted", false);
 }
 
 /** Reads settled inputs back with their types. */

@@ -3,6 +3,7 @@
  * update run the same list, a failure in any of them is a partial creation that the next run finishes with the rest,
  * and the scenarios of broken runs are counted against it.
  */
+import { cameWith } from "../../arguments";
 import { DigiCertOneError, isApiError } from "../../errors";
 import { newKeyName } from "../api-key/name";
 import type { ApplyContext } from "../host";
@@ -12,8 +13,6 @@ import type { ServiceUserState } from "../state";
 export interface Draft {
   id: string;
   state: ServiceUserState;
-  /** A user of ours whose first key's value never reached us. */
-  lostInitialKey: boolean;
 }
 
 /** One step: whether it is needed, and how it is done. */
@@ -25,19 +24,23 @@ export interface Step {
 
 export const steps: readonly Step[] = [
   {
-    name: "find the lost initial key",
-    needed: (draft) => draft.lostInitialKey,
+    name: "delete the lost initial key",
+    needed: ({ state }) => state.lostInitialKey,
     async run(draft, { client }) {
-      // The user carries this attempt's nonce, so every key on it was made by the create whose answer was lost.
-      for await (const key of client.apiKeys.list(draft.id)) await client.apiKeys.delete(key.id);
-      draft.lostInitialKey = false;
+      const { state } = draft;
+      // The mark proves that a create of ours made this user; the key that came with it was made in that very call.
+      for await (const key of client.apiKeys.list(draft.id)) {
+        if (key.id !== state.initialApiKeyId && cameWith(key, state.createdAt)) await client.apiKeys.delete(key.id);
+      }
+      state.lostInitialKey = false;
     },
   },
   {
     name: "delete the initial key",
     needed: ({ state }) => state.initialKey === "delete" && state.initialApiKeyId !== "",
-    async run({ state }, { client }) {
-      await client.apiKeys.delete(state.initialApiKeyId);
+    async run({ state }, context) {
+      refuseKeyInUse(state, context);
+      await context.client.apiKeys.delete(state.initialApiKeyId);
       state.initialApiKeyId = "";
       state.initialApiKey = "";
     },
@@ -75,6 +78,15 @@ export const steps: readonly Step[] = [
 /** Runs every step that is needed, in order. */
 export async function runSteps(draft: Draft, declared: { enabled: boolean }, context: ApplyContext): Promise<void> {
   for (const step of steps) if (step.needed(draft, declared)) await step.run(draft, context);
+}
+
+/** The key that the provider itself runs with is recognised by its value. */
+function refuseKeyInUse(state: ServiceUserState, { settings }: ApplyContext): void {
+  if (state.allowSelf || state.initialApiKey === "" || !settings.apiKeys.includes(state.initialApiKey)) return;
+  throw new DigiCertOneError(
+    `The initial API key of "${state.nickname}" is the key that this provider itself runs with: deleting it would lock the provider out.`,
+    { remedy: "Give the provider another key first, or set allowSelf: true." },
+  );
 }
 
 /** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */

@@ -1,0 +1,122 @@
+/** Create of a service user: posted, taken back, or adopted. */
+import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../arguments";
+import type { ServiceUser } from "../../client";
+import { DigiCertOneError, isDuplicateError } from "../../errors";
+import type { ApplyContext } from "../host";
+import type { Props, ServiceUserInputs } from "../state";
+import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
+import { getUser, refuseSelfHarm } from "./fence";
+import { finish } from "./finish";
+import { observed } from "./observed";
+import { serviceUserInputs } from "./plan";
+import type { Draft } from "./steps";
+import { filledIn, toWire } from "./wire";
+
+export async function createServiceUser(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
+  const declared = serviceUserInputs(props);
+  const { draft, made } =
+    declared.adoptId === ""
+      ? await makeOrClaim(declared, context)
+      : { draft: await claim(await getUser(context, declared.adoptId), declared, context), made: false };
+  const undo = made ? () => context.client.serviceUsers.delete(draft.id) : undefined;
+  await finish(draft, declared, context, undo);
+  return { id: draft.id, outs: draft.state };
+}
+
+/** Posts the user; where the nickname is taken, takes the holder back, adopts it, or fails. */
+async function makeOrClaim(
+  declared: ServiceUserInputs,
+  context: ApplyContext,
+): Promise<{ draft: Draft; made: boolean }> {
+  const { client } = context;
+  const nonce = newNonce();
+  try {
+    const user = await client.serviceUsers.create(toWire(declared, nonce), {
+      find: (candidate) => parseMark(candidate.description ?? "").mark?.nonce === nonce,
+    });
+    const keep = declared.initialKey === "keep";
+    const first = user.initialApiKey;
+    const isUsable = keep ? first?.value !== undefined : first?.id !== undefined;
+    // A user as it is made is enabled; disabling it is a step of its own.
+    const state = observed(
+      user,
+      { ...declared, enabled: true },
+      {
+        nonce,
+        adopted: false,
+        requestedEndDate: declared.endDate,
+        initialApiKeyId: isUsable ? (first?.id ?? "") : "",
+        initialApiKey: keep ? (first?.value ?? "") : "",
+        lostInitialKey: !isUsable,
+      },
+    );
+    return { draft: { id: user.id, state }, made: true };
+  } catch (error) {
+    if (!isDuplicateError(error)) throw error;
+    const existing = await client.serviceUsers.findByNickname(declared.nickname);
+    return { draft: await claim(existing, declared, context, error), made: false };
+  }
+}
+
+/** Takes over a user that exists, if it may be: from then on it carries our mark and a new nonce. */
+async function claim(
+  found: ServiceUser | undefined,
+  declared: ServiceUserInputs,
+  context: ApplyContext,
+  cause?: unknown,
+): Promise<Draft> {
+  if (!found && declared.adoptId !== "") {
+    throw new DigiCertOneError(`There is no service user ${declared.adoptId} that this API key can see.`, {
+      remedy: "Correct adoptId, or remove it to have a user made.",
+    });
+  }
+  const decision = decideDuplicate(found, declared);
+  if (decision.action === "fail") throw new DigiCertOneError(explainDuplicate(found, declared, decision), { cause });
+  const { existing } = decision;
+  await refuseToStripSelf(existing, declared, context);
+  const adopted = decision.action === "adopt" || wasAdopted(existing);
+  const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
+  const user = await context.client.serviceUsers.update(existing.id, toWire(declared, nonce));
+  const state = observed(filledIn(user, existing), declared, {
+    nonce,
+    adopted,
+    requestedEndDate: declared.endDate,
+    initialApiKeyId: "",
+    initialApiKey: "",
+    // A create of ours that was never recorded left the key that came with the user. One that an earlier run was
+    // told to keep stays: something may use it until this run has handed over the new one.
+    lostInitialKey: !adopted && declared.initialKey === "delete",
+  });
+  sayClaimed(decision, adopted, context);
+  return { id: existing.id, state };
+}
+
+/** A user of our own mark that we once adopted stays adopted, whatever became of the record. */
+function wasAdopted(user: ServiceUser): boolean {
+  const { mark } = parseMark(user.description ?? "");
+  return mark !== undefined && isAdoptedNonce(mark.nonce);
+}
+
+async function refuseToStripSelf(user: ServiceUser, declared: ServiceUserInputs, context: ApplyContext): Promise<void> {
+  const missing = (had: string[] | undefined, wanted: string[]) => had?.some((id) => !wanted.includes(id)) ?? false;
+  const strips = missing(user.roleIds, declared.roleIds) || missing(user.accountIds, declared.accountIds);
+  if (!strips && declared.enabled) return;
+  await refuseSelfHarm(context, user.id, {
+    doing: strips ? "taking roles or accounts from" : "disabling",
+    nickname: user.nickname ?? declared.nickname,
+    allowSelf: declared.allowSelf,
+  });
+}
+
+function sayClaimed(
+  decision: Exclude<DuplicateDecision, { action: "fail" }>,
+  adopted: boolean,
+  context: ApplyContext,
+): void {
+  const changes = decision.differences.map((row) => `${row.field} ${row.existing} -> ${row.declared}`).join("; ");
+  const how =
+    decision.action === "adopt"
+      ? "adopted"
+      : `taken back: it carried this resource's own mark${adopted ? ", as one that was adopted" : ""}`;
+  context.notice(`${decision.existing.id} was ${how}${changes === "" ? "" : ` (${changes})`}`);
+}

@@ -1,0 +1,39 @@
+/** Delete of a service user: only while it is ours. */
+import { isNotFoundError } from "../../errors";
+import type { ApplyContext } from "../host";
+import { flag, type OnDestroyUser, type Props, text } from "../state";
+import { describeHolder, getUser, holder, refuseLiveKeys, refuseSelfHarm } from "./fence";
+import { serviceUserInputs } from "./plan";
+
+export async function deleteServiceUser(id: string, olds: Props, context: ApplyContext): Promise<void> {
+  const state = serviceUserInputs(olds);
+  const onDestroy: OnDestroyUser = state.onDestroy || (flag(olds, "adopted", false) ? "retain" : "delete");
+  if (onDestroy === "retain") {
+    const why = state.onDestroy === "retain" ? 'onDestroy: "retain"' : "it was adopted, not made here";
+    context.notice(`${id} is left as it is (${why})`);
+    return;
+  }
+  const existing = await getUser(context, id);
+  const found = holder(existing, text(olds, "nonce"));
+  if (!existing || found.is === "gone") return;
+  if (found.is === "other") {
+    context.notice(`${id} is left alone: ${describeHolder(found)}`);
+    return;
+  }
+  const doing = onDestroy === "disable" ? "disabling" : "deleting";
+  await refuseSelfHarm(context, id, { doing, nickname: state.nickname, allowSelf: state.allowSelf });
+  if (onDestroy === "disable") {
+    await disable(id, context);
+    return;
+  }
+  if (!state.forceDestroy) await refuseLiveKeys(context, existing, state.nickname, olds);
+  await context.client.serviceUsers.delete(id);
+}
+
+async function disable(id: string, context: ApplyContext): Promise<void> {
+  try {
+    await context.client.serviceUsers.disable(id);
+  } catch (error) {
+    if (!isNotFoundError(error)) throw error;
+  }
+}

@@ -1,0 +1,106 @@
+/** Update of a service user: always in place. */
+import type { ServiceUser } from "../../client";
+import { DigiCertOneError, isConflictError } from "../../errors";
+import type { ApplyContext } from "../host";
+import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../state";
+import { describeHolder, getUser, holder, refuseSelfHarm } from "./fence";
+import { finish } from "./finish";
+import { observed } from "./observed";
+import { serviceUserInputs } from "./plan";
+import type { Draft } from "./steps";
+import { filledIn, toWire } from "./wire";
+
+export async function updateServiceUser(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
+  const declared = serviceUserInputs(news);
+  const before = storedState(olds);
+  const draft: Draft = {
+    id,
+    state: { ...before, ...declared, enabled: before.enabled, endDate: before.endDate },
+  };
+  const { nickname } = before;
+  if (before.enabled && !declared.enabled) {
+    await refuseSelfHarm(context, id, { doing: "disabling", nickname, allowSelf: declared.allowSelf });
+  }
+  if (isWritten(before, declared)) {
+    if (takesAway(before, declared)) {
+      const doing = "taking roles or accounts from";
+      await refuseSelfHarm(context, id, { doing, nickname, allowSelf: declared.allowSelf });
+    }
+    draft.state = await write(id, before, declared, context);
+  } else if (before.enabled !== declared.enabled) {
+    await requireOurs(id, before, context);
+  }
+  await finish(draft, declared, context, undefined);
+  return draft.state;
+}
+
+/** The state as stored, by whichever version. */
+function storedState(olds: Props): ServiceUserState {
+  return {
+    ...(olds as unknown as ServiceUserState),
+    ...serviceUserInputs(olds),
+    nonce: text(olds, "nonce"),
+    requestedEndDate: text(olds, "requestedEndDate", text(olds, "endDate")),
+    adopted: flag(olds, "adopted", false),
+    initialApiKeyId: text(olds, "initialApiKeyId"),
+    initialApiKey: text(olds, "initialApiKey"),
+    lostInitialKey: flag(olds, "lostInitialKey", false),
+  };
+}
+
+/** Whether anything differs that is written with the whole object. */
+function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boolean {
+  const keys = ["owner", "nickname", "description", "email", "accountIds", "roleIds"] as const;
+  return before.requestedEndDate !== declared.endDate || keys.some((key) => !sameJson(before[key], declared[key]));
+}
+
+function takesAway(before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
+  const lost = (key: "roleIds" | "accountIds") => before[key].some((id) => !declared[key].includes(id));
+  return lost("roleIds") || lost("accountIds");
+}
+
+/** Writes the whole user; the fence is asked first, so that a user taken over by another stack is not taken back unseen. */
+async function write(
+  id: string,
+  before: ServiceUserState,
+  declared: ServiceUserInputs,
+  context: ApplyContext,
+): Promise<ServiceUserState> {
+  const put = async (): Promise<ServiceUser> => {
+    const existing = await requireOurs(id, before, context);
+    return filledIn(await context.client.serviceUsers.update(id, toWire(declared, before.nonce)), existing);
+  };
+  const user = await put()
+    // Somebody wrote at the same moment: once more, from what they left, fence and all.
+    .catch((error: unknown) => (isConflictError(error) ? put() : Promise.reject(error)))
+    .catch((error: unknown) => {
+      if (!isConflictError(error)) throw error;
+      throw new DigiCertOneError(
+        `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${error.serverMessage || error.code}).`,
+        { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },
+      );
+    });
+  const { nonce, adopted, initialApiKeyId, initialApiKey, lostInitialKey } = before;
+  return observed(
+    user,
+    { ...before, ...declared, enabled: before.enabled },
+    { nonce, adopted, requestedEndDate: declared.endDate, initialApiKeyId, initialApiKey, lostInitialKey },
+  );
+}
+
+/** The user, unless it is gone or another owner's mark stands on it. A mark that a person erased is written again. */
+async function requireOurs(id: string, before: ServiceUserState, context: ApplyContext): Promise<ServiceUser> {
+  const existing = await getUser(context, id);
+  if (!existing) {
+    throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) is gone.`, {
+      remedy: "Run `pulumi up --refresh`: it drops the user from state and makes it again.",
+    });
+  }
+  const found = holder(existing, before.nonce);
+  if (found.is === "other" && found.mark) {
+    throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) was not changed: ${describeHolder(found)}.`, {
+      remedy: `Remove the resource from this program with \`pulumi state delete\`, or take the user over: delete it from state and declare onDuplicate: "adopt", adoptFrom: "${found.mark.owner}".`,
+    });
+  }
+  return existing;
+}
