@@ -6,6 +6,7 @@ export { DUPLICATE_CODE, duplicateMessage, type ErrorCode, errorCodes, VERSION_C
 export { assumptionIds, type Evidence, evidence } from "./evidence";
 export { API_PREFIX, clientAuthHost, ENVIRONMENTS, type Environment, hosts, REGIONS, type Region } from "./hosts";
 export { DEFAULT_RATE_LIMITS, NAME_MAX, NAME_PATTERN, type RateLimit } from "./limits";
+export { type Operation, operations } from "./operations";
 export { errorBodies, type ListEnvelope, listEnvelope } from "./wire/answers";
 export {
   type CertificateCreateRequest,
