@@ -14,7 +14,8 @@ export interface Lane {
   refusal?: Refusal;
   /** Pools with callers that wait; several clients of a process share a lane. */
   readonly watchers: Set<() => void>;
-  lastUsedAt: number;
+  /** Grows with every use: among keys that are equally free the longest unused one is taken. */
+  lastUse: number;
 }
 
 /** The right to send one call. Exactly one of `answered` and `cancelled` must be called. */
@@ -67,6 +68,7 @@ interface Waiter extends AcquireOptions {
 
 const SLICE_MS = 60_000;
 const sharedLanes = new Map<string, Lane>();
+let uses = 0;
 
 /** A name for a key that can be logged: the start of its SHA-256. */
 export function keyIdOf(apiKey: string | undefined): string {
@@ -172,7 +174,7 @@ export class KeyPool {
       apiKey,
       limiter: createLimiter(windows),
       watchers: new Set(),
-      lastUsedAt: 0,
+      lastUse: 0,
     });
     if (!shared) return make();
     const name = JSON.stringify([host, apiKey ?? null, windows]);
@@ -186,7 +188,7 @@ export class KeyPool {
     let bestAt = Infinity;
     for (const lane of this.#live) {
       const at = lane.limiter.readyAt(now);
-      if (best === undefined || at < bestAt || (at === bestAt && lane.lastUsedAt < best.lastUsedAt)) {
+      if (best === undefined || at < bestAt || (at === bestAt && lane.lastUse < best.lastUse)) {
         best = lane;
         bestAt = at;
       }
@@ -221,7 +223,8 @@ export class KeyPool {
 
   #lease(lane: Lane, now: number): Lease {
     lane.limiter.take(now);
-    lane.lastUsedAt = now;
+    uses += 1;
+    lane.lastUse = uses;
     let open = true;
     const close = (free: () => void): void => {
       if (!open) return;

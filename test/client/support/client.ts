@@ -1,12 +1,18 @@
+import nodeFetch from "node-fetch";
 import { type ClientDeps, createClient, type DigiCertOneClient, resolveSettings } from "../../../src/client/index";
 
 /** A clock that only moves when somebody sleeps. */
 export interface VirtualClock {
   now: () => number;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** The real fetch; the clock stands still while a call is under way. */
+  fetch: typeof nodeFetch;
   /** All waits, in the order in which they were asked for. */
   readonly waits: number[];
 }
+
+/** Turns of the event loop without a call under way, after which everything of this instant has run. */
+const QUIET_TURNS = 5;
 
 /** Makes a virtual clock. Sleepers wake in the order of their instants. */
 export function virtualClock(start = Date.parse("2026-11-22T12:00:00Z")): VirtualClock {
@@ -14,14 +20,20 @@ export function virtualClock(start = Date.parse("2026-11-22T12:00:00Z")): Virtua
   const waits: number[] = [];
   const sleepers: { wakeAt: number; wake: () => void }[] = [];
   let scheduled = false;
-  // After a turn of the real event loop, so that whatever runs at this instant has run.
+  let underWay = 0;
+  let quiet = 0;
   const tick = (): void => {
+    quiet = underWay > 0 ? 0 : quiet + 1;
+    if (sleepers.length > 0 && quiet > QUIET_TURNS) {
+      quiet = 0;
+      sleepers.sort((a, b) => a.wakeAt - b.wakeAt);
+      const next = sleepers.shift();
+      if (next !== undefined) {
+        at = Math.max(at, next.wakeAt);
+        next.wake();
+      }
+    }
     scheduled = false;
-    sleepers.sort((a, b) => a.wakeAt - b.wakeAt);
-    const next = sleepers.shift();
-    if (next === undefined) return;
-    at = Math.max(at, next.wakeAt);
-    next.wake();
     schedule();
   };
   const schedule = (): void => {
@@ -29,9 +41,25 @@ export function virtualClock(start = Date.parse("2026-11-22T12:00:00Z")): Virtua
     scheduled = true;
     setImmediate(tick);
   };
+  const counted = async (...args: Parameters<typeof nodeFetch>): ReturnType<typeof nodeFetch> => {
+    underWay += 1;
+    const done = (): void => {
+      underWay -= 1;
+    };
+    try {
+      const response = await nodeFetch(...args);
+      if (response.body === null) done();
+      else response.body.once("close", done);
+      return response;
+    } catch (error) {
+      done();
+      throw error;
+    }
+  };
   return {
     now: () => at,
     waits,
+    fetch: counted as typeof nodeFetch,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
