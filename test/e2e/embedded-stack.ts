@@ -1,4 +1,5 @@
 /** The embedded engine behind the words of a scenario. */
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { EmbeddedStack, EngineRunError, type RunResult } from "../../src/engine";
 import { type Deployment, type Run, RunFailed, type RunOptions, type Stack } from "./stack";
@@ -9,6 +10,8 @@ export interface EmbeddedOptions {
   readonly workDir: string;
   /** Where the state is kept. */
   readonly homeDir: string;
+  /** `in-process` runs program and providers in this process: one stack at a time, for the environment is shared. */
+  readonly host?: "process" | "in-process";
 }
 
 type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -27,7 +30,7 @@ export class EmbeddedEngineStack implements Stack {
 
   /** Opened anew for each operation, as the command line is started anew. */
   #open(): Promise<EmbeddedStack> {
-    const { projectName, stackName, workDir, homeDir } = this.#options;
+    const { projectName, stackName, workDir, homeDir, host } = this.#options;
     return EmbeddedStack.createOrSelect({
       projectName,
       stackName,
@@ -36,6 +39,7 @@ export class EmbeddedEngineStack implements Stack {
       envVars: this.#env,
       passphrase: "correct horse",
       stateFile: join(homeDir, "state.json"),
+      ...(host === "in-process" && { host, program: () => programIn(workDir) }),
     });
   }
 
@@ -57,11 +61,14 @@ export class EmbeddedEngineStack implements Stack {
 
   async #run(operation: Operation, options: RunOptions = {}): Promise<Run> {
     const stack = await this.#open();
+    const restore = this.#options.host === "in-process" ? borrowEnvironment(this.#env) : () => undefined;
     try {
       return runOf(await stack[operation](options));
     } catch (error) {
       if (error instanceof EngineRunError) throw new RunFailed(operation, runOf(error.result));
       throw error;
+    } finally {
+      restore();
     }
   }
 
@@ -97,6 +104,26 @@ export class EmbeddedEngineStack implements Stack {
   async setConfig(key: string, value: string, options: { secret?: boolean } = {}): Promise<void> {
     this.#config[key] = { value, secret: options.secret ?? false };
   }
+}
+
+/** Runs the program's file anew; its exports are the stack's outputs. */
+function programIn(workDir: string): unknown {
+  const require = createRequire(join(workDir, "index.js"));
+  const file = require.resolve("./index.js");
+  delete require.cache[file];
+  return require(file);
+}
+
+/** Sets the variables for this process; the answer puts back what was there. */
+function borrowEnvironment(env: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, env);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
 }
 
 function runOf({ summary, stdout, stderr, steps, diagnostics }: RunResult): Run {

@@ -1,5 +1,5 @@
 /** Runs tests on every engine that is there: the embedded one always, the real command line where it is installed. */
-import { afterEach, describe } from "vitest";
+import { afterAll, describe } from "vitest";
 import { CliStack, findCli } from "./cli-stack";
 import { EmbeddedEngineStack } from "./embedded-stack";
 import { makeToyProject, type Project } from "./project";
@@ -28,9 +28,19 @@ export const embeddedStack: MakeStack = async (project) =>
     homeDir: project.scratch,
   });
 
+/** The embedded engine with program and providers in this process: many scenarios in little time. */
+export const inProcessStack: MakeStack = async (project) =>
+  new EmbeddedEngineStack({
+    projectName: project.name,
+    stackName: "dev",
+    workDir: project.folder,
+    homeDir: project.scratch,
+    host: "in-process",
+  });
+
 const onCli = "on Pulumi's command line";
 
-/** Describes the same tests once per engine. Projects that a test makes are removed after it. */
+/** Describes the same tests once per engine. The projects made are removed at the end. */
 export function describeOnEngines(title: string, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
   describe(`${title}, on the embedded engine`, () => onEngine(embeddedStack, body));
   if (cli) describe(`${title}, ${onCli}`, () => onEngine(cliStack, body));
@@ -39,9 +49,10 @@ export function describeOnEngines(title: string, body: (makeStage: (program: str
       onEngine(cliStack, body));
 }
 
-function onEngine(makeStack: MakeStack, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
+/** Hands the tests a maker of stages, and clears away what they made. */
+export function onEngine(makeStack: MakeStack, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
   const projects: Project[] = [];
-  afterEach(() => {
+  afterAll(() => {
     for (const project of projects.splice(0)) project.remove();
   });
   body(async (program) => {

@@ -103,15 +103,28 @@ export const replacement: readonly Scenario[] = [
     ],
   },
   {
-    // replaceOnChanges bypasses what diff says about the property.
-    title: "replaceOnChanges replaces for a property that could be updated",
+    // The engine knows what changed only where it compares itself: a dynamic provider's diff names no changed keys.
+    title: "replaceOnChanges replaces where the engine compares the inputs itself",
+    program: 'new Toy("a", { value: "one" }, { replaceOnChanges: ["value"] }, "updatable");',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: 'new Toy("a", { value: "two" }, { replaceOnChanges: ["value"] }, "updatable");',
+        shows: { steps: replaced("a"), alive: ["a-2"] },
+      },
+    ],
+  },
+  {
+    // The other side of the same: with a diff of its own, a dynamic provider decides alone.
+    title: "replaceOnChanges is overruled by the diff of a dynamic provider",
     program: 'new Toy("a", { value: "one" }, { replaceOnChanges: ["value"] });',
     phases: [
       { run: "up" },
       {
         run: "up",
         program: 'new Toy("a", { value: "two" }, { replaceOnChanges: ["value"] });',
-        shows: { steps: replaced("a"), alive: ["a-2"] },
+        shows: { steps: ["update a"], alive: ["a-1"] },
       },
     ],
   },

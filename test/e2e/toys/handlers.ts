@@ -1,7 +1,5 @@
 import { type Call, faultOf, nextId, type Props, read, record, remove, write } from "./world";
 
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 /** Thrown by value: Pulumi's host recognises a partial failure by these own properties. */
 class Unfinished extends Error {
   readonly id: string;
@@ -63,7 +61,7 @@ function diff(olds: Props, news: Props): { changes: boolean; replaces: string[];
   const after = inputsOf(news);
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-  const replaces = changed.filter((name) => isFixed(name) && after[name] !== UNKNOWN);
+  const replaces = changed.filter(isFixed);
   const answer = { changes: changed.length > 0, replaces };
   return "deleteFirst" in news ? { ...answer, deleteBeforeReplace: true } : answer;
 }

@@ -1,0 +1,78 @@
+import { expect, it } from "vitest";
+import { providerText } from "../../../src/resources/by-name";
+import type { StoredResource } from "../stack";
+import { changed, describeDigicert } from "./stage";
+
+const program = `
+const user = new digicert.ServiceUser("ci", { description: "Signs", email, accountIds, roleIds, endDate: "2099-12-31", initialKey: "keep" });
+const key = new digicert.ApiKey("ci", { serviceUser: user, endDate: "2099-06-30" });
+module.exports = { value: key.value, first: user.initialApiKey, endsAt: key.endsAt };
+`;
+const both = { "ServiceUser ci": ["create"], "ApiKey ci": ["create"] };
+const SECRET = "4dabf18193072939515e22adb298388d";
+
+/** Every value anywhere in a resource's outputs that stands for a secret. */
+function secretsIn(value: unknown): Record<string, unknown>[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (SECRET in value) return [value as Record<string, unknown>];
+  return Object.values(value).flatMap(secretsIn);
+}
+
+const ours = (resources: readonly StoredResource[] = []) =>
+  resources.filter(({ type }) => type.includes("digicert-one"));
+
+describeDigicert("a service user and its key", (makeStage) => {
+  // The life that every resource has: nothing changes that was not asked for, and nothing is left behind.
+  it("goes through preview, up, no change, refresh and destroy, and leaves nothing behind", async () => {
+    const { stack, emulator } = await makeStage(program);
+    const before = await emulator.state();
+    const managed = async () => (await emulator.journal()).filter(({ path }) => /\/(user|api-access-token)/.test(path));
+
+    expect(changed(await stack.preview())).toEqual(both);
+    expect(await managed()).toEqual([]);
+    expect(changed(await stack.up())).toEqual(both);
+    expect((await managed()).map(({ method }) => method)).toContain("POST");
+
+    expect(changed(await stack.preview())).toEqual({});
+    const refresh = await stack.refresh();
+    expect(changed(refresh)).toEqual({});
+    expect(changed(await stack.up())).toEqual({});
+    const outputs = await stack.outputs();
+    expect(outputs).toMatchObject({
+      endsAt: { value: "2099-06-30T23:59:59Z", secret: false },
+      value: { secret: true },
+    });
+
+    await stack.destroy();
+    expect(await emulator.state()).toEqual(before);
+  });
+
+  // State is what people keep, copy and lose: it must not hold a key in the clear, and it must stay small.
+  it("keeps secrets encrypted in a small state", async () => {
+    const { stack } = await makeStage(program);
+    await stack.up();
+    const outputs = await stack.outputs();
+    const known = [outputs.value?.value, outputs.first?.value].map(String);
+    expect(new Set(known).size).toBe(2);
+    for (const value of known) expect(value).toMatch(/^emu_/);
+
+    const stored = await stack.storedState();
+    const text = JSON.stringify(stored);
+    for (const value of known) expect(text).not.toContain(value);
+    const resources = ours(stored.deployment.resources);
+    expect(resources).toHaveLength(2);
+    for (const resource of resources) {
+      const outs = resource.outputs as Record<string, unknown>;
+      expect(secretsIn(outs)).toHaveLength(1);
+      expect(secretsIn(resource.inputs)).toHaveLength(0);
+      expect(String(outs.__provider).length).toBeLessThan(100);
+      expect([providerText("apiKey"), providerText("serviceUser")]).toContain(outs.__provider);
+      expect(JSON.stringify(resource).length).toBeLessThanOrEqual(2_500);
+    }
+    const opened = ours((await stack.exportStack()).deployment.resources).flatMap(({ outputs: outs }) =>
+      secretsIn(outs),
+    );
+    const decrypted = opened.map((secret) => JSON.parse(String(secret.plaintext)) as string);
+    expect(decrypted.sort()).toEqual(known.sort());
+  });
+});

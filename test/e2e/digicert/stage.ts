@@ -1,0 +1,103 @@
+/** A stage for scenarios of ours: an emulator, a project that declares service users and keys, a stack on one engine. */
+import { afterAll, describe } from "vitest";
+import { type Emulator, startEmulator } from "../../../src/emulator";
+import { findCli } from "../cli-stack";
+import { cliStack, embeddedStack, type MakeStack } from "../engines";
+import { makeProject, type Project } from "../project";
+import type { Run, Stack } from "../stack";
+
+export interface DigicertStage {
+  readonly stack: Stack;
+  readonly emulator: Emulator;
+  setProgram(program: string): void;
+  /** A call by hand, as the administrator, for what people do beside Pulumi. */
+  byHand(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+export interface StageOptions {
+  /** Config beside the address and the key of the emulator; `undefined` takes one of these two away. */
+  config?: Record<string, string | undefined>;
+}
+
+type MakeStage = (program: string, options?: StageOptions) => Promise<DigicertStage>;
+
+/** The first lines of every program: the packages, one account, one role. */
+export const prelude = `
+const pulumi = require("@pulumi/pulumi");
+const digicert = require("pulumi-digicert-one");
+const accountIds = [digicert.getAccountOutput().id];
+const roleIds = [digicert.getRoleOutput({ name: "Certificate manager" }).id];
+const email = "team@example.com";
+`;
+
+/** Describes the same tests once per engine that is there. */
+export function describeDigicert(title: string, body: (makeStage: MakeStage) => void): void {
+  describe(`${title}, on the embedded engine`, () => onEngine(embeddedStack, body));
+  if (findCli()) describe(`${title}, on Pulumi's command line`, () => onEngine(cliStack, body));
+  else
+    describe.skip(`${title}, on Pulumi's command line (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
+      onEngine(cliStack, body));
+}
+
+function onEngine(makeStack: MakeStack, body: (makeStage: MakeStage) => void): void {
+  const made: { project: Project; emulator: Emulator }[] = [];
+  afterAll(async () => {
+    for (const { project, emulator } of made.splice(0)) {
+      project.remove();
+      await emulator.close();
+    }
+  });
+  body(async (program, options = {}) => {
+    const emulator = await startEmulator({ seed: 11 });
+    const project = makeProject({ name: "scenario", program: `${prelude}${program}` });
+    made.push({ project, emulator });
+    const stack = await makeStack(project);
+    const config: Record<string, string | undefined> = {
+      "digicert-one:baseUrl": emulator.url,
+      "digicert-one:apiKey": emulator.apiKey,
+      ...options.config,
+    };
+    for (const [key, value] of Object.entries(config)) {
+      if (value !== undefined) await stack.setConfig(key, value, { secret: key === "digicert-one:apiKey" });
+    }
+    return {
+      stack,
+      emulator,
+      setProgram: (next) => project.setProgram(`${prelude}${next}`),
+      byHand: (method, path, content) => byHand(emulator, method, path, content),
+    };
+  });
+}
+
+async function byHand(emulator: Emulator, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${emulator.url}/account/api/v1${path}`, {
+    method,
+    headers: {
+      "x-api-key": emulator.apiKey,
+      "user-agent": "by-hand/1.0",
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} by hand: ${response.status} ${text}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** What a run did to resources of ours, by name, without those that stay as they are: `{ ci: ["update"] }`. */
+export function changed(run: Run): Record<string, string[]> {
+  const byName: Record<string, string[]> = {};
+  for (const { op, name, type } of run.steps) {
+    if (!type.includes("digicert-one") || op === "same" || op === "refresh") continue;
+    byName[`${type.split(":").pop()} ${name}`] = [...(byName[`${type.split(":").pop()} ${name}`] ?? []), op].sort();
+  }
+  return byName;
+}
+
+/** The urn of a resource of ours in the stage's stack. */
+export const urn = (type: string, name: string): string =>
+  `urn:pulumi:dev::scenario::pulumi-nodejs:dynamic/digicert-one:${type}::${name}`;
+
+/** The messages of a failed run, one per line. */
+export const errors = (run: Run): string[] =>
+  run.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
