@@ -23,6 +23,9 @@ export interface Journal {
   readonly clear: () => void;
 }
 
+/** How far the journal may outgrow its limit between two cuts. */
+const SLACK = 1.25;
+
 /** A journal of at most so many entries. */
 export function createJournal(limit: number): Journal {
   let entries: JournalEntry[] = [];
@@ -30,8 +33,8 @@ export function createJournal(limit: number): Journal {
   return {
     add: (entry) => {
       entries.push(entry);
-      // Twice the limit before cutting, so that a full journal is not copied on every call.
-      if (entries.length >= 2 * limit) {
+      // A quarter more before cutting, so that a full journal is not copied on every call.
+      if (entries.length > limit * SLACK) {
         dropped += entries.length - limit;
         entries = entries.slice(-limit);
       }

@@ -5,7 +5,7 @@ import { initialRoles } from "./roles";
 import type { Rules } from "./variants";
 
 /** How many audit entries are kept. */
-const AUDIT_LIMIT = 10_000;
+const AUDIT_LIMIT = 5000;
 
 /** What the emulator was started with and keeps over a reset, so that a caller's settings stay right. */
 export interface Identity {
@@ -110,5 +110,6 @@ export function record(world: World, by: User, what: Pick<AuditEntry, "action" |
     status: "SUCCESS",
     accountId: by.primaryAccountId,
   });
-  if (world.audit.length >= 2 * AUDIT_LIMIT) world.audit = world.audit.slice(-AUDIT_LIMIT);
+  // A quarter more before cutting, so that a full log is not copied on every change.
+  if (world.audit.length > AUDIT_LIMIT * 1.25) world.audit = world.audit.slice(-AUDIT_LIMIT);
 }

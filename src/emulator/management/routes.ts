@@ -59,6 +59,7 @@ async function moveClock(managed: Managed, read: Read): Promise<Reply> {
 
 function health({ world, journal, faults }: Managed): Reply {
   const { clock, chance, rules } = world();
+  const { rss, heapUsed } = process.memoryUsage();
   return {
     status: 200,
     body: {
@@ -68,6 +69,7 @@ function health({ world, journal, faults }: Managed): Reply {
       variants: rules.variants,
       faults: faults.list().length,
       journal: { entries: journal.entries().length, dropped: journal.dropped() },
+      memory: { rss, heapUsed },
     },
   };
 }
