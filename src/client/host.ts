@@ -78,7 +78,7 @@ function fromUrl(
   if (url.host.startsWith(CLIENT_AUTH) && !withCertificate) {
     throw new ConfigurationError(`baseUrl names ${url.host}, which asks for a client certificate, but none is set`, {
       property: "baseUrl",
-      remedy: `Use ${url.host.slice(CLIENT_AUTH.length)} with an API key, or set clientCert and clientKey (or clientPfx).`,
+      remedy: `Use ${url.host.slice(CLIENT_AUTH.length)} with an API key, or set clientCert and clientKey (or clientPfx). baseUrl is set as ${placesOf("baseUrl")}.`,
     });
   }
   const path = url.pathname.replace(/\/+$/, "").replace(new RegExp(`${API_PREFIX}$`), "");

@@ -98,8 +98,8 @@ export function createTransport(material: TlsMaterial, fetchImpl: Fetch = fetch)
   }
 
   async function send(request: TransportRequest): Promise<TransportAnswer> {
-    if (request.signal?.aborted) throw new TransportFailure("aborted", "aborted");
     const agent = await agentFor(request.url, request.fresh);
+    if (request.signal?.aborted) throw new TransportFailure("aborted", "aborted");
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), request.timeoutMs);
     const giveUp = (): void => deadline.abort();

@@ -178,7 +178,7 @@ describe("giving up", () => {
       const stop = new AbortController();
       const client = clientOf(
         server.url,
-        { rateLimits: "1/60s" },
+        { rateLimits: "1/60s", apiKey: `key-of-${id}` },
         { signal: stop.signal, onNotice: () => undefined, onLog: () => undefined },
       );
       const calls = [errorOf(client.serviceUsers.get(id)), errorOf(client.serviceUsers.get("queued"))];

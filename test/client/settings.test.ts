@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { parseRateLimits, resolveSettings, settingsTable } from "../../src/client/index";
+import { type ConfigurationError, isConfigurationError } from "../../src/errors/index";
+
+type Values = Record<string, string>;
+
+const resolve = (config: Values, env: Values = {}) => resolveSettings({ config: (name) => config[name], env });
+
+function refusal(config: Values, env: Values = {}): ConfigurationError {
+  try {
+    resolve(config, env);
+  } catch (error) {
+    if (isConfigurationError(error)) return error;
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+const key = { apiKey: "key-number-1" };
+
+describe("settings", () => {
+  it("are all in one table, with environment names that follow from the names", () => {
+    expect(settingsTable.map((row) => `${row.name} ${row.env} ${row.default}`.trim())).toMatchSnapshot();
+    for (const row of settingsTable) expect(row.text.length).toBeGreaterThan(10);
+  });
+
+  it("prefer arguments and stack config to the environment, and treat blank as absent", () => {
+    expect(resolve({ ...key, region: "nl" }, { DIGICERT_ONE_REGION: "jp" }).host).toBe("one.nl.digicert.com");
+    expect(resolve({ ...key, region: " " }, { DIGICERT_ONE_REGION: "jp" }).host).toBe("one.digicert.co.jp");
+    expect(resolve({}, { DIGICERT_ONE_API_KEY: "key-number-2" }).apiKeys).toEqual(["key-number-2"]);
+  });
+
+  it("never read DIGICERT_API_KEY, which belongs to another host", () => {
+    const error = refusal({}, { DIGICERT_API_KEY: "key-number-1" });
+    expect(error.property).toBe("apiKey");
+    for (const place of [
+      "Provider argument apiKey",
+      "pulumi config set --secret digicert-one:apiKey",
+      "DIGICERT_ONE_API_KEY",
+    ]) {
+      expect(error.message).toContain(place);
+    }
+  });
+
+  it("lead to the host of each region and environment, with clientauth. by itself for a client certificate", () => {
+    const all = ["us", "ch", "jp", "nl"].flatMap((region) =>
+      ["production", "demo"].map((environment) => resolve({ ...key, region, environment }).host),
+    );
+    expect(all).toMatchSnapshot();
+    const pem = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----";
+    const certificate = { clientCert: pem, clientKey: "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----" };
+    expect(resolve({ ...certificate, region: "ch" }).baseUrl).toBe("https://clientauth.one.ch.digicert.com");
+    expect(resolve({ ...certificate, baseUrl: "https://one.digicert.com" }).host).toBe("clientauth.one.digicert.com");
+    expect(resolve({ ...certificate, baseUrl: "https://one.example.com" }).host).toBe("one.example.com");
+  });
+
+  it("let baseUrl win over region and environment, with or without the API's path", () => {
+    expect(resolve({ ...key, region: "nl", baseUrl: "https://one.example.com/x/account/api/v1/" }).baseUrl).toBe(
+      "https://one.example.com/x",
+    );
+    expect(resolve({ ...key, baseUrl: "http://127.0.0.1:8080" }).baseUrl).toBe("http://127.0.0.1:8080");
+    expect(resolve({ ...key, baseUrl: "http://[::1]:8080" }).host).toBe("[::1]:8080");
+    expect(resolve({ ...key, baseUrl: "https://demo.one.digicert.com" }).environment).toBe("demo");
+  });
+
+  it.each<readonly [string, Values, string, RegExp]>([
+    ["an unknown region, listing those that there are", { ...key, region: "mars" }, "region", /"mars".*us, ch, jp, nl/],
+    ["an unknown environment", { ...key, environment: "staging" }, "environment", /production, demo/],
+    [
+      "demo on a production host",
+      { ...key, baseUrl: "https://one.digicert.com", environment: "demo" },
+      "environment",
+      /which is production/,
+    ],
+    [
+      "another region's host",
+      { ...key, baseUrl: "https://one.ch.digicert.com", region: "us" },
+      "region",
+      /which is ch/,
+    ],
+    ["plain http to another machine", { ...key, baseUrl: "http://one.example.com" }, "baseUrl", /not https/],
+    ["a base URL without a scheme", { ...key, baseUrl: "one.example.com" }, "baseUrl", /no URL/],
+    [
+      "a password in the base URL",
+      { ...key, baseUrl: "https://u:secretword@one.example.com" },
+      "baseUrl",
+      /holds a user/,
+    ],
+    [
+      "clientauth. without a certificate",
+      { ...key, baseUrl: "https://clientauth.one.digicert.com" },
+      "baseUrl",
+      /Use one.digicert.com/,
+    ],
+    ["a key with a line end inside", { apiKey: "key\nx-evil: 1" }, "apiKey", /line end/],
+    [
+      "a certificate without its key",
+      { ...key, clientCert: "-----BEGIN CERTIFICATE-----" },
+      "clientKey",
+      /without clientKey/,
+    ],
+    [
+      "a key without its certificate",
+      { ...key, clientKey: "-----BEGIN PRIVATE KEY-----" },
+      "clientCert",
+      /without clientCert/,
+    ],
+    ["a file that is not there", { ...key, caCert: "/nowhere/ca.pem" }, "caCert", /\/nowhere\/ca.pem.*ENOENT/],
+    [
+      "PEM and PKCS#12 together",
+      { ...key, clientPfx: "/nowhere", clientCert: "-----BEGIN CERTIFICATE-----" },
+      "clientPfx",
+      /combined/,
+    ],
+    ["no number", { ...key, timeoutSeconds: "soon" }, "timeoutSeconds", /"soon"/],
+    ["a capacity above 100", { ...key, capacityPercent: "101" }, "capacityPercent", /from 1 to 100/],
+    ["impossible rate limits", { ...key, rateLimits: "100 per second" }, "rateLimits", /1000\/180s,100\/5s/],
+    ["a day that does not exist", { ...key, apiKeyEndDate: "2027-02-30" }, "apiKeyEndDate", /no calendar day/],
+    ["a broken list of keys, without showing it", { apiKeys: '["key-number-1"' }, "apiKeys", /JSON array/],
+  ])("refuse %s", (_name, config, property, message) => {
+    const error = refusal(config);
+    expect(error.property).toBe(property);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain("secretword");
+    expect(error.message).not.toContain("key-number-1");
+    expect(error.message).toContain(`DIGICERT_ONE_`);
+  });
+
+  it("take several keys in every form, each once", () => {
+    const three = ["key-number-1", "key-number-2", "key-number-3"];
+    expect(resolve({ apiKeys: three.join(",") }).apiKeys).toEqual(three);
+    expect(resolve({ apiKeys: three.join(" \n") }).apiKeys).toEqual(three);
+    expect(resolve({ apiKeys: JSON.stringify(three) }).apiKeys).toEqual(three);
+    expect(resolve({ apiKey: "key-number-1", apiKeys: three.join(",") }).apiKeys).toEqual(three);
+  });
+
+  it("read rate limits", () => {
+    expect(parseRateLimits("100/6s, 20/400ms,5/2m")).toEqual([
+      { requests: 100, windowSeconds: 6 },
+      { requests: 20, windowSeconds: 0.4 },
+      { requests: 5, windowSeconds: 120 },
+    ]);
+    expect(parseRateLimits("OFF")).toEqual([]);
+    for (const nonsense of ["", "100", "0/5s", "5/0s", "100/5h", "-1/5s"])
+      expect(parseRateLimits(nonsense), nonsense).toBeUndefined();
+    expect(resolve(key).rateLimits).toEqual([
+      { requests: 1000, windowSeconds: 180 },
+      { requests: 100, windowSeconds: 5 },
+    ]);
+  });
+});
