@@ -43,12 +43,12 @@ export type Outputs<A> = { [K in keyof A]: pulumi.Input<NonNullable<A[K]>> };
  * @throws when no role has the name; the message lists those there are
  */
 export function getRole(args: { name: string }, options: LookupOptions = {}): Promise<RoleResult> {
-  return lookUp(options, (client) => findRole(client, args));
+  return lookUp("getRole", args, options, findRole);
 }
 
 /** {@link getRole} for inputs: the result is unknown while the name or the provider's settings are. */
 export function getRoleOutput(args: Outputs<{ name: string }>, options: LookupOptions = {}): pulumi.Output<RoleResult> {
-  return lookUpOutput<{ name: string }, RoleResult>(args, options, findRole);
+  return lookUpOutput<{ name: string }, RoleResult>("getRole", args, options, findRole);
 }
 
 /**
@@ -56,7 +56,7 @@ export function getRoleOutput(args: Outputs<{ name: string }>, options: LookupOp
  * @throws when no account has the name; the message lists those there are
  */
 export function getAccount(args: { name?: string } = {}, options: LookupOptions = {}): Promise<AccountResult> {
-  return lookUp(options, (client) => findAccount(client, args));
+  return lookUp("getAccount", args, options, findAccount);
 }
 
 /** {@link getAccount} for inputs. */
@@ -64,7 +64,7 @@ export function getAccountOutput(
   args: Outputs<{ name?: string }> = {},
   options: LookupOptions = {},
 ): pulumi.Output<AccountResult> {
-  return lookUpOutput<{ name?: string }, AccountResult>(args, options, findAccount);
+  return lookUpOutput<{ name?: string }, AccountResult>("getAccount", args, options, findAccount);
 }
 
 /**
@@ -72,7 +72,7 @@ export function getAccountOutput(
  * @throws when there is none, or when what holds the name is a person
  */
 export function getServiceUser(args: GetServiceUserArgs, options: LookupOptions = {}): Promise<ServiceUserResult> {
-  return lookUp(options, (client) => findServiceUser(client, args));
+  return lookUp("getServiceUser", args, options, findServiceUser);
 }
 
 /** {@link getServiceUser} for inputs. */
@@ -80,7 +80,7 @@ export function getServiceUserOutput(
   args: Outputs<GetServiceUserArgs>,
   options: LookupOptions = {},
 ): pulumi.Output<ServiceUserResult> {
-  return lookUpOutput<GetServiceUserArgs, ServiceUserResult>(args, options, findServiceUser);
+  return lookUpOutput<GetServiceUserArgs, ServiceUserResult>("getServiceUser", args, options, findServiceUser);
 }
 
 async function findRole(client: DigiCertOneClient, { name }: { name: string }): Promise<RoleResult> {

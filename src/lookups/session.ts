@@ -35,10 +35,31 @@ async function connect(settings: Settings): Promise<DigiCertOneClient> {
   );
 }
 
+/** A look-up against a client. */
+type Run<A, T> = (client: DigiCertOneClient, args: A) => Promise<T>;
+
+/**
+ * Whether this is a unit test (`pulumi.runtime.setMocks`): there is no API then, and the mocks' `call` answers, as it does
+ * for the functions of every other package. The SDK has no question of its own for it.
+ */
+function isMocked(): boolean {
+  return pulumi.runtime.hasMonitor() && pulumi.runtime.getMonitor()?.constructor.name === "MockMonitor";
+}
+
+function answerOfMocks<T>(name: string, args: object): Promise<T> {
+  return pulumi.runtime.invoke(`digicert-one:index:${name}`, { ...args }) as Promise<T>;
+}
+
 /** Runs a look-up now. Its settings must be known: in a preview, those of a provider that depends on a resource may not be. */
-export async function lookUp<T>(options: LookupOptions, run: (client: DigiCertOneClient) => Promise<T>): Promise<T> {
+export async function lookUp<A extends object, T>(
+  name: string,
+  args: A,
+  options: LookupOptions,
+  run: Run<A, T>,
+): Promise<T> {
+  if (isMocked()) return answerOfMocks(name, args);
   const provider = providerOf(options);
-  if (provider === undefined) return run(await connect(undefined));
+  if (provider === undefined) return run(await connect(undefined), args);
   if (!(await provider.settingsKnown)) {
     throw new ConfigurationError("A setting of the provider is not known yet, so nothing can be looked up with it.", {
       remedy: "Use the ...Output form of the look-up: its result is unknown until the setting is known.",
@@ -47,19 +68,22 @@ export async function lookUp<T>(options: LookupOptions, run: (client: DigiCertOn
   const settings = await new Promise<Record<string, string>>((resolve) => {
     provider.settings.apply(resolve);
   });
-  return run(await connect(settings));
+  return run(await connect(settings), args);
 }
 
 /** Runs a look-up once its arguments and settings are known; until then its result is unknown. */
 export function lookUpOutput<A extends object, T>(
+  name: string,
   args: pulumi.Inputs & { [K in keyof A]: pulumi.Input<A[K]> },
   options: LookupOptions,
-  run: (client: DigiCertOneClient, args: A) => Promise<T>,
+  run: Run<A, T>,
 ): pulumi.Output<T> {
   const settings: pulumi.Input<Settings> = providerOf(options)?.settings ?? pulumi.output<Settings>(undefined);
   const result = pulumi
     .all([pulumi.output(args), settings])
-    .apply(async ([plain, known]) => run(await connect(known), plain as unknown as A));
+    .apply(async ([plain, known]) =>
+      isMocked() ? answerOfMocks<T>(name, plain as object) : run(await connect(known), plain as unknown as A),
+    );
   // The settings hold secrets, the result does not.
   return pulumi.unsecret(result) as pulumi.Output<T>;
 }

@@ -9,7 +9,10 @@ import { endsAt, requireDay, today } from "../rotation";
 export interface MockOptions {
   /** "Today", `YYYY-MM-DD`: end dates count from it. Default the real day, UTC. */
   asOf?: string;
-  /** Answers look-ups and other calls of your program; default: the inputs. */
+  /**
+   * Answers look-ups (`digicert-one:index:getRole`, `:getAccount`, `:getServiceUser`) and other calls of your program.
+   * Default: what was looked up exists, under an id made of its name; other calls answer their inputs.
+   */
   call?: pulumi.runtime.Mocks["call"];
   /** Answers resources of other packages; default: their inputs, and an id made of their name. */
   newResource?: pulumi.runtime.Mocks["newResource"];
@@ -28,10 +31,11 @@ export interface MockOptions {
 export function digicertMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
   const day = options.asOf === undefined ? today(Date.now()) : requireDay(options.asOf, "asOf");
   return {
-    call: options.call ?? (async (args) => args.inputs),
+    call: options.call ?? (async ({ token, inputs }) => lookups[token]?.(inputs) ?? inputs),
     async newResource(args) {
       const answer = answers[args.type];
-      if (answer) return answer(args.name, args.inputs, args.id, day);
+      const { __provider: _text, ...inputs } = args.inputs;
+      if (answer) return answer(args.name, inputs, args.id, day);
       if (options.newResource) return options.newResource(args);
       return { id: args.id || `${args.name}-id`, state: args.inputs };
     },
@@ -70,6 +74,20 @@ const answers: Record<string, Answer> = {
       },
     };
   },
+};
+
+const lookups: Record<string, (inputs: Props) => Props> = {
+  "digicert-one:index:getRole": ({ name }) => ({ id: uuid(`role ${name}`), name, permissions: [] }),
+  "digicert-one:index:getAccount": ({ name = "Example account" }) => ({ id: uuid(`account ${name}`), name }),
+  "digicert-one:index:getServiceUser": ({ id, nickname }) => ({
+    id: id ?? uuid(`user ${nickname}`),
+    nickname: nickname ?? `user-${id}`,
+    status: "ACTIVE",
+    endDate: "",
+    createdAt: "",
+    roleIds: [],
+    accountIds: [],
+  }),
 };
 
 function settle(what: string, outcome: CheckOutcome): Props {
