@@ -280,7 +280,7 @@ async function makeUser(client: DigiCertOneClient, accountId: string, nickname: 
     description: "",
     email: "app@example.com",
     accountIds: [accountId],
-    roleIds: roleIds.slice(0, 1),
+    roleIds,
   };
   const user = await client.serviceUsers.create(input, { find: () => false });
   for await (const key of client.apiKeys.list(user.id)) await client.apiKeys.delete(key.id);

@@ -145,6 +145,20 @@ describe("a mint that fails", () => {
     expect(await pair.keys()).toEqual([]);
   });
 
+  it("leaves no older key in the place of the one that was never made", async () => {
+    const pair = await rotated();
+    await pair.goTo("2027-05-01");
+    await pair.emulator.addFault({ ...broken, times: 1 });
+    await expect(pair.up(policy)).rejects.toThrow("one key per service user");
+    expect(pair.stored("a").outs.name).not.toBe(""); // the first key, still: nothing was made in its place
+    await pair.goTo("2027-05-08");
+    const { steps } = await pair.up({ ...policy, triggers: { reason: "now" } });
+    expect(steps).toContain("replace a");
+    expect(pair.stored("a").id).toBe("empty");
+    expect(await pair.keys()).toHaveLength(1);
+    expect(await pair.opens(pair.held)).toBe(true);
+  });
+
   it("is undone when the engine is gone", async () => {
     const pair = await began();
     await pair.goTo("2027-03-02");
@@ -343,6 +357,15 @@ describe("what persons do", () => {
     expect((await pair.keys())[0]?.enabled).toBe(false);
   });
 
+  it("a disabled newest key stays disabled when its end is moved", async () => {
+    const pair = await began();
+    const [key] = await pair.keys();
+    const { name = "", endDate = "" } = await pair.client.apiKeys.get(key?.id ?? "");
+    await pair.client.apiKeys.update(key?.id ?? "", { name, endDate, enabled: false });
+    await pair.up({ ...policy, lifetimeDays: 120 });
+    expect(await pair.keys()).toMatchObject([{ enabled: false, endDate: "2027-05-01" }]);
+  });
+
   it("a schedule that is replaced makes a new key, hands it over, and then deletes the old one", async () => {
     const pair = await began();
     const old = pair.held;
@@ -365,6 +388,19 @@ describe("what persons do", () => {
 });
 
 describe("the provider's own key", () => {
+  it("is not deleted by the rotation after it either", async () => {
+    const pair = await rotated();
+    const own = String(pair.stored("a").outs.value);
+    await pair.goTo("2027-03-31");
+    const admin = pair.env.DIGICERT_ONE_API_KEY ?? "";
+    pair.env.DIGICERT_ONE_API_KEY = own;
+    await expect(pair.up({ ...policy, revoke: { leaked: "yes" } })).rejects.toThrow(
+      "is the key that this provider itself runs with: deleting it would lock the provider out.",
+    );
+    expect(await pair.opens(own)).toBe(true);
+    pair.env.DIGICERT_ONE_API_KEY = admin;
+  });
+
   it("is neither disabled nor deleted under the provider that runs with it", async () => {
     const pair = await began();
     const own = pair.held;
