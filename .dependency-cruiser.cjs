@@ -57,6 +57,7 @@ module.exports = {
       "^src/provider/state\\.ts$",
     ]),
     only("cli-arrows", "^src/cli/", [
+      "^src/arguments/",
       "^src/client/",
       "^src/rotation/",
       "^src/emulator/",

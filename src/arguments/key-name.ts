@@ -17,7 +17,7 @@ export function isGeneratedName(name: string): boolean {
 }
 
 /** How long after its user the first key may be stamped: both are made in one call. */
-const SAME_CALL_MS = 5_000;
+const SAME_CALL_MS = 2_000;
 
 /** Whether a key came with its user: made at the same moment, by nobody who names keys as we do. Unknown times prove nothing. */
 export function cameWith(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { emulatorCommand } from "./emulator";
 import { planCommand } from "./plan";
+import { sweepCommand } from "./sweep";
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
@@ -21,7 +22,7 @@ function createProgram(): Command {
     .description("Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left.")
     .version(version())
     .showHelpAfterError("(digicert-one --help shows the commands)");
-  for (const command of [emulatorCommand(), planCommand()]) program.addCommand(command);
+  for (const command of [emulatorCommand(), planCommand(), sweepCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

@@ -1,18 +1,15 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ConfigurationError } from "../errors";
 import { asOf, parseDay, planRows, type RotationPlan } from "../rotation";
-import { readDeployment, type StateResource } from "./plan/deployment";
+import { readDeployment } from "./plan/deployment";
 import { planFacts } from "./plan/facts";
 import { FORMATS, type Format, render } from "./plan/render";
+import { readStates, type StatesIo } from "./states";
 
 /** What the command touches outside of itself. */
-export interface PlanIo {
+export interface PlanIo extends StatesIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   now(): number;
-  readStdin(): string;
-  /** Whether standard input is a terminal, where waiting for a state would look like hanging. */
-  stdinIsTerminal(): boolean;
   write(text: string): void;
   exit(code: number): void;
 }
@@ -66,48 +63,12 @@ export function planCommand(io: PlanIo = processIo): Command {
 
 function makePlan(states: readonly string[], flags: PlanFlags, io: PlanIo): RotationPlan {
   const today = flags.asOf ?? asOf(io.env, io.now());
-  const facts = planFacts(readStates(states, io), today);
+  const resources = readStates(states, io, "plan").flatMap(({ text, source }) => readDeployment(text, source));
+  const facts = planFacts(resources, today);
   return planRows(facts, { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
 }
 
 const found = ({ summary }: RotationPlan, what: FailOn) => (what === "due" ? summary.due : summary.warnings) > 0;
-
-function readStates(states: readonly string[], io: PlanIo): StateResource[] {
-  const sources = states.length === 0 ? ["-"] : [...new Set(states.flatMap(expand))];
-  return sources.flatMap((source) =>
-    source === "-" ? readDeployment(readStdin(io), "standard input") : readDeployment(readFile(source), source),
-  );
-}
-
-function expand(state: string): string[] {
-  if (state === "-" || !/[*?[\]{}]/.test(state)) return [state];
-  const files = globSync(state).sort();
-  if (files.length > 0) return files;
-  throw new ConfigurationError(`No file matches ${state}.`, {
-    property: "STATE",
-    remedy: "Correct the pattern, or export the stacks first.",
-  });
-}
-
-function readStdin(io: PlanIo): string {
-  if (!io.stdinIsTerminal()) return io.readStdin();
-  throw new ConfigurationError("No state was given.", {
-    property: "STATE",
-    remedy: "Name files, or run `pulumi stack export | digicert-one plan`.",
-  });
-}
-
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new ConfigurationError(`${path} cannot be read: ${code}.`, {
-      property: "STATE",
-      remedy: "Name the output of `pulumi stack export`.",
-    });
-  }
-}
 
 function dayOption(text: string): string {
   if (parseDay(text) === text) return text;

@@ -21,10 +21,25 @@ const EXPORT = "the output of `pulumi stack export`";
  * content, because a state may hold secrets in the clear.
  */
 export function readDeployment(text: string, source: string): StateResource[] {
-  const resources = resourcesOf(parseJson(text, source), source);
-  return resources.flatMap((resource) =>
+  return readCheckpoint(text, source).resources.flatMap((resource) =>
     isObject(resource) && resource.delete !== true ? stateResource(resource) : [],
   );
+}
+
+/** What a state holds, as it stands there: resources (also those that wait for their deletion) and operations under way. */
+export interface Checkpoint {
+  readonly resources: readonly unknown[];
+  readonly pendingOperations: readonly unknown[];
+}
+
+/** Reads an exported stack without judging its resources. */
+export function readCheckpoint(text: string, source: string): Checkpoint {
+  const { resources, pending_operations: pending } = deploymentOf(parseJson(text, source), source);
+  // An empty stack has no list.
+  if (resources !== undefined && resources !== null && !Array.isArray(resources)) {
+    throw unreadable(source, "has no list of resources");
+  }
+  return { resources: resources ?? [], pendingOperations: Array.isArray(pending) ? pending : [] };
 }
 
 function parseJson(text: string, source: string): unknown {
@@ -51,21 +66,18 @@ function looksBinary(text: string): boolean {
   );
 }
 
-function resourcesOf(json: unknown, source: string): readonly unknown[] {
+function deploymentOf(json: unknown, source: string): Readonly<Record<string, unknown>> {
   if (!isObject(json)) throw unreadable(source, "is JSON, but no exported stack");
   if (isObject(json.sops)) throw unreadable(source, "is encrypted by sops", "Decrypt it first.");
   const checkpoint = isObject(json.checkpoint) ? json.checkpoint.latest : undefined;
   const deployment = json.deployment ?? checkpoint;
   // A checkpoint of a stack that was never deployed has no latest deployment.
-  if (isObject(json.checkpoint) && deployment === undefined) return [];
+  if (isObject(json.checkpoint) && deployment === undefined) return {};
   if (!isObject(deployment)) throw unreadable(source, "is JSON, but no exported stack");
   if (json.version !== 3 && json.version !== 4) {
     throw unreadable(source, `has version ${JSON.stringify(json.version) ?? "none"}, and this command reads 3 and 4`);
   }
-  const { resources } = deployment;
-  if (resources === undefined || resources === null) return []; // an empty stack
-  if (!Array.isArray(resources)) throw unreadable(source, "has no list of resources");
-  return resources;
+  return deployment;
 }
 
 function stateResource(resource: Readonly<Record<string, unknown>>): StateResource[] {

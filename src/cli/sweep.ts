@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../client";
+import { DigiCertOneError } from "../errors";
+import { readStates, type StatesIo } from "./states";
+import { deleteLeftover, findLeftovers, type Leftover } from "./sweep/leftovers";
+import { readRecorded } from "./sweep/recorded";
+import { isDone, renderJson, renderOutcomes, renderTable, type Swept } from "./sweep/render";
+
+/** What the command touches outside of itself. */
+export interface SweepIo extends StatesIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  now(): number;
+  write(text: string): void;
+  /** Shows a question to the person at the terminal, and waits for the answer. */
+  ask(question: string): Promise<string>;
+  exit(code: number): void;
+}
+
+const processIo: SweepIo = {
+  env: process.env,
+  now: Date.now,
+  readStdin: () => readFileSync(0, "utf8"),
+  stdinIsTerminal: () => process.stdin.isTTY === true,
+  write: (text) => process.stdout.write(text),
+  async ask(question) {
+    // On standard error: standard output may be a file, or JSON for a program.
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await terminal.question(question);
+    } finally {
+      terminal.close();
+    }
+  },
+  exit: (code) => {
+    process.exitCode = code;
+  },
+};
+
+interface SweepFlags {
+  readonly json?: boolean;
+  readonly delete?: boolean;
+  readonly yes?: boolean;
+  readonly minAge: number;
+  readonly allStacks?: boolean;
+  readonly keep: readonly string[];
+}
+
+/** The exit code when something is left over, or was not deleted; errors exit with 1, wrong usage with 2. */
+export const EXIT_LEFT = 3;
+
+const HOUR_MS = 3_600_000;
+const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS };
+
+/**
+ * The command `digicert-one sweep STATE …`: service users and keys that broken runs left, which stand in none of the
+ * given states. Lists them; deletes only when told to, and then only what is surely nobody's.
+ */
+export function sweepCommand(io: SweepIo = processIo): Command {
+  return new Command("sweep")
+    .description(
+      "list service users and API keys that broken runs left: with our mark or a generated name, in none of the given states",
+    )
+    .argument(
+      "[state...]",
+      "the exported states of ALL stacks of this tenant: files or globs; - or none reads standard input",
+    )
+    .option("--json", "print JSON instead of a table")
+    .option("--delete", "delete what is listed, after a question")
+    .option("--yes", "do not ask")
+    .option("--min-age <time>", "delete nothing younger than this, such as 24h, 7d or 30m", ageOption, 24 * HOUR_MS)
+    .option("--all-stacks", "also delete what belongs to stacks whose state was not given")
+    .option("--keep <id>", "count this id as recorded; may be repeated", (id, before: string[]) => [...before, id], [])
+    .addHelpText(
+      "after",
+      `\nSettings come from DIGICERT_ONE_* variables. Exit codes: 0 nothing is left over (any more), 1 failure, 2 wrong usage, ${EXIT_LEFT} something is left over.`,
+    )
+    .action((states: readonly string[], flags: SweepFlags) => sweep(states, flags, io));
+}
+
+async function sweep(states: readonly string[], flags: SweepFlags, io: SweepIo): Promise<void> {
+  refuseUnaskable(states, flags, io);
+  const { texts, stacks } = readRecorded(readStates(states, io, "sweep"));
+  const settings = resolveSettings({ env: io.env });
+  const client = createClient(settings);
+  try {
+    const ownUserIds = await ownUsers(client, settings, flags.delete === true);
+    const recorded = { texts: new Set([...texts, ...flags.keep]), stacks };
+    const rules = { nowMs: io.now(), minAgeMs: flags.minAge, allStacks: flags.allStacks === true, ownUserIds };
+    const found = await findLeftovers(client, recorded, rules);
+    const swept = await perform(found, flags, client, io);
+    if (flags.json) io.write(renderJson(swept));
+    if (swept.some((row) => row.problem !== undefined)) io.exit(1);
+    else if (!swept.every(isDone)) io.exit(EXIT_LEFT);
+  } finally {
+    client.close();
+  }
+}
+
+/** A question needs somebody who can answer it; said before anything is read or asked. */
+function refuseUnaskable(states: readonly string[], flags: SweepFlags, io: SweepIo): void {
+  const stdinIsState = states.length === 0 || states.includes("-");
+  if (stdinIsState && io.stdinIsTerminal()) {
+    throw usage("No state was given: name the output of `pulumi stack export` of every stack of this tenant.");
+  }
+  if (flags.yes && !flags.delete) throw usage("--yes belongs to --delete.");
+  if (flags.delete && !flags.yes && !io.stdinIsTerminal()) {
+    throw usage("Standard input is no terminal, so nobody can be asked: add --yes.");
+  }
+}
+
+/** A mistake in how the command was called: exit code 2. */
+function usage(message: string): CommanderError {
+  return new CommanderError(2, "digicert-one.usage", message);
+}
+
+async function ownUsers(
+  client: DigiCertOneClient,
+  settings: ClientSettings,
+  needed: boolean,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const apiKey of settings.apiKeys.length === 0 ? [undefined] : settings.apiKeys) {
+    try {
+      ids.add((await client.serviceUsers.me(apiKey === undefined ? {} : { apiKey })).id);
+    } catch (error) {
+      if (!needed) continue;
+      throw new DigiCertOneError("Nothing was deleted: the server does not say which user this command runs as.", {
+        remedy: "Run with a key whose user may read itself (GET /user/me).",
+        cause: error,
+      });
+    }
+  }
+  return ids;
+}
+
+async function perform(
+  found: readonly Leftover[],
+  flags: SweepFlags,
+  client: DigiCertOneClient,
+  io: SweepIo,
+): Promise<Swept[]> {
+  if (!flags.json) io.write(renderTable(found));
+  const deletable = found.filter((row) => row.keep === undefined);
+  if (!flags.delete || deletable.length === 0) return [...found];
+  if (!flags.yes) {
+    const question = `Delete ${deletable.length} of ${found.length}, for ever? Anything of a stack whose state you did not give may be in use. Type yes: `;
+    if ((await io.ask(question)).trim() !== "yes") return [...found];
+  }
+  const swept: Swept[] = [];
+  for (const row of found) swept.push(row.keep === undefined ? await deleted(row, client) : row);
+  if (!flags.json) io.write(renderOutcomes(swept));
+  return swept;
+}
+
+async function deleted(row: Leftover, client: DigiCertOneClient): Promise<Swept> {
+  try {
+    return { ...row, outcome: await deleteLeftover(client, row) };
+  } catch (error) {
+    return { ...row, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function ageOption(text: string): number {
+  const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  const unitMs = UNITS_MS[unit];
+  if (count !== undefined && unitMs !== undefined) return Number(count) * unitMs;
+  throw new InvalidArgumentError("Write a time such as 24h, 7d or 30m.");
+}

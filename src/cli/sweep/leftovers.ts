@@ -1,0 +1,161 @@
+/** What broken runs left on the server: service users with our mark and keys of ours that stand in no given state. */
+import { cameWith, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../arguments";
+import type { ApiKey, DigiCertOneClient, ServiceUser } from "../../client";
+import { isNotFoundError } from "../../errors";
+import { isStackGiven, type Recorded } from "./recorded";
+
+/** One thing that was found, and why it is not deleted, if it is not. */
+export interface Leftover {
+  readonly kind: "user" | "key";
+  readonly id: string;
+  readonly name: string;
+  /** The service user a key belongs to. */
+  readonly user?: { readonly id: string; readonly name: string };
+  /** RFC 3339; absent where the server does not say. */
+  readonly createdAt?: string;
+  /** `<org>/<project>/<stack>/<name>` of the mark. */
+  readonly owner?: string;
+  /** How it was known as ours. */
+  readonly why: string;
+  /** Why `--delete` leaves it alone. */
+  readonly keep?: string;
+  /** The nonce a user carried when it was listed: one that carries another is somebody's again. */
+  readonly nonce?: string;
+}
+
+/** What may be deleted. */
+export interface SweepRules {
+  readonly nowMs: number;
+  readonly minAgeMs: number;
+  /** Also objects of stacks whose state was not given. */
+  readonly allStacks: boolean;
+  /** The users that this command runs as. */
+  readonly ownUserIds: ReadonlySet<string>;
+}
+
+/** Looks at every service user that the key can see, and at its keys. */
+export async function findLeftovers(
+  client: Pick<DigiCertOneClient, "serviceUsers" | "apiKeys">,
+  recorded: Recorded,
+  rules: SweepRules,
+): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  for await (const user of client.serviceUsers.list({ userType: "service" })) {
+    if (user.userType !== undefined && user.userType !== "service") continue;
+    const { mark } = parseMark(user.description ?? "");
+    const keys = await keysOf(client, user.id);
+    const isLeft = mark !== undefined && !recorded.texts.has(user.id);
+    if (isLeft) found.push(userRow(user, mark, keys, recorded, rules));
+    // The keys of a user that is left over go with it.
+    else found.push(...keys.flatMap((key) => keyRow(key, user, mark, recorded, rules)));
+  }
+  return found;
+}
+
+async function keysOf(client: Pick<DigiCertOneClient, "apiKeys">, userId: string): Promise<ApiKey[]> {
+  const keys: ApiKey[] = [];
+  try {
+    for await (const key of client.apiKeys.list(userId)) keys.push(key);
+  } catch (error) {
+    if (!isNotFoundError(error)) throw error; // deleted while we walked
+  }
+  return keys;
+}
+
+function userRow(user: ServiceUser, mark: Mark, keys: ApiKey[], recorded: Recorded, rules: SweepRules): Leftover {
+  const keep =
+    (rules.ownUserIds.has(user.id) ? "this command runs as it" : undefined) ??
+    (isAdoptedNonce(mark.nonce) ? "it was adopted: it was there before Pulumi" : undefined) ??
+    keysInUse(user, keys, recorded) ??
+    keepByRules(user.createdAt, mark, recorded, rules);
+  return {
+    kind: "user",
+    id: user.id,
+    name: user.nickname ?? "",
+    ...(user.createdAt !== undefined && { createdAt: user.createdAt }),
+    owner: mark.owner,
+    why: `carries the mark of ${mark.owner}${keys.length === 0 ? "" : `, holds ${counted(keys.length)}`}`,
+    ...(keep !== undefined && { keep }),
+    nonce: mark.nonce,
+  };
+}
+
+/** Keys that somebody else relies on: recorded in a state, or alive and made by hand. */
+function keysInUse(user: ServiceUser, keys: ApiKey[], recorded: Recorded): string | undefined {
+  const held = keys.filter((key) => recorded.texts.has(key.id));
+  if (held.length > 0) return `${counted(held.length)} of it stand in a given state`;
+  const foreign = keys.filter(
+    (key) =>
+      key.enabled !== false &&
+      key.status !== "EXPIRED" &&
+      !isGeneratedName(key.name ?? "") &&
+      !cameWith(key, user.createdAt),
+  );
+  return foreign.length === 0 ? undefined : `it holds ${counted(foreign.length)} in force that Pulumi did not make`;
+}
+
+const counted = (count: number) => `${count} ${count === 1 ? "key" : "keys"}`;
+
+function keyRow(
+  key: ApiKey,
+  user: ServiceUser,
+  mark: Mark | undefined,
+  recorded: Recorded,
+  rules: SweepRules,
+): Leftover[] {
+  if (recorded.texts.has(key.id)) return [];
+  const isFirst = mark !== undefined && !isAdoptedNonce(mark.nonce) && cameWith(key, user.createdAt);
+  if (!isFirst && !isGeneratedName(key.name ?? "")) return [];
+  const keep =
+    // Nothing tells which key of a user is the one in use, so none of its keys is touched.
+    (rules.ownUserIds.has(user.id) ? "it belongs to the user that this command runs as" : undefined) ??
+    keepByRules(key.createdAt, mark, recorded, rules);
+  return [
+    {
+      kind: "key",
+      id: key.id,
+      name: key.name ?? "",
+      user: { id: user.id, name: user.nickname ?? "" },
+      ...(key.createdAt !== undefined && { createdAt: key.createdAt }),
+      ...(mark !== undefined && { owner: mark.owner }),
+      why: isFirst ? "came with a service user of ours" : "has a generated name",
+      ...(keep !== undefined && { keep }),
+    },
+  ];
+}
+
+function keepByRules(
+  createdAt: string | undefined,
+  mark: Mark | undefined,
+  recorded: Recorded,
+  rules: SweepRules,
+): string | undefined {
+  if (mark !== undefined && !rules.allStacks && !isStackGiven(mark.owner, recorded)) {
+    return "the state of its stack was not given (--all-stacks deletes it nevertheless)";
+  }
+  const bornMs = Date.parse(createdAt ?? "");
+  if (Number.isNaN(bornMs)) return "its age is not known";
+  return rules.nowMs - bornMs < rules.minAgeMs ? "it is younger than --min-age" : undefined;
+}
+
+/** How the deletion of one went: `changed` means that it is somebody's again, and was left alone. */
+export type Outcome = "deleted" | "gone" | "changed";
+
+/** Deletes one by its id, after a last look: hours may have passed since it was listed. */
+export async function deleteLeftover(
+  client: Pick<DigiCertOneClient, "serviceUsers" | "apiKeys">,
+  leftover: Leftover,
+): Promise<Outcome> {
+  try {
+    if (leftover.kind === "user") {
+      const { description } = await client.serviceUsers.get(leftover.id);
+      if (parseMark(description ?? "").mark?.nonce !== leftover.nonce) return "changed";
+      return await client.serviceUsers.delete(leftover.id);
+    }
+    const { name } = await client.apiKeys.get(leftover.id);
+    return name === leftover.name ? await client.apiKeys.delete(leftover.id) : "changed";
+  } catch (error) {
+    if (isNotFoundError(error)) return "gone";
+    throw error;
+  }
+}

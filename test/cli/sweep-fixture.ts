@@ -1,0 +1,72 @@
+import type { CommanderError } from "commander";
+import { type SweepIo, sweepCommand } from "../../src/cli/sweep";
+import type { Resource, World } from "../provider/apply-harness";
+
+/** An exported stack that holds these resources. */
+export function exported(resources: readonly Resource[], stack = "prod", project = "payments"): string {
+  const urn = (type: string, name: string) => `urn:pulumi:${stack}::${project}::${type}::${name}`;
+  const type = "pulumi-nodejs:dynamic/digicert-one:Thing";
+  const rows = resources.flatMap(({ state }, index) =>
+    state ? [{ urn: urn(type, `r${index}`), type, custom: true, ...state }] : [],
+  );
+  const root = { urn: urn("pulumi:pulumi:Stack", `${project}-${stack}`), type: "pulumi:pulumi:Stack" };
+  return JSON.stringify({ version: 3, deployment: { manifest: {}, resources: [root, ...rows] } });
+}
+
+/** How a run of the command went. */
+export interface SweepRun {
+  code: number;
+  out: string;
+  questions: string[];
+}
+
+/** Runs the command against a world. `stdin` is piped; without it standard input is a terminal, answered by `answer`. */
+export async function sweep(
+  world: World,
+  argv: readonly string[],
+  options: {
+    stdin?: string;
+    answer?: string;
+    later?: number;
+    env?: Record<string, string>;
+    during?: () => Promise<void>;
+  } = {},
+): Promise<SweepRun> {
+  const run: SweepRun = { code: 0, out: "", questions: [] };
+  const io: SweepIo = {
+    env: options.env ?? world.env,
+    now: () => Date.parse("2026-12-01T12:00:00Z") + (options.later ?? 48) * 3_600_000,
+    readStdin: () => options.stdin ?? "",
+    stdinIsTerminal: () => options.stdin === undefined,
+    write: (text) => {
+      run.out += text;
+    },
+    ask: async (question) => {
+      run.questions.push(question);
+      await options.during?.();
+      return options.answer ?? "no";
+    },
+    exit: (code) => {
+      run.code = code;
+    },
+  };
+  const command = sweepCommand(io)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  try {
+    await command.parseAsync(["node", "sweep", ...argv]);
+  } catch (error) {
+    if ((error as CommanderError).exitCode === undefined) throw error;
+    run.code = 2;
+    run.out += (error as Error).message;
+  }
+  return run;
+}
+
+/** What a run with `--json` printed. */
+export function jsonOf(run: SweepRun): {
+  found: { kind: string; id: string; why: string; keep?: string; outcome?: string; problem?: string }[];
+  summary: Record<string, number>;
+} {
+  return JSON.parse(run.out);
+}
