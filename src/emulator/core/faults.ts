@@ -3,7 +3,7 @@ import { API_PREFIX } from "../../contract";
 import type { Chance } from "./random";
 
 /** What can go wrong on request. */
-export const faultKinds = ["status", "drop-before", "drop-after", "stall", "truncate", "html", "delay"] as const;
+const faultKinds = ["status", "drop-before", "drop-after", "stall", "truncate", "html", "delay"] as const;
 
 /** A fault, as `POST /faults` takes it. */
 export const faultRequest = z

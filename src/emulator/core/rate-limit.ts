@@ -1,7 +1,7 @@
 import type { RateLimit } from "../../contract";
 
 /** What the limiter says to one request. */
-export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly waitMs: number };
+type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly waitMs: number };
 
 /**
  * Rolling windows for each key: "the service checks how many requests have occurred in the preceding 5 seconds

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { invalid, tooLarge } from "../core/errors";
 
 /** The longest body that is read. */
-export const BODY_LIMIT = 1_048_576;
+const BODY_LIMIT = 1_048_576;
 
 /** How much of a body that is too long is thrown away, so that a client that is still sending gets its answer. */
 const DRAIN_LIMIT = 64 * BODY_LIMIT;
@@ -15,7 +15,7 @@ export function isLoopbackHost(host: string | undefined): boolean {
 }
 
 /** Reads a whole body, refusing early what says or shows that it is too long. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = Number(request.headers["content-length"] ?? 0);
   if (length > BODY_LIMIT) throw discard(request);

@@ -4,7 +4,7 @@ import { otherSpelling, permissions } from "../core/roles";
 import type { Call } from "../http/router";
 
 /** Whether a user has one of these permissions. */
-export function may(world: World, user: User, ...anyOf: readonly string[]): boolean {
+function may(world: World, user: User, ...anyOf: readonly string[]): boolean {
   return user.roles.some((id) => world.roles.get(id)?.permissions.some((name) => anyOf.includes(name)));
 }
 
