@@ -67,10 +67,9 @@ function valueText(value: Json | undefined): string {
 }
 
 export function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
-  const shown = diagnostics.filter((diagnostic) => diagnostic.severity !== "debug");
-  if (shown.length === 0) return [];
+  if (diagnostics.length === 0) return [];
   const byResource = new Map<string, Diagnostic[]>();
-  for (const diagnostic of shown) {
+  for (const diagnostic of diagnostics) {
     const urn = diagnostic.urn ?? "";
     byResource.set(urn, [...(byResource.get(urn) ?? []), diagnostic]);
   }

@@ -115,7 +115,7 @@ export class Executor {
     state.outputs = old.outputs;
     markSecrets(state);
     this.#snapshot.record(old, state);
-    if (!isProviderType(state.type)) return;
+    if (!isProviderType(state.type) || this.#memory.providers.has(`${state.urn}::${state.id}`)) return;
     await this.#memory.providers.register({ ...state, inputs: old.inputs });
   }
 
@@ -217,9 +217,9 @@ export class Executor {
     if (state.id !== UNKNOWN_TEXT) {
       const provider = this.#memory.providers.get(state.provider);
       const found = await provider.read(state.urn, state.id, state.inputs, state.inputs);
-      if (found === undefined) throw new Error(`resource '${state.id}' does not exist`);
+      // The SDK's host always answers with properties, so "gone" (no id) is no error here: the provider must throw.
       state.outputs = found.outputs;
-      state.id = found.id;
+      if (found.id !== "") state.id = found.id;
     }
     markSecrets(state);
     const unchanged = old !== undefined && equal(old.inputs, state.inputs) && equal(old.outputs, state.outputs);

@@ -11,9 +11,15 @@ import {
 import type { Sdk, Struct } from "./sdk";
 import { isObject, type Json, type JsonObject, SIGNATURE_KEY, UNKNOWN_TEXT } from "./values";
 
+/** Settings as a provider's `configure` is given them; names without a namespace belong to the project. */
+export interface ProviderConfig {
+  get(key: string): string | undefined;
+  require(key: string): string;
+}
+
 /** The functions of a dynamic provider, as the SDK's host calls them. */
 export interface DynamicProvider {
-  configure?(request: { config: { get(key: string): unknown; require(key: string): unknown } }): unknown;
+  configure?(request: { config: ProviderConfig }): unknown;
   check?(olds: unknown, news: unknown): unknown;
   diff?(id: string, olds: unknown, news: unknown): unknown;
   create(inputs: unknown): unknown;
@@ -108,8 +114,9 @@ export class InProcessHost implements ProviderTransport {
     const provider = this.#loadProvider(text);
     const config = this.#config;
     const project = this.#project;
-    const get = (key: string): unknown => config[key.includes(":") ? key : `${project}:${key}`];
-    const require = (key: string): unknown => {
+    // Settings of the stack are texts; whatever else an explicit provider was given is handed on as it is.
+    const get = (key: string) => config[key.includes(":") ? key : `${project}:${key}`] as string | undefined;
+    const require = (key: string): string => {
       const value = get(key);
       if (value === undefined) throw new Error(`Missing required configuration key: ${key}`);
       return value;

@@ -102,16 +102,15 @@ export class Provider {
     return carrySecrets(propertiesFromWire(properties), call.newInputs);
   }
 
-  /** @returns undefined when the object is gone */
+  /** An empty id means that the object is gone. */
   async read(
     urn: string,
     id: string,
     inputs: Properties,
     outputs: Properties,
-  ): Promise<{ id: string; outputs: Properties; inputs: Properties | undefined } | undefined> {
+  ): Promise<{ id: string; outputs: Properties; inputs: Properties | undefined }> {
     if (!this.configKnown) return { id, outputs: {}, inputs: {} };
     const found = await (await this.#ready()).read(urn, id, wire(outputs), wire(inputs));
-    if (found.id === "") return undefined;
     return {
       id: found.id,
       outputs: carrySecrets(propertiesFromWire(found.properties), outputs),

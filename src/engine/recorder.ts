@@ -63,6 +63,8 @@ export class Recorder implements StepEvents {
   }
 
   report = (diagnostic: Diagnostic): void => {
+    // The SDK logs each request at this level; the CLI shows it with --debug only.
+    if (diagnostic.severity === "debug") return;
     const masked = { ...diagnostic, message: this.masker.mask(diagnostic.message) };
     this.diagnostics.push(masked);
     this.#onEvent?.({ type: "diagnostic", diagnostic: masked });

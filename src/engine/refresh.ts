@@ -47,7 +47,7 @@ async function refreshOne(memory: PlanMemory, old: ResourceState): Promise<Refre
   if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return { old, next: old, result: "same" };
   const provider = memory.providers.get(old.provider);
   const found = await provider.read(old.urn, old.id, old.inputs, old.outputs);
-  if (found === undefined) return { old, next: undefined, result: "delete" };
+  if (found.id === "") return { old, next: undefined, result: "delete" };
   const next = emptyState({ ...old, id: found.id, inputs: found.inputs ?? old.inputs, outputs: found.outputs });
   next.initErrors = [];
   markSecrets(next);

@@ -12,7 +12,7 @@ import { Crypter } from "./secrets";
 import { manifest } from "./snapshot";
 import { fileStore, memoryStore, type StateStore } from "./state-file";
 import { STACK_TYPE } from "./urn";
-import { type JsonObject, type Properties, Secret, toProvider, unwrapSecrets } from "./values";
+import { hasSecret, type JsonObject, type Properties, toProvider, unwrapSecrets } from "./values";
 
 /** A setting in the clear, or one to be kept as a secret. */
 export type ConfigValue = string | { readonly value: string; readonly secret?: boolean };
@@ -64,11 +64,11 @@ export interface RunOptions {
  */
 export class EmbeddedStack {
   readonly name: string;
-  readonly #settings: StackSettings;
+  readonly #settings: Omit<StackSettings, "projectFile">;
   readonly #store: StateStore;
   readonly #passphrase: string;
 
-  private constructor(settings: StackSettings, store: StateStore, passphrase: string) {
+  private constructor(settings: Omit<StackSettings, "projectFile">, store: StateStore, passphrase: string) {
     this.name = settings.stack;
     this.#settings = settings;
     this.#store = store;
@@ -88,13 +88,12 @@ export class EmbeddedStack {
           : { value: given.value, secret: given.secret ?? false },
       ]),
     );
-    const settings: StackSettings = {
+    const settings: Omit<StackSettings, "projectFile"> = {
       sdk,
       project: args.projectName,
       stack: args.stackName,
       organization: args.organization ?? "organization",
       workDir,
-      projectFile: readProject(sdk, workDir),
       config,
       env,
       program: args.program,
@@ -193,7 +192,8 @@ export class EmbeddedStack {
       const recorder = new Recorder(request.kind, this.name, options);
       warnOfPending(deployment, request, recorder);
       const before = outputValues(stackOutputs(deployment));
-      const { ok, outputs } = await run(this.#settings, request, { deployment, crypter, store: this.#store }, recorder);
+      const settings = { ...this.#settings, projectFile: readProject(this.#settings.sdk, this.#settings.workDir) };
+      const { ok, outputs } = await run(settings, request, { deployment, crypter, store: this.#store }, recorder);
       const after = request.kind === "refresh" ? before : outputValues(outputs);
       const result = recorder.finish(after, before, ok ? "succeeded" : "failed");
       if (!ok) throw new EngineRunError(result);
@@ -240,8 +240,8 @@ function stackOutputs(deployment: Deployment): Properties {
 
 function outputValues(outputs: Properties): Record<string, OutputValue> {
   const entries = Object.entries(outputs).map(([name, value]) => {
-    const secret = value instanceof Secret;
-    return [name, { value: shown(unwrapSecrets(value)), secret }] as const;
+    // A secret anywhere inside makes the whole output one, so that no display shows part of it.
+    return [name, { value: shown(unwrapSecrets(value)), secret: hasSecret(value) }] as const;
   });
   return Object.fromEntries(entries);
 }
