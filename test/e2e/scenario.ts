@@ -36,6 +36,8 @@ export interface Phase {
   readonly world?: Readonly<Record<string, Props | null>>;
   /** Edits the state first, the way `pulumi state` does. */
   readonly state?: (resource: StoredResource) => StoredResource | undefined;
+  /** Puts an operation into the state first, as an engine that was killed leaves it. */
+  readonly pending?: { readonly name: string; readonly type: "creating" | "updating" | "deleting" };
   readonly shows?: Expectation;
 }
 
@@ -85,6 +87,7 @@ async function playPhase(phase: Phase, { stack, scratch, setProgram }: Stage): P
   changeWorld(scratch, phase.world ?? {});
   const edit = phase.state;
   if (edit) await stack.importStack(edited(await stack.storedState(), edit));
+  if (phase.pending) await stack.importStack(interrupted(await stack.storedState(), phase.pending));
   const callsBefore = readCalls(scratch).length;
   for (const [name, value] of Object.entries(phase.env ?? {})) stack.setEnv(name, value);
   const options = await withUrns(phase.options ?? {}, stack);
@@ -125,6 +128,17 @@ function outputsOf({ deployment }: Deployment): Record<string, unknown> {
 function edited(state: Deployment, edit: (resource: StoredResource) => StoredResource | undefined): Deployment {
   const resources = (state.deployment.resources ?? []).flatMap((resource) => edit(resource) ?? []);
   return { ...state, deployment: { ...state.deployment, resources } };
+}
+
+/** The state as a killed engine leaves it: the operation in flight, on a resource made in the image of the first toy. */
+function interrupted(state: Deployment, pending: { name: string; type: string }): Deployment {
+  const model = state.deployment.resources?.find(({ urn }) => urn.includes("toys:Toy::"));
+  if (!model) throw new Error("there is no toy to take after");
+  const urn = model.urn.replace(/[^:]*$/, pending.name);
+  const inputs = { ...(model.inputs as Props), label: pending.name };
+  const resource = { ...model, urn, id: "", inputs, outputs: undefined };
+  const operations = [{ resource: JSON.parse(JSON.stringify(resource)), type: pending.type }];
+  return { ...state, deployment: { ...state.deployment, pending_operations: operations } };
 }
 
 function changeWorld(scratch: string, changes: Readonly<Record<string, Props | null>>): void {

@@ -132,7 +132,10 @@ export const handlers = {
         seen = names.map((name) => `${name}=${request.config.get(name) ?? ""}`).join(" ");
       },
       create: (news: Props) =>
-        told({ label: labelOf(news), method: "create", news }, () => ({ id: nextId(labelOf(news)), outs: { seen } })),
+        told({ label: labelOf(news), method: "create", news }, () => ({
+          id: nextId(labelOf(news)),
+          outs: { label: labelOf(news), seen },
+        })),
       delete: deleting,
     };
   },
