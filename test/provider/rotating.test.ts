@@ -146,14 +146,16 @@ describe("a mint that fails", () => {
   });
 
   it("leaves no older key in the place of the one that was never made", async () => {
-    const pair = await rotated();
-    await pair.goTo("2027-05-01");
+    const pair = await began();
+    const triggered = (reason: string) => ({ ...policy, triggers: { reason } });
+    await pair.goTo("2027-01-10");
+    await pair.up(triggered("one"));
+    await pair.goTo("2027-01-20");
     await pair.emulator.addFault({ ...broken, times: 1 });
-    await expect(pair.up(policy)).rejects.toThrow("one key per service user");
-    expect(pair.stored("a").outs.name).not.toBe(""); // the first key, still: nothing was made in its place
-    await pair.goTo("2027-05-08");
-    const { steps } = await pair.up({ ...policy, triggers: { reason: "now" } });
-    expect(steps).toContain("replace a");
+    await expect(pair.up(triggered("two"))).rejects.toThrow("one key per service user");
+    expect(pair.stored("a").outs.name).not.toBe(""); // the first key, alive: nothing was made in its place
+    await pair.goTo("2027-01-30");
+    expect((await pair.up(triggered("three"))).steps).toContain("replace a");
     expect(pair.stored("a").id).toBe("empty");
     expect(await pair.keys()).toHaveLength(1);
     expect(await pair.opens(pair.held)).toBe(true);
