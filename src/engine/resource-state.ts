@@ -19,6 +19,7 @@ export interface ResourceState {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   pendingReplacement?: boolean;
   readonly additionalSecretOutputs: readonly string[];
+  /** The URN it was found under in this run; not written: whoever refers to it is rewritten instead. */
   readonly aliases: readonly string[];
   readonly customTimeouts: JsonObject;
   readonly retainOnDelete: boolean;
@@ -53,6 +54,27 @@ export function neededUrns(state: ResourceState): string[] {
   const fromProperties = Object.values(state.propertyDependencies).flat();
   const all = [state.parent, state.deletedWith, ...state.dependencies, ...fromProperties];
   return [...new Set(all.filter((urn) => urn !== ""))];
+}
+
+/** Refers to resources by their new URNs (apitype/core.go, NormalizeURNReferences). */
+export function withNewUrns(states: readonly ResourceState[]): ResourceState[] {
+  const renamed = new Map(states.flatMap((state) => state.aliases.map((alias) => [alias, state.urn] as const)));
+  if (renamed.size === 0) return [...states];
+  const now = (urn: string) => renamed.get(urn) ?? urn;
+  const provider = (reference: string) => {
+    const cut = reference.lastIndexOf("::");
+    return cut < 0 ? reference : `${now(reference.slice(0, cut))}${reference.slice(cut)}`;
+  };
+  return states.map((state) => ({
+    ...state,
+    parent: now(state.parent),
+    provider: provider(state.provider),
+    deletedWith: now(state.deletedWith),
+    dependencies: state.dependencies.map(now),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(state.propertyDependencies).map(([key, urns]) => [key, urns.map(now)]),
+    ),
+  }));
 }
 
 export function emptyState(
@@ -107,7 +129,6 @@ function stateToJson(state: ResourceState, crypter: Crypter): JsonObject {
     propertyDependencies: dependencies.length === 0 ? undefined : Object.fromEntries(dependencies),
     pendingReplacement: state.pendingReplacement || undefined,
     additionalSecretOutputs: some(state.additionalSecretOutputs),
-    aliases: some(state.aliases),
     customTimeouts: Object.keys(state.customTimeouts).length === 0 ? undefined : state.customTimeouts,
     retainOnDelete: state.retainOnDelete || undefined,
     deletedWith: text(state.deletedWith),
@@ -150,7 +171,6 @@ function stateFromJson(json: Json, crypter: Crypter): ResourceState {
     provider: text(json.provider),
     propertyDependencies: Object.fromEntries(dependencies.map(([key, urns]) => [key, texts(urns)])),
     additionalSecretOutputs: texts(json.additionalSecretOutputs),
-    aliases: texts(json.aliases),
     customTimeouts: isObject(json.customTimeouts) ? json.customTimeouts : {},
     retainOnDelete: json.retainOnDelete === true,
     deletedWith: text(json.deletedWith),

@@ -5,6 +5,7 @@ import {
   emptyState,
   type PendingOperation,
   type ResourceState,
+  withNewUrns,
 } from "./resource-state";
 import type { Crypter } from "./secrets";
 import type { StateStore } from "./state-file";
@@ -66,7 +67,7 @@ export class Snapshot {
   write(): void {
     if (this.#store === undefined) return;
     const pendingOperations = [...this.#carried, ...this.#pending];
-    const deployment = { resources: this.resources(), pendingOperations };
+    const deployment = { resources: withNewUrns(this.resources()), pendingOperations };
     this.#store.write(deploymentToJson(deployment, this.#crypter, manifest()));
   }
 }
