@@ -1,0 +1,332 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseMark } from "../../src/arguments";
+import { call, makeKey, makeUser, opens } from "../emulator/harness";
+import {
+  failure,
+  keyArgs,
+  keyOf,
+  keyOnServer,
+  keysOnServer,
+  OWNER,
+  roleIds,
+  settingsFor,
+  startWorld,
+  userArgs,
+  userOf,
+  userOnServer,
+  type World,
+} from "./apply-harness";
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.emulator.close());
+
+const markOf = async (id: string) => parseMark(String((await userOnServer(world, id))?.description)).mark;
+
+/** A user that was there before, with a key in use. */
+const existing = async (fields: Record<string, unknown> = {}) => {
+  const made = await makeUser(world.emulator, { friendly_name: "CI", end_date: "2027-12-31", ...fields });
+  return { ...made, alive: () => opens(world.emulator, made.key) };
+};
+
+describe("a taken nickname", () => {
+  it("fails by default, with the id, the day, every difference and the line to add; nothing is written", async () => {
+    const [role = ""] = await roleIds(world, "Auditor");
+    const user = await existing({ roles: [role], email: "else@example.com" });
+    const before = await userOnServer(world, user.id);
+    const error = await failure(userOf(world).up(userArgs(world)));
+    expect(error.message).toContain(
+      `"CI" is held by service user ${user.id}, created 2026-12-01, with no owner's mark`,
+    );
+    expect(error.message).toContain("email: it has else@example.com, the program declares team@example.com");
+    expect(error.message).toContain(`roleIds: it has ${role}, the program declares (none) (needs adoptChanges)`);
+    expect(error.message).toContain('add: onDuplicate: "adopt", adoptChanges: true');
+    expect(await userOnServer(world, user.id)).toEqual(before);
+    expect(await user.alive()).toBe(true);
+  });
+
+  it("is adopted: mark, values, its keys untouched, retained by destroy, and deleted only if told", async () => {
+    const user = await existing();
+    const adopted = userOf(world);
+    expect(await adopted.up(userArgs(world, { onDuplicate: "adopt" }))).toBe("create");
+    expect(adopted.id).toBe(user.id);
+    expect(await markOf(user.id)).toMatchObject({ owner: OWNER, nonce: expect.stringMatching(/^x[0-9a-f]{20}$/) });
+    expect(adopted.outputs).toMatchObject({ adopted: true, nickname: "ci", initialApiKeyId: "", initialApiKey: "" });
+    expect(await adopted.up(userArgs(world, { onDuplicate: "adopt" }))).toBe("same");
+    expect(await user.alive()).toBe(true);
+    await adopted.destroy();
+    expect(await user.alive()).toBe(true);
+    expect(world.notices.at(-1)).toMatch(/is left as it is \(it was adopted, not made here\)/);
+
+    const twin = userOf(world);
+    await twin.up(userArgs(world, { onDuplicate: "adopt", onDestroy: "delete", forceDestroy: true }));
+    await twin.destroy();
+    expect(await userOnServer(world, user.id)).toBeUndefined();
+  });
+
+  it("stays adopted when the record of the adoption is lost", async () => {
+    const user = await existing();
+    await userOf(world).up(userArgs(world, { onDuplicate: "adopt" }));
+    const again = userOf(world);
+    await again.up(userArgs(world));
+    expect(again.id).toBe(user.id);
+    expect(again.outputs.adopted).toBe(true);
+    await again.destroy();
+    expect(await user.alive()).toBe(true);
+  });
+
+  it.each<[string, Record<string, unknown>, { second?: boolean }]>([
+    ["roles", { roleIds: ["Auditor"] }, {}],
+    ["enabled", { enabled: false }, {}],
+    ["accounts", {}, { second: true }],
+  ])("is not adopted where that would change %s, unless adoptChanges", async (_what, args, { second }) => {
+    const user = await existing();
+    const { id: account } = await world.emulator.addAccount({ name: "Second" });
+    const declared = userArgs(world, {
+      onDuplicate: "adopt",
+      ...args,
+      ...("roleIds" in args && { roleIds: await roleIds(world, "Auditor") }),
+      ...(second && { accountIds: [world.emulator.accountId, account] }),
+    });
+    const error = await failure(userOf(world).up(declared));
+    expect(error.message).toMatch(/would change what it may do.*add: adoptChanges: true/s);
+    expect(await user.alive()).toBe(true);
+    expect(await markOf(user.id)).toBeUndefined();
+    const twin = userOf(world);
+    await twin.up({ ...declared, adoptChanges: true });
+    expect(twin.id).toBe(user.id);
+    expect(await markOf(user.id)).toBeDefined();
+    expect(await twin.up({ ...declared, adoptChanges: true })).toBe("same");
+  });
+
+  it("is not taken from another owner without adoptFrom; with it, that owner lets it alone", async () => {
+    const first = userOf(world);
+    await first.up(userArgs(world, { owner: "acme/payments/dev/ci" }));
+    const error = await failure(userOf(world).up(userArgs(world, { onDuplicate: "adopt" })));
+    expect(error.message).toContain('adoptFrom: "acme/payments/dev/ci"');
+    expect(await markOf(first.id)).toMatchObject({ owner: "acme/payments/dev/ci" });
+    const second = userOf(world);
+    await second.up(userArgs(world, { onDuplicate: "adopt", adoptFrom: "acme/payments/dev/ci" }));
+    expect(second.id).toBe(first.id);
+
+    const refused = await failure(first.up(userArgs(world, { owner: "acme/payments/dev/ci", description: "mine" })));
+    expect(refused.message).toMatch(/was not changed: it is managed by acme\/payments\/prod\/ci now/);
+    await first.destroy();
+    expect(world.notices.at(-1)).toMatch(/is left alone: it is managed by acme\/payments\/prod\/ci now/);
+    expect(await userOnServer(world, second.id)).toMatchObject({ enabled: true });
+  });
+
+  it("held by a person is never adopted, not even by id; the twin, a service user, is", async () => {
+    const person = await world.emulator.addUser({ friendly_name: "ci", apiKey: true });
+    for (const args of [{ onDuplicate: "adopt" }, { adoptId: person.user.id, nickname: "ci-2" }]) {
+      const error = await failure(userOf(world).up(userArgs(world, { ...args, adoptChanges: true })));
+      expect(error.message).toMatch(/Only service users can be adopted/);
+    }
+    expect(await opens(world.emulator, String(person.apiKey))).toBe(true);
+    expect(await markOf(person.user.id)).toBeUndefined();
+    const user = await existing({ friendly_name: "ci-3" });
+    const twin = userOf(world);
+    await twin.up(userArgs(world, { nickname: "ci-3", onDuplicate: "adopt" }));
+    expect(twin.id).toBe(user.id);
+  });
+
+  it("held in another account is not adopted; the twin in a declared one is", async () => {
+    const { id: account } = await world.emulator.addAccount({ name: "Second" });
+    const user = await existing({ friendly_name: "other", accounts: [account] });
+    const error = await failure(userOf(world).up(userArgs(world, { adoptId: user.id, adoptChanges: true })));
+    expect(error.message).toContain("It is in none of the declared accounts");
+    expect(await user.alive()).toBe(true);
+    const accountIds = [account, world.emulator.accountId];
+    const twin = userOf(world);
+    await twin.up(userArgs(world, { adoptId: user.id, adoptChanges: true, accountIds }));
+    expect(twin.id).toBe(user.id);
+  });
+
+  it("held by something the key cannot see says so", async () => {
+    await world.emulator.close();
+    world = await startWorld({ variants: ["name-scope"] });
+    const hidden = await world.emulator.addAccount({ name: "Hidden", reachable: false });
+    await world.emulator.addUser({ user_type: "service", friendly_name: "ci", accounts: [hidden.id] });
+    const error = await failure(userOf(world).up(userArgs(world, { onDuplicate: "adopt" })));
+    expect(error.message).toMatch(/taken, but by something this API key cannot see/);
+  });
+});
+
+describe("adoptId", () => {
+  it("takes over a known user whatever its nickname, and renames it", async () => {
+    const user = await existing({ friendly_name: "legacy" });
+    const adopted = userOf(world);
+    await adopted.up(userArgs(world, { adoptId: user.id }));
+    expect(adopted.id).toBe(user.id);
+    expect(await userOnServer(world, user.id)).toMatchObject({ friendly_name: "ci" });
+    expect(await user.alive()).toBe(true);
+  });
+
+  it("says so when there is no such user, and makes none", async () => {
+    const error = await failure(userOf(world).up(userArgs(world, { adoptId: "no-such-id" })));
+    expect(error.message).toMatch(/no service user no-such-id.*remove it to have a user made/s);
+    expect((await world.emulator.state()).users.filter((user) => user.friendly_name === "ci")).toEqual([]);
+  });
+});
+
+describe("the fence", () => {
+  it("keeps alive the user that `up --replace` took back a moment before", async () => {
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    const { id } = user;
+    const key = keyOf(world);
+    await key.up(keyArgs(id));
+    expect(await user.up(userArgs(world), { replace: true })).toBe("replace");
+    expect(user.id).toBe(id);
+    expect(world.notices.join("\n")).toMatch(/was taken back.*\n.*is left alone/);
+    expect(await opens(world.emulator, String(key.outputs.value))).toBe(true);
+    await key.destroy();
+    await user.destroy();
+    expect(await userOnServer(world, id)).toBeUndefined();
+  });
+
+  it.each(["delete", "disable"])("leaves a user alone whose mark a person erased: %s", async (onDestroy) => {
+    const user = userOf(world);
+    await user.up(userArgs(world, { onDestroy }));
+    const { id } = user;
+    const body = { friendly_name: "ci", description: "mine now", accounts: [world.emulator.accountId], roles: [] };
+    await call(world.emulator, "PUT", `/user/${id}`, { body });
+    await user.destroy();
+    expect(await userOnServer(world, id)).toMatchObject({ enabled: true });
+    expect(world.notices.at(-1)).toMatch(/left alone: its description no longer carries our mark/);
+
+    const twin = userOf(world);
+    await twin.up(userArgs(world, { onDestroy, nickname: "twin" }));
+    await twin.destroy();
+    const left = await userOnServer(world, twin.id);
+    if (onDestroy === "delete") expect(left).toBeUndefined();
+    else expect(left).not.toMatchObject({ enabled: true });
+  });
+
+  it("writes an erased mark again with the next change", async () => {
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    const body = { friendly_name: "ci", description: "", accounts: [world.emulator.accountId], roles: [] };
+    await call(world.emulator, "PUT", `/user/${user.id}`, { body });
+    await user.refresh();
+    expect(await user.up(userArgs(world))).toBe("update");
+    expect(await markOf(user.id)).toMatchObject({ owner: OWNER, nonce: user.outputs.nonce });
+  });
+
+  it("holds after a rename of the resource: the mark is written anew, and destroy works", async () => {
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    const { id } = user;
+    const owner = "acme/payments/prod/renamed";
+    expect(await user.up(userArgs(world, { owner }))).toBe("update");
+    expect(await markOf(id)).toMatchObject({ owner });
+    await user.destroy();
+    expect(await userOnServer(world, id)).toBeUndefined();
+  });
+});
+
+describe("the user and key that the provider runs with", () => {
+  /** A manager made by hand, that the provider of `own` runs as. */
+  const manager = async () => {
+    const roles = await roleIds(world, "User manager");
+    const made = await existing({ friendly_name: "manager", roles });
+    const own = { ...world, env: { ...world.env, ...settingsFor(world.emulator, made.key) } };
+    return { ...made, roles, own };
+  };
+
+  it("is not stripped, disabled or deleted without allowSelf", async () => {
+    const { id, roles, own, alive } = await manager();
+    const args = userArgs(own, { nickname: "manager", roleIds: roles, onDuplicate: "adopt", onDestroy: "delete" });
+    const stripped = await failure(userOf(own).up({ ...args, roleIds: [], adoptChanges: true }));
+    expect(stripped.message).toMatch(/user that this provider itself runs as: taking roles or accounts from it/);
+    expect(await alive()).toBe(true);
+    const user = userOf(own);
+    await user.up({ ...args, forceDestroy: true });
+    expect(user.id).toBe(id);
+    for (const change of [{ roleIds: [] }, { enabled: false }]) {
+      const error = await failure(user.up({ ...args, forceDestroy: true, ...change }));
+      expect(error.message).toMatch(/this provider itself runs as.*allowSelf: true/s);
+    }
+    expect((await failure(user.destroy())).message).toMatch(/deleting it would lock the provider out/);
+    expect(await alive()).toBe(true);
+    expect(await userOnServer(own, id)).toMatchObject({ enabled: true, roles });
+    await user.up({ ...args, forceDestroy: true, allowSelf: true });
+    await user.destroy();
+    expect(await userOnServer(own, id)).toBeUndefined();
+  });
+
+  it("is known behind each of several keys", async () => {
+    const { key, roles, alive } = await manager();
+    const several = { ...world, env: { ...world.env, DIGICERT_ONE_API_KEYS: key } };
+    const user = userOf(several);
+    const args = { nickname: "manager", roleIds: roles, onDuplicate: "adopt" };
+    await user.up(userArgs(several, args));
+    const error = await failure(user.up(userArgs(several, { ...args, enabled: false })));
+    expect(error.message).toMatch(/this provider itself runs as: disabling/);
+    expect(await alive()).toBe(true);
+    await user.up(userArgs(several, { ...args, enabled: false, allowSelf: true }));
+    expect(await alive()).toBe(false);
+  });
+
+  it("neither is its API key disabled nor deleted without allowSelf", async () => {
+    const { id, own } = await manager();
+    const key = keyOf(world);
+    await key.up(keyArgs(id));
+    const value = String(key.outputs.value);
+    const withIt = { ...own, env: { ...own.env, ...settingsFor(world.emulator, value) } };
+    const same = keyOf(withIt);
+    same.state = key.state;
+    const disabled = await failure(same.up(keyArgs(id, { enabled: false })));
+    expect(disabled.message).toMatch(/is the key that this provider itself runs with: disabling/);
+    expect((await failure(same.destroy())).message).toMatch(/deleting it would lock the provider out/);
+    expect(await opens(world.emulator, value)).toBe(true);
+    await same.up(keyArgs(id, { allowSelf: true }));
+    await same.destroy();
+    expect(await keyOnServer(world, key.id)).toBeUndefined();
+  });
+
+  it("nor is an initial key that it runs with", async () => {
+    const [role = ""] = await roleIds(world, "User manager");
+    const user = userOf(world);
+    await user.up(userArgs(world, { initialKey: "keep", roleIds: [role] }));
+    const value = String(user.outputs.initialApiKey);
+    const own = userOf({ ...world, env: { ...world.env, ...settingsFor(world.emulator, value) } });
+    own.state = user.state;
+    const args = userArgs(world, { initialKey: "delete", roleIds: [role] });
+    expect((await failure(own.up(args))).message).toMatch(/is the key that this provider itself runs with/);
+    expect(await opens(world.emulator, value)).toBe(true);
+    await own.up({ ...args, allowSelf: true });
+    expect(await opens(world.emulator, value)).toBe(false);
+  });
+});
+
+describe("a tenant that gives a user one key only", () => {
+  it("says so and names initialKey, for keys and for a first key to be made again", async () => {
+    await world.emulator.close();
+    world = await startWorld({ variants: ["single-key"] });
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    const error = await failure(keyOf(world).up(keyArgs(user.id)));
+    expect(error.message).toMatch(/does not let one user make a key for another: it answered 403.*initialKey: "keep"/s);
+    const kept = userOf(world);
+    await kept.up(userArgs(world, { nickname: "kept", initialKey: "keep" }));
+    expect(await keysOnServer(world, kept.id)).toHaveLength(1);
+    expect(await opens(world.emulator, String(kept.outputs.initialApiKey))).toBe(true);
+  });
+});
+
+describe("other people's keys on a user", () => {
+  it("that are disabled or expired do not keep it from being deleted; one in force does", async () => {
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    const { id } = await makeKey(world.emulator, user.id, "by hand");
+    expect((await failure(user.destroy())).message).toContain('"by hand"');
+    const body = { name: "by hand", enabled: false };
+    await call(world.emulator, "PUT", `/api-access-token/${id}`, { body });
+    const gone = user.id;
+    await user.destroy();
+    expect(await userOnServer(world, gone)).toBeUndefined();
+  });
+});
