@@ -27,22 +27,22 @@ async function run(stack: string) {
   return { declared, outputs };
 }
 
-const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
+const resolved = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
 
 test("a key of production lives 90 days and rotates 30 days before its end", async () => {
   const { outputs } = await run("prod");
-  expect(await valueOf(outputs.keyEndsAt)).toBe("2027-02-20T23:59:59Z");
-  expect(await valueOf(outputs.keyRotatesOn)).toBe("2027-01-21");
+  expect(await resolved(outputs.keyEndsAt)).toBe("2027-02-20T23:59:59Z");
+  expect(await resolved(outputs.keyRotatesOn)).toBe("2027-01-21");
 });
 
 test("a key of any other stack lives two weeks", async () => {
   const { outputs } = await run("dev");
-  expect(await valueOf(outputs.keyEndsAt)).toBe("2026-12-06T23:59:59Z");
+  expect(await resolved(outputs.keyEndsAt)).toBe("2026-12-06T23:59:59Z");
 });
 
 test("destroying production disables its user instead of deleting it", async () => {
   const production = await run("prod");
-  await valueOf(production.outputs.apiKey); // by now all is declared
+  await resolved(production.outputs.apiKey); // by now all is declared
   expect(production.declared["ServiceUser signer"]).toMatchObject({ onDestroy: "disable", email: "team@example.com" });
 });
 

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApiKey } from "../provider/api-key/plan";
+import { checkRetirement } from "../provider/rotating/retirement/plan";
+import { checkSchedule } from "../provider/rotating/schedule/plan";
+import { checkSlot, EMPTY_ID } from "../provider/rotating/slot/plan";
 import { checkServiceUser } from "../provider/service-user/plan";
 import type { CheckOutcome, Props } from "../provider/state";
 import { endsAt, requireDay, today } from "../rotation";
@@ -61,20 +64,41 @@ const answers: Record<string, Answer> = {
   },
   "pulumi-nodejs:dynamic/digicert-one:ApiKey": (name, inputs, id, day) => {
     const settled = settle(`ApiKey "${name}"`, checkApiKey({}, inputs, { today: day }));
-    const value = `mock-key-of-${name}`;
-    const suffix = uuid(`key ${name}`).slice(0, 8);
+    return { id: id || uuid(`key ${name}`), state: { ...settled, ...keyOutputs(name, settled, day) } };
+  },
+  // The parts of a RotatingApiKey, in the state of its first run.
+  "pulumi-nodejs:dynamic/digicert-one:RotationSchedule": (name, inputs, id, day) => ({
+    id: id || uuid(`schedule ${name}`),
+    state: settle(`RotatingApiKey "${name}"`, checkSchedule({}, inputs, { today: day })),
+  }),
+  "pulumi-nodejs:dynamic/digicert-one:ApiKeySlot": (name, inputs, id, day) => {
+    const settled = settle(`ApiKeySlot "${name}"`, checkSlot({}, inputs, { today: day }));
+    const holds = settled.generation !== "";
+    const outputs = holds ? keyOutputs(name, settled, day) : { ...NO_KEY, value: pulumi.secret("") };
     return {
-      id: id || uuid(`key ${name}`),
-      state: {
-        ...settled,
-        ...ends(settled, day),
-        name: [settled.namePrefix, settled.endDate, suffix].filter((part) => part !== "").join("-"),
-        fingerprint: createHash("sha256").update(value).digest("hex").slice(0, 16),
-        value: pulumi.secret(value),
-      },
+      id: id || (holds ? uuid(`key ${name}`) : EMPTY_ID),
+      state: { ...settled, requestedEndDate: settled.endDate, unproven: false, ...outputs },
     };
   },
+  "pulumi-nodejs:dynamic/digicert-one:ApiKeyRetirement": (name, inputs, id, day) => ({
+    id: id || uuid(`retirement ${name}`),
+    state: settle(`RotatingApiKey "${name}"`, checkRetirement({}, inputs, { today: day })),
+  }),
 };
+
+const NO_KEY = { name: "", status: "", endsAt: "", createdAt: "", fingerprint: "" };
+
+/** What a key has beside its inputs; `name` is the resource's, of which its value is made. */
+function keyOutputs(name: string, settled: Props, day: string): Props {
+  const value = `mock-key-of-${name}`;
+  const suffix = uuid(`key ${name}`).slice(0, 8);
+  return {
+    ...ends(settled, day),
+    name: [settled.namePrefix, settled.endDate, suffix].filter((part) => part !== "").join("-"),
+    fingerprint: createHash("sha256").update(value).digest("hex").slice(0, 16),
+    value: pulumi.secret(value),
+  };
+}
 
 const lookups: Record<string, (inputs: Props) => Props> = {
   "digicert-one:index:getRole": ({ name }) => ({ id: uuid(`role ${name}`), name, permissions: [] }),

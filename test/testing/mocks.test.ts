@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect, it } from "vitest";
+import * as digicert from "../../src";
+import { digicertMocks, type MockOptions } from "../../src/testing/mocks";
+
+const resolved = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
+const userArgs = { email: "team@example.com", accountIds: ["a"], roleIds: [] };
+
+const mocked = (options: MockOptions = {}) =>
+  pulumi.runtime.setMocks(digicertMocks({ asOf: "2026-11-22", ...options }), "project", "dev");
+
+it("answers a service user with its end date and its default nickname", async () => {
+  await mocked();
+  const user = new digicert.ServiceUser("ci", { ...userArgs, lifetimeDays: 365 });
+  expect(await resolved(user.nickname)).toBe("ci-dev");
+  expect(await resolved(user.endsAt)).toBe("2027-11-22T23:59:59Z");
+  expect(await resolved(user.initialApiKey)).toBe("");
+});
+
+it("caps a key at its user's end, and keeps its value secret", async () => {
+  await mocked();
+  const user = new digicert.ServiceUser("ci", { ...userArgs, endDate: "2026-12-31" });
+  const key = new digicert.ApiKey("ci", { serviceUser: user, lifetimeDays: 90, rotateBeforeDays: 30 });
+  expect(await resolved(key.endDate)).toBe("2026-12-31");
+  expect(await pulumi.isSecret(key.value)).toBe(true);
+  expect(await resolved(key.value)).not.toBe("");
+  expect(await pulumi.isSecret(key.endDate)).toBe(false);
+});
+
+it("answers a rotating key in the state of its first run", async () => {
+  await mocked();
+  const pair = new digicert.RotatingApiKey("app", { serviceUser: "some-user-id", lifetimeDays: 90 });
+  expect(await resolved(pair.value)).toBe("mock-key-of-app-a");
+  expect(await resolved(pair.previousValue)).toBe("");
+  expect(await resolved(pair.rotateOn)).toBe("2027-01-21");
+  expect(await resolved(pair.retireOn)).toBe("");
+  expect(await pulumi.isSecret(pair.value)).toBe(true);
+});
+
+it("answers look-ups, and lets a test answer them", async () => {
+  await mocked();
+  expect(await digicert.getRole({ name: "Auditor" })).toMatchObject({
+    name: "Auditor",
+    id: expect.stringMatching(/-/),
+  });
+  expect(await resolved(digicert.getServiceUserOutput({ nickname: "ops" }).id)).toMatch(/-/);
+  await mocked({ call: async ({ token, inputs }) => ({ id: `${token} ${inputs.name}` }) });
+  expect(await resolved(digicert.getAccountOutput({ name: "Example" }).id)).toBe(
+    "digicert-one:index:getAccount Example",
+  );
+});
+
+it("fails on a bad argument, as a preview does", async () => {
+  const answer = digicertMocks({ asOf: "2026-11-22" }).newResource({
+    type: "pulumi-nodejs:dynamic/digicert-one:ApiKey",
+    name: "ci",
+    inputs: { __provider: "text", serviceUserId: "u", lifetimeDays: 90, rotateBeforeDays: 90 },
+  });
+  await expect(answer).rejects.toThrow('ApiKey "ci": rotateBeforeDays: rotateBeforeDays is 90 and lifetimeDays is 90');
+});
