@@ -1,4 +1,4 @@
-import { dependentsOf } from "./dependents";
+import { dependentReplacements, dependentsOf } from "./dependents";
 import { Bail, type PlanMemory, type Step } from "./plan-memory";
 import type { Registration } from "./registration";
 import { emptyState, type ResourceState } from "./resource-state";
@@ -17,7 +17,7 @@ export function planDestroyed(memory: PlanMemory, { urn, old, next }: Registrati
 
 /** What the program no longer registers, and what was replaced, goes at the end of the run. */
 export async function planDeletes(memory: PlanMemory, destroy: boolean): Promise<{ sames: Step[]; deletes: Step[] }> {
-  const allowed = allowedToDelete(memory);
+  const allowed = await allowedToDelete(memory);
   const sames: Step[] = [];
   const deletes: Step[] = [];
   for (const state of memory.base) {
@@ -53,13 +53,17 @@ function keep(state: ResourceState): Step {
   return { op: "same", urn: state.urn, old: state, next: copy };
 }
 
-/** With targets: they, and everything that needs them. */
-function allowedToDelete(memory: PlanMemory): ReadonlySet<string> | undefined {
+/** With targets: they, everything that needs them, and what their going would replace. */
+async function allowedToDelete(memory: PlanMemory): Promise<ReadonlySet<string> | undefined> {
   if (memory.options.targets.size === 0) return undefined;
-  const allowed = new Set(memory.options.targets);
+  const reached = new Set(memory.options.targets);
   for (const state of memory.base) {
     if (!memory.options.targets.has(state.urn)) continue;
-    for (const dependent of dependentsOf(state, memory.base)) allowed.add(dependent.urn);
+    for (const dependent of dependentsOf(state, memory.base)) reached.add(dependent.urn);
+  }
+  const allowed = new Set(reached);
+  for (const state of memory.base.filter((state) => reached.has(state.urn))) {
+    for (const dependent of await dependentReplacements(memory, state)) allowed.add(dependent.state.urn);
   }
   return allowed;
 }
