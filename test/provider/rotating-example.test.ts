@@ -43,14 +43,13 @@ describe("examples/rotating-key", () => {
     return status !== 401;
   };
 
-  it("hands a key to its consumer, then the next one, then disables the first", async () => {
+  it("hands a key to its consumer, then the next one, then disables the first", { timeout: 240_000 }, async () => {
     await (await open("2027-01-01")).up();
     const first = held();
     expect(await opens(first)).toBe(true);
 
-    expect(steps(await (await open("2027-03-02")).preview())).toContain("update app-env");
     await emulator.setClock("2027-03-02T12:00:00Z");
-    await (await open("2027-03-02")).up();
+    expect(steps(await (await open("2027-03-02")).up())).toContain("update app-env");
     const second = held();
     expect(second).not.toBe(first);
     expect([await opens(first), await opens(second)]).toEqual([true, true]);
@@ -58,10 +57,6 @@ describe("examples/rotating-key", () => {
     await emulator.setClock("2027-03-09T12:00:00Z");
     expect(steps(await (await open("2027-03-09")).up())).toEqual(["update app-retirement"]);
     expect([await opens(first), await opens(second)]).toEqual([false, true]);
-    expect(steps(await (await open("2027-03-09")).up())).toEqual([]);
-    expect((await (await open("2027-03-09", { use: "previous" })).up()).summary.result).toBe("succeeded");
-    expect(held()).toBe(first);
-    expect(await opens(first)).toBe(true);
   });
 
   it("keeps no key's value in the clear in its state", async () => {
