@@ -390,6 +390,35 @@ describe("what persons do", () => {
 });
 
 describe("the provider's own key", () => {
+  it("is rotated by the program that it runs, with no moment in which neither key works", async () => {
+    const pair = await Pair.start("2027-01-01");
+    pairs.push(pair);
+    const own = { ...policy, serviceUserId: (await pair.client.serviceUsers.me()).id };
+    const store = () => {
+      pair.env.DIGICERT_ONE_API_KEY = pair.held;
+    };
+    await pair.up(own);
+    store();
+    const first = pair.held;
+    for (const day of ["2027-03-02", "2027-05-01", "2027-06-30"]) {
+      await pair.goTo(day);
+      const before = pair.held;
+      await pair.up(own);
+      expect(pair.held).not.toBe(before);
+      expect([await pair.opens(before), await pair.opens(pair.held)]).toEqual([true, true]);
+      if (day === "2027-03-02") {
+        await pair.goTo("2027-03-09");
+        await expect(pair.up(own)).rejects.toThrow("Give the provider the newest key first, then run again.");
+        expect(await pair.opens(before)).toBe(true); // forgotten, and still nobody is locked out
+      }
+      store();
+      await pair.goOn(7);
+      await pair.up(own);
+      expect([await pair.opens(before), await pair.opens(pair.held)]).toEqual([false, true]);
+    }
+    expect(await pair.opens(first)).toBe(false);
+  });
+
   it("is not deleted by the rotation after it either", async () => {
     const pair = await rotated();
     const own = String(pair.stored("a").outs.value);
