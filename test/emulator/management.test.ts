@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { createEmulator } from "../../src/emulator/emulator";
@@ -132,7 +135,30 @@ describe("the management port", () => {
   });
 });
 
+/** Whether a port accepts a connection on an address. */
+async function accepts(url: string, host: string): Promise<boolean> {
+  const socket = connect(Number(new URL(url).port), host);
+  const answer = await Promise.race([
+    once(socket, "connect").then(() => true),
+    once(socket, "error").then(() => false),
+  ]).catch(() => false);
+  socket.destroy();
+  return answer;
+}
+
 describe("both ports", () => {
+  it("listen on 127.0.0.1 and on no other address of the machine", async () => {
+    const others = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((one) => one.address));
+    const foreign = [
+      "127.0.0.2",
+      ...others.filter((address) => address !== "127.0.0.1" && !address.startsWith("fe80")),
+    ];
+    for (const url of [emulator.url, emulator.managementUrl]) {
+      expect(await accepts(url, "127.0.0.1")).toBe(true);
+      for (const address of foreign) expect([address, await accepts(url, address)]).toEqual([address, false]);
+    }
+  });
+
   it("answer to loopback names only, whatever a page in a browser was told", async () => {
     for (const url of [`${emulator.url}/account/api/v1/account`, `${emulator.managementUrl}/state`]) {
       for (const host of ["evil.example.com", "localhost.evil.example.com", "10.0.0.1", "127.0.0.1.nip.io"]) {
