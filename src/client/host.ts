@@ -7,10 +7,11 @@ import {
   hosts,
   REGIONS,
   type Region,
-} from "../contract/index";
+} from "../contract/hosts";
 import { ConfigurationError } from "../errors/index";
+import { isLoopback } from "./loopback";
 import { placesOf, type SettingName } from "./settings-table";
-import { isLoopback } from "./transport";
+
 
 /** Host settings, resolved. */
 export interface HostSettings {

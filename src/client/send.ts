@@ -140,7 +140,7 @@ export function createSend(deps: SendDeps): Send {
   async function exchange(call: Call, lease: Lease): Promise<TransportAnswer> {
     const { apiKey } = lease.lane;
     try {
-      const answer = await deps.transport.send({
+      return await deps.transport.send({
         method: call.method,
         url: url(call),
         headers: {
@@ -153,9 +153,8 @@ export function createSend(deps: SendDeps): Send {
         fresh: call.kind === "create",
         timeoutMs: settings.timeoutSeconds * 1000,
         signal: call.signal ?? deps.signal,
+        onStatus: () => lease.answered(),
       });
-      lease.answered();
-      return answer;
     } catch (error) {
       if (error instanceof TransportFailure && error.failure === "not-connected") lease.cancelled();
       else lease.answered();
@@ -299,6 +298,13 @@ export function createSend(deps: SendDeps): Send {
     await deps.sleep(decision.waitMs, call.signal ?? deps.signal);
   }
 
+  // A call that cannot bear the silence that the server asks for fails, and yet the others keep it.
+  function obeyThoughFailing({ decision, lane, outcome, refusal }: Attempt): void {
+    if (decision.action !== "fail" || decision.overBudget !== true || refusal === undefined) return;
+    if (!("status" in outcome) || outcome.retryAfterMs === undefined) return;
+    pool.block(outcome.status === 503 ? "all" : lane, now() + outcome.retryAfterMs, refusal);
+  }
+
   async function run(call: Call): Promise<Reply> {
     const problem = settings.baseUrl.startsWith("https:") ? deps.certificateProblem() : undefined;
     if (problem !== undefined) throw networkError(new TransportFailure("tls", "", { problem }), context(call, 0, 0), 0);
@@ -318,6 +324,7 @@ export function createSend(deps: SendDeps): Send {
           shouldRetry: async ({ error }) => {
             if (!(error instanceof Attempt)) return false;
             failedAt ??= now();
+            obeyThoughFailing(error);
             const goesOn = error.decision.action === "retry" || error.decision.action === "other-key";
             if (goesOn) await wait(call, error, attempts, held());
             return goesOn;

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from "node:https";
 import fetch, { type Headers } from "node-fetch";
 import { registerSecret } from "../errors/index";
 import { parseJson } from "./error-body";
+import { isLoopback } from "./loopback";
 import { agentTlsOptions, hasClientCertificate, type TlsMaterial, type TlsProblem, tlsProblemOf } from "./tls";
 
 /** What is sent. */
@@ -16,6 +17,8 @@ export interface TransportRequest {
   readonly fresh: boolean;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called when the status has come: the server has counted the call by then, however long the body takes. */
+  readonly onStatus?: (() => void) | undefined;
 }
 
 /** What came back, whole. */
@@ -57,11 +60,6 @@ export type Fetch = typeof fetch;
 
 const MAX_SOCKETS = 50;
 const LARGEST_ANSWER = 256 * 1024 * 1024;
-
-/** Whether a host name is this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
 
 /** The proxy variables of an environment, in either case. */
 function proxyVariables(env: NodeJS.ProcessEnv): string[] {
@@ -115,6 +113,7 @@ export function createTransport(material: TlsMaterial, fetchImpl: Fetch = fetch)
         signal: deadline.signal,
         ...(request.body === undefined ? {} : { body: request.body }),
       });
+      request.onStatus?.();
       return { status: response.status, headers: response.headers, text: await readBody(response.body) };
     } catch (error) {
       if (request.signal?.aborted) throw new TransportFailure("aborted", "aborted");

@@ -140,16 +140,26 @@ describe("on a virtual clock", () => {
     expect(user.initialApiKey).toEqual({ value: "value-of-the-first-key" });
   });
 
-  it("calls that wait for a key blocked longer than they can bear fail at once, without another call", async () => {
+  it("no call is sent while the server wants silence that the call cannot bear: it fails at once", async () => {
     const clock = virtualClock();
-    const server = await serve((_request, response) => json(response, 429, {}, { "retry-after": "500" }));
-    const client = clientOf(server.url, { maxRetrySeconds: "600" }, { ...clock, onNotice: () => undefined });
-    expect((await errorOf(client.serviceUsers.get("1"))).name).toBe("RateLimitError");
-    expect(server.seen).toHaveLength(2);
-    const impatient = clientOf(server.url, { maxRetrySeconds: "10" }, { ...clock, onNotice: () => undefined });
+    const server = await serve((_request, response, n) =>
+      n === 1
+        ? json(response, 429, { code: "slow", message: "down" }, { "retry-after": "500" })
+        : json(response, 200, { id: "1" }),
+    );
+    const client = clientOf(server.url, { maxRetrySeconds: "10" }, { ...clock, onNotice: () => undefined });
     const start = clock.now();
-    expect((await errorOf(impatient.serviceUsers.get("1"))).name).toBe("RateLimitError");
-    expect(clock.now()).toBe(start);
+    const first = await errorOf(client.serviceUsers.get("1"));
+    await clock.sleep(100_000);
+    const second = await errorOf(client.serviceUsers.get("1"));
+    for (const error of [first, second]) expect(error).toMatchObject({ name: "RateLimitError", serverMessage: "down" });
+    expect(first.message).toContain("tried again in 8 min 20 s");
+    expect(second.message).toContain("tried again in 6 min 40 s");
+    expect(server.seen).toHaveLength(1);
+    await clock.sleep(400_000 - 5000);
+    await client.serviceUsers.get("1"); // 5 s can be borne
+    expect(clock.now() - start).toBe(500_000);
+    expect(server.seen).toHaveLength(2);
   });
 
   it("calls over the windows wait for their turn in the order of arrival, and say so when it takes long", async () => {

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { checkMaterial, tlsProblemOf } from "../../src/client/tls";
+import { agentTlsOptions, checkMaterial, tlsProblemOf } from "../../src/client/tls";
 import { type DigiCertOneError, isDigiCertOneError } from "../../src/errors/index";
 import { authority, issue, pkcs12 } from "./support/certificates";
 import { clientOf, virtualClock } from "./support/client";
@@ -224,6 +224,8 @@ describe("the connection", () => {
     expect(outcome).toMatchObject({ name: "TlsError", failure: "other" });
     const current = await https({ minVersion: "TLSv1.2", maxVersion: "TLSv1.2" });
     expect(await attempt(`https://localhost:${current.port}`, { apiKey: "some-key-1" })).toBe("success");
+    // Said to Node itself as well: its own default can be lowered by an option of the process.
+    expect(agentTlsOptions({}).minVersion).toBe("TLSv1.2");
   });
 
   it("is kept for reads one after another, and fresh for each create", async () => {
