@@ -23,7 +23,7 @@ const faults: [property: string, value: RegExp, remedy: RegExp][] = [
 function expectEachOnce(messages: string[]): void {
   for (const [property, value, remedy] of faults) {
     const told = messages.filter((message) => message.includes(property) && value.test(message));
-    expect(told, `${property} ${value}`).toHaveLength(1);
+    expect(told, `${property} ${value}, in:\n${messages.join("\n")}`).toHaveLength(1);
     expect(told[0]).toMatch(remedy);
   }
 }
@@ -33,14 +33,17 @@ const lines = (messages: string[]): string[] =>
   messages.flatMap((message) => message.split("\n")).map((line) => line.trim());
 
 describeDigicert("a program with every kind of bad argument", (makeStage) => {
-  const noLookups = `
+  // Look-ups would fail first, for want of a key.
+  const prelude = `
+const digicert = require("pulumi-digicert-one");
 const accountIds = ["account"], roleIds = ["role"], email = "team@example.com";
 `;
   const settings = { "digicert-one:baseUrl": undefined, "digicert-one:apiKey": undefined };
 
   // Bad input gets its error before any call, all of it at once, so that nobody mends one fault a run.
   it("fails in preview with one message per fault", async () => {
-    const { stack } = await makeStage(`{${noLookups} const opts = {}; ${users} }`, {
+    const { stack } = await makeStage(`const opts = {}; ${users}`, {
+      prelude,
       config: { ...settings, "digicert-one:region": "mars" },
     });
     const run = await stack.preview().catch((error: { run: never }) => error.run);
@@ -50,12 +53,11 @@ const accountIds = ["account"], roleIds = ["role"], email = "team@example.com";
   // The engine calls no check while a setting is unknown (seen): the program itself must tell.
   it("fails in preview as well while a setting of its provider is unknown", async () => {
     const { stack } = await makeStage(
-      `{${noLookups}
-        const other = new digicert.ServiceUser("other", { email, accountIds, roleIds }, { provider: new digicert.Provider("known", { apiKey: "k", baseUrl: "http://127.0.0.1:9" }) });
+      `const other = new digicert.ServiceUser("other", { email, accountIds, roleIds }, { provider: new digicert.Provider("known", { apiKey: "k", baseUrl: "http://127.0.0.1:9" }) });
         const provider = new digicert.Provider("unknown", { region: "mars", timeoutSeconds: other.id.apply(() => 30) });
         const opts = { provider };
-        ${users} }`,
-      { config: settings },
+        ${users}`,
+      { prelude, config: settings },
     );
     const run = await stack.preview().catch((error: { run: never }) => error.run);
     expectEachOnce(lines(errors(run)));

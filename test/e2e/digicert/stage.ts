@@ -17,6 +17,8 @@ export interface DigicertStage {
 export interface StageOptions {
   /** Config beside the address and the key of the emulator; `undefined` takes one of these two away. */
   config?: Record<string, string | undefined>;
+  /** The lines before the program; default {@link prelude}. */
+  prelude?: string;
 }
 
 type MakeStage = (program: string, options?: StageOptions) => Promise<DigicertStage>;
@@ -48,8 +50,9 @@ function onEngine(makeStack: MakeStack, body: (makeStage: MakeStage) => void): v
     }
   });
   body(async (program, options = {}) => {
+    const lines = options.prelude ?? prelude;
     const emulator = await startEmulator({ seed: 11 });
-    const project = makeProject({ name: "scenario", program: `${prelude}${program}` });
+    const project = makeProject({ name: "scenario", program: `${lines}${program}` });
     made.push({ project, emulator });
     const stack = await makeStack(project);
     const config: Record<string, string | undefined> = {
@@ -63,7 +66,7 @@ function onEngine(makeStack: MakeStack, body: (makeStage: MakeStage) => void): v
     return {
       stack,
       emulator,
-      setProgram: (next) => project.setProgram(`${prelude}${next}`),
+      setProgram: (next) => project.setProgram(`${lines}${next}`),
       byHand: (method, path, content) => byHand(emulator, method, path, content),
     };
   });
@@ -82,6 +85,12 @@ async function byHand(emulator: Emulator, method: string, path: string, body?: u
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path} by hand: ${response.status} ${text}`);
   return text === "" ? undefined : JSON.parse(text);
+}
+
+/** Everything that exists, without the log of how it came to be. */
+export async function census(emulator: Emulator): Promise<Omit<Awaited<ReturnType<Emulator["state"]>>, "audit">> {
+  const { audit: _log, ...rest } = await emulator.state();
+  return rest;
 }
 
 /** What a run did to resources of ours, by name, without those that stay as they are: `{ ci: ["update"] }`. */

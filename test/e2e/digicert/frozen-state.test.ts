@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../../src/emulator";
+import { embeddedStack } from "../engines";
+import { makeProject, type Project } from "../project";
+import { type Deployment, nameOf, type Stack, type StoredResource } from "../stack";
+import { changed } from "./stage";
+
+/**
+ * The state that version 0.1 wrote for the program below on 2027-01-15, never to be written again: whoever has such a
+ * state must be able to go on with it.
+ */
+const frozen: Deployment = JSON.parse(
+  readFileSync(join(__dirname, "..", "..", "fixtures", "state", "v0.json"), "utf8"),
+);
+const day = "2027-01-15";
+
+const program = (description: string) => `
+const digicert = require("pulumi-digicert-one");
+const accountIds = [digicert.getAccountOutput().id];
+const roleIds = [digicert.getRoleOutput({ name: "Certificate manager" }).id];
+const email = "team@example.com";
+const user = new digicert.ServiceUser("app", {
+  nickname: "app", description: "${description}", email, accountIds, roleIds, lifetimeDays: 365, extendBeforeDays: 30,
+  initialKey: "keep",
+});
+const key = new digicert.ApiKey("ci", { serviceUser: user, lifetimeDays: 90, rotateBeforeDays: 30, triggers: { reason: "first" } });
+const pair = new digicert.RotatingApiKey("pair", { serviceUser: user, lifetimeDays: 90, rotateBeforeDays: 30, overlapDays: 7 });
+module.exports = { value: key.value, pair: pair.value };
+`;
+
+describe("state that version 0.1 wrote", () => {
+  let emulator: Emulator;
+  const projects: Project[] = [];
+  /** What today's code writes for the same program. */
+  let today: Deployment;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ seed: 40, now: `${day}T12:00:00Z` });
+    const stack = await makeStack();
+    await stack.up();
+    today = await stack.exportStack();
+  });
+
+  afterAll(async () => {
+    for (const project of projects) project.remove();
+    await emulator.close();
+  });
+
+  async function makeStack(): Promise<Stack & { setProgram: Project["setProgram"] }> {
+    const project = makeProject({ name: "frozen", program: program("Signs releases") });
+    projects.push(project);
+    const stack = await embeddedStack(project);
+    await stack.setConfig("digicert-one:baseUrl", emulator.url);
+    await stack.setConfig("digicert-one:apiKey", emulator.apiKey, { secret: true });
+    stack.setEnv("DIGICERT_ONE_AS_OF", day);
+    return Object.assign(stack, { setProgram: project.setProgram });
+  }
+
+  test("has no key that today's state lacks or keeps in another shape", () => {
+    const resources = frozen.deployment.resources ?? [];
+    expect(resources.filter(isOurs)).toHaveLength(6);
+    expect(resources.flatMap((old) => losses(old, today))).toEqual([]);
+  });
+
+  test("would be missed if a key went, or changed its type", () => {
+    const user = frozen.deployment.resources?.find(({ urn }) => nameOf(urn) === "app") as StoredResource;
+    const outputs = { ...(user.outputs as Record<string, unknown>), nonce: 5 };
+    const { status: _, ...rest } = outputs as Record<string, unknown>;
+    const wrong = { ...today, deployment: { resources: [{ ...user, outputs: rest }] } };
+    expect(losses(user, wrong)).toEqual([
+      "app: output nonce was string, is number",
+      "app: output status was string, is missing",
+    ]);
+  });
+
+  test("goes through refresh, preview, a rotation in sight, up and destroy", async () => {
+    const stack = await makeStack();
+    await stack.importStack(withObjectsOf(frozen, today));
+    expect(changed(await stack.preview())).toEqual({});
+    expect((await stack.refresh()).resourceChanges.same).toBe(8);
+    expect(changed(await stack.preview())).toEqual({});
+
+    stack.setEnv("DIGICERT_ONE_AS_OF", "2027-03-20");
+    expect(changed(await stack.preview())).toMatchObject({
+      "ApiKey ci": ["create-replacement", "delete-replaced", "replace"],
+      "RotationSchedule pair-schedule": ["update"],
+    });
+    stack.setEnv("DIGICERT_ONE_AS_OF", day);
+
+    stack.setProgram(program("Signs every release"));
+    expect(changed(await stack.up())).toEqual({ "ServiceUser app": ["update"] });
+    const { users } = await emulator.state();
+    expect(users.some(({ description }) => String(description).startsWith("Signs every release"))).toBe(true);
+
+    await stack.destroy();
+    const left = await emulator.state();
+    expect(left.users.filter(({ friendly_name }) => friendly_name === "app")).toEqual([]);
+    expect(left.tokens).toHaveLength(1);
+  });
+});
+
+const isOurs = ({ type }: StoredResource): boolean => type.startsWith("pulumi-nodejs:dynamic/digicert-one:");
+
+const kindOf = (value: unknown): string => {
+  if (value === undefined) return "missing";
+  return Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
+};
+
+/** The properties of a stored resource that another state lacks, or keeps in another type. */
+function losses(old: StoredResource, state: Deployment): string[] {
+  const now = state.deployment.resources?.find(({ urn }) => urn === old.urn);
+  if (!now) return [`${old.urn} is missing`];
+  return (["input", "output"] as const).flatMap((side) => {
+    const before = (old[`${side}s`] ?? {}) as Record<string, unknown>;
+    const after = (now[`${side}s`] ?? {}) as Record<string, unknown>;
+    return Object.keys(before)
+      .filter((key) => kindOf(before[key]) !== kindOf(after[key]))
+      .map((key) => `${nameOf(old.urn)}: ${side} ${key} was ${kindOf(before[key])}, is ${kindOf(after[key])}`);
+  });
+}
+
+/** What the server chose when it made the objects; the rest of a state is ours. */
+const CHOSEN = ["nonce", "name", "createdAt", "initialApiKeyId", "accountIds", "roleIds"];
+
+/** The frozen state as it would be, had its objects been made on the emulator of this test. */
+function withObjectsOf(state: Deployment, made: Deployment): Deployment {
+  let text = JSON.stringify(state);
+  const replace = (from: unknown, to: unknown): void => {
+    if (typeof from !== "string" || typeof to !== "string" || from === "" || from === "empty") return;
+    text = text.replaceAll(JSON.stringify(from), JSON.stringify(to));
+  };
+  // A refresh without the program takes the address from the state; the administrator's key comes from the seed.
+  const address = ({ deployment }: Deployment): unknown => {
+    const provider = deployment.resources?.find(({ type }) => type.startsWith("pulumi:providers:"));
+    return (provider?.inputs as Record<string, unknown> | undefined)?.["digicert-one:baseUrl"];
+  };
+  replace(address(state), address(made));
+  for (const old of state.deployment.resources?.filter(isOurs) ?? []) {
+    const now = made.deployment.resources?.find(({ urn }) => urn === old.urn);
+    // Ids of the schedule and the retirement are our own.
+    if (!/Rotation|Retirement/.test(old.type)) replace(old.id, now?.id);
+    const [before, after] = [old, now].map((each) => (each?.outputs ?? {}) as Record<string, unknown>);
+    for (const key of CHOSEN) {
+      const [from, to] = [[before?.[key]].flat(), [after?.[key]].flat()];
+      for (const [at, value] of from.entries()) replace(value, to[at]);
+    }
+  }
+  return JSON.parse(text) as Deployment;
+}
