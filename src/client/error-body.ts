@@ -48,7 +48,7 @@ export function parseErrorBody(text: string, contentType: string | undefined): E
 }
 
 /** The words of an HTML page or a text, without markup, shortened. */
-export function plainWords(text: string, contentType: string | undefined): string {
+function plainWords(text: string, contentType: string | undefined): string {
   // A page of megabytes is not searched through: its title stands at its beginning.
   const start = text.slice(0, 20_000);
   const isHtml = /html/i.test(contentType ?? "") || /^\s*<(!doctype|html|head|body)/i.test(start);

@@ -12,7 +12,6 @@ import { ConfigurationError } from "../errors/index";
 import { isLoopback } from "./loopback";
 import { placesOf, type SettingName } from "./settings-table";
 
-
 /** Host settings, resolved. */
 export interface HostSettings {
   readonly baseUrl: string;

@@ -71,7 +71,7 @@ const sharedLanes = new Map<string, Lane>();
 let uses = 0;
 
 /** A name for a key that can be logged: the start of its SHA-256. */
-export function keyIdOf(apiKey: string | undefined): string {
+function keyIdOf(apiKey: string | undefined): string {
   if (apiKey === undefined) return "certificate";
   return `key-${createHash("sha256").update(apiKey).digest("hex").slice(0, 8)}`;
 }

@@ -14,7 +14,7 @@ function count(value: unknown): number | undefined {
 }
 
 /** Reads one answer; undefined if it is no list at all. */
-export function readPage(json: unknown, asked: number): Page | undefined {
+function readPage(json: unknown, asked: number): Page | undefined {
   if (Array.isArray(json)) return { items: json, next: undefined };
   if (typeof json !== "object" || json === null) return undefined;
   const { items, total, offset, limit } = json as Record<string, unknown>;

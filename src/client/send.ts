@@ -191,7 +191,7 @@ export function createSend(deps: SendDeps): Send {
       answer = await exchange(call, lease);
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
-      const failure = certificateRefused(error) ?? error;
+      const failure = certificateRefused(call, error) ?? error;
       log(call, {
         event: "failure",
         attempt,
@@ -217,8 +217,9 @@ export function createSend(deps: SendDeps): Send {
 
   // A server that asks for no certificate in the handshake, or one written in Node, refuses a certificate by closing
   // the connection. Before anything was ever answered that is the likelier reason; for a create the doubt remains.
-  function certificateRefused(failure: TransportFailure): TransportFailure | undefined {
-    if (failure.failure !== "lost" || everAnswered || !hasClientCertificate(settings.tls)) return undefined;
+  function certificateRefused(call: Call, failure: TransportFailure): TransportFailure | undefined {
+    if (failure.failure !== "lost" || call.kind === "create" || everAnswered || !hasClientCertificate(settings.tls))
+      return undefined;
     if (failure.code !== "ECONNRESET" && failure.code !== "EPIPE") return undefined;
     const detail = `the server closed the connection right after the handshake, ${failure.code}`;
     return new TransportFailure("tls", failure.code, { problem: { failure: "wrong-certificate", detail } });

@@ -124,7 +124,7 @@ function blankless(value: string | undefined): string | undefined {
 }
 
 /** The error for a value that cannot be used. */
-export function badSetting(name: SettingName, what: string, value?: string): ConfigurationError {
+function badSetting(name: SettingName, what: string, value?: string): ConfigurationError {
   const shown = value === undefined || settingRow(name).secret ? "" : ` "${value}"`;
   return new ConfigurationError(`${name}${shown} ${what}`, {
     property: name,

@@ -8,7 +8,7 @@ import { isLoopback } from "./loopback";
 import { agentTlsOptions, hasClientCertificate, type TlsMaterial, type TlsProblem, tlsProblemOf } from "./tls";
 
 /** What is sent. */
-export interface TransportRequest {
+interface TransportRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

@@ -39,7 +39,7 @@ function flag(value: unknown): boolean | undefined {
 }
 
 /** An end date as a calendar day, whether it came as a day or as a date-time. */
-export function dayOf(value: unknown): string | undefined {
+function dayOf(value: unknown): string | undefined {
   const read = text(value);
   const day = read === undefined ? undefined : /^(\d{4}-\d{2}-\d{2})(?:$|[T ])/.exec(read)?.[1];
   if (read === undefined || day === undefined || read.length === 10) return day;
