@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { asOf, parseDay, planRows, type RotationPlan } from "../rotation";
+import { ConfigurationError } from "../errors";
+import {
+  asOf,
+  type PlanFacts,
+  parseDay,
+  planFacts,
+  planRows,
+  type RotationPlan,
+  type StateResource,
+} from "../rotation";
 import { readDeployment } from "./plan/deployment";
-import { planFacts } from "./plan/facts";
 import { FORMATS, type Format, render } from "./plan/render";
 import { readStates, type StatesIo } from "./states";
 
@@ -64,8 +72,17 @@ export function planCommand(io: PlanIo = processIo): Command {
 function makePlan(states: readonly string[], flags: PlanFlags, io: PlanIo): RotationPlan {
   const today = flags.asOf ?? asOf(io.env, io.now());
   const resources = readStates(states, io, "plan").flatMap(({ text, source }) => readDeployment(text, source));
-  const facts = planFacts(resources, today);
-  return planRows(facts, { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
+  return planRows(factsOf(resources, today), { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
+}
+
+/** What cannot be read in a state is told as every other fault of it. */
+function factsOf(resources: readonly StateResource[], today: string): PlanFacts[] {
+  try {
+    return planFacts(resources, today);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigurationError(error.message, { property: "STATE" });
+    throw error;
+  }
 }
 
 const found = ({ summary }: RotationPlan, what: FailOn) => (what === "due" ? summary.due : summary.warnings) > 0;

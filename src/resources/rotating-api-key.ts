@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NAME_PREFIX_MAX, rotatingApiKeyFaults } from "../arguments";
-import { asOf, endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
+import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { ServiceUser } from "./service-user";
 
@@ -62,6 +62,8 @@ export class RotatingApiKey extends pulumi.ComponentResource {
   readonly rotateOn: pulumi.Output<string>;
   /** The first day on which a run disables the previous key; empty while there is none. */
   readonly retireOn: pulumi.Output<string>;
+  /** @internal The resources it consists of, for a plan. */
+  readonly parts: readonly pulumi.CustomResource[];
 
   constructor(name: string, args: RotatingApiKeyArgs, options?: pulumi.ComponentResourceOptions) {
     super("digicert-one:index:RotatingApiKey", name, {}, options);
@@ -89,6 +91,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
       },
       inner,
     );
+    this.parts = [schedule, slots.a, slots.b, retirement];
     const value = schedule.use.apply((use) => {
       // A key that was disabled is called back first.
       if (use === "previous") return retirement.retiredKeyId.apply(() => older.value);
@@ -166,9 +169,9 @@ class RotationSchedule extends ByNameResource {
       ...["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"],
       ...["rotateBeforeDays", "overlapDays", "triggers", "revoke", "use"],
     ];
-    const faults = rotatingApiKeyFaults(inputs, { today: asOf(process.env, Date.now()), isPending });
+    const judge = (today: string | undefined) => rotatingApiKeyFaults(inputs, { today, isPending });
     const handler = "rotationSchedule";
-    super(name, { type: "RotationSchedule", handler, inputs, outputs, secrets: [], faults }, options);
+    super(name, { type: "RotationSchedule", handler, inputs, outputs, secrets: [], judge }, options);
   }
 }
 
@@ -200,7 +203,7 @@ class ApiKeySlot extends ByNameResource {
     const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
     super(
       name,
-      { type: "ApiKeySlot", handler: "apiKeySlot", inputs, outputs, secrets: ["value"], faults: [] },
+      { type: "ApiKeySlot", handler: "apiKeySlot", inputs, outputs, secrets: ["value"], judge: () => [] },
       options,
     );
   }
@@ -214,6 +217,6 @@ class ApiKeyRetirement extends ByNameResource {
   constructor(name: string, inputs: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
     const handler = "apiKeyRetirement";
     const outputs = ["retireOn", "retiredKeyId"];
-    super(name, { type: "ApiKeyRetirement", handler, inputs, outputs, secrets: [], faults: [] }, options);
+    super(name, { type: "ApiKeyRetirement", handler, inputs, outputs, secrets: [], judge: () => [] }, options);
   }
 }

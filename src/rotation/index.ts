@@ -15,6 +15,7 @@ export {
   requireDay,
   today,
 } from "./days";
+export { partsOfUrn, planFacts, type StateResource } from "./plan-facts";
 export {
   type PlanAction,
   type PlanFacts,

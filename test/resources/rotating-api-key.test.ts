@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { readDeployment } from "../../src/cli/plan/deployment";
-import { planFacts } from "../../src/cli/plan/facts";
-import { planRows } from "../../src/rotation";
+import { planFacts, planRows } from "../../src/rotation";
 import { CONSUMER_URN, openRotatingWorld, partUrn, type RotatingWorld } from "./rotating-world";
 
 const worlds: RotatingWorld[] = [];
@@ -183,6 +182,16 @@ describe("RotatingApiKey on the engine", () => {
       "previous",
       "DISABLED",
     ]);
+  });
+
+  it("gives the same rows inside the program, secret-free", async () => {
+    const world = await rotated();
+    const { outputs } = await world.up();
+    const resources = readDeployment(JSON.stringify(await world.stack.exportStack()), "export");
+    const outside = planRows(planFacts(resources, "2027-03-02"), { today: "2027-03-02", runsEveryDays: 7 });
+    expect(outputs.plan?.secret).toBe(false);
+    expect(outputs.plan?.value).toEqual(JSON.parse(JSON.stringify(outside)));
+    expect(outside.rows).toHaveLength(3);
   });
 
   it("fails on triggers during an overlap, in preview, with the day it ends", async () => {

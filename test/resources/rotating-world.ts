@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack, EngineRunError, type LoadProvider, type RunResult } from "../../src/engine";
 import * as provider from "../../src/provider";
 import { RotatingApiKey, type RotatingApiKeyArgs } from "../../src/resources/rotating-api-key";
+import { rotationPlan } from "../../src/resources/rotation-plan";
 import { ServiceUser, type ServiceUserArgs } from "../../src/resources/service-user";
 
 const CONSUMER = 'exports.handler=()=>require("consumer")';
@@ -95,7 +96,8 @@ export async function openRotatingWorld(day: string): Promise<RotatingWorld> {
     const pair = new RotatingApiKey("app", { ...POLICY, serviceUser: user, ...world.program.pair });
     new Consumer("consumer", pair.value);
     const { value, previousValue, current, previous, endDate, endsAt, rotateOn, retireOn } = pair;
-    return { value, previousValue, current, previous, endDate, endsAt, rotateOn, retireOn };
+    const plan = rotationPlan([user, pair], { runsEveryDays: 7 });
+    return { value, previousValue, current, previous, endDate, endsAt, rotateOn, retireOn, plan };
   }
   function consumer() {
     const deploy = async (inputs: Record<string, unknown>) => {

@@ -1,19 +1,6 @@
 import { ConfigurationError } from "../../errors";
+import { partsOfUrn, type StateResource } from "../../rotation";
 
-/** A resource of an exported stack, as far as a plan reads it. */
-export interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id: string;
-  readonly name: string;
-  readonly stack: string;
-  readonly project: string;
-  readonly parent: string | undefined;
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
-
-/** The property that marks an encrypted or revealed secret in a state (Pulumi's `resource.SigKey`). */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const EXPORT = "the output of `pulumi stack export`";
 
 /**
@@ -83,12 +70,10 @@ function deploymentOf(json: unknown, source: string): Readonly<Record<string, un
 function stateResource(resource: Readonly<Record<string, unknown>>): StateResource[] {
   const { urn, type } = resource;
   if (typeof urn !== "string" || typeof type !== "string") return [];
-  const [prefix = "", project = "", , ...name] = urn.split("::");
-  const stack = prefix.split(":").slice(2).join(":");
   const outputs = { ...fields(resource.inputs), ...fields(resource.outputs) };
   const id = typeof resource.id === "string" ? resource.id : "";
   const parent = typeof resource.parent === "string" ? resource.parent : undefined;
-  return [{ urn, type, id, name: name.join("::"), stack, project, parent, outputs }];
+  return [{ ...partsOfUrn(urn), urn, type, id, parent, outputs }];
 }
 
 const fields = (value: unknown) => (isObject(value) ? value : {});
@@ -96,11 +81,6 @@ const fields = (value: unknown) => (isObject(value) ? value : {});
 /** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
-/** Whether a property is a secret, encrypted or in the clear. Its value is never looked at. */
-export function isSecret(value: unknown): boolean {
-  return isObject(value) && SIGNATURE in value;
 }
 
 function unreadable(source: string, what: string, remedy = `Give ${EXPORT}.`): ConfigurationError {

@@ -1,11 +1,41 @@
-import { ConfigurationError } from "../../errors";
-import { addDays, daysBetween, type PlanFacts, parseDay, planUserEndDate } from "../../rotation";
-import { isSecret, type StateResource } from "./deployment";
+import { addDays, daysBetween, parseDay } from "./days";
+import type { PlanFacts } from "./plan-row";
+import { planUserEndDate } from "./user-end";
 
 const DYNAMIC = "pulumi-nodejs:dynamic/digicert-one:";
 const ROTATING = "digicert-one:index:RotatingApiKey";
 
-/** The users and keys that exported stacks hold, with what a plan needs to know of each. */
+/** The property that marks an encrypted or revealed secret in a state (Pulumi's `resource.SigKey`). */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** A resource as a state or a program knows it, as far as a plan reads it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly project: string;
+  readonly parent: string | undefined;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Stack, project, type and Pulumi name, as a URN spells them. */
+export function partsOfUrn(urn: string): Pick<StateResource, "stack" | "project" | "name"> & { readonly type: string } {
+  const [prefix = "", project = "", types = "", ...name] = urn.split("::");
+  const stack = prefix.split(":").slice(2).join(":");
+  return { stack, project, type: types.split("$").at(-1) ?? "", name: name.join("::") };
+}
+
+/** Whether a property is a secret, encrypted or in the clear. Its value is never looked at. */
+function isSecret(value: unknown): boolean {
+  return value !== null && typeof value === "object" && SIGNATURE in value;
+}
+
+/**
+ * The users and keys among resources of a state, with what a plan needs to know of each. Throws a `RangeError` that names
+ * property and resource when that cannot be read.
+ */
 export function planFacts(resources: readonly StateResource[], today: string): PlanFacts[] {
   const users = new Map(
     resources.filter(({ type }) => type === `${DYNAMIC}ServiceUser`).map((user) => [user.id, userOf(user, today)]),
@@ -168,10 +198,7 @@ function day(resource: StateResource, property: string): string | undefined {
   if (value === undefined || value === "" || value === null) return undefined;
   const found = parseDay(value);
   if (found !== undefined) return found;
-  throw new ConfigurationError(`${property} of ${resource.urn} is no calendar day.`, {
-    property: "STATE",
-    remedy: "Export the stack again.",
-  });
+  throw new RangeError(`${property} of ${resource.urn} is no calendar day. Run an update, and export the stack again.`);
 }
 
 function days(resource: StateResource, property: string): number | undefined {
@@ -182,8 +209,7 @@ function days(resource: StateResource, property: string): number | undefined {
 function readable(resource: StateResource, property: string): unknown {
   const value = resource.outputs[property];
   if (!isSecret(value)) return value;
-  throw new ConfigurationError(`${property} of ${resource.urn} is encrypted, and a plan is made from it.`, {
-    property: "STATE",
-    remedy: `Give ${property} a value that is not secret (pulumi.unsecret), run an update, and export the stack again.`,
-  });
+  throw new RangeError(
+    `${property} of ${resource.urn} is encrypted, and a plan is made from it. Give ${property} a value that is not secret (pulumi.unsecret), run an update, and export the stack again.`,
+  );
 }

@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import { asOf, partsOfUrn, planFacts, planRows, type RotationPlan, requireDay, type StateResource } from "../rotation";
+import type { ApiKey } from "./api-key";
+import { RotatingApiKey } from "./rotating-api-key";
+import type { ServiceUser } from "./service-user";
+
+/** How a {@link rotationPlan} is made. */
+export interface RotationPlanArgs {
+  /** The day it is made for, `YYYY-MM-DD`. Default `DIGICERT_ONE_AS_OF`, or today in UTC. */
+  readonly asOf?: string;
+  /** Only what comes within this many days. */
+  readonly withinDays?: number;
+  /** How often runs come, in days: what would come too late is warned of. */
+  readonly runsEveryDays?: number;
+}
+
+/** Outputs that a plan has no use for; being secret they would make the whole plan one. */
+const SECRETS = new Set(["value", "initialApiKey", "previousValue", "fingerprint"]);
+
+/**
+ * What the next run does to the given users and keys, and why: the rows of `digicert-one plan`, inside a program. It follows
+ * this run, so what this run does itself is done already. Unknown in a preview that makes one of them.
+ *
+ * @example
+ * export const plan = digicert.rotationPlan([user, key, pair], { withinDays: 60, runsEveryDays: 7 });
+ */
+export function rotationPlan(
+  resources: readonly (ServiceUser | ApiKey | RotatingApiKey)[],
+  args: RotationPlanArgs = {},
+): pulumi.Output<RotationPlan> {
+  const today = args.asOf === undefined ? asOf(process.env, Date.now()) : requireDay(args.asOf, "asOf");
+  const { withinDays, runsEveryDays } = args;
+  const parts = resources.flatMap((resource) =>
+    resource instanceof RotatingApiKey
+      ? [factsOf(resource), ...resource.parts.map((part) => factsOf(part, resource))]
+      : [factsOf(resource)],
+  );
+  return pulumi.all(parts).apply((found) => planRows(planFacts(found, today), { today, withinDays, runsEveryDays }));
+}
+
+/** A resource of the program in the shape of a state. */
+function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Output<StateResource> {
+  const isPlain = (key: string, value: unknown) => pulumi.Output.isInstance(value) && !SECRETS.has(key);
+  // Of a component only its URN counts: its outputs repeat those of its parts.
+  const own = resource instanceof pulumi.ComponentResource ? [] : Object.entries(resource);
+  const outputs = Object.fromEntries(
+    own.filter(([key, value]) => isPlain(key, value) && key !== "urn" && key !== "id"),
+  );
+  const id = resource instanceof pulumi.CustomResource ? resource.id : pulumi.output("");
+  const above = parent === undefined ? pulumi.output("") : parent.urn;
+  return pulumi
+    .all([resource.urn, id, above, pulumi.all(outputs)])
+    .apply(([urn, own, parentUrn, found]) => ({ ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: found }));
+}
