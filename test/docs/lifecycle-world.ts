@@ -1,0 +1,247 @@
+/** Programs of one user or one key on the in-process engine, against one emulator: what docs/lifecycle.md is held to. */
+import { vi } from "vitest";
+import * as digicert from "../../src";
+import type { Emulator } from "../../src/emulator";
+import { type DynamicProvider, EmbeddedStack } from "../../src/engine";
+import * as provider from "../../src/provider";
+import type { Props } from "../../src/provider/state";
+import { addDays } from "../../src/rotation";
+import { root } from "./blocks";
+
+/** The first day of everything. */
+export const START = "2026-11-22";
+
+type Kind = "ServiceUser" | "ApiKey";
+type Wire = Record<string, unknown>;
+
+/** The arguments that stand in DigiCert ONE as such, by the name they have there. */
+const WIRE: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
+  ServiceUser: {
+    nickname: "friendly_name",
+    description: "description",
+    email: "email",
+    accountIds: "accounts",
+    roleIds: "roles",
+    endDate: "end_date",
+    enabled: "enabled",
+  },
+  ApiKey: { endDate: "end_date", enabled: "enabled" },
+};
+
+/** The end of the provider's constant text: which handlers it names. */
+const handlers = (text: string): DynamicProvider => {
+  const name = /\.([a-zA-Z]+)\(\)$/.exec(text)?.[1];
+  if (name === "serviceUser") return provider.serviceUser();
+  if (name === "apiKey") return provider.apiKey();
+  throw new Error(`no handlers for ${text}`);
+};
+
+export class LifecycleWorld {
+  private readonly emulator: Emulator;
+  /** Ids by the words that the tables use for them. */
+  private readonly ids: ReadonlyMap<string, string>;
+  private count = 0;
+
+  private constructor(emulator: Emulator, ids: ReadonlyMap<string, string>) {
+    this.emulator = emulator;
+    this.ids = ids;
+  }
+
+  static async start(emulator: Emulator): Promise<LifecycleWorld> {
+    const second = await emulator.addAccount({ name: "Second" });
+    const { roles } = await emulator.state();
+    const ids = new Map([
+      ["first account", emulator.accountId],
+      ["second account", second.id],
+      ["first role", String(roles[2]?.id)],
+      ["second role", String(roles[3]?.id)],
+    ]);
+    const world = new LifecycleWorld(emulator, ids);
+    for (const name of ["first user", "second user"]) ids.set(name, String((await world.makeByHand(name)).id));
+    return world;
+  }
+
+  /** Creates with some arguments, then previews and carries out others; what each showed, and whether anything was written. */
+  async change(kind: Kind, before: Props, after: Props, daysLater: number) {
+    const { stack, set } = await this.open(kind);
+    set(before);
+    await stack.up();
+    set(after);
+    vi.stubEnv("DIGICERT_ONE_AS_OF", addDays(START, daysLater));
+    try {
+      const preview = opOf(await stack.preview());
+      await this.emulator.clearJournal();
+      const up = opOf(await stack.up());
+      const wrote = (await this.emulator.journal()).some(({ method }) => method !== "GET");
+      return { preview, up, wrote };
+    } finally {
+      vi.stubEnv("DIGICERT_ONE_AS_OF", START);
+    }
+  }
+
+  /** Which arguments reach DigiCert ONE as they are, and which of them a run puts back after somebody changed them there. */
+  async drift(kind: Kind): Promise<{ sent: string[]; putBack: string[] }> {
+    const { stack, set } = await this.open(kind);
+    const declared: Props =
+      kind === "ApiKey"
+        ? { serviceUser: "first user", endDate: "2027-06-30", enabled: true }
+        : {
+            ...{ nickname: "drifting", description: "Signs", email: "a@example.com", endDate: "2027-12-31" },
+            ...{ accountIds: ["first account"], roleIds: ["first role"], enabled: true },
+          };
+    set(declared);
+    await stack.up();
+    const [resource] = (await stack.decryptedState()).filter(({ type }) => type.includes(`:${kind}`));
+    const id = String(resource?.id);
+    const sent: string[] = [];
+    const putBack: string[] = [];
+    for (const [argument, field] of Object.entries(WIRE[kind])) {
+      const is = (await this.wire(kind, id))[field];
+      const wanted = this.real(declared[argument]);
+      // The owner's mark follows the description.
+      if (argument === "description" ? String(is).startsWith(`${wanted} (`) : same(is, wanted)) sent.push(argument);
+      await this.changeByHand(kind, id, field, is);
+      if (same((await this.wire(kind, id))[field], is)) throw new Error(`${argument} was not changed by hand`);
+      await stack.refresh();
+      const preview = opOf(await stack.preview());
+      await stack.up();
+      if (preview === "update" && same((await this.wire(kind, id))[field], is)) putBack.push(argument);
+    }
+    return { sent: sent.sort(), putBack: putBack.sort() };
+  }
+
+  /** What becomes of an object when its stack is destroyed. */
+  async destroyed(kind: Kind, onDestroy: unknown, adopted: boolean): Promise<string> {
+    const { stack, set } = await this.open(kind);
+    const nickname = `destroyed-${this.count}`;
+    if (adopted) await this.makeByHand(nickname);
+    const choice = onDestroy === undefined ? {} : { onDestroy };
+    set(
+      kind === "ApiKey"
+        ? { serviceUser: "first user", lifetimeDays: 90, ...choice }
+        : {
+            ...{ nickname, email: "a@example.com", accountIds: ["first account"], roleIds: ["first role"] },
+            ...(adopted && { onDuplicate: "adopt", forceDestroy: true }),
+            ...choice,
+          },
+    );
+    await stack.up();
+    const [resource] = (await stack.decryptedState()).filter(({ type }) => type.includes(`:${kind}`));
+    await stack.destroy();
+    const left = await this.wire(kind, String(resource?.id)).catch(() => undefined);
+    if (left === undefined) return "deleted";
+    return left.enabled === false ? "disabled" : "retained";
+  }
+
+  /** A stack of its own whose program declares one resource with whatever was set last. */
+  private async open(kind: Kind) {
+    this.count += 1;
+    let args: Props = {};
+    const stack = await EmbeddedStack.createOrSelect({
+      projectName: "lifecycle",
+      stackName: `s${this.count}`,
+      workDir: root,
+      stateFile: false,
+      host: "in-process",
+      loadProvider: handlers,
+      program: () => {
+        if (kind === "ApiKey") new digicert.ApiKey("ci", args as unknown as digicert.ApiKeyArgs);
+        else new digicert.ServiceUser("ci", args as unknown as digicert.ServiceUserArgs);
+      },
+      config: {
+        "digicert-one:baseUrl": this.emulator.url,
+        "digicert-one:apiKey": { value: this.emulator.apiKey, secret: true },
+        "digicert-one:rateLimits": "off",
+      },
+    });
+    // Nicknames are unique, and each row has a user of its own.
+    const own = `-${this.count}`;
+    const set = (next: Props) => {
+      args = this.real(next) as Props;
+      if (typeof args.nickname === "string" && !args.nickname.includes("-")) args.nickname += own;
+    };
+    return { stack, set };
+  }
+
+  /** Words of the tables replaced by what they stand for. */
+  private real(value: unknown): unknown {
+    if (typeof value === "string") return this.ids.get(value) ?? value;
+    if (Array.isArray(value)) return value.map((item) => this.real(item));
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.real(item)]));
+  }
+
+  /** An object as it stands in DigiCert ONE. */
+  private async wire(kind: Kind, id: string): Promise<Wire> {
+    const { users, tokens } = await this.emulator.state();
+    const found = (kind === "ApiKey" ? tokens : users).find((each) => each.id === id);
+    if (!found) throw new Error(`there is no ${kind} ${id}`);
+    return found as Wire;
+  }
+
+  private async changeByHand(kind: Kind, id: string, field: string, is: unknown): Promise<void> {
+    const others: Wire = {
+      friendly_name: "renamed by hand",
+      description: String(is).replace("Signs", "Reads"),
+      email: "else@example.com",
+      accounts: [this.ids.get("first account"), this.ids.get("second account")],
+      roles: [],
+      end_date: "2027-05-31",
+      enabled: false,
+    };
+    if (kind === "ApiKey") {
+      const { name, end_date, enabled } = await this.wire(kind, id);
+      await this.call("PUT", `/api-access-token/${id}`, { name, end_date, enabled, [field]: others[field] });
+    } else if (field === "enabled") await this.call("PUT", `/user/${id}/disable`);
+    else {
+      const { friendly_name, description, email, end_date, accounts, primary_account_id, roles } = await this.wire(
+        kind,
+        id,
+      );
+      const whole = { friendly_name, description, email, end_date, accounts, primary_account_id, roles };
+      await this.call("PUT", `/user/${id}`, {
+        user_type: "service",
+        access_scope: "account",
+        ...whole,
+        [field]: others[field],
+      });
+    }
+  }
+
+  private async makeByHand(nickname: string): Promise<Wire> {
+    return this.call("POST", "/user", {
+      user_type: "service",
+      access_scope: "account",
+      friendly_name: nickname,
+      description: "made by hand",
+      email: "a@example.com",
+      accounts: [this.ids.get("first account")],
+      primary_account_id: this.ids.get("first account"),
+      roles: [this.ids.get("first role")],
+    });
+  }
+
+  private async call(method: string, path: string, body?: unknown): Promise<Wire> {
+    const response = await fetch(`${this.emulator.url}/account/api/v1${path}`, {
+      method,
+      headers: {
+        "x-api-key": this.emulator.apiKey,
+        "user-agent": "by-hand/1.0",
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} by hand: ${response.status} ${text}`);
+    return text === "" ? {} : (JSON.parse(text) as Wire);
+  }
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What a run did to the one resource of ours. */
+function opOf({ steps }: { steps: readonly { op: string; type: string }[] }): string {
+  const ops = steps.filter(({ type }) => type.includes("digicert-one")).map(({ op }) => op);
+  if (ops.some((op) => op.includes("replace"))) return "replace";
+  return ops.filter((op) => op !== "same").join("+") || "none";
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { API_KEY_ARGUMENTS, SERVICE_USER_ARGUMENTS } from "../../src/arguments";
+import { type Emulator, startEmulator } from "../../src/emulator";
+import { checkApiKey, diffApiKey } from "../../src/provider/api-key/plan";
+import { checkServiceUser, diffServiceUser } from "../../src/provider/service-user/plan";
+import type { Props } from "../../src/provider/state";
+import { addDays } from "../../src/rotation";
+import { type ArgumentRow, argumentRows, dayRows, destroyRows } from "./lifecycle-table";
+import { LifecycleWorld, START } from "./lifecycle-world";
+
+type Kind = "ServiceUser" | "ApiKey";
+const kinds: readonly Kind[] = ["ServiceUser", "ApiKey"];
+
+/** What every user and every key has that is not the argument under test. */
+const base = (kind: Kind, argument: string): Props => {
+  if (kind === "ServiceUser") {
+    const extends_ = argument === "extendBeforeDays" ? { lifetimeDays: 365 } : {};
+    return { email: "a@example.com", accountIds: ["first account"], roleIds: ["first role"], ...extends_ };
+  }
+  const life =
+    argument === "endDate" ? {} : { lifetimeDays: 90, ...(argument !== "rotate" && { rotateBeforeDays: 30 }) };
+  return { serviceUser: "first user", ...life };
+};
+
+const withArgument = (kind: Kind, { argument }: ArgumentRow, value: unknown): Props =>
+  JSON.parse(JSON.stringify({ ...base(kind, argument), [argument]: value })) as Props;
+
+/** As the classes hand arguments to the provider. */
+const inputsOf = (kind: Kind, args: Props): Props => {
+  if (kind === "ServiceUser") return { owner: "acme/project/dev/ci", ...args };
+  const { serviceUser, ...rest } = args;
+  return { serviceUserId: serviceUser, ...rest };
+};
+
+/** The change as check and diff see it: the state is what a creation on the first day stores. */
+function decided(kind: Kind, before: Props, after: Props, day: string): string {
+  const [check, diff] = kind === "ApiKey" ? [checkApiKey, diffApiKey] : [checkServiceUser, diffServiceUser];
+  const first = check({}, inputsOf(kind, before), { today: START });
+  const state = { ...first.inputs, requestedEndDate: first.inputs.endDate, initialApiKeyId: "" };
+  if (kind === "ServiceUser" && before.initialKey === "keep") state.initialApiKeyId = "some-key";
+  const next = check(first.inputs, inputsOf(kind, after), { today: day });
+  expect([...first.failures, ...next.failures]).toEqual([]);
+  const { changes, replaces } = diff(state, next.inputs, { today: day });
+  if (replaces.length > 0) return "replace";
+  return changes ? "update" : "none";
+}
+
+describe.each(kinds)("the table of %s", (kind) => {
+  const rows = argumentRows(kind);
+
+  it("has every argument, in the classes' words", () => {
+    const known = (kind === "ApiKey" ? API_KEY_ARGUMENTS : SERVICE_USER_ARGUMENTS).map((name) =>
+      name === "serviceUserId" ? "serviceUser" : name,
+    );
+    expect([...new Set(rows.map(({ argument }) => argument))].sort()).toEqual([...known].sort());
+  });
+
+  it("says what check and diff decide", () => {
+    const table = rows.map((row) => `${row.argument}: ${row.change.replace(", no call", "")}`);
+    const truth = rows.map((row) => {
+      const [before, after] = [withArgument(kind, row, row.from), withArgument(kind, row, row.to)];
+      return `${row.argument}: ${decided(kind, before, after, addDays(START, row.daysLater))}`;
+    });
+    expect(table).toEqual(truth);
+  });
+
+  it("says what time alone does", () => {
+    const args = { ...base(kind, "lifetimeDays"), ...(kind === "ServiceUser" && { lifetimeDays: 365 }) };
+    const days = dayRows(kind);
+    expect(days.length).toBeGreaterThan(2);
+    const truth = days.map(({ days: later }) => ({
+      days: later,
+      preview: decided(kind, args, args, addDays(START, later)),
+    }));
+    expect(days).toEqual(truth);
+  });
+});
+
+describe("on the embedded engine", () => {
+  let emulator: Emulator;
+  let world: LifecycleWorld;
+
+  beforeAll(async () => {
+    vi.stubEnv("DIGICERT_ONE_AS_OF", START);
+    emulator = await startEmulator({ seed: 5, rateLimits: "off", now: START });
+    world = await LifecycleWorld.start(emulator);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await emulator.close();
+  });
+
+  it.each(kinds)("previews and carries out each change of %s as its table says", async (kind) => {
+    const rows = argumentRows(kind);
+    const truth: string[] = [];
+    for (const row of rows) {
+      const { preview, up, wrote } = await world.change(
+        kind,
+        withArgument(kind, row, row.from),
+        withArgument(kind, row, row.to),
+        row.daysLater,
+      );
+      expect(up, `${row.argument}: the run does what its preview said`).toBe(preview);
+      truth.push(`${row.argument}: ${preview === "update" && !wrote ? "update, no call" : preview}`);
+    }
+    expect(rows.map((row) => `${row.argument}: ${row.change}`)).toEqual(truth);
+  });
+
+  it.each(kinds)("sends of %s what its table says, and puts back what others changed of it", async (kind) => {
+    const named = (column: "creation" | "drift", word: string) =>
+      [
+        ...new Set(
+          argumentRows(kind)
+            .filter((row) => row[column] === word)
+            .map((row) => row.argument),
+        ),
+      ].sort();
+    const { sent, putBack } = await world.drift(kind);
+    // A lifetime and a name's prefix are sent as part of the end date and of the name; a key's user for ever.
+    const derived = ["lifetimeDays", "namePrefix", "serviceUser"];
+    expect(named("creation", "sent").filter((argument) => !derived.includes(argument))).toEqual(sent);
+    expect(named("drift", "update")).toEqual(putBack);
+  });
+
+  it("destroys as its table says", async () => {
+    const rows = destroyRows();
+    expect(rows.length).toBeGreaterThan(6);
+    for (const { resource, onDestroy, made, adopted } of rows) {
+      const what = `${resource} ${JSON.stringify(onDestroy)}`;
+      expect(await world.destroyed(resource as Kind, onDestroy, false), `${what}, made here`).toBe(made);
+      if (adopted !== "")
+        expect(await world.destroyed(resource as Kind, onDestroy, true), `${what}, adopted`).toBe(adopted);
+    }
+  });
+});
