@@ -73,6 +73,7 @@ describe("the emulator survives", () => {
     const headers = { "content-length": null, "transfer-encoding": "chunked" };
     const chunked = await call(emulator, "POST", "/user", { raw, headers });
     expect([chunked.status, chunked.codes]).toEqual([400, ["invalid_request"]]);
+    expect(chunked.messages).toEqual(declared.messages);
     const unauthenticated = await call(emulator, "POST", "/user", { raw, key: null });
     expect(unauthenticated.status).toBe(401);
     expect((await emulator.state()).users).toHaveLength(1);
