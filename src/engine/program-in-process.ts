@@ -40,7 +40,10 @@ export function runProgramFunction(settings: {
 async function runAlone(settings: Parameters<typeof runProgramFunction>[0]): Promise<ProgramResult> {
   const { sdk, context } = settings;
   const state = sdk.require("./runtime/state.js");
-  return await state.withLocalStorage(async () => {
+  // Older SDKs keep the storage itself in this module and have no function for it.
+  const withLocalStorage = (work: () => Promise<ProgramResult>): Promise<ProgramResult> =>
+    state.withLocalStorage?.(work) ?? state.asyncLocalStorage.run(new state.LocalStore(), work);
+  return await withLocalStorage(async () => {
     const runtime = sdk.require("./runtime/settings.js");
     const { project, stack, parallel, preview, organization } = context;
     runtime.resetOptions(project, stack, parallel, "in-process", "in-process", preview, organization);

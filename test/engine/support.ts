@@ -6,7 +6,8 @@ import { afterEach } from "vitest";
 import { EmbeddedStack, type EmbeddedStackArgs, EngineRunError, type RunResult } from "../../src/engine/index";
 
 export const PASSPHRASE = "correct horse";
-const NODE_MODULES = resolve(__dirname, "../../node_modules");
+/** `ENGINE_SDK_NODE_MODULES` lets the same tests run with another version of the SDK. */
+const NODE_MODULES = process.env.ENGINE_SDK_NODE_MODULES ?? resolve(__dirname, "../../node_modules");
 const made: string[] = [];
 
 afterEach(() => {

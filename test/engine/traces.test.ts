@@ -23,7 +23,7 @@ describe("the embedded engine does as the real engine did", () => {
 });
 
 /** Whatever depends on the transport: ids, gRPC error details, several hosts. */
-const IN_PROCESSES = ["partial-create", "get"] as const;
+const IN_PROCESSES = ["partial-create"] as const;
 
 describe("and does the same with the SDK's own processes", () => {
   for (const name of IN_PROCESSES) {
@@ -31,6 +31,6 @@ describe("and does the same with the SDK's own processes", () => {
       const scenario = scenarios[name];
       if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
       expect(all(await embeddedTrace(scenario, "process"))).toEqual(all(readTrace(name)));
-    });
+    }, 180_000);
   }
 });
