@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { NAME_MAX } from "../contract/index";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
+import { LostAnswer } from "./call";
 import { type Core, listOf, pathOf } from "./core";
 import { createOnce } from "./create-once";
-import { LostAnswer } from "./send";
 import { createSnapshot, type Snapshot } from "./snapshot";
 import type { ApiKey, CreatedApiKey } from "./types";
 import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest, withRaw } from "./wire";

@@ -1,8 +1,8 @@
 /** What the nouns share: sending, walking lists, and clocks. */
 import { UnexpectedResponseError } from "../errors/index";
+import type { Send } from "./call";
 import type { CreateOnceDeps } from "./create-once";
 import { walkPages } from "./pages";
-import type { Send } from "./send";
 import { withRaw } from "./wire";
 
 /** What a noun is made of. */

@@ -3,9 +3,9 @@
  * we look for what this very attempt may have made, by its nonce or its name, and only if it is not there send again.
  */
 import { isDuplicateError } from "../errors/index";
+import { LostAnswer } from "./call";
 import { backoffMs } from "./decide-retry";
 import type { LogHook } from "./log";
-import { LostAnswer } from "./send";
 
 /** What is to be made, and how to recognise it. */
 export interface Intent<T> {

@@ -1,7 +1,7 @@
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
+import { LostAnswer } from "./call";
 import { type Core, listOf, pathOf } from "./core";
 import { createOnce } from "./create-once";
-import { LostAnswer } from "./send";
 import { createSnapshot } from "./snapshot";
 import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./types";
 import { toCreatedServiceUser, toServiceUser, userRequest, withRaw } from "./wire";
