@@ -23,7 +23,7 @@ async function run(stack: string) {
     stack,
   );
   pulumi.runtime.setAllConfig({ "signing:team": "team@example.com" });
-  const outputs = await import("./index");
+  const outputs = await import("./index.js");
   return { declared, outputs };
 }
 

@@ -86,7 +86,7 @@ export class LifecycleWorld {
       kind === "ApiKey"
         ? { serviceUser: "first user", endDate: "2027-06-30", enabled: true }
         : {
-            ...{ nickname: "drifting", description: "Signs", email: "a@example.com", endDate: "2027-12-31" },
+            ...{ nickname: "drifting-user", description: "Signs", email: "a@example.com", endDate: "2027-12-31" },
             ...{ accountIds: ["first account"], roleIds: ["first role"], enabled: true },
           };
     set(declared);

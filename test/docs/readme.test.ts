@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
@@ -31,7 +31,7 @@ it("finds the README's blocks, and each has a language that is checked", () => {
   expect(() => blocksOf("page", "```ts\nnever closed")).toThrow("never closed");
 });
 
-it("type-checks every TypeScript block against the package", () => {
+it("type-checks every TypeScript block and every example against the package", () => {
   const sound = inLanguages("ts");
   const wrong = [
     broken("ts", 'new digicert.ApiKey("key", { serviceUser: user, lifetimedays: 90 });'),
@@ -41,7 +41,10 @@ it("type-checks every TypeScript block against the package", () => {
     broken("ts", "const = ;"),
   ];
   const program = blocks.find(({ note }) => note === "runs")?.text ?? "";
-  const faults = typeFaults([...sound, ...wrong], program);
+  const examples = globSync("examples/*/*.ts", { cwd: root });
+  const { faults, inFiles } = typeFaults([...sound, ...wrong], program, examples);
+  expect(inFiles).toEqual([]);
+  expect(examples.length).toBeGreaterThan(3);
   expect(faults.slice(0, sound.length).flat()).toEqual([]);
   for (const [index, found] of faults.slice(sound.length).entries()) {
     expect(found, `broken block ${index} is found`).not.toEqual([]);

@@ -14,8 +14,16 @@ declare const roleId: string;
 declare const user: import("pulumi-digicert-one").ServiceUser;
 `;
 
-/** The faults of each block, in their order: an empty list where a block is sound. */
-export function typeFaults(blocks: readonly Block[], program: string): string[][] {
+/**
+ * The faults of each block, in their order (an empty list where a block is sound), and those of whole files.
+ * @param program what `./index` is for blocks that import it
+ * @param whole paths of programs, from the repository
+ */
+export function typeFaults(
+  blocks: readonly Block[],
+  program: string,
+  whole: readonly string[],
+): { faults: string[][]; inFiles: string[] } {
   const folder = __dirname; // one that exists, or nothing in it would be resolved
   const files = new Map<string, string>([
     [join(folder, "given.d.ts"), GIVEN],
@@ -26,8 +34,17 @@ export function typeFaults(blocks: readonly Block[], program: string): string[][
     files.set(path, sourceOf(block));
     return path;
   });
-  const checked = compile(files);
-  return paths.map((path, index) => {
+  const checked = compile(
+    files,
+    whole.map((path) => join(root, path)),
+  );
+  const inFiles = whole.flatMap((path) => {
+    const source = checked.getSourceFile(join(root, path));
+    if (!source) throw new Error(`${path} was not compiled`);
+    const faults = [...checked.getSyntacticDiagnostics(source), ...checked.getSemanticDiagnostics(source)];
+    return faults.map(({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+  });
+  const faults = paths.map((path, index) => {
     const source = checked.getSourceFile(path);
     const block = blocks[index];
     if (!source || !block) throw new Error(`${path} was not compiled`);
@@ -37,6 +54,7 @@ export function typeFaults(blocks: readonly Block[], program: string): string[][
       return `${placeOf({ ...block, line })}: ${ts.flattenDiagnosticMessageText(fault.messageText, " ")}`;
     });
   });
+  return { faults, inFiles };
 }
 
 /** On its first line, so that lines keep their numbers. */
@@ -44,7 +62,7 @@ function sourceOf({ text }: Block): string {
   return `${/from "pulumi-digicert-one/.test(text) ? "" : IMPORTS}${text}\nexport {};\n`;
 }
 
-function compile(files: ReadonlyMap<string, string>): ts.Program {
+function compile(files: ReadonlyMap<string, string>, whole: readonly string[]): ts.Program {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const parsed = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
   const options: ts.CompilerOptions = { ...parsed.options, noEmit: true, paths: publicPaths(), incremental: false };
@@ -56,7 +74,7 @@ function compile(files: ReadonlyMap<string, string>): ts.Program {
     const text = files.get(path);
     return text === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version, true);
   };
-  return ts.createProgram([...files.keys()], options, host);
+  return ts.createProgram([...files.keys(), ...whole], options, host);
 }
 
 /** The package's public subpaths, each with its source instead of what was last built. */
