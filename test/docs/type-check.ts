@@ -4,12 +4,17 @@ import { join } from "node:path";
 import ts from "typescript";
 import { type Block, placeOf, root } from "./blocks";
 
-const IMPORTS = `import * as pulumi from "@pulumi/pulumi"; import * as digicert from "pulumi-digicert-one"; `;
+const IMPORTS = [
+  'import * as pulumi from "@pulumi/pulumi"; ',
+  'import * as digicert from "pulumi-digicert-one"; ',
+  'import { EmbeddedStack, startEmulator } from "pulumi-digicert-one/testing"; ',
+].join("");
 
 /** What a fragment may take as given. A block that imports the package itself is a whole program and gets nothing. */
 const GIVEN = `
 declare const config: import("@pulumi/pulumi").Config;
 declare const accountId: string;
+declare const apiKey: string;
 declare const roleId: string;
 declare const user: import("pulumi-digicert-one").ServiceUser;
 `;
@@ -65,7 +70,9 @@ function sourceOf({ text }: Block): string {
 function compile(files: ReadonlyMap<string, string>, whole: readonly string[]): ts.Program {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const parsed = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
-  const options: ts.CompilerOptions = { ...parsed.options, noEmit: true, paths: publicPaths(), incremental: false };
+  // Programs run on Node 22.12 or later, which has more than the library that this package is written against.
+  const lib = ["lib.esnext.d.ts"];
+  const options: ts.CompilerOptions = { ...parsed.options, lib, noEmit: true, paths: publicPaths() };
   const host = ts.createCompilerHost(options, true);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => files.has(path) || fileExists(path);
