@@ -38,19 +38,25 @@ export const inProcessStack: MakeStack = async (project) =>
     host: "in-process",
   });
 
-const onCli = "on Pulumi's command line";
+type MakeStage = (program: string) => Promise<Stage>;
 
-/** Describes the same tests once per engine. The projects made are removed at the end. */
-export function describeOnEngines(title: string, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
-  describe(`${title}, on the embedded engine`, () => onEngine(embeddedStack, body));
-  if (cli) describe(`${title}, ${onCli}`, () => onEngine(cliStack, body));
-  else
-    describe.skip(`${title}, ${onCli} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
-      onEngine(cliStack, body));
+/**
+ * Describes the same tests once per engine; `body` is told which. Projects are removed at the end. Skipping is allowed
+ * here alone: the real engine is used where it is installed, and never downloaded.
+ */
+export function describeOnEngines(
+  title: string,
+  body: (makeStage: MakeStage, engine: "cli" | "embedded") => void,
+): void {
+  describe(`${title}, on the embedded engine`, () => onEngine(embeddedStack, (make) => body(make, "embedded")));
+  const onCli = `${title}, on Pulumi's command line`;
+  describe.skipIf(!cli)(cli ? onCli : `${onCli} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
+    onEngine(cliStack, (make) => body(make, "cli")),
+  );
 }
 
 /** Hands the tests a maker of stages, and clears away what they made. */
-export function onEngine(makeStack: MakeStack, body: (makeStage: (program: string) => Promise<Stage>) => void): void {
+export function onEngine(makeStack: MakeStack, body: (makeStage: MakeStage) => void): void {
   const projects: Project[] = [];
   afterAll(() => {
     for (const project of projects.splice(0)) project.remove();

@@ -8,7 +8,7 @@ import type { Call, Props } from "./toys/world";
 type Operation = "preview" | "up" | "refresh" | "destroy";
 
 /** What a phase must show. What is left out is not asserted here; the trace holds it all. */
-export interface Expectation {
+interface Expectation {
   /** The provider calls as `label method`, sorted within a phase by the caller: compared as a set with counts. */
   readonly calls?: readonly string[];
   /** Pairs of calls of which the first comes before the second. */
@@ -24,7 +24,7 @@ export interface Expectation {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-export interface Phase {
+interface Phase {
   readonly run: Operation;
   /** The program from this phase on. */
   readonly program?: string;
@@ -45,6 +45,8 @@ export interface Scenario {
   /** A sentence; the trace's file name is made from it. */
   readonly title: string;
   readonly program: string;
+  /** Run by the embedded engine in processes as well, which takes as long as on the real one; in-process it runs anyway. */
+  readonly inProcesses?: true;
   readonly config?: Readonly<Record<string, string | { readonly secret: string }>>;
   readonly phases: readonly Phase[];
 }

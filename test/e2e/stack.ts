@@ -22,7 +22,7 @@ export interface Step {
   readonly diffs: readonly string[];
 }
 
-export interface Diagnostic {
+interface Diagnostic {
   readonly severity: string;
   readonly urn?: string;
   readonly message: string;

@@ -7,7 +7,7 @@ import type { PhaseRecord } from "./scenario";
 import { type Deployment, nameOf, type StoredResource } from "./stack";
 import type { Call } from "./toys/world";
 
-export interface TracePhase {
+interface TracePhase {
   readonly run: string;
   readonly result: string;
   readonly changes: Readonly<Record<string, number>>;

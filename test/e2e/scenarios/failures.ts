@@ -4,6 +4,7 @@ export const failures: readonly Scenario[] = [
   {
     // What was done stays done; what depends on the failure is not begun; the next run finishes.
     title: "a failed create keeps what was made before and the next up makes the rest",
+    inProcesses: true,
     program: 'const a = new Toy("a"); const b = new Toy("b", { value: a.made }); new Toy("c", { value: b.made });',
     phases: [
       {
@@ -140,6 +141,7 @@ export const failures: readonly Scenario[] = [
   {
     // The program throws after its first resource: nothing that is missing from the program may be deleted.
     title: "a program that throws deletes nothing",
+    inProcesses: true,
     program: 'new Toy("a"); new Toy("b");',
     phases: [
       { run: "up" },

@@ -4,6 +4,7 @@ export const lifecycle: readonly Scenario[] = [
   {
     // The whole life of one resource; a preview must not touch the world.
     title: "a resource is previewed, created, left alone, changed and deleted",
+    inProcesses: true,
     program: 'new Toy("a", { value: "one" });',
     phases: [
       { run: "preview", shows: { calls: ["a check"], steps: ["create a"], alive: [] } },
@@ -86,6 +87,7 @@ export const lifecycle: readonly Scenario[] = [
   {
     // Nothing of ours is special: closures serialised by Pulumi's own class run as well.
     title: "a serialised dynamic provider works like one by name",
+    inProcesses: true,
     program: `
       class Closure extends pulumi.dynamic.Resource {
         constructor(name, props) {

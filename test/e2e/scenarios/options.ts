@@ -100,6 +100,7 @@ export const options: readonly Scenario[] = [
   {
     // additionalSecretOutputs makes an output a secret, and everything that is made of it.
     title: "additionalSecretOutputs makes outputs and what is made of them secret",
+    inProcesses: true,
     program: `const a = new Toy("a", { value: "one" }, { additionalSecretOutputs: ["token"] });
       new Toy("b", { value: pulumi.interpolate\`Bearer \${a.token}\` }); exports.token = a.token;`,
     phases: [

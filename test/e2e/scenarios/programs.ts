@@ -44,6 +44,7 @@ export const programs: readonly Scenario[] = [
   {
     // An explicit provider is configured with its own inputs alone.
     title: "an explicit provider sees its own settings",
+    inProcesses: true,
     program: `
       const provider = new pulumi.ProviderResource("pulumi-nodejs", "mine", { "toys:colour": "red" });
       exports.seen = new Settings("a", { provider }).seen;`,
@@ -57,6 +58,7 @@ export const programs: readonly Scenario[] = [
   {
     // Seen, and the reason for validation in constructors: an unknown provider setting hides check in preview.
     title: "with an unknown provider setting neither check nor diff is called in preview",
+    inProcesses: true,
     program: `
       const first = new Toy("a");
       const provider = new pulumi.ProviderResource("pulumi-nodejs", "mine", { "toys:colour": first.made });

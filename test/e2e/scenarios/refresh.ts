@@ -4,6 +4,7 @@ export const refresh: readonly Scenario[] = [
   {
     // What a read returns becomes the state; returned inputs make the next preview show the way back.
     title: "refresh takes over what read returns and the next preview shows the way back",
+    inProcesses: true,
     program: 'new Toy("a", { value: "one" });',
     phases: [
       { run: "up" },

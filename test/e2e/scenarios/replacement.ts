@@ -10,6 +10,7 @@ export const replacement: readonly Scenario[] = [
   {
     // Create first, hand over, delete last; and check runs again with no olds once a replacement is decided.
     title: "a replacement is checked twice, made first, handed over and deleted last",
+    inProcesses: true,
     program: 'const a = new Toy("a", { size: 1 }); new Toy("b", { value: a.made });',
     phases: [
       { run: "up" },
