@@ -117,7 +117,17 @@ describe("a service user that a person changed", () => {
     expect(user.id).not.toBe(id);
   });
 
-  it("that is locked, or past its end, is not taken for disabled", async () => {
+  it("is seen to be disabled where the server calls that INACTIVE", async () => {
+    await world.emulator.close();
+    world = await startWorld({ variants: ["status-values"] });
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    expect(await drifted(user)).toEqual({});
+    await call(world.emulator, "PUT", `/user/${user.id}/disable`);
+    expect(await drifted(user)).toEqual({ enabled: false });
+  });
+
+  it("that is past its end is not taken for disabled", async () => {
     const user = userOf(world);
     await user.up(userArgs(world, { endDate: "2026-12-31" }));
     await world.emulator.setClock("2027-01-02");
