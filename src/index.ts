@@ -16,5 +16,5 @@ export type { LookupOptions } from "./lookups/session";
 export { ApiKey, type ApiKeyArgs } from "./resources/api-key";
 export { Provider, type ProviderArgs } from "./resources/provider";
 export { type HeldApiKey, RotatingApiKey, type RotatingApiKeyArgs } from "./resources/rotating-api-key";
-export { type RotationPlanArgs, rotationPlan } from "./resources/rotation-plan";
+export { type PlanRow, type RotationPlan, type RotationPlanArgs, rotationPlan } from "./resources/rotation-plan";
 export { ServiceUser, type ServiceUserArgs } from "./resources/service-user";

@@ -4,6 +4,8 @@ import type { ApiKey } from "./api-key";
 import { RotatingApiKey } from "./rotating-api-key";
 import type { ServiceUser } from "./service-user";
 
+export type { PlanRow, RotationPlan } from "../rotation";
+
 /** How a {@link rotationPlan} is made. */
 export interface RotationPlanArgs {
   /** The day it is made for, `YYYY-MM-DD`. Default `DIGICERT_ONE_AS_OF`, or today in UTC. */

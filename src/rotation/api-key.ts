@@ -12,7 +12,7 @@ import {
 } from "./window";
 
 /** What the state knows of a key, as check stored it. */
-export interface StoredKeyDates {
+interface StoredKeyDates {
   readonly issuedOn: string;
   /** Absent: the key has no end. */
   readonly endDate?: string | undefined;

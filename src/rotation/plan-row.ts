@@ -5,10 +5,10 @@ import { planUserEndDate } from "./user-end";
 import { countDays, defaultWindow, describeEnd, isDue, type LifetimeArgs } from "./window";
 
 /** What a run may do next to a user or key because of the date. */
-export type PlanAction = "none" | "extend" | "rotate" | "retire";
+type PlanAction = "none" | "extend" | "rotate" | "retire";
 
 /** What a warning is about. */
-export type PlanWarningCode =
+type PlanWarningCode =
   | "expired"
   | "ends-soon"
   | "no-end"

@@ -22,7 +22,7 @@ export interface PolicyContext {
 }
 
 /** Longest number of days that any argument may name: a hundred years, so that end dates keep four-digit years. */
-export const MAX_DAYS = 36_500;
+const MAX_DAYS = 36_500;
 
 /**
  * Says what is impossible about the rotation arguments of an `ApiKey` or `RotatingApiKey`; an empty list when nothing is.

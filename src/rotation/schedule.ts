@@ -19,7 +19,7 @@ export interface Schedule {
 }
 
 /** The policy of a pair of keys that overlap. */
-export interface ScheduleArgs {
+interface ScheduleArgs {
   readonly lifetimeDays: number;
   readonly rotateBeforeDays?: number | undefined;
   readonly overlapDays?: number | undefined;
@@ -112,7 +112,7 @@ export function advanceSchedule(question: ScheduleQuestion): ScheduleAnswer {
 }
 
 /** The day on which the overlap after the newest rotation ends, as planned; undefined when there is no previous key. */
-export function overlapEndsOn(schedule: Schedule, args: ScheduleArgs): string | undefined {
+function overlapEndsOn(schedule: Schedule, args: ScheduleArgs): string | undefined {
   const overlap = args.overlapDays ?? defaultOverlap(args.lifetimeDays, args.rotateBeforeDays);
   return schedule.hasPrevious ? addDays(schedule.issuedOn, overlap) : undefined;
 }

@@ -2,7 +2,7 @@ import { addDays, daysBetween } from "./days";
 import { countDays, defaultWindow, describeEnd, isDue, rotateOn, WARN_WITHIN_DAYS } from "./window";
 
 /** What a program says about the end of a service user. */
-export interface UserEndArgs {
+interface UserEndArgs {
   /** A fixed last day. */
   readonly endDate?: string | undefined;
   /** Life in days: the end date is set this many days ahead, and moved on as it comes near. */

@@ -17,13 +17,13 @@ class Consumer extends pulumi.CustomResource {
   }
 }
 
-export interface Program {
+interface Program {
   readonly pair?: Partial<RotatingApiKeyArgs>;
   readonly user?: Partial<ServiceUserArgs>;
 }
 
 /** What a run did, without what stayed the same and without the halves of a replacement. */
-export interface Ran {
+interface Ran {
   readonly ok: boolean;
   readonly steps: readonly string[];
   readonly errors: readonly string[];

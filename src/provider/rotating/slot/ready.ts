@@ -3,7 +3,7 @@ import type { DigiCertOneClient } from "../../../client";
 import { isApiError, isAuthenticationError } from "../../../errors";
 
 /** Waits between the attempts to use a new key: half a minute in all, long enough for it to reach every node. */
-export const READY_WAITS_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 14_000];
+const READY_WAITS_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 14_000];
 
 /** How the readiness of a key is waited for. */
 export interface ReadyOptions {
