@@ -16,8 +16,8 @@ export type Arguments = Readonly<Record<string, unknown>>;
 
 /** What a judgement needs to know beside the arguments. */
 export interface FaultContext {
-  /** `YYYY-MM-DD`, UTC. */
-  readonly today: string;
+  /** `YYYY-MM-DD`, UTC; without it, nothing is called past. */
+  readonly today: string | undefined;
   /** The end date in state: one that has passed since it was declared is no fault of the program. */
   readonly oldEndDate?: string | undefined;
   /** Whether a value is not known yet (an output, the engine's unknown); such values are not judged. */

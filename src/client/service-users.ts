@@ -91,9 +91,11 @@ export function createServiceUsers(core: Core): ServiceUsers {
         if (userType === undefined || each.userType === undefined || each.userType === userType) yield { ...each };
       }
     },
-    findByNickname: (nickname) => {
+    findByNickname: async (nickname) => {
       const wanted = nickname.toLowerCase();
-      return find((each) => each.nickname?.toLowerCase() === wanted);
+      // Where names that differ in case are two names, the very name is meant (evidence `name-case`).
+      const same = await find((each) => each.nickname === nickname);
+      return same ?? find((each) => each.nickname?.toLowerCase() === wanted);
     },
     create: (input, lost) =>
       createOnce<CreatedServiceUser>(

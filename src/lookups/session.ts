@@ -25,10 +25,9 @@ function providerOf(options: LookupOptions): Provider | undefined {
 
 async function connect(settings: Settings): Promise<DigiCertOneClient> {
   const { createClient, resolveSettings } = await import("../client/index.js");
-  const config = new pulumi.Config(NAMESPACE);
   return createClient(
     resolveSettings({
-      config: (name) => (settings === undefined ? config.get(name) : settings[name]),
+      config: (name) => (settings === undefined ? pulumi.runtime.getConfig(`${NAMESPACE}:${name}`) : settings[name]),
       env: process.env,
     }),
     { onNotice: (text) => void pulumi.log.warn(text) },

@@ -15,7 +15,6 @@ import {
   type DigiCertOneClient,
   resolveSettings,
   type SettingsSource,
-  settingsFaults,
 } from "../client";
 import { ConfigurationError, DigiCertOneError, isPartialCreationError, registerSecret, scrub } from "../errors";
 import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
@@ -85,7 +84,7 @@ const CONFIG_NAMESPACE = "digicert-one";
 
 /** Wraps the handlers of one kind of resource for the SDK's host. */
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
-  const session = new Session(handlers.kind, deps);
+  const session = new Session(deps);
   const plan = (): PlanContext => ({ today: asOf(deps.env, deps.now()) });
   const apply = (props: Props): ApplyContext => session.applyContext(handlers.subject(props), plan().today);
   const say = (props: Props, notices: readonly string[] = []) => {
@@ -99,21 +98,24 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     },
     check: (olds, news) =>
       guarded(`checking the ${handlers.kind}`, undefined, async () => {
+        if (isFaulty(news)) return { inputs: news, failures: [] };
         const outcome = handlers.check(without(olds), without(news), plan());
         say(outcome.inputs, outcome.notices);
         return {
           inputs: toPlain(outcome.inputs) as Props,
-          failures: [...session.settingsFailures(), ...outcome.failures],
+          failures: outcome.failures,
         };
       }),
     diff: (_id, olds, news) =>
       guarded(`comparing the ${handlers.kind}`, undefined, async () => {
+        if (isFaulty(news)) return { changes: true, replaces: [] };
         const outcome = handlers.diff(without(olds), without(news), plan());
         say(news, outcome.notices);
         return { ...outcome, changes: outcome.changes || outcome.replaces.length > 0 };
       }),
     create: (inputs) =>
       guarded(`creating the ${handlers.kind}`, inputs, async () => {
+        refuseFaulty(inputs, handlers.kind);
         session.refuseUnderAsOf();
         const result = await handlers.create(without(inputs), apply(inputs));
         return { id: String(result.id), outs: toPlain(result.outs) as Props };
@@ -126,6 +128,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       }),
     update: (id, olds, news) =>
       guarded(`updating the ${handlers.kind}`, news, async () => {
+        refuseFaulty(news, handlers.kind);
         session.refuseUnderAsOf();
         const outs = await handlers.update(id, without(olds), without(news), apply(news));
         return { outs: toPlain(outs) as Props };
@@ -144,12 +147,9 @@ class Session {
   private readonly deps: HostDeps;
   private client: { settings: ClientSettings; client: DigiCertOneClient } | undefined;
   private self: Promise<ReadonlySet<string>> | undefined;
-  private settingsChecked = false;
-  private readonly told: Set<string>;
 
-  constructor(kind: string, deps: HostDeps) {
+  constructor(deps: HostDeps) {
     this.deps = deps;
-    this.told = toldIn(kind);
   }
 
   settings(): ClientSettings {
@@ -189,17 +189,6 @@ class Session {
     };
   }
 
-  /** Faults of the settings, told by the first check of a process only: one message per fault. */
-  settingsFailures(): CheckFailure[] {
-    if (this.settingsChecked) return [];
-    this.settingsChecked = true;
-    return settingsFaults(this.source()).flatMap((fault) => {
-      if (this.told.has(fault.message)) return [];
-      this.told.add(fault.message);
-      return [{ property: fault.property ?? "", reason: scrub(fault.message) }];
-    });
-  }
-
   refuseUnderAsOf(): void {
     const day = asOfSetting(this.deps.env);
     if (day === undefined) return;
@@ -211,16 +200,11 @@ class Session {
   }
 }
 
-/**
- * One provider process: which kinds it has loaded and which faults of the settings it has told. A kind that is loaded
- * again means another process (the in-process engine runs many in one).
- */
-let hostProcess = { kinds: new Set<string>(), told: new Set<string>() };
+/** Whether the program has told faults of these arguments already; its run fails, and nothing is to be touched. */
+const isFaulty = (props: Props): boolean => props.__faulty === true;
 
-function toldIn(kind: string): Set<string> {
-  if (hostProcess.kinds.has(kind)) hostProcess = { kinds: new Set(), told: new Set() };
-  hostProcess.kinds.add(kind);
-  return hostProcess.told;
+function refuseFaulty(props: Props, kind: string): void {
+  if (isFaulty(props)) throw new ConfigurationError(`Arguments of the ${kind} are wrong: see the errors above.`);
 }
 
 /** The users of keys; without a key it is the client certificate that speaks for one. */

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { apiKeyFaults, NAME_PREFIX_MAX } from "../arguments";
-import { asOf } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { ServiceUser } from "./service-user";
 
@@ -78,8 +77,8 @@ export class ApiKey extends ByNameResource {
   constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
     const isGet = options?.id !== undefined;
     const inputs = isGet ? {} : inputsOf(name, args);
-    const faults = isGet ? [] : apiKeyFaults(inputs, { today: asOf(process.env, Date.now()), isPending });
-    super(name, { type: "ApiKey", handler: "apiKey", inputs, outputs: OUTPUTS, secrets: ["value"], faults }, options);
+    const judge = (today: string | undefined) => (isGet ? [] : apiKeyFaults(inputs, { today, isPending }));
+    super(name, { type: "ApiKey", handler: "apiKey", inputs, outputs: OUTPUTS, secrets: ["value"], judge }, options);
   }
 
   /**

@@ -10,7 +10,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../arguments";
+import { asOf } from "../rotation";
 import { settingsKnown } from "./provider";
+import { tellFaultsOfStackConfig } from "./settings-faults";
 
 const PACKAGE = "pulumi-digicert-one";
 
@@ -31,39 +33,52 @@ export interface Registration {
   /** Outputs that are not inputs: they must be keys of the properties, or they do not exist as outputs. */
   outputs: readonly string[];
   secrets: readonly string[];
-  faults: readonly Fault[];
+  /** What is wrong with the arguments; without a day, nothing is called past. */
+  judge(today: string | undefined): readonly Fault[];
 }
 
-/** A custom resource of ours: registered by name, its secrets marked, its faults told even where check is not called. */
+/**
+ * A custom resource of ours: registered by name, its secrets marked, its faults told by the program itself.
+ *
+ * The engine stops at the first resource whose check fails, and calls no check at all while a setting of an explicit
+ * provider is unknown (both seen on the real engine). Told here, by an error in the log, every fault is told, and the run
+ * fails; the mark `__faulty` keeps check from saying it again, and the handlers from touching anything.
+ */
 export abstract class ByNameResource extends pulumi.CustomResource {
   constructor(name: string, registration: Registration, options: pulumi.CustomResourceOptions = {}) {
     requireResolvable();
     const token = `pulumi-nodejs:dynamic/digicert-one:${registration.type}`;
+    const faults = registration.judge(undefined);
     const properties: Record<string, unknown> = { __provider: providerText(registration.handler) };
     for (const output of registration.outputs) properties[output] = undefined;
-    Object.assign(properties, registration.inputs);
+    Object.assign(properties, registration.inputs, faults.length > 0 && { __faulty: true });
     const secrets = [...new Set([...(options.additionalSecretOutputs ?? []), ...registration.secrets])];
     super(token, name, properties, { ...options, additionalSecretOutputs: secrets });
+    const what = `${registration.type} "${name}"`;
+    for (const fault of faults) void pulumi.log.error(`${what}: ${fault.reason}`);
     const provider = options.provider ?? options.parent?.getProvider(token);
-    tellWhereCheckIsNotCalled(this, registration.faults, provider);
+    if (provider === undefined) tellFaultsOfStackConfig();
+    else tellPastWhereCheckIsNotCalled(what, registration, faults, provider);
   }
 }
 
 /**
- * While a setting of an explicit provider is unknown, the engine calls neither check nor diff in a preview, and a bad
- * argument would pass (seen): then the program itself tells the faults. Otherwise check does, and nothing is said twice.
+ * An end date that has passed is a fault only when it is declared anew, which check knows from the state and the program
+ * does not. While check is not called, there is no state to know it from either.
  */
-function tellWhereCheckIsNotCalled(
-  resource: pulumi.Resource,
-  faults: readonly Fault[],
-  provider: pulumi.ProviderResource | undefined,
+function tellPastWhereCheckIsNotCalled(
+  what: string,
+  registration: Registration,
+  told: readonly Fault[],
+  provider: pulumi.ProviderResource,
 ): void {
-  if (faults.length === 0) return;
+  const reasons = new Set(told.map(({ reason }) => reason));
+  const past = registration.judge(asOf(process.env, Date.now())).filter(({ reason }) => !reasons.has(reason));
+  if (past.length === 0) return;
   const done = pulumi.runtime.rpcKeepAlive();
   settingsKnown(provider)
     .then(async (known) => {
-      if (known) return;
-      for (const fault of faults) await pulumi.log.error(`${fault.property}: ${fault.reason}`, resource);
+      for (const fault of known ? [] : past) await pulumi.log.error(`${what}: ${fault.reason}`);
     })
     .finally(done);
 }

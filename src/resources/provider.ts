@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type SettingsToJudge, tellFaultsOfSettings } from "./settings-faults";
 
 /** How a {@link Provider} reaches DigiCert ONE. Every setting may also stand in stack config or the environment. */
 export interface ProviderArgs {
@@ -60,26 +61,19 @@ export class Provider extends pulumi.ProviderResource {
     super("pulumi-nodejs", name, inputs, options);
     this.settings = pulumi.secret(pulumi.output(texts));
     this.settingsKnown = isKnown(this.settings);
-    this.tellFaultsWhereCheckIsNotCalled(texts);
+    if (pulumi.runtime.hasEngine()) tellFaultsOfSettings(() => knownSettings(name, texts));
   }
+}
 
-  /** While a setting is unknown the engine calls no check at all, so nobody else would say what is wrong with the others. */
-  private tellFaultsWhereCheckIsNotCalled(texts: Record<string, pulumi.Output<string>>): void {
-    const done = pulumi.runtime.rpcKeepAlive();
-    const tell = async () => {
-      if (await this.settingsKnown) return;
-      const known: Record<string, string> = {};
-      for (const [key, value] of Object.entries(texts)) {
-        if (await isKnown(value)) known[key] = await plain(value);
-      }
-      const { settingsFaults } = await import("../client/settings.js");
-      const isPending = (setting: string) => setting in texts && !(setting in known);
-      for (const fault of settingsFaults({ config: (setting) => known[setting], env: process.env }, isPending)) {
-        await pulumi.log.error(fault.message, this);
-      }
-    };
-    tell().finally(done);
-  }
+/** The settings that are known; in a preview some may not be, and those are not judged. */
+async function knownSettings(name: string, texts: Record<string, pulumi.Output<string>>): Promise<SettingsToJudge> {
+  const known: Record<string, string> = {};
+  for (const [key, value] of Object.entries(texts)) if (await isKnown(value)) known[key] = await plain(value);
+  return {
+    config: (setting) => known[setting],
+    isPending: (setting) => setting in texts && !(setting in known),
+    prefix: `Provider "${name}": `,
+  };
 }
 
 /** A provider's configuration travels as text: lists as JSON, numbers in decimals. */

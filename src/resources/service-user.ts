@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { serviceUserFaults } from "../arguments";
-import { asOf } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { ownerOf } from "./owner";
 
@@ -86,11 +85,11 @@ export class ServiceUser extends ByNameResource {
 
   constructor(name: string, args: ServiceUserArgs, options?: pulumi.CustomResourceOptions) {
     const isGet = options?.id !== undefined;
-    const faults = isGet ? [] : serviceUserFaults({ ...args }, { today: asOf(process.env, Date.now()), isPending });
+    const judge = (today: string | undefined) => (isGet ? [] : serviceUserFaults({ ...args }, { today, isPending }));
     const inputs = isGet ? {} : { ...args, owner: ownerOf(name, options?.parent) };
     super(
       name,
-      { type: "ServiceUser", handler: "serviceUser", inputs, outputs: OUTPUTS, secrets: ["initialApiKey"], faults },
+      { type: "ServiceUser", handler: "serviceUser", inputs, outputs: OUTPUTS, secrets: ["initialApiKey"], judge },
       options,
     );
   }
