@@ -144,6 +144,17 @@ describe("a taken nickname", () => {
     expect(twin.id).toBe(user.id);
   });
 
+  it("is looked for by its very spelling where case makes another name", async () => {
+    await world.emulator.close();
+    world = await startWorld({ variants: ["name-case"] });
+    const upper = await existing({ friendly_name: "CI" });
+    const lower = await existing({ friendly_name: "ci" });
+    const adopted = userOf(world);
+    await adopted.up(userArgs(world, { onDuplicate: "adopt" }));
+    expect(adopted.id).toBe(lower.id);
+    expect(await markOf(upper.id)).toBeUndefined();
+  });
+
   it("held by something the key cannot see says so", async () => {
     await world.emulator.close();
     world = await startWorld({ variants: ["name-scope"] });

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { steps } from "../../src/provider/service-user/steps";
 import { exported, jsonOf, sweep } from "../cli/sweep-fixture";
 import { opens } from "../emulator/harness";
-import { Resource, startWorld, type World } from "./apply-harness";
+import { failure, Resource, startWorld, userArgs, userOf, type World } from "./apply-harness";
 import { type Broken, breakAt, faults, modes } from "./crash-faults";
 import { type Scenario, scenarios } from "./crash-scenarios";
 
@@ -125,6 +125,37 @@ describe.each(scenarios.map((scenario) => [scenario.step, scenario] as const))("
       lived.push(`${step}: ${fault}`);
     },
   );
+});
+
+it.each([
+  ["delete the initial key", {}],
+  ["delete the lost initial key", { losesFirstAnswer: true }],
+  ["make the initial key again", { losesFirstAnswer: true, initialKey: "keep" }],
+])("an unfinished creation is finished although a refresh cleared the engine's record of it: %s", async (step, has) => {
+  const world = await startWorld();
+  try {
+    const { losesFirstAnswer, ...rest } = { losesFirstAnswer: false, ...has };
+    const request = scenarios.find((scenario) => scenario.step === step)?.request;
+    if (!request) throw new Error(`no scenario for ${step}`);
+    if (losesFirstAnswer) {
+      await world.emulator.addFault({ match: { method: "POST", path: "/user", nth: 1 }, kind: "drop-after" });
+    }
+    await world.emulator.addFault({ match: request, kind: "status", status: 403 });
+    const user = userOf(world);
+    const args = userArgs(world, rest);
+    expect((await failure(user.up(args))).message).toMatch(/exists .*, but is not finished/);
+    expect(user.state).toMatchObject({ isPartial: true });
+    await world.emulator.clearFaults();
+    await user.refresh();
+    expect(user.state?.isPartial).toBeUndefined();
+    expect(await user.up(args)).toBe("update");
+    expect(await user.up(args)).toBe("same");
+    const { tokens } = await world.emulator.state();
+    const keys = tokens.filter((token) => token.user_id === user.id).map((token) => token.id);
+    expect(keys).toEqual(user.outputs.initialKey === "keep" ? [user.outputs.initialApiKeyId] : []);
+  } finally {
+    await world.emulator.close();
+  }
 });
 
 it("every step has a scenario with every fault", () => {
