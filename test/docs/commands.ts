@@ -33,6 +33,8 @@ export function commandsOf(text: string): string[][] {
     .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
     .filter((line) => line !== "")
     .flatMap((line) => line.split(/&&|\|\||\||;/))
+    .map((command) => command.trim().replace(/^(do|then|else) /, ""))
+    .filter((command) => !/^(for .* in .*|if .*|done|fi)$/.test(command))
     .map((command) => words(command))
     .map((all) => all.slice(all.findIndex((word) => !/^[A-Z_]+=/.test(word))))
     .filter((all) => all.length > 0);

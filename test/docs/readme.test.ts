@@ -67,6 +67,7 @@ it.each([
   ["pulumi prewiew", "pulumi prewiew is not in the list"],
   ["A=1 pulumi up --safe-plan=x", "has no --safe-plan"],
   ["pulumi stack export | npx digicert-one plan --as-off 2027-01-01", "digicert-one plan has no option --as-off"],
+  ["for s in a b; do pulumi stack exprot > $s; done", "pulumi stack exprot is not in the list"],
   ["digicert-one plant", "digicert-one has no command plant"],
   ["node no/such/file.mjs", "there is no no/such/file.mjs"],
   ["curl https://example.com", "nobody knows the command curl"],

@@ -17,6 +17,8 @@ declare const accountId: string;
 declare const apiKey: string;
 declare const roleId: string;
 declare const user: import("pulumi-digicert-one").ServiceUser;
+declare const key: import("pulumi-digicert-one").ApiKey;
+declare const pair: import("pulumi-digicert-one").RotatingApiKey;
 `;
 
 /**
