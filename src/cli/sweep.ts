@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../client";
 import { DigiCertOneError } from "../errors";
 import { readStates, type StatesIo } from "./states";
@@ -69,9 +69,17 @@ export function sweepCommand(io: SweepIo = processIo): Command {
     .option("--json", "print JSON instead of a table")
     .option("--delete", "delete what is listed, after a question")
     .option("--yes", "do not ask")
-    .option("--min-age <time>", "delete nothing younger than this, such as 24h, 7d or 30m", ageOption, 24 * HOUR_MS)
+    .addOption(
+      new Option("--min-age <time>", "delete nothing younger than this, such as 7d or 30m")
+        .argParser(ageOption)
+        .default(24 * HOUR_MS, "24h"),
+    )
     .option("--all-stacks", "also delete what belongs to stacks whose state was not given")
-    .option("--keep <id>", "count this id as recorded; may be repeated", (id, before: string[]) => [...before, id], [])
+    .addOption(
+      new Option("--keep <id>", "count this id as recorded; may be repeated")
+        .argParser((id, before: readonly string[]) => [...before, id])
+        .default([], "none"),
+    )
     .addHelpText(
       "after",
       `\nSettings come from DIGICERT_ONE_* variables. Exit codes: 0 nothing is left over (any more), 1 failure, 2 wrong usage, ${EXIT_LEFT} something is left over.`,
