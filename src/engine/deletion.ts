@@ -45,7 +45,8 @@ function deleteOf(memory: PlanMemory, state: ResourceState): Step | undefined {
   }
   if (isOperated(memory, state)) return undefined;
   if (state.pendingReplacement) return { op: "remove-pending-replace", urn: state.urn, old: state };
-  return { op: "delete", urn: state.urn, old: state };
+  // What was only read is let go of.
+  return { op: state.external ? "discard" : "delete", urn: state.urn, old: state };
 }
 
 function keep(state: ResourceState): Step {

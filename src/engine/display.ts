@@ -13,6 +13,7 @@ const SIGNS: Readonly<Record<Op, string>> = {
   "create-replacement": "++",
   "delete-replaced": "--",
   read: ">",
+  discard: "<",
   "read-replacement": ">>",
   refresh: "~",
   "remove-pending-replace": "~",
@@ -23,14 +24,14 @@ const PLANNED: Readonly<Partial<Record<Op, string>>> = {
   update: "to update",
   delete: "to delete",
   replace: "to replace",
-  read: "to read",
+  discard: "to discard",
 };
 const DONE: Readonly<Partial<Record<Op, string>>> = {
   create: "created",
   update: "updated",
   delete: "deleted",
   replace: "replaced",
-  read: "read",
+  discard: "discarded",
 };
 const TITLES: Readonly<Record<RunKind, string>> = {
   preview: "Previewing update",
@@ -87,7 +88,7 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
 /** `+ 2 created`, `1 unchanged` */
 export function summaryLines(kind: RunKind, changes: Readonly<Partial<Record<Op, number>>>): string[] {
   const words = kind === "preview" ? PLANNED : DONE;
-  const order: readonly Op[] = ["create", "update", "delete", "replace", "read"];
+  const order: readonly Op[] = ["create", "update", "delete", "replace", "discard"];
   const rows = order.flatMap((op) => {
     const count = changes[op] ?? 0;
     return count === 0 ? [] : [`    ${SIGNS[op]} ${count} ${words[op] ?? op}`];

@@ -98,6 +98,7 @@ export class Executor {
       case "read-replacement":
         return await this.#read(step);
       case "delete":
+      case "discard":
       case "delete-replaced":
         return await this.#delete(step);
       case "remove-pending-replace":
@@ -203,6 +204,8 @@ export class Executor {
       state.outputs = await provider.update({ urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges });
     } catch (error) {
       if (!(error instanceof ProviderError) || error.partial === undefined) throw error;
+      // An unfinished update keeps the old inputs, so that the next check starts from them (traced).
+      state.inputs = old.inputs;
       this.#keepPartial(state, error);
       this.#snapshot.record(old, state);
       throw new Error(reasonsText(state.initErrors));
@@ -231,7 +234,7 @@ export class Executor {
 
   async #delete(step: Step): Promise<void> {
     const old = required(step.old);
-    if (step.op === "delete" && old.protect) {
+    if (step.op !== "delete-replaced" && old.protect) {
       throw new Error(
         `resource "${old.urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, remove the ` +
           "`protect` flag from the resource in your Pulumi program and run `pulumi up`",

@@ -2,7 +2,7 @@
  * Runs Pulumi programs of Node dynamic resources without the Pulumi CLI: for tests, dry runs and demonstrations.
  * See docs/embedded-engine.md for what it does as Pulumi does, and what it refuses.
  */
-export type { DynamicProvider, LoadProvider, ProviderConfig } from "./host-in-process";
+export type { DynamicProvider, LoadProvider } from "./host-in-process";
 export type { Diagnostic, Op } from "./plan-memory";
 export type { PulumiProgram } from "./program-in-process";
 export type { PropertyChange } from "./property-diff";

@@ -9,6 +9,7 @@ export type Op =
   | "create"
   | "update"
   | "delete"
+  | "discard"
   | "replace"
   | "create-replacement"
   | "delete-replaced"

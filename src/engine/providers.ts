@@ -180,8 +180,3 @@ export class ProviderRegistry {
     await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
   }
 }
-
-/** Only Node's dynamic provider runs here. */
-export function requireNodeProvider(type: string): void {
-  if (isProviderType(type) && type !== NODE_PROVIDER_TYPE) throw new UnsupportedError(`the provider ${type}`);
-}

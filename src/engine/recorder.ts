@@ -85,7 +85,6 @@ export class Recorder implements StepEvents {
     if (step.next !== undefined) this.learn(step.next.outputs);
     const op = countOf(step);
     if (op !== undefined) this.#count(op);
-    if (step.skipped) return;
     this.#finish(stepResult(step, false), step.op);
   }
 
@@ -96,7 +95,8 @@ export class Recorder implements StepEvents {
 
   refreshed(found: Refreshed): void {
     const result = refreshResult(found);
-    if (!isInternal(result.urn)) this.#count(found.result);
+    // Where a run only begins with a refresh, the steps after it are what counts.
+    if (this.#kind === "refresh" && !isInternal(result.urn)) this.#count(found.result);
     this.#finish(result, found.result);
   }
 

@@ -15,7 +15,7 @@ export interface Registration {
 }
 
 export function isTargetedReplace(memory: PlanMemory, urn: string): boolean {
-  return memory.options.replaces.has(urn);
+  return memory.options.replaces.has(urn) || memory.olds.get(urn)?.taint === true;
 }
 
 /** Every failure of a resource is shown before the run ends. */

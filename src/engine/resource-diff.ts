@@ -76,8 +76,3 @@ export function applyIgnoreChanges(
   }
   return { inputs, invalid };
 }
-
-/** True when a display of the inputs would show a difference. */
-export function inputsDiffer(olds: Properties, news: Properties): boolean {
-  return diffProperties(olds, news).length > 0;
-}

@@ -18,6 +18,8 @@ export interface ResourceState {
   readonly provider: string;
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   pendingReplacement?: boolean;
+  /** `pulumi state taint`: the next update replaces it. */
+  taint?: boolean;
   readonly additionalSecretOutputs: readonly string[];
   /** The URN it was found under in this run; not written: whoever refers to it is rewritten instead. */
   readonly aliases: readonly string[];
@@ -122,6 +124,7 @@ function stateToJson(state: ResourceState, crypter: Crypter): JsonObject {
     outputs: bag(state.outputs),
     parent: text(state.parent),
     protect: state.protect || undefined,
+    taint: state.taint || undefined,
     external: state.external || undefined,
     dependencies: some(state.dependencies),
     initErrors: some(state.initErrors),
@@ -179,6 +182,7 @@ function stateFromJson(json: Json, crypter: Crypter): ResourceState {
   });
   if (json.delete === true) state.delete = true;
   if (json.pendingReplacement === true) state.pendingReplacement = true;
+  if (json.taint === true) state.taint = true;
   if (json.created !== undefined) state.created = text(json.created);
   if (json.modified !== undefined) state.modified = text(json.modified);
   return state;

@@ -50,15 +50,15 @@ export class EngineRunError extends Error {
   }
 }
 
-/** Steps that count: the halves of a replacement do not, nor does what the engine does for itself (update.go). */
-const COUNTED: ReadonlySet<Op> = new Set(["same", "create", "update", "delete", "replace", "read"]);
+/** Steps that count: reads and the halves of a replacement do not, nor does what the engine does for itself (traced). */
+const COUNTED: ReadonlySet<Op> = new Set(["same", "create", "update", "delete", "discard", "replace"]);
 
 export function isInternal(urn: string): boolean {
   return isProviderType(urnType(urn)) && urnName(urn).startsWith("default");
 }
 
 export function countOf(step: Step): Op | undefined {
-  return COUNTED.has(step.op) && !step.skipped && !isInternal(step.urn) ? step.op : undefined;
+  return COUNTED.has(step.op) && !isInternal(step.urn) ? step.op : undefined;
 }
 
 const DISPLAYS_DIFF: ReadonlySet<Op> = new Set(["update", "replace", "create-replacement"]);
@@ -78,7 +78,7 @@ export function stepResult(step: Step, failed: boolean): StepResult {
 
 export function refreshResult({ old, next, result }: Refreshed): StepResult {
   return {
-    op: result === "delete" ? "delete" : "refresh",
+    op: result,
     urn: old.urn,
     type: old.type,
     name: urnName(old.urn),
