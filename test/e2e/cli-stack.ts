@@ -2,7 +2,7 @@
  * The real engine: Pulumi's command line through its Automation API. Everything it writes lies in the folder given (its
  * own home, a file backend, a passphrase), so that no login of the user's is touched; nothing is ever downloaded.
  */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
@@ -132,9 +132,13 @@ export class CliStack implements Stack {
     );
   }
 
-  async storedState(): Promise<Deployment> {
+  #stateFile(): string {
     const { homeDir, projectName, stackName } = this.#options;
-    const file = join(homeDir, "backend", ".pulumi", "stacks", projectName, `${stackName}.json`);
+    return join(homeDir, "backend", ".pulumi", "stacks", projectName, `${stackName}.json`);
+  }
+
+  async storedState(): Promise<Deployment> {
+    const file = this.#stateFile();
     if (!existsSync(file)) return { version: 3, deployment: {} };
     const { version, checkpoint } = JSON.parse(readFileSync(file, "utf8"));
     return { version, deployment: checkpoint.latest ?? {} };
@@ -146,6 +150,13 @@ export class CliStack implements Stack {
 
   async importStack(deployment: Deployment): Promise<void> {
     await this.#stack.importStack({ version: deployment.version, deployment: deployment.deployment });
+    // The import drops pending operations; a killed run leaves them in the file.
+    const pending = deployment.deployment.pending_operations;
+    if (!pending) return;
+    const file = this.#stateFile();
+    const stored = JSON.parse(readFileSync(file, "utf8"));
+    stored.checkpoint.latest.pending_operations = pending;
+    writeFileSync(file, JSON.stringify(stored));
   }
 
   setEnv(name: string, value: string | undefined): void {
