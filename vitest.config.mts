@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Many tests run whole engines with processes of their own: more workers than this only wait for each other.
+    maxWorkers: 3,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

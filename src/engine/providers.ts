@@ -3,7 +3,7 @@ import { type CheckFailure, ProviderClient, type ProviderDiff } from "./provider
 import type { ProviderTransport } from "./provider-messages";
 import type { ResourceState } from "./resource-state";
 import type { Sdk } from "./sdk";
-import { isProviderType, NODE_PROVIDER_TYPE, parseReference } from "./urn";
+import { parseReference } from "./urn";
 import {
   carrySecrets,
   hasUnknown,
@@ -12,7 +12,6 @@ import {
   propertiesFromWire,
   toProvider,
   UNKNOWN_TEXT,
-  UnsupportedError,
 } from "./values";
 
 /** The provider's settings are not all known in this preview, so neither check nor diff can be asked. */

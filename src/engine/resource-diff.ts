@@ -1,5 +1,4 @@
 import { contains, parsePath, resetPath } from "./paths";
-import { diffProperties } from "./property-diff";
 import type { Provider } from "./providers";
 import { equal, type Properties, unwrapSecrets, type Value } from "./values";
 
