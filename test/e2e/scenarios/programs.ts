@@ -112,9 +112,9 @@ export const programs: readonly Scenario[] = [
     ],
   },
   {
-    // Two resources of one name and type are an error of the program.
+    // Two resources of one name and type are an error of the program. The second waits, so that no order is left open.
     title: "a duplicate name fails the program",
-    program: 'new Toy("a"); new Toy("a");',
+    program: 'new Toy("a").urn.apply(() => new Toy("a"));',
     phases: [{ run: "preview", shows: { fails: /[Dd]uplicate resource URN/ } }],
   },
   {
