@@ -85,7 +85,7 @@ describeDigicert("an argument changed beside Pulumi", (makeStage) => {
       const refresh = await stack.refresh();
       const after = await inputs(stage);
       expect(refresh.resourceChanges.update, `${resource}.${property}\n${refresh.stdout}`).toBe(1);
-      expect(refresh.stdout).toMatch(new RegExp(`~ ?${property}\\b`));
+      expect(refresh.stdout).toMatch(new RegExp(`[~+-] ?${property}\\b`));
       expect(differing(before, after), `${resource}.${property}`).toEqual([`${resource}.${property}`]);
     }
 
@@ -113,7 +113,7 @@ describeDigicert("an argument changed beside Pulumi", (makeStage) => {
 
 /** Inputs in state, by resource and property. */
 async function inputs({ stack }: DigicertStage): Promise<Record<string, string>> {
-  const { deployment } = await stack.storedState();
+  const { deployment } = await stack.exportStack();
   const rows = (deployment.resources ?? []).flatMap(({ type, urn, inputs: props }) =>
     Object.entries((props ?? {}) as object).map(([property, value]) => [
       `${type.split(":").pop()} ${urn.split("::").pop()}.${property}`,
