@@ -57,6 +57,13 @@ export interface ProgramProcess {
   stop(): void;
 }
 
+/**
+ * Ends the program with the engine that runs it, however that ends: the pipe to its standard input closes. The SDK's runner
+ * would otherwise go on calling an engine that is gone, at full speed (seen after a test worker was killed).
+ */
+const END_WITH_ENGINE =
+  'data:text/javascript,process.stdin.on("close",()=>process.exit(1)).on("error",()=>process.exit(1)).resume().unref()';
+
 /** Runs the program in the SDK's own runner, as the CLI's language host does. */
 export function runProgramProcess(settings: {
   sdk: Sdk;
@@ -70,6 +77,7 @@ export function runProgramProcess(settings: {
   const { sdk, workDir, project, address, context } = settings;
   const args = [
     ...project.nodeArgs,
+    `--import=${END_WITH_ENGINE}`,
     join(sdk.folder, "cmd", "run"),
     `--monitor=${address}`,
     `--engine=${address}`,
@@ -88,7 +96,7 @@ export function runProgramProcess(settings: {
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(context.secretKeys),
     PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
   };
-  const child = spawn(process.execPath, args, { cwd: project.folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, { cwd: project.folder, env, stdio: ["pipe", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", settings.onLine);
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<ProgramResult>((settle) => {

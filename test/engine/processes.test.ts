@@ -113,13 +113,18 @@ describe("with a process for the program and one for each provider", () => {
     expect((await world.stack.up()).outputs.cwd).toEqual({ value: join(world.folder, "infra"), secret: false });
   });
 
-  it("keeps a host alive that is in mid-create when the engine is killed, and warns on the next run", async () => {
-    const world = await makeWorld(`res("a", { hang: true });`);
+  it("keeps a host alive that is in mid-create when the engine is killed, ends the program, and warns on the next run", async () => {
+    const world = await makeWorld(
+      `require("node:fs").writeFileSync("runner", String(process.pid)); res("a", { hang: true });`,
+    );
     const engine = spawnEngine(world);
     const pid = await hostPid(world);
+    const runner = Number(readFileSync(join(world.folder, "runner"), "utf8"));
+    expect(alive(runner)).toBe(true);
     engine.kill("SIGKILL");
     await new Promise((resolve) => engine.once("close", resolve));
     expect(alive(pid)).toBe(true);
+    await until(() => (alive(runner) ? undefined : true)); // it would call an engine that is gone for ever
     world.mark("release", true);
     await until(() => world.calls().find((call) => call.method === "created-late"));
     process.kill(pid, "SIGTERM");

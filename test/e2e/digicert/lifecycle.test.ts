@@ -67,7 +67,9 @@ describeDigicert("a service user and its key", (makeStage) => {
       expect(secretsIn(resource.inputs)).toHaveLength(0);
       expect(String(outs.__provider).length).toBeLessThan(100);
       expect([providerText("apiKey"), providerText("serviceUser")]).toContain(outs.__provider);
-      expect(JSON.stringify(resource).length).toBeLessThanOrEqual(2_500);
+      // Where in the program it was declared is the command line's own addition, as long as the paths of the machine.
+      const { sourcePosition: _position, stackTrace: _trace, ...kept } = resource;
+      expect(JSON.stringify(kept).length).toBeLessThanOrEqual(2_500);
     }
     const opened = ours((await stack.exportStack()).deployment.resources).flatMap(({ outputs: outs }) =>
       secretsIn(outs),
