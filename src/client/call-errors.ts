@@ -32,6 +32,9 @@ export function contextOf(deps: SendDeps, call: Call, attempts: number, heldMs: 
     at: instant,
     clientCertificate: hasClientCertificate(settings.tls),
     apiKeyEndDate: call.apiKey === undefined ? settings.apiKeyEndDate : undefined,
+    userEndDate: deps.userEndDates.get(
+      call.apiKey ?? (settings.apiKeys.length === 1 ? settings.apiKeys[0] : undefined),
+    ),
   };
 }
 
@@ -41,14 +44,14 @@ function errorOf(deps: SendDeps, call: Call, attempt: Attempt, attempts: number,
   if (attempt.refusal !== undefined) {
     if (attempt.refusal.status === 407) {
       const { message, remedy } = explain({ kind: "tls", failure: "proxy", detail: "the proxy answered 407" }, about);
-      return new TlsError(message, { remedy, failure: "proxy" });
+      return new TlsError(message, { remedy, failure: "proxy", call: about });
     }
     return apiError(attempt.refusal, about);
   }
   if (attempt.failure !== undefined) return networkError(attempt.failure, about, deps.settings.timeoutSeconds);
   const status = "status" in attempt.outcome ? attempt.outcome.status : 200;
   const { message, remedy } = explain({ kind: "unexpected", status, detail: attempt.detail }, about);
-  return new UnexpectedResponseError(message, { remedy });
+  return new UnexpectedResponseError(message, { remedy, call: about });
 }
 
 /** What a call rejects with. */
@@ -76,13 +79,13 @@ export function networkError(
     (failure.failure === "lost" || failure.failure === "timeout") && context.method !== "GET";
   if (failure.failure === "tls" && failure.problem !== undefined) {
     const { message, remedy } = explain({ kind: "tls", ...failure.problem }, context);
-    return new TlsError(message, { remedy, cause, failure: failure.problem.failure });
+    return new TlsError(message, { remedy, cause, failure: failure.problem.failure, call: context });
   }
   if (failure.failure === "timeout") {
     const { message, remedy } = explain({ kind: "timeout", timeoutSeconds, mayHaveBeenProcessed }, context);
-    return new TimeoutError(message, { remedy, cause, mayHaveBeenProcessed });
+    return new TimeoutError(message, { remedy, cause, mayHaveBeenProcessed, call: context });
   }
   const code = failure.failure === "aborted" ? "aborted" : failure.code;
   const { message, remedy } = explain({ kind: "connection", code, mayHaveBeenProcessed }, context);
-  return new ConnectionError(message, { remedy, cause, mayHaveBeenProcessed });
+  return new ConnectionError(message, { remedy, cause, mayHaveBeenProcessed, call: context });
 }

@@ -55,6 +55,8 @@ export interface SendDeps {
   readonly signal?: AbortSignal | undefined;
   /** What is wrong with the client certificate, checked once. */
   readonly certificateProblem: () => TlsProblem | undefined;
+  /** When the user of a key ends, as the API said; undefined stands for the client certificate. */
+  readonly userEndDates: ReadonlyMap<string | undefined, string>;
 }
 
 /** Sends a call. Rejects with the error family, or with {@link LostAnswer} for a create. */

@@ -85,6 +85,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   );
   const transport = createTransport(settings.tls, deps.fetch);
   let checked: { problem: TlsProblem | undefined } | undefined;
+  const userEndDates = new Map<string | undefined, string>();
   const send = createSend({
     settings,
     pool,
@@ -101,6 +102,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       checked ??= { problem: checkMaterial(settings.tls, Date.now()) };
       return checked.problem;
     },
+    userEndDates,
   });
   let warned = false;
   const core: Core = {
@@ -113,6 +115,12 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       return send(call);
     },
     rawAnswers: settings.rawAnswers,
+    noteUserEnd: (apiKey = settings.apiKeys.length === 1 ? settings.apiKeys[0] : undefined, endDate) => {
+      // Of several keys it is not known which one asked.
+      if (apiKey === undefined && settings.apiKeys.length > 1) return;
+      if (endDate === undefined) userEndDates.delete(apiKey);
+      else userEndDates.set(apiKey, endDate);
+    },
     once: {
       now,
       sleep: pause,

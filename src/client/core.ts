@@ -10,6 +10,8 @@ export interface Core {
   readonly send: Send;
   readonly rawAnswers: boolean;
   readonly once: CreateOnceDeps;
+  /** The API said when the user of a key (without one: of the client) ends, or that it has no end date. */
+  readonly noteUserEnd: (apiKey: string | undefined, endDate: string | undefined) => void;
 }
 
 /** Walks a list of objects that have an id. */

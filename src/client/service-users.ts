@@ -85,7 +85,11 @@ export function createServiceUsers(core: Core): ServiceUsers {
 
   return {
     get,
-    me: ({ apiKey } = {}) => getOne("me", "read the user of the API key", apiKey),
+    me: async ({ apiKey } = {}) => {
+      const own = await getOne("me", "read the user of the API key", apiKey);
+      core.noteUserEnd(apiKey, own.endDate);
+      return own;
+    },
     async *list({ userType } = {}) {
       for (const each of await everyone.all()) {
         if (userType === undefined || each.userType === undefined || each.userType === userType) yield { ...each };

@@ -10,6 +10,14 @@ export interface ErrorOptions {
   readonly remedy?: string | undefined;
   /** What lies behind it. Only a harmless copy is kept. */
   readonly cause?: unknown;
+  /** The call that failed, if it was one. Nothing else of it is kept. */
+  readonly call?:
+    | {
+        readonly method?: string | undefined;
+        readonly path?: string | undefined;
+        readonly attempts?: number | undefined;
+      }
+    | undefined;
 }
 
 function sentence(text: string): string {
@@ -27,12 +35,22 @@ export class DigiCertOneError extends Error {
   override readonly name: string = "DigiCertOneError";
   /** What the reader should do about it; also the last part of the message. */
   readonly remedy?: string;
+  /** Of the call that failed; absent where none was made. */
+  declare readonly method?: string;
+  /** The path, without host and query. */
+  declare readonly path?: string;
+  /** How often the call was sent. */
+  declare readonly attempts?: number;
 
   constructor(message: string, options: ErrorOptions = {}) {
     const cause = safeCause(options.cause);
     const text = options.remedy === undefined ? message : `${sentence(message)} ${options.remedy}`;
     super(scrub(text), cause === undefined ? undefined : { cause });
     if (options.remedy !== undefined) this.remedy = scrub(options.remedy);
+    const { method, path, attempts } = options.call ?? {};
+    if (method !== undefined) this.method = method;
+    if (path !== undefined) this.path = scrub(path);
+    if (attempts !== undefined) this.attempts = attempts;
   }
 
   /** The names of this class and its parents, nearest first. */
@@ -95,22 +113,18 @@ export class ApiError extends DigiCertOneError {
   readonly details: readonly ErrorDetail[];
   /** The request's id, to be given to DigiCert's support. */
   readonly requestId?: string;
-  readonly method: string;
-  /** The path, without host and query. */
-  readonly path: string;
-  /** How often the call was sent. */
-  readonly attempts: number;
+  declare readonly method: string;
+  declare readonly path: string;
+  declare readonly attempts: number;
 
   constructor(init: ApiErrorInit) {
-    super(init.message, { remedy: init.remedy, cause: init.cause });
+    const { method, path, attempts = 1 } = init;
+    super(init.message, { remedy: init.remedy, cause: init.cause, call: { method, path, attempts } });
     this.status = init.status;
     this.code = scrub(init.code ?? "");
     this.serverMessage = scrub(init.serverMessage ?? "");
     this.details = (init.details ?? []).map((d) => ({ code: scrub(d.code), message: scrub(d.message) }));
     if (init.requestId !== undefined) this.requestId = scrub(init.requestId);
-    this.method = init.method;
-    this.path = scrub(init.path);
-    this.attempts = init.attempts ?? 1;
   }
 }
 

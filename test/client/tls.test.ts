@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttp } from "node:http";
 import { createServer, type ServerOptions } from "node:https";
@@ -19,6 +20,10 @@ const good = issue(ca, "client");
 const wrong = issue(otherCa, "client");
 const expired = issue(ca, "client", { fromDays: -20, toDays: -3 });
 const serverOfOther = issue(ca, "server", { hosts: ["elsewhere.example.test"] });
+
+const encrypted = createPrivateKey(good.key)
+  .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "key-password" })
+  .toString();
 
 const folder = mkdtempSync(join(tmpdir(), "tls-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -122,6 +127,7 @@ describe("a client certificate", () => {
       pem(good),
       { clientCert: file("c.pem", good.cert), clientKey: file("k.pem", good.key), caCert: file("ca.pem", ca.cert) },
       { clientCert: good.cert.replace(/\r?\n/g, "\\n"), clientKey: good.key.replace(/\n/g, "\\n") },
+      { clientCert: good.cert, clientKey: encrypted, clientCertPassword: "key-password" },
       { clientPfx: pfx.toString("base64"), clientCertPassword: "pfx-password" },
       { clientPfx: file("c.p12", pfx), clientCertPassword: "pfx-password" },
     ];
@@ -199,6 +205,10 @@ describe("a client certificate", () => {
     expect(checkMaterial({ ca: "nonsense" }, Date.now())?.failure).toBe("unreadable-certificate");
     expect(checkMaterial({ ...good }, Date.now() - 30 * 86_400_000)?.detail).toContain("valid from");
     expect(checkMaterial({ ...good }, Date.now())).toBeUndefined();
+    const withPassword = (passphrase: string) =>
+      checkMaterial({ cert: good.cert, key: encrypted, passphrase }, Date.now());
+    expect(withPassword("key-password")).toBeUndefined();
+    expect(withPassword("no-no")?.failure).toBe("unreadable-certificate");
   });
 });
 

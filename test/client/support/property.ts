@@ -6,3 +6,10 @@ export function holds(property: fc.IRawProperty<unknown>, numRuns = 1000): void 
   process.stdout.write(`fast-check seed ${seed}, ${numRuns} runs\n`);
   fc.assert(property, { seed, numRuns });
 }
+
+/** The same for a property that waits. */
+export async function holdsAsync(property: fc.IRawProperty<unknown>, numRuns = 1000): Promise<void> {
+  const seed = Number(process.env.FC_SEED ?? Date.now() % 0x7fffffff);
+  process.stdout.write(`fast-check seed ${seed}, ${numRuns} runs\n`);
+  await fc.assert(property, { seed, numRuns });
+}

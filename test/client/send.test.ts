@@ -1,0 +1,167 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createClient, type DigiCertOneClient, type LogEvent, resolveSettings } from "../../src/client/index";
+import { BlockedTooLong, KeyPool } from "../../src/client/key-pool";
+import { createWaitNotices } from "../../src/client/notices";
+import { clientOf, TEST_KEY, type VirtualClock, virtualClock } from "./support/client";
+import { type Answer, json, startServer, type TestServer } from "./support/server";
+
+const open: TestServer[] = [];
+async function serve(answer: Answer): Promise<TestServer> {
+  const server = await startServer(answer);
+  open.push(server);
+  return server;
+}
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  for (const server of open.splice(0)) await server.close();
+});
+
+const quiet = { onNotice: () => undefined };
+
+describe("the preset simple, DigiCert's published sample, over a socket", () => {
+  function simple(url: string, clock: VirtualClock): DigiCertOneClient {
+    const all: Record<string, string> = { baseUrl: url, apiKey: TEST_KEY };
+    const settings = resolveSettings({ config: (name) => all[name], env: {} }, { retry: "simple" });
+    return createClient(settings, { ...clock, ...quiet });
+  }
+
+  it.each([429, 500, 503])(
+    "tries a read three times after %i, 1 s and 2 s apart, and then gives up",
+    async (status) => {
+      const clock = virtualClock();
+      const start = clock.now();
+      const at: number[] = [];
+      const server = await serve((_request, response) => {
+        at.push(clock.now() - start);
+        json(response, status, {});
+      });
+      const call = simple(server.url, clock).serviceUsers.get("1");
+      await expect(call).rejects.toMatchObject({ status, attempts: 3 });
+      expect(at).toEqual([0, 1000, 3000]);
+    },
+  );
+
+  it("is satisfied with a third answer that is good", async () => {
+    const server = await serve((_request, response, n) => json(response, n < 3 ? 500 : 200, { id: "1" }));
+    await expect(simple(server.url, virtualClock()).serviceUsers.get("1")).resolves.toEqual({ id: "1" });
+  });
+
+  it("sends a create whose answers are lost three times at most, and looks before each time", async () => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const at: string[] = [];
+    const server = await serve((request, response) => {
+      at.push(`${request.method} ${clock.now() - start}`);
+      if (request.method === "POST") response.destroy();
+      else json(response, 200, []);
+    });
+    const input = { nickname: "n", description: "", email: "", accountIds: ["a"], roleIds: [] };
+    const call = simple(server.url, clock).serviceUsers.create(input, { find: () => false });
+    await expect(call).rejects.toMatchObject({ name: "ConnectionError", mayHaveBeenProcessed: true });
+    expect(at).toEqual(["POST 0", "GET 1000", "POST 1000", "GET 3000", "POST 3000", "GET 7000"]);
+  });
+});
+
+describe("an error without an answer", () => {
+  it("names method, path without query, and attempts as well", async () => {
+    const drops = await serve((_request, response) => response.destroy());
+    const client = clientOf(drops.url, { maxRetrySeconds: "3" }, { ...virtualClock(), ...quiet, random: () => 1 });
+    await expect(client.serviceUsers.get("1")).rejects.toMatchObject({
+      name: "ConnectionError",
+      method: "GET",
+      path: "/account/api/v1/user/1",
+      attempts: 3, // at 0, 1 and 3 s
+    });
+    const page = await serve((_request, response) => response.writeHead(200, { "x-a": "b" }).end("<html>"));
+    const walk = clientOf(page.url).apiKeys.get("1", { userId: "query-of-2" });
+    const error = await walk.catch((e: unknown) => e);
+    expect(error).toMatchObject({ name: "UnexpectedResponseError", path: "/account/api/v1/api-access-token" });
+    expect(error).toMatchObject({ method: "GET", attempts: 1 });
+  });
+});
+
+describe("a 401 after the end of the service user", () => {
+  it("says so once the API has told when the user ends, and not before that day has passed", async () => {
+    const clock = virtualClock();
+    const server = await serve((_request, response, n) =>
+      n === 1 ? json(response, 200, { id: "1", end_date: "2026-11-22" }) : json(response, 401, {}),
+    );
+    const client = clientOf(server.url, {}, { ...clock, ...quiet });
+    expect((await client.serviceUsers.me()).endDate).toBe("2026-11-22");
+    await expect(client.serviceUsers.get("2")).rejects.toThrow("Check apiKey");
+    await clock.sleep(12 * 3_600_000);
+    await expect(client.serviceUsers.get("2")).rejects.toThrow(
+      "The service user reached its end date, 2026-11-22 23:59:59 UTC.",
+    );
+    const another = client.serviceUsers.me({ apiKey: "another-key-1" });
+    await expect(another).rejects.toThrow("Check apiKey");
+  });
+});
+
+describe("DIGICERT_ONE_LOG=debug", () => {
+  it("writes the lines of the log hook to stderr, and nothing does without it", async () => {
+    const written: string[] = [];
+    vi.spyOn(process.stderr, "write").mockImplementation((chunk) => written.push(String(chunk)) > 0);
+    const server = await serve((_request, response) => json(response, 403, {}, { "x-request-id": TEST_KEY }));
+    const log: LogEvent[] = [];
+    const read = () =>
+      clientOf(server.url, {}, { onLog: (event) => log.push(event) })
+        .serviceUsers.get("1")
+        .catch(() => undefined);
+    await read();
+    expect(written).toEqual([]);
+    vi.stubEnv("DIGICERT_ONE_LOG", "debug");
+    await read();
+    expect(log).toHaveLength(2);
+    expect(written).toEqual([`digicert-one ${JSON.stringify(log[1])}\n`]);
+    expect(written[0]).toContain('"status":403');
+    expect(written[0]).not.toContain(TEST_KEY);
+    expect(written[0]).toContain("[secret]"); // the twin: the key was there to be scrubbed
+  });
+});
+
+describe("the clients of a process", () => {
+  const lease = { budgetMs: 10_000, heldMs: 0 };
+  function pools(shared: boolean, clock: VirtualClock): [KeyPool, KeyPool] {
+    const settings = { host: "pool.test", apiKeys: ["pool-key-1"], windows: [{ requests: 3, windowMs: 8000 }], shared };
+    const make = () =>
+      new KeyPool(
+        settings,
+        clock,
+        createWaitNotices(clock.now, () => undefined),
+      );
+    return [make(), make()];
+  }
+
+  it.each([
+    ["share the windows of a key", true, [0, 0, 0, 8000, 8000, 8000, 16_000, 16_000, 16_000]],
+    ["with clocks of their own do not", false, [0, 0, 0, 0, 0, 0, 8000, 8000, 8000]],
+  ])("%s", async (_name, shared, expected) => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const [one, other] = pools(shared, clock);
+    const sent: number[] = [];
+    await Promise.all(
+      expected.map(async (_at, i) => {
+        const taken = await (i % 2 === 0 ? one : other).acquire(lease);
+        sent.push(clock.now() - start);
+        taken.answered();
+      }),
+    );
+    expect(sent).toEqual(expected);
+  });
+
+  it("share the silence that the server asked one of them for", async () => {
+    const clock = virtualClock(Date.parse("2026-11-23T12:00:00Z"));
+    const [one, other] = pools(true, clock);
+    const taken = await one.acquire(lease);
+    taken.answered();
+    const refusal = { status: 429, details: [], method: "GET", path: "/" };
+    one.block(taken.lane, clock.now() + 9500, refusal);
+    await expect(other.acquire({ ...lease, budgetMs: 9000 })).rejects.toBeInstanceOf(BlockedTooLong);
+    const start = clock.now();
+    (await other.acquire(lease)).answered();
+    expect(clock.now() - start).toBe(9500);
+  });
+});
