@@ -257,6 +257,9 @@ function parseEngine(args) {
   return engine;
 }
 
+// Settings of the person's own shell would lead elsewhere than to the emulator.
+for (const name of Object.keys(process.env)) if (name.startsWith("DIGICERT_ONE_")) delete process.env[name];
+
 const asked = parseEngine(process.argv.slice(2));
 const version = asked === "embedded" ? undefined : cliVersion();
 if (asked === "cli" && version === undefined) {

@@ -23,9 +23,9 @@ export const NAME_PREFIX_MAX = 64 - "-2027-12-31-".length - 8;
 export function apiKeyFaults(args: Arguments, context: FaultContext): Fault[] {
   const judge = new Judge(args, context);
   judge.onlyKnows(API_KEY_ARGUMENTS, "ApiKey");
-  judge.required("serviceUserId");
+  judge.serviceUser();
   judge.text("serviceUserId");
-  judge.text("serviceUserEndDate", { empty: true });
+  judge.day("serviceUserEndDate");
   judge.flag("rotate");
   judge.name("namePrefix", NAME_PREFIX_MAX);
   judge.flag("enabled");

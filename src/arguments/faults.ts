@@ -5,6 +5,8 @@
  * explicit provider's inputs the engine never calls check in a preview (seen on the real engine).
  */
 
+import { parseDay } from "../rotation";
+
 /** One fault of one property. */
 export interface Fault {
   readonly property: string;
@@ -74,6 +76,13 @@ export class Judge {
     }
   }
 
+  /** Programs write `serviceUser`; what arrives is its id. */
+  serviceUser(): void {
+    const value = this.args.serviceUserId;
+    if (value !== undefined && value !== null) return;
+    this.fault("serviceUser", "serviceUser is missing. Give it a ServiceUser, or the id of a service user.");
+  }
+
   text(property: string, options: { empty?: boolean } = {}): string | undefined {
     const value = this.known(property);
     if (value === undefined) return undefined;
@@ -86,6 +95,13 @@ export class Judge {
       return undefined;
     }
     return value;
+  }
+
+  /** A calendar day, or empty for none. */
+  day(property: string): void {
+    const value = this.text(property, { empty: true });
+    if (value === undefined || value === "" || parseDay(value) === value) return;
+    this.fault(property, `${property} is ${shown(value)}, which is no calendar day. Write it as YYYY-MM-DD.`);
   }
 
   flag(property: string): void {

@@ -19,9 +19,10 @@ export const ROTATING_API_KEY_ARGUMENTS = [
 export function rotatingApiKeyFaults(args: Arguments, context: FaultContext): Fault[] {
   const judge = new Judge(args, context);
   judge.onlyKnows(ROTATING_API_KEY_ARGUMENTS, "RotatingApiKey");
-  judge.required("serviceUserId", "lifetimeDays");
+  judge.serviceUser();
+  judge.required("lifetimeDays");
   judge.text("serviceUserId");
-  judge.text("serviceUserEndDate", { empty: true });
+  judge.day("serviceUserEndDate");
   judge.name("namePrefix", NAME_PREFIX_MAX);
   judge.oneOf("use", ["newest", "previous"]);
   for (const property of ["triggers", "revoke"]) {

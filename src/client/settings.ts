@@ -94,10 +94,21 @@ export function settingsFaults(
   return faults;
 }
 
+/** Settings of which one in the config keeps the environment out of all. */
+const GROUPS: readonly (readonly SettingName[])[] = [
+  ["apiKey", "apiKeys"],
+  ["clientCert", "clientKey", "clientPfx", "clientCertPassword"],
+  ["region", "environment", "baseUrl"],
+];
+
 function getter(source: SettingsSource): Get {
   const env = source.env ?? process.env;
+  const given = (name: SettingName) => blankless(source.config?.(name));
+  // Credentials and hosts belong together: a key given here is never pooled with one that lies about in the environment, nor
+  // is a place named here overruled by a host from there.
+  const groups = GROUPS.filter((group) => group.some((name) => given(name) !== undefined)).flat();
   return (name) => {
-    const value = blankless(source.config?.(name)) ?? blankless(env[settingRow(name).env]);
+    const value = given(name) ?? (groups.includes(name) ? undefined : blankless(env[settingRow(name).env]));
     if (settingRow(name).secret) registerSecret(value);
     return value;
   };

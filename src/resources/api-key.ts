@@ -97,10 +97,10 @@ function inputsOf(name: string, args: ApiKeyArgs): Record<string, unknown> {
     serviceUser instanceof ServiceUser
       ? { serviceUserId: serviceUser.id, serviceUserEndDate: serviceUser.endDate }
       : { serviceUserId: serviceUser };
-  return { namePrefix: prefixFrom(name), ...user, ...rest };
+  return { ...user, ...rest, namePrefix: args.namePrefix ?? prefixFrom(name) };
 }
 
 /** The Pulumi name in the characters and the length that a prefix may have. */
-function prefixFrom(name: string): string {
+export function prefixFrom(name: string): string {
   return name.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_PREFIX_MAX);
 }

@@ -56,7 +56,7 @@ export abstract class ByNameResource extends pulumi.CustomResource {
     super(token, name, properties, { ...options, additionalSecretOutputs: secrets });
     const what = `${registration.type} "${name}"`;
     for (const fault of faults) void pulumi.log.error(`${what}: ${fault.reason}`);
-    const provider = options.provider ?? options.parent?.getProvider(token);
+    const provider = this.getProvider(token);
     if (provider === undefined) tellFaultsOfStackConfig();
     else tellPastWhereCheckIsNotCalled(what, registration, faults, provider);
   }

@@ -6,8 +6,18 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
   const stack = [organization(), pulumi.getProject(), pulumi.getStack()];
-  const parentName = parent === undefined ? pulumi.output("") : pulumi.output(parent.urn).apply(nameInUrn);
+  const parentName = parent === undefined ? pulumi.output("") : pulumi.output(nameOf(parent));
   return parentName.apply((outer) => [...stack, ...(outer === "" ? [] : [outer]), name].map(plainText).join("/"));
+}
+
+/**
+ * The parent's name as a value, not as a dependency. To depend on a component means to depend on all of its children: the
+ * user would wait for its siblings, and they for the user (seen: "was waiting for the URNs of its dependencies").
+ */
+function nameOf(parent: pulumi.Resource): Promise<string> {
+  return new Promise((resolve) => {
+    parent.urn.apply((urn) => resolve(nameInUrn(urn)));
+  });
 }
 
 /** Unit tests (`pulumi.runtime.setMocks`) seldom name an organization; theirs is called as in Pulumi's own file backend. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { NAME_PREFIX_MAX, rotatingApiKeyFaults } from "../arguments";
+import { rotatingApiKeyFaults } from "../arguments";
 import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
+import { prefixFrom } from "./api-key";
 import { ByNameResource, isPending } from "./by-name";
 import { ServiceUser } from "./service-user";
 
@@ -150,8 +151,7 @@ function inputsOf(name: string, args: RotatingApiKeyArgs) {
     serviceUser instanceof ServiceUser
       ? { serviceUserId: serviceUser.id, serviceUserEndDate: serviceUser.endDate }
       : { serviceUserId: serviceUser };
-  const namePrefix = name.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_PREFIX_MAX);
-  return { namePrefix, ...user, ...rest };
+  return { ...user, ...rest, namePrefix: args.namePrefix ?? prefixFrom(name) };
 }
 
 /** Where the pair stands; lives in state alone. */

@@ -83,3 +83,21 @@ describe("comparing an API key", () => {
     expect(rotationDay(before, "2026-12-10", "2027-02-20")).toBe("2026-12-04");
   });
 });
+
+describe("arguments that are taken back", () => {
+  it("count as a change while state still has them", () => {
+    const before = stored(check(program).inputs);
+    const fixed = check({ serviceUserId: "user-1", endDate: "2027-02-20", namePrefix: "ci" }, before).inputs;
+    expect(fixed).not.toHaveProperty("lifetimeDays");
+    expect(diff(before, fixed)).toMatchObject({ changes: true, replaces: [] });
+    const { lifetimeDays: _lifetime, rotateBeforeDays: _window, ...healed } = { ...before, ...fixed };
+    expect(diff(healed, fixed)).toMatchObject({ changes: false, replaces: [] });
+  });
+});
+
+describe("the end date of a key's user", () => {
+  it("is refused where it is no calendar day, and left open where it is unknown", () => {
+    expect(check({ ...program, serviceUserEndDate: "31/12/2026" }).failures[0]?.reason).toMatch(/no calendar day/);
+    expect(check({ ...program, serviceUserEndDate: UNKNOWN }).inputs.endDate).toBe(UNKNOWN);
+  });
+});

@@ -56,6 +56,10 @@ describe("checking a service user", () => {
     expect(defaultNickname(`acme/p/prod/${"x".repeat(99)}`)).toHaveLength(64);
   });
 
+  it("leaves out white space at the ends of a description, which the mark behind it would swallow", () => {
+    expect(check({ ...program, description: "from a file\n" }).inputs.description).toBe("from a file");
+  });
+
   it("lets unknown values pass", () => {
     const { failures, inputs } = check({ ...program, roleIds: [UNKNOWN], endDate: UNKNOWN, email: UNKNOWN });
     expect(failures).toEqual([]);

@@ -72,7 +72,9 @@ async function updateApiKey(id: string, olds: Props, news: Props, context: Apply
   const before = { ...(olds as unknown as ApiKeyState), ...apiKeyInputs(olds) };
   if (before.enabled && !declared.enabled) refuseOwnKey(before, declared.allowSelf, "disabling", context);
   const moves = text(olds, "requestedEndDate", before.endDate) !== declared.endDate;
-  const state: ApiKeyState = { ...before, ...declared, enabled: before.enabled, endDate: before.endDate };
+  // What is no longer declared is no longer in state: an old lifetime would decide when the key rotates.
+  const { lifetimeDays: _lifetime, rotateBeforeDays: _window, ...kept } = before;
+  const state: ApiKeyState = { ...kept, ...declared, enabled: before.enabled, endDate: before.endDate };
   state.rotateOn = rotationDay(news, before.endDate, declared.endDate);
   if (!moves && before.enabled === declared.enabled) return state;
 

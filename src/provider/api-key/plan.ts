@@ -45,7 +45,7 @@ export function checkApiKey(olds: Props, news: Props, context: { today: string }
     onDestroy: news.onDestroy ?? "delete",
     allowSelf: news.allowSelf ?? false,
   };
-  if ([news.endDate, news.lifetimeDays, news.rotateBeforeDays, news.rotate].some(hasUnknown)) {
+  if ([news.endDate, news.lifetimeDays, news.rotateBeforeDays, news.rotate, news.serviceUserEndDate].some(hasUnknown)) {
     return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures };
   }
   const plan = decideDates(olds, inputs, news, context.today);
@@ -87,7 +87,8 @@ export function diffApiKey(olds: Props, news: Props, context: { today: string })
   const replaces = ["serviceUserId", "triggers", "issuedOn"].filter((key) => !sameJson(olds[key], news[key]));
   const granted = grantedEndIsDue(olds, news, context.today);
   if (granted && !replaces.includes("issuedOn")) replaces.push("issuedOn");
-  const changed = Object.keys(news).filter((key) => {
+  const keys = new Set([...Object.keys(news), ...["lifetimeDays", "rotateBeforeDays"]]);
+  const changed = [...keys].filter((key) => {
     if (key === "endDate") return requestedEnd(olds) !== news.endDate;
     if (key === "rotateOn")
       return text(olds, "rotateOn") !== rotationDay(news, text(olds, "endDate"), requestedEnd(olds));

@@ -29,7 +29,7 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
   const inputs: Props = {
     ...args,
     owner,
-    description: news.description ?? "",
+    description: trimmed(news.description),
     accountIds: distinct(news.accountIds),
     roleIds: sorted(distinct(news.roleIds)),
     enabled: news.enabled ?? true,
@@ -73,6 +73,9 @@ function decideEndDate(olds: Props, news: Props, today: string, notices: string[
   return plan.endDate ?? "";
 }
 
+/** Without white space at the ends, which the mark behind it would swallow: a text from a file ends in a new line. */
+const trimmed = (value: unknown): unknown => (typeof value === "string" ? value.trim() : (value ?? ""));
+
 /** The first account is the primary one, so the order of a list is kept. */
 function distinct(value: unknown): unknown {
   return Array.isArray(value) && !hasUnknown(value) ? [...new Set(value as string[])] : value;
@@ -86,7 +89,8 @@ const sorted = (value: unknown): unknown =>
  * that only matters at creation is an update as well, one without a call, so that state keeps what was declared.
  */
 export function diffServiceUser(olds: Props, news: Props): DiffOutcome {
-  const changed = Object.keys(news).filter((key) => {
+  const keys = new Set([...Object.keys(news), ...["lifetimeDays", "extendBeforeDays", "autoNickname"]]);
+  const changed = [...keys].filter((key) => {
     if (key === "endDate") return text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
     return !sameJson(olds[key], news[key]);
   });

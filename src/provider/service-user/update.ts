@@ -15,7 +15,7 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
   const before = storedState(olds);
   const draft: Draft = {
     id,
-    state: { ...before, ...declared, enabled: before.enabled, endDate: before.endDate },
+    state: { ...undeclared(before), ...declared, enabled: before.enabled, endDate: before.endDate },
   };
   const { nickname } = before;
   if (before.enabled && !declared.enabled) {
@@ -46,6 +46,12 @@ function storedState(olds: Props): ServiceUserState {
     initialApiKey: text(olds, "initialApiKey"),
     lostInitialKey: flag(olds, "lostInitialKey", false),
   };
+}
+
+/** A state without the arguments that a program may take back: what is no longer declared is no longer in state. */
+function undeclared(state: ServiceUserState): ServiceUserState {
+  const { lifetimeDays: _lifetime, extendBeforeDays: _window, autoNickname: _nickname, ...kept } = state;
+  return kept;
 }
 
 /** Whether anything differs that is written with the whole object. */
@@ -83,7 +89,7 @@ async function write(
   const { nonce, adopted, initialApiKeyId, initialApiKey, lostInitialKey } = before;
   return observed(
     user,
-    { ...before, ...declared, enabled: before.enabled },
+    { ...undeclared(before), ...declared, enabled: before.enabled },
     { nonce, adopted, requestedEndDate: declared.endDate, initialApiKeyId, initialApiKey, lostInitialKey },
   );
 }
