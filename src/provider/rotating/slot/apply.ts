@@ -1,12 +1,6 @@
 /** Create, read, update and delete of one of the two keys of a `RotatingApiKey`. */
 import type { ApiKey, CreatedApiKey } from "../../../client";
-import {
-  DigiCertOneError,
-  isInvalidRequestError,
-  isNotFoundError,
-  PartialCreationError,
-  registerSecret,
-} from "../../../errors";
+import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret } from "../../../errors";
 import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
 import { fingerprint } from "../../api-key/apply";
 import { newKeyName } from "../../api-key/name";
@@ -15,6 +9,7 @@ import { asSingleKeyTenant } from "../../service-user/steps";
 import { flag, type Props, text } from "../../state";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
 import { isReady, type ReadyOptions } from "./ready";
+import { goneError, messageOf, REFRESH, undoForNobody, undoOrKeep } from "./undo";
 
 /** Handlers of a slot. How readiness is waited for can be given, for tests. */
 export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
@@ -49,20 +44,15 @@ async function createSlot(
   if (declared.generation === "") return { id: EMPTY_ID, outs: { ...declared, ...NOTHING } };
   const key = await mint(declared, context);
   registerSecret(key.value);
-  await refuseLessLife(key, declared, context);
   const state: SlotState = {
     ...observed(key, { ...declared, ...NOTHING, status: "ACTIVE", createdAt: context.today }),
     requestedEndDate: declared.endDate,
     fingerprint: fingerprint(key.value),
     value: key.value,
   };
-  await prove(key.id, state, context, ready);
-  if (!(await context.engineAlive())) {
-    await context.client.apiKeys.delete(key.id);
-    throw new DigiCertOneError(
-      `The engine is gone, so nobody would record API key "${state.name}": it was deleted again.`,
-    );
-  }
+  await refuseLessLife(key, state, declared.endDate, { ...context, remedy: "" });
+  await prove(key.id, state, { ...context, remedy: TRY_AGAIN }, ready);
+  if (!(await context.engineAlive())) throw await undoForNobody(key.id, state.name, context.client);
   return { id: key.id, outs: state };
 }
 
@@ -81,28 +71,37 @@ async function mint(declared: SlotInputs, { client }: ApplyContext): Promise<Cre
   }
 }
 
+/** What to do once a key was deleted again: where it was in state already, that has to be refreshed. */
+type Undoing = ApplyContext & { readonly remedy: string };
+
+const TRY_AGAIN = "Run `pulumi up` again; if it keeps failing, see whether the service user may use its keys.";
+
 /** A key that ends earlier than planned would upset the whole schedule: it goes again, and the error says what to set. */
 async function refuseLessLife(
-  key: CreatedApiKey,
-  declared: SlotInputs,
-  { client, today }: ApplyContext,
+  key: ApiKey,
+  state: SlotState,
+  asked: string,
+  { client, today, remedy }: Undoing,
 ): Promise<void> {
   const { id, endDate: granted } = key;
-  if (granted === undefined || granted >= declared.endDate) return;
-  await client.apiKeys.delete(id);
+  if (granted === undefined || granted >= asked) return;
   const from = parseDay(key.createdAt) ?? today;
   const days = daysBetween(from, granted);
+  const less = `less life than asked: until ${granted}, ${countDays(days)}, not ${asked}, ${countDays(daysBetween(from, asked))}.`;
+  const lifetime = `Set lifetimeDays to at most ${days}, with rotateBeforeDays and overlapDays that fit.`;
+  const reason = `API key "${state.name}" (${id}) was granted ${less} ${lifetime}`;
+  await undoOrKeep(id, state, { reason }, client);
   throw new DigiCertOneError(
-    `The server granted the new key less life than asked: until ${granted}, ${countDays(days)}, not ${declared.endDate}, ${countDays(daysBetween(from, declared.endDate))}. The key was deleted again and the key before it stays.`,
-    { remedy: `Set lifetimeDays to at most ${days}, with rotateBeforeDays and overlapDays that fit.` },
+    `The server granted the new key ${less} The key was deleted again and the key before it stays.`,
+    { remedy: [lifetime, remedy].filter((part) => part !== "").join(" ") },
   );
 }
 
 /** Sees the new key work before anybody gets it; one that never does is deleted, and the key before it stays. */
-async function prove(id: string, state: SlotState, context: ApplyContext, ready: ReadyOptions): Promise<void> {
+async function prove(id: string, state: SlotState, { client, remedy }: Undoing, ready: ReadyOptions): Promise<void> {
   let failure: unknown;
   try {
-    if (await isReady(context.client, { value: state.value, userId: state.serviceUserId }, ready)) {
+    if (await isReady(client, { value: state.value, userId: state.serviceUserId }, ready)) {
       state.unproven = false;
       return;
     }
@@ -110,26 +109,30 @@ async function prove(id: string, state: SlotState, context: ApplyContext, ready:
   } catch (error) {
     failure = error;
   }
-  const reason = failure instanceof Error ? failure.message : String(failure);
-  try {
-    await context.client.apiKeys.delete(id);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PartialCreationError({
-      id,
-      properties: { ...state, unproven: true },
-      reasons: [
-        `API key "${state.name}" (${id}) was made, but was not seen to work: ${reason}`,
-        `Deleting it again failed: ${why}`,
-        "It is kept in state, and the next `pulumi up` tries it again.",
-      ],
-      cause: failure,
-    });
-  }
-  throw new DigiCertOneError(`${reason} The key was deleted again and the key before it stays.`, {
-    remedy: "Run `pulumi up` again; if it keeps failing, see whether the service user may use its keys.",
+  const unseen = messageOf(failure);
+  const reason = `API key "${state.name}" (${id}) was made, but was not seen to work: ${unseen}`;
+  await undoOrKeep(id, state, { reason, cause: failure }, client);
+  throw new DigiCertOneError(`${unseen} The key was deleted again and the key before it stays.`, {
+    remedy,
     cause: failure,
   });
+}
+
+/** A key that an earlier run could neither hand out nor delete: looked at again, from its end date on. */
+async function proveAgain(
+  id: string,
+  state: SlotState,
+  declared: SlotInputs,
+  context: ApplyContext,
+  ready: ReadyOptions,
+): Promise<void> {
+  const key = await context.client.apiKeys.get(id).catch((error: unknown) => {
+    throw isNotFoundError(error) ? goneError(id, state.name) : error;
+  });
+  const undoing = { ...context, remedy: REFRESH };
+  // One that was granted what was asked for when it was made is no less for a wish for more since: that is moved later.
+  if ((key.endDate ?? "") < state.requestedEndDate) await refuseLessLife(key, state, declared.endDate, undoing);
+  await prove(id, state, undoing, ready);
 }
 
 /** From what the server says of a key to what is stored: a field that the answer lacks is unknown, not empty. */
@@ -201,7 +204,7 @@ async function updateSlot(
 ): Promise<SlotState> {
   const state: SlotState = { ...before, ...declared, endDate: before.endDate };
   if (id === EMPTY_ID) return state;
-  if (before.unproven) await prove(id, state, context, ready);
+  if (before.unproven) await proveAgain(id, state, declared, context, ready);
   if (before.requestedEndDate === declared.endDate) return state;
   const key = await moveEnd(id, state, declared.endDate, context);
   return { ...observed(key, { ...state, endDate: declared.endDate }), requestedEndDate: declared.endDate };
@@ -213,11 +216,7 @@ async function moveEnd(id: string, state: SlotState, endDate: string, { client }
     const { enabled, status } = await client.apiKeys.get(id);
     return await client.apiKeys.update(id, { name: state.name, endDate, enabled: enabled ?? status !== "DISABLED" });
   } catch (error) {
-    if (isNotFoundError(error)) {
-      throw new DigiCertOneError(`API key "${state.name}" (${id}) is gone.`, {
-        remedy: "Run `pulumi up --refresh`: it drops the key from state and makes a new one.",
-      });
-    }
+    if (isNotFoundError(error)) throw goneError(id, state.name);
     if (!isInvalidRequestError(error)) throw error;
     throw new DigiCertOneError(
       `The server refuses to move the end of API key "${state.name}" from ${state.endDate} to ${endDate}: ${error.serverMessage}`,
