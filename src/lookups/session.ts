@@ -34,6 +34,21 @@ async function connect(settings: Settings): Promise<DigiCertOneClient> {
   );
 }
 
+/** The clients of each run; a process that runs programs one after another (the Automation API) shares none between them. */
+const clientsOfRuns = new WeakMap<object, Map<string, Promise<DigiCertOneClient>>>();
+
+/** The client of this run and these settings: look-ups share its lists and its share of the rate limit. */
+function sharedClient(settings: Settings): Promise<DigiCertOneClient> {
+  const run: object | undefined = pulumi.runtime.hasMonitor() ? pulumi.runtime.getMonitor() : undefined;
+  if (run === undefined) return connect(settings);
+  const clients = clientsOfRuns.get(run) ?? new Map<string, Promise<DigiCertOneClient>>();
+  clientsOfRuns.set(run, clients);
+  const key = JSON.stringify(settings ?? null);
+  const client = clients.get(key) ?? connect(settings);
+  clients.set(key, client);
+  return client;
+}
+
 /** A look-up against a client. */
 type Run<A, T> = (client: DigiCertOneClient, args: A) => Promise<T>;
 
@@ -58,7 +73,7 @@ export async function lookUp<A extends object, T>(
 ): Promise<T> {
   if (isMocked()) return answerOfMocks(name, args);
   const provider = providerOf(options);
-  if (provider === undefined) return run(await connect(undefined), args);
+  if (provider === undefined) return run(await sharedClient(undefined), args);
   if (!(await provider.settingsKnown)) {
     throw new ConfigurationError("A setting of the provider is not known yet, so nothing can be looked up with it.", {
       remedy: "Use the ...Output form of the look-up: its result is unknown until the setting is known.",
@@ -67,7 +82,7 @@ export async function lookUp<A extends object, T>(
   const settings = await new Promise<Record<string, string>>((resolve) => {
     provider.settings.apply(resolve);
   });
-  return run(await connect(settings), args);
+  return run(await sharedClient(settings), args);
 }
 
 /** Runs a look-up once its arguments and settings are known; until then its result is unknown. */
@@ -77,12 +92,19 @@ export function lookUpOutput<A extends object, T>(
   options: LookupOptions,
   run: Run<A, T>,
 ): pulumi.Output<T> {
-  const settings: pulumi.Input<Settings> = providerOf(options)?.settings ?? pulumi.output<Settings>(undefined);
-  const result = pulumi
-    .all([pulumi.output(args), settings])
-    .apply(async ([plain, known]) =>
-      isMocked() ? answerOfMocks<T>(name, plain as object) : run(await connect(known), plain as unknown as A),
-    );
-  // The settings hold secrets, the result does not.
-  return pulumi.unsecret(result) as pulumi.Output<T>;
+  // The settings hold secrets, the result does not: it is secret only where an argument is.
+  const settings = pulumi.unsecret(pulumi.output<Settings>(providerOf(options)?.settings));
+  const given = pulumi.output(args);
+  return pulumi.all([given, settings]).apply(async ([plain, known]) => {
+    if (isMocked()) return answerOfMocks<T>(name, plain as object);
+    // A resource of this run may have changed what an earlier look-up has listed: then it is asked anew.
+    const client = (await dependsOnResources(given)) ? connect(known) : sharedClient(known);
+    return run(await client, plain as unknown as A);
+  }) as pulumi.Output<T>;
+}
+
+/** The SDK keeps the resources behind an output on it, but does not declare them. */
+async function dependsOnResources(output: unknown): Promise<boolean> {
+  const { allResources } = output as { allResources?: () => Promise<Set<pulumi.Resource>> };
+  return (await allResources?.call(output))?.size !== 0;
 }
