@@ -3,8 +3,7 @@
  *
  * Every property is plain JSON. A declared output always has a value (an empty string rather than nothing):
  * an output that is absent in state is unknown in every later preview, and whoever reads it shows a change
- * for ever (seen on the real engine). Handlers accept every shape ever released: see `readState` helpers below
- * and test/fixtures/state.
+ * for ever (seen on the real engine). Handlers accept every shape ever released; test/fixtures/state holds them.
  */
 
 /** The text that the engine sends in place of a value it does not know yet (Pulumi SDK, `runtime/rpc`). */
