@@ -58,3 +58,78 @@ it("fails on a bad argument, as a preview does", async () => {
   });
   await expect(answer).rejects.toThrow('ApiKey "ci": rotateBeforeDays: rotateBeforeDays is 90 and lifetimeDays is 90');
 });
+
+it("answers ApiKey.get completely, with a value that is empty and secret", async () => {
+  await mocked();
+  const key = digicert.ApiKey.get("existing", "key-id");
+  expect(await resolved(key.id)).toBe("key-id");
+  expect(await pulumi.isSecret(key.value)).toBe(true);
+  const { name, status, issuedOn, endDate, endsAt, rotateOn, createdAt, fingerprint, value, serviceUserId } = key;
+  const outputs = { name, status, issuedOn, endDate, endsAt, rotateOn, createdAt, fingerprint, value, serviceUserId };
+  expect(await resolved(pulumi.output(outputs))).toEqual({
+    name: "existing",
+    status: "ACTIVE",
+    issuedOn: "2026-11-22",
+    endDate: "",
+    endsAt: "",
+    rotateOn: "",
+    createdAt: "2026-11-22T00:00:00Z",
+    fingerprint: "",
+    value: "",
+    serviceUserId: expect.stringMatching(/^[0-9a-f]{8}-/),
+  });
+});
+
+it("answers ServiceUser.get completely, with an initial key that is empty and secret", async () => {
+  await mocked();
+  const user = digicert.ServiceUser.get("existing", pulumi.output("user-id"));
+  expect(await resolved(user.id)).toBe("user-id");
+  expect(await pulumi.isSecret(user.initialApiKey)).toBe(true);
+  const { nickname, status, endDate, endsAt, createdAt, roleIds, accountIds, adopted } = user;
+  const { initialApiKeyId, initialApiKey } = user;
+  const outputs = { nickname, status, endDate, endsAt, createdAt, roleIds, accountIds, adopted };
+  expect(await resolved(pulumi.output({ ...outputs, initialApiKeyId, initialApiKey }))).toEqual({
+    nickname: "existing",
+    status: "ACTIVE",
+    endDate: "",
+    endsAt: "",
+    createdAt: "2026-11-22T00:00:00Z",
+    roleIds: [],
+    accountIds: [],
+    adopted: false,
+    initialApiKeyId: "",
+    initialApiKey: "",
+  });
+  const key = new digicert.ApiKey("ci", { serviceUser: user, lifetimeDays: 90 });
+  expect(await resolved(key.serviceUserId)).toBe("user-id");
+  expect(await resolved(key.endDate)).toBe("2027-02-20");
+});
+
+it("judges a resource that is made without arguments: its registration carries no id", async () => {
+  const seen = new Map<string, { id: string | undefined; inputs: string[] }>();
+  const mocks = digicertMocks({ asOf: "2026-11-22" });
+  const newResource: pulumi.runtime.Mocks["newResource"] = (args) => {
+    seen.set(args.name, { id: args.id, inputs: Object.keys(args.inputs) });
+    return mocks.newResource(args);
+  };
+  await pulumi.runtime.setMocks({ ...mocks, newResource }, "project", "dev");
+  const made = new digicert.ServiceUser("made", userArgs);
+  const read = digicert.ServiceUser.get("read", "user-id");
+  const taken = new digicert.ServiceUser("taken", userArgs, { import: "taken-id" });
+  await Promise.all([resolved(made.nickname), resolved(read.nickname), resolved(taken.nickname)]);
+  expect(["made", "read", "taken"].map((name) => seen.get(name)?.id)).toEqual(["", "user-id", "taken-id"]);
+  expect(seen.get("read")?.inputs).toEqual(["__provider"]);
+  const type = "pulumi-nodejs:dynamic/digicert-one:ServiceUser";
+  const bare = { type, name: "bare", id: "", inputs: { __provider: "text" } };
+  await expect(mocks.newResource(bare)).rejects.toThrow('ServiceUser "bare"');
+});
+
+it("judges what is imported, though it has an id", async () => {
+  const answer = digicertMocks({ asOf: "2026-11-22" }).newResource({
+    type: "pulumi-nodejs:dynamic/digicert-one:ApiKey",
+    name: "ci",
+    id: "key-id",
+    inputs: { __provider: "text", serviceUserId: "u", lifetimeDays: 90, rotateBeforeDays: 90 },
+  });
+  await expect(answer).rejects.toThrow('ApiKey "ci": rotateBeforeDays');
+});
