@@ -123,7 +123,9 @@ async function findServiceUser(client: DigiCertOneClient, args: GetServiceUserAr
     });
   }
   if (user.userType !== undefined && user.userType !== "service") {
-    throw new DigiCertOneError(`${id ?? `"${nickname}"`} is a ${user.userType} user, not a service user.`);
+    throw new DigiCertOneError(`${id ?? `"${nickname}"`} is a ${user.userType} user, not a service user.`, {
+      remedy: "Give the id or the nickname of a service user.",
+    });
   }
   return resultOf(user);
 }

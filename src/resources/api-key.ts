@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { apiKeyFaults, NAME_PREFIX_MAX } from "../arguments";
+import { apiKeyFaults } from "../arguments";
 import { ByNameResource, isPending } from "./by-name";
-import { ServiceUser } from "./service-user";
+import { keyInputs } from "./key-inputs";
+import type { ServiceUser } from "./service-user";
 
 /** What an {@link ApiKey} is to be. */
 export interface ApiKeyArgs {
@@ -76,7 +77,7 @@ export class ApiKey extends ByNameResource {
 
   constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
     const isGet = options?.id !== undefined;
-    const inputs = isGet ? {} : inputsOf(name, args);
+    const inputs = isGet ? {} : keyInputs(name, args);
     const judge = (today: string | undefined) => (isGet ? [] : apiKeyFaults(inputs, { today, isPending }));
     super(name, { type: "ApiKey", handler: "apiKey", inputs, outputs: OUTPUTS, secrets: ["value"], judge }, options);
   }
@@ -89,18 +90,4 @@ export class ApiKey extends ByNameResource {
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ApiKey {
     return new ApiKey(name, {} as ApiKeyArgs, { ...options, id });
   }
-}
-
-function inputsOf(name: string, args: ApiKeyArgs): Record<string, unknown> {
-  const { serviceUser, ...rest } = args;
-  const user =
-    serviceUser instanceof ServiceUser
-      ? { serviceUserId: serviceUser.id, serviceUserEndDate: serviceUser.endDate }
-      : { serviceUserId: serviceUser };
-  return { ...user, ...rest, namePrefix: args.namePrefix ?? prefixFrom(name) };
-}
-
-/** The Pulumi name in the characters and the length that a prefix may have. */
-export function prefixFrom(name: string): string {
-  return name.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_PREFIX_MAX);
 }

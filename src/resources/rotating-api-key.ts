@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rotatingApiKeyFaults } from "../arguments";
 import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
-import { prefixFrom } from "./api-key";
 import { ByNameResource, isPending } from "./by-name";
-import { ServiceUser } from "./service-user";
+import { keyInputs } from "./key-inputs";
+import type { ServiceUser } from "./service-user";
 
 /** What a {@link RotatingApiKey} is to be. */
 export interface RotatingApiKeyArgs {
@@ -69,7 +69,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
   constructor(name: string, args: RotatingApiKeyArgs, options?: pulumi.ComponentResourceOptions) {
     super("digicert-one:index:RotatingApiKey", name, {}, options);
     const inner = { parent: this };
-    const inputs = inputsOf(name, args);
+    const inputs = keyInputs(name, args);
     const schedule = new RotationSchedule(`${name}-schedule`, inputs, inner);
     const slots = {
       a: new ApiKeySlot(`${name}-a`, "a", schedule, inputs, inner),
@@ -143,16 +143,7 @@ function held(slot: pulumi.Output<ApiKeySlot>): pulumi.Output<HeldApiKey> {
     .apply(([id, name, endDate, end]) => ({ id: name === "" ? "" : id, name, endDate, endsAt: end }));
 }
 
-type Inputs = ReturnType<typeof inputsOf>;
-
-function inputsOf(name: string, args: RotatingApiKeyArgs) {
-  const { serviceUser, ...rest } = args;
-  const user =
-    serviceUser instanceof ServiceUser
-      ? { serviceUserId: serviceUser.id, serviceUserEndDate: serviceUser.endDate }
-      : { serviceUserId: serviceUser };
-  return { ...user, ...rest, namePrefix: args.namePrefix ?? prefixFrom(name) };
-}
+type Inputs = ReturnType<typeof keyInputs<RotatingApiKeyArgs>>;
 
 /** Where the pair stands; lives in state alone. */
 class RotationSchedule extends ByNameResource {

@@ -32,8 +32,7 @@ function cells(row: Leftover): string[] {
 
 /** A text of the server on one line of a terminal. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
+  return text.replace(/\p{Cc}/gu, "?");
 }
 
 /** The list for programs. */

@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { NAME_PREFIX_MAX } from "../arguments";
+import { ServiceUser } from "./service-user";
+
+/** What the arguments of every kind of key have in common. */
+interface KeyArgs {
+  serviceUser: ServiceUser | pulumi.Input<string>;
+  namePrefix?: pulumi.Input<string>;
+}
+
+/** From what a program writes to what is registered: the user's id and end date, and a prefix for generated names. */
+export function keyInputs<A extends KeyArgs>(name: string, args: A) {
+  const { serviceUser, ...rest } = args;
+  const user =
+    serviceUser instanceof ServiceUser
+      ? { serviceUserId: serviceUser.id, serviceUserEndDate: serviceUser.endDate }
+      : { serviceUserId: serviceUser };
+  return { ...user, ...rest, namePrefix: args.namePrefix ?? prefixFrom(name) };
+}
+
+/** The Pulumi name in the characters and the length that a prefix may have. */
+function prefixFrom(name: string): string {
+  return name.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_PREFIX_MAX);
+}
