@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
+import { usage } from "./usage";
 
 /** Options as commander hands them over. */
 interface Flags {
@@ -19,11 +20,6 @@ interface Flags {
 function wholeNumber(text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
-}
-
-/** A mistake in how the command was called: exit code 2, as for every usage error. */
-function usage(message: string): CommanderError {
-  return new CommanderError(2, "digicert-one.usage", message);
 }
 
 function readPem(flag: string, path: string): string {

@@ -5,9 +5,9 @@ import { Command, CommanderError } from "commander";
 import { emulatorCommand } from "./emulator";
 import { planCommand } from "./plan";
 import { sweepCommand } from "./sweep";
+import { EXIT_USAGE } from "./usage";
 
 const EXIT_FAILURE = 1;
-const EXIT_USAGE = 2;
 
 /** This package's version, from the package.json two folders up in the source as in what is published. */
 function version(): string {
@@ -16,7 +16,7 @@ function version(): string {
   return known ? String(manifest.version) : "unknown";
 }
 
-/** Every mistake in the command line exits with 2, so it is told apart from a command that failed. */
+/** Every mistake in the command line exits with 64: 1 is a command that failed, 2 and 3 are what `plan` and `sweep` found. */
 function createProgram(): Command {
   const program = new Command("digicert-one")
     .description("Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left.")
@@ -27,7 +27,7 @@ function createProgram(): Command {
   return program;
 }
 
-/** Runs the command line and says how it went: 0 well, 1 failed, 2 wrongly called. */
+/** Runs the command line and says how it went: 0 well, 1 failed, 64 wrongly called. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync(argv);

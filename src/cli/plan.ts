@@ -42,7 +42,7 @@ interface PlanFlags {
 }
 type FailOn = "due" | "warning";
 
-/** The exit code when `--fail-on` finds something; errors exit with 1. */
+/** The exit code when `--fail-on` finds something; errors exit with 1, wrong usage with 64. */
 export const EXIT_FOUND = 2;
 
 /**

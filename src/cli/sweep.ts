@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../client";
 import { DigiCertOneError } from "../errors";
 import { readStates, type StatesIo } from "./states";
 import { deleteLeftover, findLeftovers, type Leftover } from "./sweep/leftovers";
 import { readRecorded } from "./sweep/recorded";
 import { isDone, renderJson, renderOutcomes, renderTable, type Swept } from "./sweep/render";
+import { usage } from "./usage";
 
 /** What the command touches outside of itself. */
 export interface SweepIo extends StatesIo {
@@ -47,7 +48,7 @@ interface SweepFlags {
   readonly keep: readonly string[];
 }
 
-/** The exit code when something is left over, or was not deleted; errors exit with 1, wrong usage with 2. */
+/** The exit code when something is left over, or was not deleted; errors exit with 1, wrong usage with 64. */
 export const EXIT_LEFT = 3;
 
 const HOUR_MS = 3_600_000;
@@ -116,11 +117,6 @@ function refuseUnaskable(states: readonly string[], flags: SweepFlags, io: Sweep
   if (flags.delete && !flags.yes && !io.stdinIsTerminal()) {
     throw usage("Standard input is no terminal, so nobody can be asked: add --yes.");
   }
-}
-
-/** A mistake in how the command was called: exit code 2. */
-function usage(message: string): CommanderError {
-  return new CommanderError(2, "digicert-one.usage", message);
 }
 
 async function ownUsers(

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
+import { EXIT_USAGE } from "../../src/cli/usage";
+import { apiKey, stackExport } from "./plan-fixture";
 
 const root = join(__dirname, "..", "..");
 const main = join(root, "dist", "cli", "main.js");
@@ -87,9 +90,9 @@ describe("digicert-one emulator", () => {
     ["half of what TLS needs", ["--tls-cert", main]],
     ["a file that is not there", ["--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.pem"]],
     ["an argument too many", ["nonsense"]],
-  ])("exits with 2 and a reason for %s", (_, flags) => {
+  ])("exits with 64 and a reason for %s", (_, flags) => {
     const { status, stderr, stdout } = run("emulator", ...flags);
-    expect([status, stdout]).toEqual([2, ""]);
+    expect([status, stdout]).toEqual([EXIT_USAGE, ""]);
     expect(stderr).toMatch(/^error: \S/);
   });
 
@@ -102,12 +105,29 @@ describe("digicert-one emulator", () => {
 });
 
 describe("digicert-one", () => {
-  it("shows its version and its commands, and exits with 2 for one that it has not", () => {
+  it("shows its version and its commands, and exits with 64 for one that it has not", () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     expect(run("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const help = run("--help");
     expect([help.status, help.stdout]).toEqual([0, expect.stringMatching(/emulator[\s\S]*plan/)]);
-    expect(run("nonsense").status).toBe(2);
-    expect(run().status).toBe(2);
+    expect(run("nonsense").status).toBe(EXIT_USAGE);
+    expect(run().status).toBe(EXIT_USAGE);
+  });
+
+  it("tells by the exit code what a plan found (2), what it could not read (1), and a wrong call (64)", () => {
+    const folder = mkdtempSync(join(tmpdir(), "plan-codes-"));
+    const state = join(folder, "state.json");
+    try {
+      writeFileSync(state, stackExport([apiKey("fixed", { lifetimeDays: undefined, endDate: "2027-03-15" })]));
+      const plan = (...argv: string[]) => run("plan", state, "--as-of", "2027-03-10", ...argv).status;
+      expect(plan()).toBe(0);
+      expect(plan("--fail-on", "warning")).toBe(2);
+      expect(run("plan", join(folder, "absent.json")).status).toBe(1);
+      for (const wrong of [["--fail-on", "anything"], ["--within", "soon"], ["--fail-on"], ["--nonsense"]]) {
+        expect(plan(...wrong), wrong.join(" ")).toBe(64);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,5 +1,6 @@
 import type { CommanderError } from "commander";
 import { type SweepIo, sweepCommand } from "../../src/cli/sweep";
+import { EXIT_USAGE } from "../../src/cli/usage";
 import type { Resource, World } from "../provider/apply-harness";
 
 /** An exported stack that holds these resources. */
@@ -57,7 +58,7 @@ export async function sweep(
     await command.parseAsync(["node", "sweep", ...argv]);
   } catch (error) {
     if ((error as CommanderError).exitCode === undefined) throw error;
-    run.code = 2;
+    run.code = EXIT_USAGE; // as the whole command line makes of it
     run.out += (error as Error).message;
   }
   return run;

@@ -227,7 +227,7 @@ describe("sweep refuses", () => {
     [["-", "--force"], exported([]), /unknown option/],
   ] as const)("%j: wrong usage", async (argv, stdin, message) => {
     const run = await sweep(world, argv, stdin === undefined ? {} : { stdin });
-    expect(run.code).toBe(2);
+    expect(run.code).toBe(64);
     expect(run.out).toMatch(message);
     expect(await world.emulator.journal()).toEqual([]);
   });
