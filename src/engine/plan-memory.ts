@@ -1,5 +1,6 @@
 import type { ProviderRegistry } from "./providers";
 import type { ResourceState } from "./resource-state";
+import type { PlanWatch } from "./saved-plan";
 import type { AliasSpec } from "./urn";
 import type { JsonObject, Properties } from "./values";
 
@@ -99,6 +100,8 @@ export interface PlanMemory {
   /** This run's provider resources. */
   readonly providerStates: Map<string, ResourceState>;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Writes a plan down, or holds the run to one. */
+  watch?: PlanWatch;
 }
 
 export function targeted(memory: PlanMemory, urn: string): boolean {

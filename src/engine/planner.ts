@@ -35,6 +35,7 @@ export async function planRegistration(memory: PlanMemory, given: Goal): Promise
   const recreating = memory.deleted.has(urn) && old !== undefined;
   const fresh = old === undefined || recreating || old.external || isTargetedReplace(memory, urn);
   next.inputs = await checkedInputs(memory, registration, fresh);
+  memory.watch?.registered({ urn, goal, olds: old?.inputs, news: next.inputs, fresh });
 
   if (recreating) return planDestroyed(memory, registration);
   if (old?.external) {

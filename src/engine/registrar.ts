@@ -46,7 +46,13 @@ export class Registrar {
 
   async register(goal: Goal): Promise<ResourceState> {
     const complete = { ...goal, provider: await this.#providerFor(goal) };
-    return await this.#carryOut(() => planRegistration(this.#memory, complete));
+    return await this.#carryOut(() => this.#planned(complete));
+  }
+
+  async #planned(goal: Goal): Promise<readonly Step[]> {
+    const steps = await planRegistration(this.#memory, goal);
+    this.#memory.watch?.steps(steps);
+    return steps;
   }
 
   async read(goal: Goal & { readonly id: string }): Promise<ResourceState> {
@@ -58,8 +64,17 @@ export class Registrar {
   registerOutputs(urn: string, outputs: Properties): void {
     const state = this.#states.get(urn);
     if (state === undefined) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
-    if (qualifiedType(urn) === STACK_TYPE) this.#stackOutputs = { state, outputs };
-    else state.outputs = outputs;
+    if (qualifiedType(urn) === STACK_TYPE) {
+      this.#stackOutputs = { state, outputs };
+      return;
+    }
+    try {
+      this.#memory.watch?.outputs(urn, this.#memory.olds.get(urn)?.outputs ?? {}, outputs);
+    } catch (error) {
+      this.#fail(error);
+      throw new RunOverError();
+    }
+    state.outputs = outputs;
   }
 
   /** Resolves when everything begun has ended. */
@@ -96,7 +111,7 @@ export class Registrar {
       retainOnDelete: undefined,
       deletedWith: "",
     };
-    return await this.#carryOut(() => planRegistration(this.#memory, goal));
+    return await this.#carryOut(() => this.#planned(goal));
   }
 
   async #carryOut(plan: () => Promise<readonly Step[]>): Promise<ResourceState> {

@@ -3,49 +3,23 @@ import { planDeletes } from "./deletion";
 import { deletionRounds } from "./dependents";
 import { engineMethods } from "./engine-service";
 import { Executor } from "./executor";
-import { evaluateProvider, InProcessHost, type LoadProvider } from "./host-in-process";
+import { evaluateProvider, InProcessHost } from "./host-in-process";
 import { ProcessHost } from "./host-process";
 import { type MonitorMethods, monitorMethods } from "./monitor";
 import { Bail, type PlanMemory } from "./plan-memory";
-import { type ProgramContext, type ProgramResult, type ProjectFile, runProgramProcess } from "./program";
-import { type PulumiProgram, runProgramFunction } from "./program-in-process";
+import { type ProgramContext, type ProgramResult, runProgramProcess } from "./program";
+import { runProgramFunction } from "./program-in-process";
 import { Provider, ProviderRegistry } from "./providers";
 import type { Recorder } from "./recorder";
 import { refreshState } from "./refresh";
 import { Registrar } from "./registrar";
-import type { Deployment, ResourceState } from "./resource-state";
-import type { Sdk } from "./sdk";
+import type { Deployment } from "./resource-state";
+import { indexed, planMemory, type RunRequest, type StackSettings } from "./run-request";
 import type { Crypter } from "./secrets";
 import { serve } from "./server";
 import { Snapshot } from "./snapshot";
 import type { StateStore } from "./state-file";
 import { type Properties, Secret } from "./values";
-
-/** What stays the same over the runs of a stack. */
-export interface StackSettings {
-  readonly sdk: Sdk;
-  readonly project: string;
-  readonly stack: string;
-  readonly organization: string;
-  readonly workDir: string;
-  readonly projectFile: ProjectFile;
-  readonly config: ReadonlyMap<string, { readonly value: string; readonly secret: boolean }>;
-  readonly env: NodeJS.ProcessEnv;
-  readonly program: PulumiProgram | undefined;
-  readonly host: "process" | "in-process";
-  readonly loadProvider: LoadProvider | undefined;
-}
-
-export interface RunRequest {
-  readonly kind: "preview" | "update" | "refresh" | "destroy";
-  readonly preview: boolean;
-  readonly refresh: boolean;
-  readonly clearPendingCreates: boolean;
-  readonly targets: readonly string[];
-  readonly replaces: readonly string[];
-  readonly targetDependents: boolean;
-  readonly parallel: number | undefined;
-}
 
 /** The CLI's default (pkg/cmd/pulumi/operations, defaultParallel). */
 function defaultParallel(): number {
@@ -104,6 +78,8 @@ async function openPhase(
     request.preview,
   );
   const memory = planMemory(settings, request, snapshot, providers, recorder);
+  const watch = request.watch?.(memory);
+  if (watch !== undefined) memory.watch = watch;
   const executor = new Executor(memory, snapshot, recorder, parallel);
   const config: Properties = {};
   for (const [key, { value, secret }] of settings.config) config[key] = secret ? new Secret(value) : value;
@@ -144,7 +120,10 @@ async function openPhase(
       requireKnown(memory, request.replaces, "--replace");
       if (request.kind !== "destroy" && !(await program())) return false;
       requireKnown(memory, request.targets, "--target");
-      return await deletes(memory, executor, request.kind === "destroy");
+      if (!(await deletes(memory, executor, request.kind === "destroy"))) return false;
+      watchOutputs(registrar, memory);
+      watch?.finished();
+      return true;
     },
     close: async () => {
       await providers.close();
@@ -155,6 +134,13 @@ async function openPhase(
   };
 }
 
+/** The stack's outputs are done last, when all that they tell of has been done. */
+function watchOutputs({ stackOutputs }: Registrar, memory: PlanMemory): void {
+  if (stackOutputs === undefined) return;
+  const { urn } = stackOutputs.state;
+  memory.watch?.outputs(urn, memory.olds.get(urn)?.outputs ?? {}, stackOutputs.outputs);
+}
+
 /** After a failure an absent output may only not have been reached: the old value stays (step_executor.go). */
 function finishOutputs(registrar: Registrar, memory: PlanMemory, ok: boolean): void {
   const registered = registrar.stackOutputs;
@@ -162,44 +148,6 @@ function finishOutputs(registrar: Registrar, memory: PlanMemory, ok: boolean): v
   const { state, outputs } = registered;
   const olds = memory.olds.get(state.urn)?.outputs ?? {};
   state.outputs = ok ? outputs : { ...olds, ...outputs };
-}
-
-function indexed(base: readonly ResourceState[]): Pick<PlanMemory, "base" | "olds"> {
-  const live = base.filter((state) => state.delete !== true);
-  return { base: [...base], olds: new Map(live.map((state) => [state.urn, state])) };
-}
-
-function planMemory(
-  settings: StackSettings,
-  request: RunRequest,
-  snapshot: Snapshot,
-  providers: ProviderRegistry,
-  recorder: Recorder,
-): PlanMemory {
-  return {
-    preview: request.preview,
-    project: settings.project,
-    stack: settings.stack,
-    options: {
-      targets: new Set(request.targets),
-      replaces: new Set(request.replaces),
-      targetDependents: request.targetDependents,
-    },
-    providers,
-    ...indexed(snapshot.base),
-    urns: new Set(),
-    operated: new Set(),
-    created: new Set(),
-    replaced: new Set(),
-    deleted: new Set(),
-    skippedCreates: new Set(),
-    condemned: new Set(),
-    aliased: new Map(),
-    aliasOf: new Map(),
-    goals: new Map(),
-    providerStates: new Map(),
-    report: recorder.report,
-  };
 }
 
 /** One host per provider resource and phase. */
@@ -278,6 +226,7 @@ function requireKnown(memory: PlanMemory, urns: readonly string[], option: strin
 /** Deletes last, dependents first; after a failure no further round begins. */
 async function deletes(memory: PlanMemory, executor: Executor, destroy: boolean): Promise<boolean> {
   const planned = await planDeletes(memory, destroy);
+  memory.watch?.steps([...planned.sames, ...planned.deletes]);
   if (!(await executor.chain(planned.sames))) return false;
   for (const round of deletionRounds(planned.deletes)) {
     await Promise.all(round.map((step) => executor.chain([step])));

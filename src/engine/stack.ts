@@ -6,7 +6,9 @@ import { shown } from "./property-diff";
 import { type EngineEvent, Recorder } from "./recorder";
 import { type Deployment, deploymentFromJson, deploymentToJson, type ExportedStack, saltOf } from "./resource-state";
 import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./results";
-import { type RunRequest, run, type StackSettings } from "./run";
+import { run } from "./run";
+import type { RunRequest, StackSettings } from "./run-request";
+import { usePlan } from "./saved-plan-file";
 import { loadSdk } from "./sdk";
 import { Crypter } from "./secrets";
 import { manifest } from "./snapshot";
@@ -50,6 +52,8 @@ export interface RunOptions {
   readonly refresh?: boolean;
   /** Resource operations at a time; default 4 per processor. */
   readonly parallel?: number;
+  /** A file: a preview saves what it plans there, an update does that and nothing else. */
+  readonly plan?: string;
   readonly onOutput?: (line: string) => void;
   readonly onEvent?: (event: EngineEvent) => void;
 }
@@ -192,8 +196,11 @@ export class EmbeddedStack {
       const recorder = new Recorder(request.kind, this.name, options);
       warnOfPending(deployment, request, recorder);
       const before = outputValues(stackOutputs(deployment));
+      const plan = await usePlan(request.kind, options.plan, { passphrase: this.#passphrase, crypter });
       const settings = { ...this.#settings, projectFile: readProject(this.#settings.sdk, this.#settings.workDir) };
-      const { ok, outputs } = await run(settings, request, { deployment, crypter, store: this.#store }, recorder);
+      const state = { deployment, crypter, store: this.#store };
+      const { ok, outputs } = await run(settings, { ...request, watch: plan?.watch }, state, recorder);
+      if (ok) plan?.succeeded();
       const after = request.kind === "refresh" ? before : outputValues(outputs);
       const result = recorder.finish(after, before, ok ? "succeeded" : "failed");
       if (!ok) throw new EngineRunError(result);

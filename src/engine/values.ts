@@ -164,11 +164,12 @@ export function toState(value: Value, encrypt: (secret: Secret, plaintext: strin
   return value;
 }
 
-/** Reads a deployment file; `decrypt` is given an object with `ciphertext` or `plaintext`. */
+/** Reads a deployment file, or a saved plan, which may hold unknown values; `decrypt` is given an object with `ciphertext` or `plaintext`. */
 export function fromState(
   json: Json,
   decrypt: (sealed: JsonObject) => { plaintext: string; ciphertext?: string },
 ): Value {
+  if (json === UNKNOWN_TEXT) return unknown;
   const into = (item: Json): Value => fromState(item, decrypt);
   if (typeof json !== "object" || json === null) return json;
   if (Array.isArray(json)) return json.map(into);

@@ -109,7 +109,10 @@ export class CliStack implements Stack {
       ...(options.parallel && { parallel: options.parallel }),
       ...(options.refresh && { refresh: true }),
     };
-    const more = options.replace ? { replace: [...options.replace] } : {};
+    const more = {
+      ...(options.replace && { replace: [...options.replace] }),
+      ...(options.plan && { plan: options.plan }),
+    };
     let result: Run["result"] = "succeeded";
     try {
       if (operation === "preview") await this.#stack.preview({ ...common, ...more });

@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly replace?: readonly string[];
   readonly refresh?: boolean;
   readonly parallel?: number;
+  /** A file: a preview saves its plan there, an `up` keeps to the plan that stands there. */
+  readonly plan?: string;
 }
 
 /** One step of the plan, in the engine's words: `create`, `update`, `create-replacement`, `delete-replaced`, … */
