@@ -1,6 +1,5 @@
 import type { ProviderRegistry } from "./providers";
 import type { ResourceState } from "./resource-state";
-import type { PlanWatch } from "./saved-plan";
 import type { AliasSpec } from "./urn";
 import type { JsonObject, Properties } from "./values";
 
@@ -71,6 +70,27 @@ export interface RunOptions {
 /** The run is over; what went wrong has been reported. */
 export class Bail extends Error {
   override readonly name = "Bail";
+}
+
+/** One registration as far as a plan is concerned. */
+export interface Registered {
+  readonly urn: string;
+  readonly goal: Goal;
+  /** undefined: there was none */
+  readonly olds: Properties | undefined;
+  readonly news: Properties;
+  /** The old object does not count: the resource is made, or made again. */
+  readonly fresh: boolean;
+}
+
+/** Looks on while a run is planned: to write its plan down, or to hold it to one (plan.go, step_generator.go). */
+export interface PlanWatch {
+  registered(registered: Registered): void;
+  steps(steps: readonly Step[]): void;
+  /** Outputs that the program itself set: a component's, and the stack's. */
+  outputs(urn: string, olds: Properties, outputs: Properties): void;
+  /** The run has done all it had to. */
+  finished(): void;
 }
 
 /** What the planning of one run knows; see step_generator.go for the roles of the sets. */

@@ -1,11 +1,10 @@
 import type { LoadProvider } from "./host-in-process";
-import type { PlanMemory } from "./plan-memory";
+import type { PlanMemory, PlanWatch } from "./plan-memory";
 import type { ProjectFile } from "./program";
 import type { PulumiProgram } from "./program-in-process";
 import type { ProviderRegistry } from "./providers";
 import type { Recorder } from "./recorder";
 import type { ResourceState } from "./resource-state";
-import type { PlanWatch } from "./saved-plan";
 import type { Sdk } from "./sdk";
 import type { Snapshot } from "./snapshot";
 

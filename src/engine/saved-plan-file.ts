@@ -1,16 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Op, PlanMemory } from "./plan-memory";
+import type { Op, PlanMemory, PlanWatch } from "./plan-memory";
 import type { RunKind } from "./results";
-import {
-  PlanGuard,
-  type PlannedGoal,
-  PlanRecorder,
-  type PlanWatch,
-  type ResourcePlan,
-  type SavedPlan,
-} from "./saved-plan";
+import { PlanGuard, type PlannedGoal, PlanRecorder, type ResourcePlan, type SavedPlan } from "./saved-plan";
 import type { PropertyPlan } from "./saved-plan-diff";
 import { Crypter } from "./secrets";
 import { manifest } from "./snapshot";

@@ -1,4 +1,4 @@
-import { bail, type Goal, type Op, type PlanMemory, type Step } from "./plan-memory";
+import { bail, type Goal, type Op, type PlanMemory, type PlanWatch, type Registered, type Step } from "./plan-memory";
 import { departures, NO_PROPERTY_CHANGE, type PropertyPlan, propertyPlan } from "./saved-plan-diff";
 import { parseReference } from "./urn";
 import { type Properties, UNKNOWN_TEXT } from "./values";
@@ -26,27 +26,6 @@ export interface ResourcePlan {
 }
 
 export type SavedPlan = Map<string, ResourcePlan>;
-
-/** One registration as far as a plan is concerned. */
-export interface Registered {
-  readonly urn: string;
-  readonly goal: Goal;
-  /** undefined: there was none */
-  readonly olds: Properties | undefined;
-  readonly news: Properties;
-  /** The old object does not count: the resource is made, or made again. */
-  readonly fresh: boolean;
-}
-
-/** Looks on while a run is planned: to write its plan down, or to hold it to one (plan.go, step_generator.go). */
-export interface PlanWatch {
-  registered(registered: Registered): void;
-  steps(steps: readonly Step[]): void;
-  /** Outputs that the program itself set: a component's, and the stack's. */
-  outputs(urn: string, olds: Properties, outputs: Properties): void;
-  /** The run has done all it had to. */
-  finished(): void;
-}
 
 /** Writes down what a preview plans. */
 export class PlanRecorder implements PlanWatch {

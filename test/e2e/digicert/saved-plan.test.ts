@@ -37,7 +37,16 @@ const planned = {
   },
   "ApiKeyRetirement app-retirement": {
     steps: ["update"],
-    inputs: ["currentCreatedAt", "currentKeyId", "previousEndDate", "previousKeyId", "retireOn", "retiredKeyId"],
+    inputs: [
+      "currentCreatedAt",
+      "currentKeyId",
+      "previousEndDate",
+      "previousFingerprint",
+      "previousKeyId",
+      "previousName",
+      "retireOn",
+      "retiredKeyId",
+    ],
   },
   "ApiKeySlot app-b": {
     steps: ["create-replacement", "replace", "delete-replaced"],
