@@ -2,11 +2,20 @@ import { randomBytes } from "node:crypto";
 import { NAME_MAX } from "../contract/index";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
 import { LostAnswer } from "./call";
-import { type Core, listOf, pathOf } from "./core";
+import { type Core, copiesOf, copyOf, type ListCall, pathOf, readAs, sharedList } from "./core";
 import { createOnce } from "./create-once";
-import { createSnapshot, type Snapshot } from "./snapshot";
+import { type CallOptions, joined } from "./signals";
+import type { Snapshot } from "./snapshot";
 import type { ApiKey, CreatedApiKey } from "./types";
-import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest, withRaw } from "./wire";
+import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./wire";
+
+/** What a new key is to be. */
+export interface ApiKeyInput {
+  userId: string;
+  name: string;
+  /** `YYYY-MM-DD`; absent means no end date. */
+  endDate?: string;
+}
 
 /** The API keys of users. */
 export interface ApiKeys {
@@ -14,22 +23,23 @@ export interface ApiKeys {
    * One key, without its value. NotFoundError when it is gone. With `userId`, the answer may come from the list of
    * that user's keys, which other reads of this run share: one call for each user instead of one for each key.
    */
-  get(id: string, options?: { userId?: string }): Promise<ApiKey>;
+  get(id: string, options?: CallOptions & { userId?: string }): Promise<ApiKey>;
   /** A user's keys, each once, shared by all reads since the last write of this process. */
-  list(userId: string): AsyncIterable<ApiKey>;
+  list(userId: string, options?: CallOptions): AsyncIterable<ApiKey>;
   /**
    * Creates a key, exactly once, and returns its value, which is shown this once. If the answer is lost, the key that
    * this call made is found by its name and deleted, and another is made under the next name that `drawName` gives.
    * A name that is taken is replaced by the next as well.
    */
-  create(
-    input: { userId: string; name: string; endDate?: string },
-    options?: { drawName?: () => string },
-  ): Promise<CreatedApiKey>;
+  create(input: ApiKeyInput, options?: CallOptions & { drawName?: () => string }): Promise<CreatedApiKey>;
   /** Replaces name, end date and `enabled`. */
-  update(id: string, input: { name: string; endDate?: string; enabled: boolean }): Promise<ApiKey>;
+  update(
+    id: string,
+    input: { name: string; endDate?: string; enabled: boolean },
+    options?: CallOptions,
+  ): Promise<ApiKey>;
   /** Deletes for ever. Gone already is success. */
-  delete(id: string): Promise<"deleted" | "gone">;
+  delete(id: string, options?: CallOptions): Promise<"deleted" | "gone">;
 }
 
 const MOST_NAMES = 5;
@@ -38,32 +48,31 @@ const MOST_NAMES = 5;
 export function createApiKeys(core: Core): ApiKeys {
   const { send } = core;
   const snapshots = new Map<string, Snapshot<ApiKey>>();
+  const listCall = (userId: string): ListCall => ({
+    doing: `list the API keys of user ${userId}`,
+    path: "/api-access-token",
+    query: { user_id: userId },
+  });
 
-  function keysOf(userId: string): Promise<readonly ApiKey[]> {
-    let snapshot = snapshots.get(userId);
-    if (snapshot === undefined) {
-      const what = {
-        doing: `list the API keys of user ${userId}`,
-        path: "/api-access-token",
-        query: { user_id: userId },
-      };
-      snapshot = createSnapshot(() => listOf(core, what, toApiKey));
-      snapshots.set(userId, snapshot);
-    }
-    return snapshot.all();
+  function keysOf(userId: string): Snapshot<ApiKey> {
+    const snapshot = snapshots.get(userId) ?? sharedList(core, listCall(userId), (item) => ofUser(userId, item));
+    snapshots.set(userId, snapshot);
+    return snapshot;
   }
 
-  const key = (json: unknown): ApiKey => withRaw(toApiKey(json), json, core.rawAnswers);
-
-  async function getOne(id: string): Promise<ApiKey> {
+  async function getOne(id: string, options: CallOptions & { doubt?: boolean }): Promise<ApiKey> {
     const path = pathOf("api-access-token", id);
-    return key((await send({ doing: `read the API key ${id}`, kind: "read", method: "GET", path })).json);
+    return readAs(
+      core,
+      await send({ doing: `read the API key ${id}`, kind: "read", method: "GET", path, ...options }),
+      toApiKey,
+    );
   }
 
-  async function remove(id: string): Promise<"deleted" | "gone"> {
+  async function remove(id: string, { signal }: CallOptions = {}): Promise<"deleted" | "gone"> {
     const path = pathOf("api-access-token", id);
     try {
-      await send({ doing: `delete the API key ${id}`, kind: "idempotent", method: "DELETE", path });
+      await send({ doing: `delete the API key ${id}`, kind: "idempotent", method: "DELETE", path, signal });
       return "deleted";
     } catch (error) {
       if (isNotFoundError(error)) return "gone";
@@ -71,28 +80,32 @@ export function createApiKeys(core: Core): ApiKeys {
     }
   }
 
-  async function post(input: { userId: string; name: string; endDate?: string }): Promise<CreatedApiKey> {
+  async function post(input: ApiKeyInput, doubt: boolean, signal: AbortSignal | undefined): Promise<CreatedApiKey> {
     const doing = `create the API key "${input.name}"`;
     const body = tokenCreateRequest(input);
-    const { json } = await send({ doing, kind: "create", method: "POST", path: "/api-access-token", body });
+    const path = "/api-access-token";
+    const reply = await send({ doing, kind: "create", method: "POST", path, body, doubt, signal });
     try {
-      return withRaw({ ...toCreatedApiKey(json), userId: input.userId }, json, core.rawAnswers);
+      return readAs(core, reply, (json) => ({ ...toCreatedApiKey(json), userId: input.userId }));
     } catch (error) {
       // Made, but its value or its id did not come: as good as a lost answer.
-      if (isUnexpectedResponseError(error) && keyValueOf(json) === undefined) throw new LostAnswer(error);
+      if (isUnexpectedResponseError(error) && keyValueOf(reply.json) === undefined)
+        throw new LostAnswer(error, reply.about);
       throw error;
     }
   }
 
   async function create(
-    input: { userId: string; name: string; endDate?: string },
-    options: { drawName?: () => string } = {},
+    input: ApiKeyInput,
+    options: CallOptions & { drawName?: () => string } = {},
   ): Promise<CreatedApiKey> {
+    const { signal } = options;
     const draw = options.drawName ?? (() => suffixed(input.name));
+    const keys = keysOf(input.userId);
     // A name that the caller does not promise to be new may have been there before: such a key is never deleted.
     const before =
       options.drawName === undefined
-        ? new Set((await keysOf(input.userId)).filter((each) => sameName(each, input.name)).map((each) => each.id))
+        ? new Set((await keys.all(signal)).filter((each) => sameName(each, input.name)).map((each) => each.id))
         : new Set<string>();
     let name = input.name;
     let names = 1;
@@ -103,39 +116,43 @@ export function createApiKeys(core: Core): ApiKeys {
     };
     return createOnce<CreatedApiKey>(
       {
-        attempt: () => post({ ...input, name }),
+        attempt: (doubt) => post({ ...input, name }, doubt, signal),
         redraw,
         look: async () => {
-          const mine = (await keysOf(input.userId)).find((each) => sameName(each, name) && !before.has(each.id));
+          const mine = (await keys.all(signal)).find((each) => sameName(each, name) && !before.has(each.id));
           if (mine === undefined) return { found: "absent" };
-          await remove(mine.id);
+          await remove(mine.id, { signal });
           name = draw();
           return { found: "again" };
         },
       },
-      core.once,
+      { ...core.once, signal: joined(signal, core.once.signal) },
     );
   }
 
   return {
-    async get(id, { userId } = {}) {
-      if (userId === undefined) return getOne(id);
-      const found = (await keysOf(userId)).find((each) => each.id === id);
+    async get(id, { userId, signal } = {}) {
+      if (userId === undefined) return getOne(id, { signal });
+      const found = (await keysOf(userId).all(signal)).find((each) => each.id === id);
       // Not in the list: only the API itself may say that it is gone.
-      return found === undefined ? getOne(id) : { userId, ...found };
+      return found === undefined ? getOne(id, { signal }) : copyOf(found);
     },
-    async *list(userId) {
-      for (const each of await keysOf(userId)) yield { userId, ...each };
-    },
+    list: (userId, { signal } = {}) => copiesOf(core, listCall(userId), keysOf(userId), signal),
     create,
-    async update(id, input) {
+    async update(id, input, { signal } = {}) {
       const path = pathOf("api-access-token", id);
       const doing = `update the API key "${input.name}" (${id})`;
-      const { json } = await send({ doing, kind: "idempotent", method: "PUT", path, body: tokenUpdateRequest(input) });
-      return json === undefined ? getOne(id) : key(json);
+      const body = tokenUpdateRequest(input);
+      const reply = await send({ doing, kind: "idempotent", method: "PUT", path, body, signal });
+      return reply.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, reply, toApiKey);
     },
     delete: remove,
   };
+}
+
+/** A key out of the list of a user's: whose it is need not stand in it. */
+function ofUser(userId: string, item: unknown): ApiKey {
+  return { userId, ...toApiKey(item) };
 }
 
 function sameName(key: ApiKey, name: string): boolean {

@@ -1,7 +1,8 @@
 /** One attempt at a call: a slot, an exchange, and a verdict on what came back. */
 import { API_PREFIX } from "../contract/index";
 import type { Refusal } from "../errors/index";
-import { Attempt, type Call, logCall, type Reply, type SendDeps } from "./call";
+import { Attempt, type Call, heldMs, logCall, type Progress, type Reply, type SendDeps } from "./call";
+import { contextOf } from "./call-errors";
 import { decideRetry, type Outcome, type RetryDecision } from "./decide-retry";
 import { parseErrorBody, parseJson } from "./error-body";
 import type { Lane, Lease } from "./key-pool";
@@ -11,9 +12,13 @@ import { hasClientCertificate } from "./tls";
 import { type TransportAnswer, TransportFailure } from "./transport";
 
 /** Makes an attempt: the reply, or an {@link Attempt} that says what to do next. */
-export type Try = (call: Call, attempt: number, held: () => number) => Promise<Reply>;
+export type Try = (call: Call, progress: Progress) => Promise<Reply>;
 
 const REQUEST_ID_HEADERS = ["x-request-id", "x-correlation-id", "request-id", "x-amzn-requestid", "x-trace-id"];
+
+function requestIdOf(headers: TransportAnswer["headers"]): string | undefined {
+  return REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((id) => id !== null) ?? undefined;
+}
 
 function urlOf(settings: ClientSettings, call: Call): URL {
   const target = new URL(settings.baseUrl.replace(/\/$/, "") + API_PREFIX + call.path);
@@ -23,7 +28,12 @@ function urlOf(settings: ClientSettings, call: Call): URL {
   return target;
 }
 
-async function exchange(deps: SendDeps, call: Call, lease: Lease): Promise<TransportAnswer> {
+async function exchange(
+  deps: SendDeps,
+  call: Call,
+  lease: Lease,
+  onStatus: (headers: TransportAnswer["headers"]) => void,
+): Promise<TransportAnswer> {
   const { apiKey } = lease.lane;
   try {
     return await deps.transport.send({
@@ -31,6 +41,7 @@ async function exchange(deps: SendDeps, call: Call, lease: Lease): Promise<Trans
       url: urlOf(deps.settings, call),
       headers: {
         accept: "application/json",
+        "accept-encoding": "identity", // without the header a gateway may choose any
         "user-agent": deps.userAgent,
         ...(apiKey === undefined ? {} : { "x-api-key": apiKey }),
         ...(call.body === undefined ? {} : { "content-type": "application/json" }),
@@ -38,11 +49,15 @@ async function exchange(deps: SendDeps, call: Call, lease: Lease): Promise<Trans
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
       fresh: call.kind === "create",
       timeoutMs: deps.settings.timeoutSeconds * 1000,
-      signal: call.signal ?? deps.signal,
-      onStatus: () => lease.answered(),
+      signal: call.signal,
+      onStatus: (headers) => {
+        lease.answered();
+        onStatus(headers);
+      },
     });
   } catch (error) {
-    if (error instanceof TransportFailure && error.failure === "not-connected") lease.cancelled();
+    const unsent = error instanceof TransportFailure && (error.failure === "not-connected" || error.code === "unsent");
+    if (unsent) lease.cancelled();
     else lease.answered();
     throw error;
   }
@@ -53,12 +68,12 @@ export function createTry(deps: SendDeps): Try {
   const { settings, pool, now } = deps;
   let everAnswered = false;
 
-  function decide(call: Call, outcome: Outcome, lane: Lane, attempt: number, heldMs: number): RetryDecision {
+  function decide(call: Call, outcome: Outcome, lane: Lane, progress: Progress): RetryDecision {
     return decideRetry({
       kind: call.kind,
       outcome,
-      attempt,
-      heldMs,
+      attempt: progress.attempts,
+      heldMs: heldMs(deps, progress),
       maxRetryMs: settings.maxRetrySeconds * 1000,
       everAnswered,
       otherKeyLeft: call.apiKey === undefined && pool.otherLeft(lane),
@@ -77,77 +92,77 @@ export function createTry(deps: SendDeps): Try {
     return new TransportFailure("tls", failure.code, { problem: { failure: "wrong-certificate", detail } });
   }
 
-  function judge(
-    call: Call,
-    answer: TransportAnswer,
-    lane: Lane,
-    attempt: number,
-    heldMs: number,
-    requestId: string | undefined,
-  ): Reply {
+  function judge(call: Call, answer: TransportAnswer, lane: Lane, progress: Progress, requestId?: string): Reply {
+    const { status, text } = answer;
     const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), answer.headers.get("date"), now());
-    const outcome: Outcome = { status: answer.status, retryAfterMs };
-    const decision = decide(call, outcome, lane, attempt, heldMs);
+    const outcome: Outcome = { status, retryAfterMs };
+    const decision = decide(call, outcome, lane, progress);
+    const came = { status, requestId };
     if (decision.action === "return") {
-      const json = answer.text.trim() === "" ? undefined : parseJson(answer.text);
-      if (answer.text.trim() === "" || json !== undefined) return { status: answer.status, json };
+      const json = text.trim() === "" ? undefined : parseJson(text);
+      if (answer.damage === undefined && (text.trim() === "" || json !== undefined))
+        return { status, json, about: { ...contextOf(deps, call, progress), requestId } };
       const garbled: Outcome = { failure: "garbled" };
-      // The body is not quoted: the answer to a create holds a key.
-      const type = answer.headers.get("content-type") ?? "no content type";
-      const detail = `${answer.text.length} characters of ${type} that are no JSON`;
-      throw new Attempt({ decision: decide(call, garbled, lane, attempt, heldMs), outcome: garbled, lane, detail });
+      const detail = answer.damage ?? notJson(answer);
+      throw new Attempt({
+        decision: decide(call, garbled, lane, progress),
+        outcome: garbled,
+        lane,
+        detail,
+        answer: came,
+      });
     }
+    const detail = redirectTarget(answer);
+    if (detail !== undefined) throw new Attempt({ decision, outcome, lane, detail, answer: came });
     const refusal: Refusal = {
-      status: answer.status,
-      details: parseErrorBody(answer.text, answer.headers.get("content-type") ?? undefined),
+      status,
+      details: parseErrorBody(text, answer.headers.get("content-type") ?? undefined),
       method: call.method,
       path: API_PREFIX + call.path,
       requestId,
       retryAfterSeconds: retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000),
     };
-    const detail = redirectTarget(answer);
-    throw new Attempt({ decision, outcome, lane, refusal: detail === undefined ? refusal : undefined, detail });
+    throw new Attempt({ decision, outcome, lane, refusal, answer: came });
   }
 
-  async function once(call: Call, attempt: number, held: () => number): Promise<Reply> {
+  async function once(call: Call, progress: Progress): Promise<Reply> {
+    const held = heldMs(deps, progress);
     const lease = await pool.acquire({
       apiKey: call.apiKey,
-      budgetMs: settings.maxRetrySeconds * 1000 - held(),
-      heldMs: held(),
-      signal: call.signal ?? deps.signal,
+      budgetMs: settings.maxRetrySeconds * 1000 - held,
+      heldMs: held,
+      signal: call.signal,
     });
     const { lane } = lease;
+    progress.attempts += 1;
     const startedAt = now();
+    const line = () => ({ attempt: progress.attempts, keyId: lane.keyId, durationMs: Math.round(now() - startedAt) });
+    let requestId: string | undefined;
     let answer: TransportAnswer;
     try {
-      answer = await exchange(deps, call, lease);
+      answer = await exchange(deps, call, lease, (headers) => {
+        requestId = requestIdOf(headers);
+      });
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       const failure = certificateRefused(call, error) ?? error;
-      logCall(deps, call, {
-        event: "failure",
-        attempt,
-        keyId: lane.keyId,
-        durationMs: Math.round(now() - startedAt),
-        reason: failure.message,
-      });
+      logCall(deps, call, { event: "failure", ...line(), reason: failure.message });
       const outcome: Outcome = { failure: failure.failure };
-      throw new Attempt({ decision: decide(call, outcome, lane, attempt, held()), outcome, lane, failure });
+      const decision = decide(call, outcome, lane, progress);
+      throw new Attempt({ decision, outcome, lane, failure, answer: { requestId } });
     }
     everAnswered = true;
-    const requestId = REQUEST_ID_HEADERS.map((name) => answer.headers.get(name)).find((id) => id !== null) ?? undefined;
-    logCall(deps, call, {
-      event: "answer",
-      attempt,
-      keyId: lane.keyId,
-      status: answer.status,
-      durationMs: Math.round(now() - startedAt),
-      ...(requestId === undefined ? {} : { requestId }),
-    });
-    return judge(call, answer, lane, attempt, held(), requestId);
+    const known = requestId === undefined ? {} : { requestId };
+    logCall(deps, call, { event: "answer", ...line(), status: answer.status, ...known });
+    return judge(call, answer, lane, progress, requestId);
   }
 
   return once;
+}
+
+/** The body is not quoted: the answer to a create holds a key. */
+function notJson({ headers, text }: TransportAnswer): string {
+  return `${text.length} characters of ${headers.get("content-type") ?? "no content type"} that are no JSON`;
 }
 
 function redirectTarget(answer: TransportAnswer): string | undefined {

@@ -10,13 +10,17 @@ import {
   TlsError,
   UnexpectedResponseError,
 } from "../errors/index";
-import { Attempt, type Call, LostAnswer, type SendDeps } from "./call";
+import { Attempt, type Call, LostAnswer, type Progress, type Reply, type SendDeps } from "./call";
 import { BlockedTooLong } from "./key-pool";
 import { hasClientCertificate } from "./tls";
 import { TransportFailure } from "./transport";
+import type { Unreadable } from "./wire";
 
-/** What is known about a call when it failed. */
-export function contextOf(deps: SendDeps, call: Call, attempts: number, heldMs: number): ExplainContext {
+/** The caller gave up before anything of this attempt was sent. */
+const UNSENT = new TransportFailure("aborted", "unsent");
+
+/** What is known about a call. */
+export function contextOf(deps: SendDeps, call: Call, progress?: Progress): ExplainContext {
   const { settings } = deps;
   const instant = new Date(deps.now()).toISOString();
   return {
@@ -25,8 +29,8 @@ export function contextOf(deps: SendDeps, call: Call, attempts: number, heldMs: 
     environment: settings.environment,
     method: call.method,
     path: API_PREFIX + call.path,
-    attempts,
-    waitedSeconds: heldMs / 1000,
+    attempts: progress?.attempts ?? 0,
+    waitedSeconds: progress?.failedAt === undefined ? 0 : (deps.now() - progress.failedAt) / 1000,
     maxRetrySeconds: settings.maxRetrySeconds,
     today: instant.slice(0, 10),
     at: instant,
@@ -39,8 +43,8 @@ export function contextOf(deps: SendDeps, call: Call, attempts: number, heldMs: 
 }
 
 /** The error for the caller. */
-function errorOf(deps: SendDeps, call: Call, attempt: Attempt, attempts: number, heldMs: number): DigiCertOneError {
-  const about = contextOf(deps, call, attempts, heldMs);
+function errorOf(deps: SendDeps, attempt: Attempt, context: ExplainContext, doubt: boolean): DigiCertOneError {
+  const about: ExplainContext = { ...context, requestId: attempt.answer.requestId };
   if (attempt.refusal !== undefined) {
     if (attempt.refusal.status === 407) {
       const { message, remedy } = explain({ kind: "tls", failure: "proxy", detail: "the proxy answered 407" }, about);
@@ -48,35 +52,67 @@ function errorOf(deps: SendDeps, call: Call, attempt: Attempt, attempts: number,
     }
     return apiError(attempt.refusal, about);
   }
-  if (attempt.failure !== undefined) return networkError(attempt.failure, about, deps.settings.timeoutSeconds);
-  const status = "status" in attempt.outcome ? attempt.outcome.status : 200;
-  const { message, remedy } = explain({ kind: "unexpected", status, detail: attempt.detail }, about);
-  return new UnexpectedResponseError(message, { remedy, call: about });
+  if (attempt.failure !== undefined) return networkError(attempt.failure, about, deps.settings.timeoutSeconds, doubt);
+  return unexpected(attempt.answer.status ?? 200, attempt.detail, about);
+}
+
+function unexpected(status: number, detail: string, about: ExplainContext, remedy?: string): UnexpectedResponseError {
+  const told = explain({ kind: "unexpected", status, detail }, about);
+  return new UnexpectedResponseError(told.message, { remedy: remedy ?? told.remedy, call: about });
+}
+
+/** The error for a good answer that does not hold what it should. */
+export function unreadable(fault: Unreadable, { status, about }: Reply): UnexpectedResponseError {
+  return unexpected(status, fault.message, about, fault.remedy);
 }
 
 /** What a call rejects with. */
-export function finalError(deps: SendDeps, call: Call, error: unknown, attempts: number, heldMs: number): unknown {
+export function finalError(deps: SendDeps, call: Call, error: unknown, progress: Progress): unknown {
+  const about = contextOf(deps, call, progress);
   if (error instanceof Attempt) {
-    const told = errorOf(deps, call, error, attempts, heldMs);
-    return error.decision.action === "look" ? new LostAnswer(told) : told;
+    const told = errorOf(deps, error, about, progress.doubt);
+    return error.decision.action === "look" ? new LostAnswer(told, about) : told;
   }
-  if (error instanceof BlockedTooLong) return apiError(error.refusal, contextOf(deps, call, attempts, heldMs));
-  const signal = call.signal ?? deps.signal;
-  if (signal?.aborted) {
-    return networkError(new TransportFailure("aborted", "aborted"), contextOf(deps, call, attempts, heldMs), 0);
-  }
-  return error;
+  if (error instanceof BlockedTooLong) return apiError(error.refusal, about);
+  return call.signal?.aborted ? networkError(UNSENT, about, 0, progress.doubt) : error;
 }
 
-/** The error for a call that got no answer. */
+/** The error of a caller that gave up outside of a call. */
+export function gaveUp(deps: SendDeps, call: Pick<Call, "doing" | "method" | "path">, doubt: boolean): ConnectionError {
+  return aborted(contextOf(deps, { ...call, kind: "read" }), doubt);
+}
+
+/** The error of a caller that gave up while it was not known whether a create had been done. */
+export function gaveUpInDoubt(lost: LostAnswer): ConnectionError {
+  return aborted(lost.about, true);
+}
+
+/** The error of a create whose answer was lost, where looking for what it made has failed too. */
+export function notLookedUp(lost: LostAnswer, failure: unknown): ConnectionError {
+  const why = failure instanceof Error ? failure.message : String(failure);
+  const message = `${lost.error.message} It could not be looked for either. ${why}`;
+  return new ConnectionError(message, {
+    remedy: "It may exist: look for it before making it again.",
+    cause: failure,
+    mayHaveBeenProcessed: true,
+    call: lost.about,
+  });
+}
+
+function aborted(about: ExplainContext, mayHaveBeenProcessed: boolean): ConnectionError {
+  const { message, remedy } = explain({ kind: "connection", code: "aborted", mayHaveBeenProcessed }, about);
+  return new ConnectionError(message, { remedy, mayHaveBeenProcessed, call: about });
+}
+
+/** The error for a call that got no answer. `doubt`: it, or what it belongs to, may have been done before. */
 export function networkError(
   failure: TransportFailure,
   context: ExplainContext,
   timeoutSeconds: number,
+  doubt: boolean,
 ): DigiCertOneError {
   const { cause } = failure;
-  const mayHaveBeenProcessed =
-    (failure.failure === "lost" || failure.failure === "timeout") && context.method !== "GET";
+  const mayHaveBeenProcessed = doubt || (context.method !== "GET" && failure.mayHaveBeenSent);
   if (failure.failure === "tls" && failure.problem !== undefined) {
     const { message, remedy } = explain({ kind: "tls", ...failure.problem }, context);
     return new TlsError(message, { remedy, cause, failure: failure.problem.failure, call: context });
@@ -85,7 +121,7 @@ export function networkError(
     const { message, remedy } = explain({ kind: "timeout", timeoutSeconds, mayHaveBeenProcessed }, context);
     return new TimeoutError(message, { remedy, cause, mayHaveBeenProcessed, call: context });
   }
-  const code = failure.failure === "aborted" ? "aborted" : failure.code;
-  const { message, remedy } = explain({ kind: "connection", code, mayHaveBeenProcessed }, context);
+  if (failure.failure === "aborted") return aborted(context, mayHaveBeenProcessed);
+  const { message, remedy } = explain({ kind: "connection", code: failure.code, mayHaveBeenProcessed }, context);
   return new ConnectionError(message, { remedy, cause, mayHaveBeenProcessed, call: context });
 }

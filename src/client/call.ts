@@ -1,6 +1,6 @@
 /** A call, an attempt at it, and what both need. */
 import { API_PREFIX } from "../contract/index";
-import type { DigiCertOneError, Refusal } from "../errors/index";
+import type { DigiCertOneError, ExplainContext, Refusal } from "../errors/index";
 import type { CallKind, Outcome, RetryDecision } from "./decide-retry";
 import type { KeyPool, Lane } from "./key-pool";
 import type { LogEvent, LogHook } from "./log";
@@ -22,6 +22,23 @@ export interface Call {
   /** Only with this key, whether or not it is one of the pool. */
   readonly apiKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What this call belongs to has been, or may have been, done in part: an error without an answer says so. */
+  readonly doubt?: boolean | undefined;
+}
+
+/** How far a call has come. */
+export interface Progress {
+  /** How often it was sent. */
+  attempts: number;
+  /** When it failed for the first time. */
+  failedAt: number | undefined;
+  /** It may have been carried out although no answer said so. */
+  doubt: boolean;
+}
+
+/** How long failures have held a call up. */
+export function heldMs(deps: { readonly now: () => number }, { failedAt }: Progress): number {
+  return failedAt === undefined ? 0 : deps.now() - failedAt;
 }
 
 /** A good answer. */
@@ -29,14 +46,18 @@ export interface Reply {
   readonly status: number;
   /** Undefined where the body was empty. */
   readonly json: unknown;
+  /** The call, for errors about what the answer holds. */
+  readonly about: ExplainContext;
 }
 
 /** A create got no usable answer: the object may exist. Never leaves the client. */
 export class LostAnswer extends Error {
   readonly error: DigiCertOneError;
-  constructor(error: DigiCertOneError) {
+  readonly about: ExplainContext;
+  constructor(error: DigiCertOneError, about: ExplainContext) {
     super(error.message);
     this.error = error;
+    this.about = about;
   }
 }
 
@@ -70,6 +91,8 @@ export class Attempt extends Error {
   readonly refusal: Refusal | undefined;
   readonly failure: TransportFailure | undefined;
   readonly detail: string;
+  /** Of the answer, if one came. */
+  readonly answer: { readonly status?: number | undefined; readonly requestId?: string | undefined };
 
   constructor(init: {
     decision: RetryDecision;
@@ -78,6 +101,7 @@ export class Attempt extends Error {
     refusal?: Refusal | undefined;
     failure?: TransportFailure | undefined;
     detail?: string | undefined;
+    answer?: Attempt["answer"] | undefined;
   }) {
     super("attempt");
     this.decision = init.decision;
@@ -86,6 +110,7 @@ export class Attempt extends Error {
     this.refusal = init.refusal;
     this.failure = init.failure;
     this.detail = init.detail ?? "";
+    this.answer = init.answer ?? {};
   }
 }
 

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { scrub } from "../errors/index";
 import { type ApiKeys, createApiKeys } from "./api-keys";
+import type { SendDeps } from "./call";
+import { gaveUp } from "./call-errors";
 import type { Core } from "./core";
 import { type Accounts, type AuditLog, createAccounts, createAuditLog, createRoles, type Roles } from "./directory";
 import { endDateNotice } from "./end-date-notice";
@@ -86,7 +88,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   const transport = createTransport(settings.tls, deps.fetch);
   let checked: { problem: TlsProblem | undefined } | undefined;
   const userEndDates = new Map<string | undefined, string>();
-  const send = createSend({
+  const sendDeps: SendDeps = {
     settings,
     pool,
     transport,
@@ -103,7 +105,8 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       return checked.problem;
     },
     userEndDates,
-  });
+  };
+  const send = createSend(sendDeps);
   let warned = false;
   const core: Core = {
     send: (call) => {
@@ -115,6 +118,8 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       return send(call);
     },
     rawAnswers: settings.rawAnswers,
+    notice: onNotice,
+    gaveUp: (call, doubt = false) => gaveUp(sendDeps, call, doubt),
     noteUserEnd: (apiKey = settings.apiKeys.length === 1 ? settings.apiKeys[0] : undefined, endDate) => {
       // Of several keys it is not known which one asked.
       if (apiKey === undefined && settings.apiKeys.length > 1) return;
@@ -131,9 +136,10 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       signal: deps.signal,
     },
   };
+  const apiKeys = createApiKeys(core);
   return {
-    serviceUsers: createServiceUsers(core),
-    apiKeys: createApiKeys(core),
+    serviceUsers: createServiceUsers(core, apiKeys),
+    apiKeys,
     roles: createRoles(core),
     accounts: createAccounts(core),
     auditLog: createAuditLog(core),

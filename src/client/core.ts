@@ -1,40 +1,96 @@
-/** What the nouns share: sending, walking lists, and clocks. */
-import { UnexpectedResponseError } from "../errors/index";
-import type { Send } from "./call";
+/** What the nouns share: sending, reading answers, walking lists, and clocks. */
+import type { DigiCertOneError } from "../errors/index";
+import type { Call, Reply, Send } from "./call";
+import { unreadable } from "./call-errors";
 import type { CreateOnceDeps } from "./create-once";
 import { walkPages } from "./pages";
-import { withRaw } from "./wire";
+import { until } from "./signals";
+import { createSnapshot, type Snapshot } from "./snapshot";
+import { Unreadable, withRaw } from "./wire";
 
 /** What a noun is made of. */
 export interface Core {
   readonly send: Send;
   readonly rawAnswers: boolean;
   readonly once: CreateOnceDeps;
+  /** Says one line to a person. */
+  readonly notice: (text: string) => void;
+  /** The error of a caller that gave up; `doubt`: part of the work may have been done. */
+  readonly gaveUp: (call: Pick<Call, "doing" | "method" | "path">, doubt?: boolean) => DigiCertOneError;
   /** The API said when the user of a key (without one: of the client) ends, or that it has no end date. */
   readonly noteUserEnd: (apiKey: string | undefined, endDate: string | undefined) => void;
+}
+
+/** A list of the API. */
+export interface ListCall {
+  readonly doing: string;
+  readonly path: string;
+  readonly query?: Record<string, string | undefined>;
+}
+
+/** Reads the object of an answer; one that cannot be read is told together with the call. */
+export function readAs<T extends object>(core: Core, reply: Reply, read: (json: unknown) => T): T {
+  return orUnreadable(reply, () => withRaw(read(reply.json), reply.json, core.rawAnswers));
+}
+
+function orUnreadable<T>(reply: Reply, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof Unreadable ? unreadable(error, reply) : error;
+  }
 }
 
 /** Walks a list of objects that have an id. */
 export function listOf<T extends { id: string }>(
   core: Core,
-  what: { doing: string; path: string; query?: Record<string, string | undefined> },
+  what: ListCall,
   read: (item: unknown) => T,
+  signal?: AbortSignal,
 ): AsyncGenerator<T> {
-  return walkPages(
+  let reply: Reply;
+  const walk = walkPages(
     async (page) => {
       const query = {
         ...what.query,
         ...(page === undefined ? {} : { offset: String(page.offset), limit: String(page.limit) }),
       };
-      return (await core.send({ doing: what.doing, kind: "read", method: "GET", path: what.path, query })).json;
+      reply = await core.send({ doing: what.doing, kind: "read", method: "GET", path: what.path, query, signal });
+      return reply.json;
     },
-    (item) => withRaw(read(item), item, core.rawAnswers),
+    (item) => orUnreadable(reply, () => withRaw(read(item), item, core.rawAnswers)),
     (item) => item.id,
-    () =>
-      new UnexpectedResponseError(`Could not ${what.doing}: the answer is no list`, {
-        remedy: "Check baseUrl: something other than the DigiCert ONE API may have answered.",
-      }),
+    () => unreadable(new Unreadable("something that is no list"), reply),
   );
+  return until(signal, () => core.gaveUp({ ...what, method: "GET" }), walk);
+}
+
+/** A list that all reads of the run share. */
+export function sharedList<T extends { id: string }>(
+  core: Core,
+  what: ListCall,
+  read: (item: unknown) => T,
+): Snapshot<T> {
+  return createSnapshot(
+    (signal) => listOf(core, what, read, signal),
+    () => core.gaveUp({ ...what, method: "GET" }),
+  );
+}
+
+/** The items of a shared list, each a copy of its own. */
+export async function* copiesOf<T extends { id: string; raw?: unknown }>(
+  core: Core,
+  what: ListCall,
+  list: Snapshot<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  const gaveUp = (): Error => core.gaveUp({ ...what, method: "GET" });
+  for await (const item of until(signal, gaveUp, await list.all(signal))) yield copyOf(item);
+}
+
+/** A copy that its owner may change, with the raw answer if there is one. */
+export function copyOf<T extends { raw?: unknown }>(object: T): T {
+  return withRaw({ ...object }, object.raw, object.raw !== undefined);
 }
 
 /** A path with ids in it, each encoded. */

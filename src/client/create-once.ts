@@ -4,13 +4,14 @@
  */
 import { isDuplicateError } from "../errors/index";
 import { LostAnswer } from "./call";
+import { gaveUpInDoubt, notLookedUp } from "./call-errors";
 import { backoffMs } from "./decide-retry";
 import type { LogHook } from "./log";
 
 /** What is to be made, and how to recognise it. */
 export interface Intent<T> {
-  /** Sends the create once. */
-  attempt(): Promise<T>;
+  /** Sends the create once. `doubt`: the answer to an earlier one was lost. */
+  attempt(doubt: boolean): Promise<T>;
   /**
    * Looks for what an earlier attempt may have made and settles it: `done` continues with it, `again` means that
    * it was undone (or another name was drawn) and the create is to be sent anew, `absent` that nothing is there.
@@ -31,32 +32,37 @@ export interface CreateOnceDeps {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Makes something once. Rejects with the error of the last lost answer when the time for retries is used up. */
+/**
+ * Makes something once. Rejects with the error of the last lost answer when the time for retries is used up, and with
+ * one that says that it may exist when the caller gives up, or looking fails, before that is known.
+ */
 export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Promise<T> {
   const at = (): string => new Date(deps.now()).toISOString();
   let lostAt: number | undefined;
+  let last: LostAnswer | undefined;
   let lost = 0;
   for (;;) {
     try {
-      return await intent.attempt();
+      return await intent.attempt(lost > 0);
     } catch (error) {
       if (error instanceof LostAnswer) {
         lost += 1;
+        last = error;
         lostAt ??= deps.now();
         const waitMs = deps.retry === "simple" ? 1000 * 2 ** (lost - 1) : backoffMs(lost, deps.random());
         // A moment for a request that is still under way inside the server.
         deps.log({ at: at(), event: "lost-answer", attempt: lost, waitMs, reason: error.error.name });
         await deps.sleep(waitMs, deps.signal).catch(() => {
-          throw error.error; // the caller gave up: what is known is that an answer was lost
+          throw gaveUpInDoubt(error);
         });
       } else if (!isDuplicateError(error)) {
         throw error;
-      } else if (lost === 0) {
+      } else if (last === undefined) {
         if (intent.redraw?.() === true) continue;
         throw error;
       }
       // Here an answer was lost, now or before: a duplicate may be our own earlier attempt.
-      const looked = await intent.look();
+      const looked = await look(intent, last, deps.signal);
       if (looked.found === "done") {
         deps.log({ at: at(), event: "recovered", attempt: lost });
         return looked.result;
@@ -68,5 +74,18 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
         throw error;
       }
     }
+  }
+}
+
+// The error of a read would say that nothing was changed, and hide that something may have been made.
+async function look<T>(
+  intent: Intent<T>,
+  last: LostAnswer,
+  signal: AbortSignal | undefined,
+): Promise<Awaited<ReturnType<Intent<T>["look"]>>> {
+  try {
+    return await intent.look();
+  } catch (error) {
+    throw signal?.aborted ? gaveUpInDoubt(last) : notLookedUp(last, error);
   }
 }

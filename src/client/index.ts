@@ -4,13 +4,14 @@
  * @packageDocumentation
  */
 export * from "../errors/index";
-export type { ApiKeys } from "./api-keys";
+export type { ApiKeyInput, ApiKeys } from "./api-keys";
 export { type ClientDeps, createClient, type DigiCertOneClient } from "./client";
 export type { Accounts, AuditLog, Roles } from "./directory";
 export type { LogEvent, LogHook } from "./log";
-export type { ServiceUsers } from "./service-users";
+export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
 export { type ClientSettings, parseRateLimits, resolveSettings, type SettingsSource, settingsFaults } from "./settings";
 export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings-table";
+export type { CallOptions } from "./signals";
 export type { TlsMaterial } from "./tls";
 export type {
   Account,

@@ -139,6 +139,7 @@ export class KeyPool {
     const at = this.#live.indexOf(lane);
     if (at < 0 || this.#live.length === 1) return false;
     this.#live.splice(at, 1);
+    lane.watchers.delete(this.#pump);
     this.#dispatch();
     return true;
   }

@@ -1,10 +1,21 @@
-import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
-import { LostAnswer } from "./call";
-import { type Core, listOf, pathOf } from "./core";
+import { isNotFoundError, isUnexpectedResponseError, registerSecret } from "../errors/index";
+import type { ApiKeys } from "./api-keys";
+import { LostAnswer, type Reply } from "./call";
+import { type Core, copiesOf, copyOf, pathOf, readAs, sharedList } from "./core";
 import { createOnce } from "./create-once";
-import { createSnapshot } from "./snapshot";
+import { withFirstKey } from "./first-key";
+import { type CallOptions, joined } from "./signals";
 import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./types";
-import { toCreatedServiceUser, toServiceUser, userRequest, withRaw } from "./wire";
+import { toCreatedServiceUser, toServiceUser, userRequest } from "./wire";
+
+/** How a service user is to be created. */
+export interface CreateServiceUserOptions extends CallOptions {
+  /**
+   * What to do when the answer was lost, and with it the value of the key that came with the user: `make-again` (the
+   * default) makes another key and then deletes the lost one; `leave` does neither.
+   */
+  readonly initialKey?: "make-again" | "leave";
+}
 
 /** The users of an account. */
 export interface ServiceUsers {
@@ -12,132 +23,138 @@ export interface ServiceUsers {
    * One user. NotFoundError when it is gone. With `shared`, the answer may come from a list that other reads of this
    * run share, at most as old as this process's last write: one walk of the list instead of a call for each user.
    */
-  get(id: string, options?: { shared?: boolean }): Promise<ServiceUser>;
+  get(id: string, options?: CallOptions & { shared?: boolean }): Promise<ServiceUser>;
   /** The user that a key belongs to: the client's own, or the given one. */
-  me(options?: { apiKey?: string }): Promise<ServiceUser>;
+  me(options?: CallOptions & { apiKey?: string }): Promise<ServiceUser>;
   /** All users, each once, people too unless `userType` says otherwise; shared by all reads since the last write. */
-  list(filter?: { userType?: "service" }): AsyncIterable<ServiceUser>;
+  list(filter?: { userType?: "service" }, options?: CallOptions): AsyncIterable<ServiceUser>;
   /** The user of this name, in any case and of any type: a person may hold the name too. */
-  findByNickname(nickname: string): Promise<ServiceUser | undefined>;
+  findByNickname(nickname: string, options?: CallOptions): Promise<ServiceUser | undefined>;
   /**
-   * Creates a user, exactly once. If the answer is lost, `lost.find` must recognise the user that this call made, by
-   * something that no earlier user can carry (a nonce in the description). DuplicateError when the name is taken.
+   * Creates a user, exactly once, with the value of its first key. If the answer is lost, `lost.find` must recognise
+   * the user that this call made, by something that no earlier user can carry (a nonce in the description).
+   * DuplicateError when the name is taken.
    */
-  create(input: ServiceUserInput, lost: { find(candidate: ServiceUser): boolean }): Promise<CreatedServiceUser>;
+  create(
+    input: ServiceUserInput,
+    lost: { find(candidate: ServiceUser): boolean },
+    options?: CreateServiceUserOptions,
+  ): Promise<CreatedServiceUser>;
   /** Replaces everything that can be written. */
-  update(id: string, input: ServiceUserInput): Promise<ServiceUser>;
-  enable(id: string): Promise<ServiceUser | undefined>;
-  disable(id: string): Promise<ServiceUser | undefined>;
+  update(id: string, input: ServiceUserInput, options?: CallOptions): Promise<ServiceUser>;
+  enable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
+  disable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
   /** Deletes for ever, its keys too. Gone already is success. */
-  delete(id: string): Promise<"deleted" | "gone">;
+  delete(id: string, options?: CallOptions): Promise<"deleted" | "gone">;
 }
 
 /** Single reads until a walk of the list is the cheaper way. */
 const SINGLE_READS = 3;
 
 /** Makes the noun. */
-export function createServiceUsers(core: Core): ServiceUsers {
+export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
   const { send } = core;
-  const walk = (doing: string): AsyncGenerator<ServiceUser> => listOf(core, { doing, path: "/user" }, toServiceUser);
-  const everyone = createSnapshot(() => walk("list the users"));
+  const listCall = { doing: "list the users", path: "/user" };
+  const everyone = sharedList(core, listCall, toServiceUser);
   let singleReads = 0;
 
-  const user = (json: unknown): ServiceUser => withRaw(toServiceUser(json), json, core.rawAnswers);
-
-  function created(json: unknown): CreatedServiceUser {
+  function created(reply: Reply): CreatedServiceUser {
     try {
-      return withRaw(toCreatedServiceUser(json), json, core.rawAnswers);
+      return readAs(core, reply, toCreatedServiceUser);
     } catch (error) {
       // Made, by its status, but which one did not come: as good as a lost answer.
-      throw isUnexpectedResponseError(error) ? new LostAnswer(error) : error;
+      throw isUnexpectedResponseError(error) ? new LostAnswer(error, reply.about) : error;
     }
   }
 
-  async function getOne(id: string, doing = `read the user ${id}`, apiKey?: string): Promise<ServiceUser> {
-    const { json } = await send({ doing, kind: "read", method: "GET", path: pathOf("user", id), apiKey });
-    return user(json);
+  async function getOne(
+    id: string,
+    { doing = `read the user ${id}`, ...more }: CallOptions & { doing?: string; apiKey?: string; doubt?: boolean },
+  ): Promise<ServiceUser> {
+    return readAs(
+      core,
+      await send({ doing, kind: "read", method: "GET", path: pathOf("user", id), ...more }),
+      toServiceUser,
+    );
   }
 
-  async function get(id: string, options: { shared?: boolean } = {}): Promise<ServiceUser> {
-    if (options.shared !== true || singleReads < SINGLE_READS) {
-      if (options.shared === true) singleReads += 1;
-      return getOne(id);
+  async function get(id: string, { shared, signal }: CallOptions & { shared?: boolean } = {}): Promise<ServiceUser> {
+    if (shared !== true || singleReads < SINGLE_READS) {
+      if (shared === true) singleReads += 1;
+      return getOne(id, { signal });
     }
-    const found = (await everyone.all()).find((each) => each.id === id);
     // Not in the list: only the API itself may say that it is gone.
-    return found === undefined ? getOne(id) : { ...found };
+    return (await find((each) => each.id === id, signal)) ?? getOne(id, { signal });
   }
 
-  async function find(matches: (candidate: ServiceUser) => boolean): Promise<ServiceUser | undefined> {
-    const found = (await everyone.all()).find(matches);
-    return found === undefined ? undefined : { ...found };
+  async function find(
+    matches: (candidate: ServiceUser) => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<ServiceUser | undefined> {
+    const found = (await everyone.all(signal)).find(matches);
+    return found === undefined ? undefined : copyOf(found);
   }
 
-  async function toggle(id: string, verb: "enable" | "disable"): Promise<ServiceUser | undefined> {
-    const { json } = await send({
-      doing: `${verb} the user ${id}`,
-      kind: "idempotent",
-      method: "PUT",
-      path: pathOf("user", id, verb),
-    });
-    return json === undefined ? undefined : user(json);
+  async function toggle(
+    id: string,
+    verb: "enable" | "disable",
+    signal?: AbortSignal,
+  ): Promise<ServiceUser | undefined> {
+    const doing = `${verb} the user ${id}`;
+    const reply = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id, verb), signal });
+    return reply.json === undefined ? undefined : readAs(core, reply, toServiceUser);
   }
 
   return {
     get,
-    me: async ({ apiKey } = {}) => {
-      const own = await getOne("me", "read the user of the API key", apiKey);
+    me: async ({ apiKey, signal } = {}) => {
+      registerSecret(apiKey);
+      const doing = "read the user of the API key";
+      const own = await getOne("me", { doing, signal, ...(apiKey !== undefined && { apiKey }) });
       core.noteUserEnd(apiKey, own.endDate);
       return own;
     },
-    async *list({ userType } = {}) {
-      for (const each of await everyone.all()) {
-        if (userType === undefined || each.userType === undefined || each.userType === userType) yield { ...each };
+    async *list({ userType } = {}, { signal } = {}) {
+      for await (const each of copiesOf(core, listCall, everyone, signal)) {
+        if (userType === undefined || each.userType === undefined || each.userType === userType) yield each;
       }
     },
-    findByNickname: async (nickname) => {
+    findByNickname: async (nickname, { signal } = {}) => {
       const wanted = nickname.toLowerCase();
       // Where names that differ in case are two names, the very name is meant (evidence `name-case`).
-      const same = await find((each) => each.nickname === nickname);
-      return same ?? find((each) => each.nickname?.toLowerCase() === wanted);
+      const same = await find((each) => each.nickname === nickname, signal);
+      return same ?? find((each) => each.nickname?.toLowerCase() === wanted, signal);
     },
-    create: (input, lost) =>
-      createOnce<CreatedServiceUser>(
+    create: async (input, lost, { signal: given, initialKey = "make-again" } = {}) => {
+      const signal = joined(given, core.once.signal);
+      const doing = `create the service user "${input.nickname}"`;
+      const body = userRequest(input);
+      const user = await createOnce<CreatedServiceUser>(
         {
-          attempt: async () => {
-            const doing = `create the service user "${input.nickname}"`;
-            const { json } = await send({
-              doing,
-              kind: "create",
-              method: "POST",
-              path: "/user",
-              body: userRequest(input),
-            });
-            return created(json);
-          },
+          attempt: async (doubt) =>
+            created(await send({ doing, kind: "create", method: "POST", path: "/user", body, doubt, signal })),
           look: async () => {
-            const found = await find((candidate) => lost.find(candidate));
-            return found === undefined ? { found: "absent" } : { found: "done", result: { ...found, recovered: true } };
+            const found = await find((candidate) => lost.find(candidate), signal);
+            if (found === undefined) return { found: "absent" };
+            return { found: "done", result: Object.assign(found, { recovered: true }) };
           },
         },
-        core.once,
-      ),
-    async update(id, input) {
-      const doing = `update the service user "${input.nickname}" (${id})`;
-      const { json } = await send({
-        doing,
-        kind: "idempotent",
-        method: "PUT",
-        path: pathOf("user", id),
-        body: userRequest(input),
-      });
-      return json === undefined ? getOne(id) : user(json);
+        { ...core.once, signal },
+      );
+      return user.recovered && initialKey === "make-again" ? withFirstKey(core, apiKeys, user, input, signal) : user;
     },
-    enable: (id) => toggle(id, "enable"),
-    disable: (id) => toggle(id, "disable"),
-    async delete(id) {
+    async update(id, input, { signal } = {}) {
+      const doing = `update the service user "${input.nickname}" (${id})`;
+      const body = userRequest(input);
+      const reply = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id), body, signal });
+      return reply.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, reply, toServiceUser);
+    },
+    enable: (id, { signal } = {}) => toggle(id, "enable", signal),
+    disable: (id, { signal } = {}) => toggle(id, "disable", signal),
+    async delete(id, { signal } = {}) {
+      const doing = `delete the user ${id}`;
       try {
-        await send({ doing: `delete the user ${id}`, kind: "idempotent", method: "DELETE", path: pathOf("user", id) });
+        await send({ doing, kind: "idempotent", method: "DELETE", path: pathOf("user", id), signal });
         return "deleted";
       } catch (error) {
         if (isNotFoundError(error)) return "gone";

@@ -10,23 +10,59 @@ export function noteWrite(): void {
 
 /** A list that is walked once and then shared. */
 export interface Snapshot<T> {
-  /** All items, from one walk shared with everybody who asked since the last write. */
-  all(): Promise<readonly T[]>;
+  /**
+   * All items, from one walk shared with everybody who asked since the last write. A reader whose signal is aborted
+   * leaves the others to it; the walk ends when nobody waits for it any more.
+   */
+  all(signal?: AbortSignal): Promise<readonly T[]>;
+}
+
+interface Walk<T> {
+  readonly asOf: number;
+  readonly items: Promise<readonly T[]>;
+  readonly stop: AbortController;
+  /** Readers that wait; those without a signal never leave. */
+  readers: number;
 }
 
 /** Makes a snapshot of what `walk` yields. A walk that fails is not kept. */
-export function createSnapshot<T>(walk: () => AsyncIterable<T>): Snapshot<T> {
-  let current: { readonly asOf: number; readonly items: Promise<readonly T[]> } | undefined;
+export function createSnapshot<T>(walk: (signal: AbortSignal) => AsyncIterable<T>, gaveUp: () => Error): Snapshot<T> {
+  let current: Walk<T> | undefined;
+
+  function start(): Walk<T> {
+    const stop = new AbortController();
+    const mine: Walk<T> = { asOf: writes, items: collect(walk(stop.signal)), stop, readers: 0 };
+    mine.items.catch(() => drop(mine));
+    return mine;
+  }
+
+  function drop(mine: Walk<T>): void {
+    if (current === mine) current = undefined;
+  }
+
+  function leave(mine: Walk<T>): void {
+    mine.readers -= 1;
+    if (mine.readers > 0) return;
+    drop(mine);
+    mine.stop.abort();
+  }
+
   return {
-    all() {
-      if (current?.asOf === writes) return current.items;
-      const items = collect(walk());
-      const mine = { asOf: writes, items };
-      current = mine;
-      items.catch(() => {
-        if (current === mine) current = undefined;
+    async all(signal) {
+      if (signal?.aborted) throw gaveUp();
+      if (current?.asOf !== writes) current = start();
+      const mine = current;
+      mine.readers += 1;
+      if (signal === undefined) return mine.items;
+      return new Promise((resolve, reject) => {
+        const onAbort = (): void => {
+          reject(gaveUp());
+          leave(mine);
+        };
+        signal.addEventListener("abort", onAbort, { once: true });
+        const settled = (): void => signal.removeEventListener("abort", onAbort);
+        mine.items.finally(settled).then(resolve, reject);
       });
-      return items;
     },
   };
 }

@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import fetch, { type Headers } from "node-fetch";
 import { registerSecret } from "../errors/index";
-import { parseJson } from "./error-body";
+import { codeOf, readBody } from "./answer-body";
 import { isLoopback } from "./loopback";
 import { agentTlsOptions, hasClientCertificate, type TlsMaterial, type TlsProblem, tlsProblemOf } from "./tls";
 
@@ -18,7 +18,7 @@ interface TransportRequest {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Called when the status has come: the server has counted the call by then, however long the body takes. */
-  readonly onStatus?: (() => void) | undefined;
+  readonly onStatus?: ((headers: Pick<Headers, "get">) => void) | undefined;
 }
 
 /** What came back, whole. */
@@ -26,6 +26,8 @@ export interface TransportAnswer {
   readonly status: number;
   readonly headers: Pick<Headers, "get">;
   readonly text: string;
+  /** Why there is no text although something came. */
+  readonly damage?: string | undefined;
 }
 
 /** Why nothing came back. */
@@ -43,6 +45,13 @@ export class TransportFailure extends Error {
     this.failure = failure;
     this.code = code;
     this.problem = options.problem;
+  }
+
+  /** Whether the server may have got the request. */
+  get mayHaveBeenSent(): boolean {
+    return (
+      this.failure === "lost" || this.failure === "timeout" || (this.failure === "aborted" && this.code !== "unsent")
+    );
   }
 }
 
@@ -69,7 +78,11 @@ function proxyVariables(env: NodeJS.ProcessEnv): string[] {
 }
 
 /** Makes a transport for one host. */
-export function createTransport(material: TlsMaterial, fetchImpl: Fetch = fetch): Transport {
+export function createTransport(
+  material: TlsMaterial,
+  fetchImpl: Fetch = fetch,
+  largestAnswer = LARGEST_ANSWER,
+): Transport {
   const tlsOptions = agentTlsOptions(material);
   const kept = new Map<string, Agent>();
 
@@ -97,7 +110,7 @@ export function createTransport(material: TlsMaterial, fetchImpl: Fetch = fetch)
 
   async function send(request: TransportRequest): Promise<TransportAnswer> {
     const agent = await agentFor(request.url, request.fresh);
-    if (request.signal?.aborted) throw new TransportFailure("aborted", "aborted");
+    if (request.signal?.aborted) throw new TransportFailure("aborted", "unsent");
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), request.timeoutMs);
     const giveUp = (): void => deadline.abort();
@@ -108,13 +121,14 @@ export function createTransport(material: TlsMaterial, fetchImpl: Fetch = fetch)
         headers: { ...request.headers },
         redirect: "manual", // a redirect would carry the key to wherever it points
         compress: false,
-        size: LARGEST_ANSWER,
         agent,
         signal: deadline.signal,
         ...(request.body === undefined ? {} : { body: request.body }),
       });
-      request.onStatus?.();
-      return { status: response.status, headers: response.headers, text: await readBody(response.body) };
+      request.onStatus?.(response.headers);
+      const encoding = response.headers.get("content-encoding") ?? undefined;
+      const body = await readBody(response.body, encoding, largestAnswer);
+      return { status: response.status, headers: response.headers, ...body };
     } catch (error) {
       if (request.signal?.aborted) throw new TransportFailure("aborted", "aborted");
       if (deadline.signal.aborted) throw new TransportFailure("timeout", "timeout");
@@ -135,22 +149,6 @@ export function createTransport(material: TlsMaterial, fetchImpl: Fetch = fetch)
   };
 }
 
-async function readBody(body: NodeJS.ReadableStream | null): Promise<string> {
-  if (body === null) return "";
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of body) chunks.push(Buffer.from(chunk));
-  } catch (error) {
-    const text = Buffer.concat(chunks).toString("utf8");
-    // node-fetch 3 sometimes misses the last chunk of a chunked answer and reports a premature close. An object or
-    // array that parses is whole whatever the socket did; a truncated one never parses.
-    if (codeOf(error) === "ERR_STREAM_PREMATURE_CLOSE" && /^\s*[[{]/.test(text) && parseJson(text) !== undefined)
-      return text;
-    throw error;
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 function registerProxyPassword(proxy: string): void {
   try {
     const { password, username } = new URL(proxy);
@@ -161,11 +159,6 @@ function registerProxyPassword(proxy: string): void {
   } catch {
     // no URL: the proxy agent will say so
   }
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "";
 }
 
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"]);

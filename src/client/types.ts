@@ -1,4 +1,5 @@
 /** What users of the client see: the objects of DigiCert ONE in the words of this package. */
+import type { DigiCertOneError } from "../errors/index";
 
 /**
  * A user of DigiCert ONE. A property that is absent is unknown, not empty. The same type describes people:
@@ -38,8 +39,13 @@ export interface InitialApiKey {
 /** A service user just created. */
 export interface CreatedServiceUser extends ServiceUser {
   initialApiKey?: InitialApiKey;
-  /** True if the answer was lost and the user was found again; the value of its first key is then lost. */
+  /**
+   * True if the answer was lost and the user was found again. The value of the key that came with it was lost too:
+   * `initialApiKey` is then another one, made in its place, unless `initialKey: "leave"` asked for none.
+   */
   recovered?: boolean;
+  /** Why a recovered user has no `initialApiKey`, for example on a tenant that allows one key per service user. */
+  initialApiKeyError?: DigiCertOneError;
 }
 
 /** Everything that can be written on a service user. */

@@ -4,7 +4,7 @@
  * of another type is unknown and left out.
  */
 import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../contract/index";
-import { registerSecret, UnexpectedResponseError } from "../errors/index";
+import { registerSecret } from "../errors/index";
 import type {
   Account,
   ApiKey,
@@ -19,6 +19,16 @@ import type {
 } from "./types";
 
 type Json = Record<string, unknown>;
+
+/** An answer that does not hold what it should. Becomes an UnexpectedResponseError where the call is known. */
+export class Unreadable extends Error {
+  readonly remedy: string | undefined;
+  /** @param detail what the answer holds instead, after "answered 200 with" */
+  constructor(detail: string, remedy?: string) {
+    super(detail);
+    this.remedy = remedy;
+  }
+}
 
 function record(value: unknown): Json | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
@@ -68,9 +78,7 @@ function known<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): 
 function requireId(json: Json | undefined, what: string): { json: Json; id: string } {
   const id = filled(json?.id);
   if (json === undefined || id === undefined) {
-    throw new UnexpectedResponseError(`The answer holds no ${what} with an id`, {
-      remedy: "Check baseUrl: something other than the DigiCert ONE API may have answered.",
-    });
+    throw new Unreadable(`no ${what} that has an id`);
   }
   return { json, id };
 }
@@ -168,9 +176,10 @@ export function toCreatedApiKey(value: unknown): CreatedApiKey {
   const keyValue = keyValueOf(value);
   const key = toApiKey(value);
   if (keyValue === undefined) {
-    throw new UnexpectedResponseError(`The answer to the creation of API key ${key.id} holds no value`, {
-      remedy: "The value cannot be read again: delete this key and create another.",
-    });
+    throw new Unreadable(
+      `the API key ${key.id}, but not its value`,
+      "The value cannot be read again: delete this key and create another.",
+    );
   }
   return { ...key, value: keyValue };
 }

@@ -109,7 +109,10 @@ function remedyFor(failure: Failure, context: ExplainContext): string {
     case "api":
       return apiRemedy(failure, context);
     case "connection":
-      if (failure.code === "aborted") return "Nothing needs to be repaired; run again when ready.";
+      if (failure.code === "aborted")
+        return failure.mayHaveBeenProcessed
+          ? `${doubt(failure).trim()} Look for what it makes or changes before doing it again.`
+          : "Nothing needs to be repaired; run again when ready.";
       return `Check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the host in region, environment or baseUrl.${doubt(failure)}`;
     case "timeout":
       return `Try again, or raise timeoutSeconds; check the proxy (HTTPS_PROXY, NO_PROXY).${doubt(failure)}`;

@@ -16,6 +16,7 @@ export interface ErrorOptions {
         readonly method?: string | undefined;
         readonly path?: string | undefined;
         readonly attempts?: number | undefined;
+        readonly requestId?: string | undefined;
       }
     | undefined;
 }
@@ -41,16 +42,19 @@ export class DigiCertOneError extends Error {
   declare readonly path?: string;
   /** How often the call was sent. */
   declare readonly attempts?: number;
+  /** The request's id, to be given to DigiCert's support; absent where no answer came or none was named. */
+  declare readonly requestId?: string;
 
   constructor(message: string, options: ErrorOptions = {}) {
     const cause = safeCause(options.cause);
     const text = options.remedy === undefined ? message : `${sentence(message)} ${options.remedy}`;
     super(scrub(text), cause === undefined ? undefined : { cause });
     if (options.remedy !== undefined) this.remedy = scrub(options.remedy);
-    const { method, path, attempts } = options.call ?? {};
+    const { method, path, attempts, requestId } = options.call ?? {};
     if (method !== undefined) this.method = method;
     if (path !== undefined) this.path = scrub(path);
     if (attempts !== undefined) this.attempts = attempts;
+    if (requestId !== undefined) this.requestId = scrub(requestId);
   }
 
   /** The names of this class and its parents, nearest first. */
@@ -111,20 +115,17 @@ export class ApiError extends DigiCertOneError {
   readonly serverMessage: string;
   /** All errors of the answer; a body may hold several. */
   readonly details: readonly ErrorDetail[];
-  /** The request's id, to be given to DigiCert's support. */
-  readonly requestId?: string;
   declare readonly method: string;
   declare readonly path: string;
   declare readonly attempts: number;
 
   constructor(init: ApiErrorInit) {
-    const { method, path, attempts = 1 } = init;
-    super(init.message, { remedy: init.remedy, cause: init.cause, call: { method, path, attempts } });
+    const { method, path, attempts = 1, requestId } = init;
+    super(init.message, { remedy: init.remedy, cause: init.cause, call: { method, path, attempts, requestId } });
     this.status = init.status;
     this.code = scrub(init.code ?? "");
     this.serverMessage = scrub(init.serverMessage ?? "");
     this.details = (init.details ?? []).map((d) => ({ code: scrub(d.code), message: scrub(d.message) }));
-    if (init.requestId !== undefined) this.requestId = scrub(init.requestId);
   }
 }
 

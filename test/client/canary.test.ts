@@ -119,11 +119,16 @@ async function provokeAll(): Promise<void> {
   }
   // Answers to creates that hold a value and are broken.
   const truncated = await serve((_request, response) => {
-    response.writeHead(201, { "content-type": "application/json" });
+    response.writeHead(201, { "content-type": "application/json", "x-request-id": secrets.newKey });
     response.end(`{"id":"1","token":"${secrets.newKey}"`);
   });
   await collect(() => client(truncated).apiKeys.create({ userId: "1", name: "n" }, { drawName: () => "m" }));
-  const noId = await serve((_request, response) => json(response, 201, { token: secrets.newKey }));
+  const noId = await serve((_request, response) =>
+    json(response, 201, { token: secrets.newKey }, { "x-request-id": secrets.apiKey ?? "" }),
+  );
+  await collect(() => client(noId).serviceUsers.get("1"));
+  const noList = await serve((_request, response) => json(response, 200, {}, { "x-request-id": secrets.apiKey ?? "" }));
+  await collect(() => client(noList).serviceUsers.findByNickname("n"));
   await collect(() => client(noId).apiKeys.create({ userId: "1", name: "n" }, { drawName: () => "m" }));
   await collect(() => client(noId).serviceUsers.create(input, { find: () => false }));
   const drops = await serve((_request, response) => response.destroy());
@@ -188,6 +193,13 @@ describe("no secret is ever shown", () => {
     expect(log.length).toBeGreaterThan(20);
     expect(said.length).toBeGreaterThan(0);
     expect(leaks(JSON.stringify(log) + said.join("\n"))).toEqual([]);
+    // An error about an answer carries the call, and its request id was scrubbed as well.
+    const unexpected = seen.filter(errors.isUnexpectedResponseError);
+    expect(unexpected.length).toBeGreaterThan(3);
+    for (const error of unexpected) {
+      expect(error).toMatchObject({ path: expect.stringMatching(/^\/account/), attempts: expect.any(Number) });
+    }
+    expect(unexpected.filter((error) => error.requestId === errors.REDACTED).length).toBeGreaterThan(2);
     // The twin: the servers did send the secrets back.
     expect(seen.map(everythingOf).join("\n")).toContain(errors.REDACTED);
   });

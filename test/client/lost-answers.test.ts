@@ -71,6 +71,12 @@ async function createUser(nickname: string) {
   });
 }
 
+async function keyIds(userId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const key of client.apiKeys.list(userId)) ids.push(key.id);
+  return ids;
+}
+
 async function methodsOn(path: string): Promise<string[]> {
   return (await emulator.journal())
     .filter((entry) => entry.path.startsWith(`/account/api/v1${path}`))
@@ -86,9 +92,7 @@ describe("creating a key survives", () => {
     const key = await client.apiKeys.create({ userId: user.id, name: "ci-0" }, { drawName: () => `ci-${++drawn}` });
     await emulator.clearFaults();
 
-    const ids: string[] = [];
-    for await (const each of client.apiKeys.list(user.id)) if (each.id !== initial) ids.push(each.id);
-    expect(ids).toEqual([key.id]);
+    expect((await keyIds(user.id)).filter((id) => id !== initial)).toEqual([key.id]);
     expect((await client.serviceUsers.me({ apiKey: key.value })).id).toBe(user.id);
     // The twin: the fault did hit.
     expect((await methodsOn(KEYS)).filter((method) => method !== "DELETE").length).toBeGreaterThan(2);
@@ -117,7 +121,7 @@ describe("creating a key survives", () => {
 });
 
 describe("creating a user survives", () => {
-  it.each(scenarios)("%s, with exactly one user", async (_name, faults) => {
+  it.each(scenarios)("%s, with exactly one user, one key, and its value in hand", async (_name, faults) => {
     for (const fault of faults(USERS)) await emulator.addFault(fault);
     const user = await createUser("robot");
     await emulator.clearFaults();
@@ -125,8 +129,9 @@ describe("creating a user survives", () => {
     const mine = users.filter((each) => (each as { friendly_name?: string }).friendly_name === "robot");
     expect(mine).toHaveLength(1);
     expect(mine[0]).toMatchObject({ id: user.id });
-    // Its first key's value came with the answer, or the user was recovered and says so.
-    expect(user.recovered === true || user.initialApiKey?.value !== undefined).toBe(true);
+    expect(await keyIds(user.id)).toEqual([user.initialApiKey?.id]);
+    expect((await client.serviceUsers.me({ apiKey: user.initialApiKey?.value ?? "" })).id).toBe(user.id);
+    expect(user.initialApiKeyError).toBeUndefined();
     expect((await methodsOn(USERS)).length).toBeGreaterThan(1);
   });
 

@@ -79,6 +79,39 @@ describe("an error without an answer", () => {
     expect(error).toMatchObject({ name: "UnexpectedResponseError", path: "/account/api/v1/api-access-token" });
     expect(error).toMatchObject({ method: "GET", attempts: 1 });
   });
+
+  it.each<[string, unknown, (client: DigiCertOneClient) => Promise<unknown>, string]>([
+    ["an object without an id", { name: "x" }, (c) => c.serviceUsers.get("1"), "200 with no user that has an id"],
+    ["no list", { users: [] }, (c) => c.roles.findByName("x"), "200 with something that is no list"],
+    [
+      "a list of other things",
+      [{ id: "1" }, 7],
+      (c) => c.accounts.findByName("x"),
+      "200 with no account that has an id",
+    ],
+    ["no JSON", "<html>", (c) => c.accounts.get("1"), "200 with 6 characters of application/json that are no JSON"],
+    ["half a body", "{", (c) => c.apiKeys.get("1"), "200 with 1 characters of application/json that are no JSON"],
+  ])("that is about the answer, %s, names the request id too", async (_what, body, run, words) => {
+    const server = await serve((_request, response, n) => {
+      if (n === 1) return json(response, 429, {}, { "retry-after": "1" });
+      response.writeHead(200, { "content-type": "application/json", "x-request-id": "r-7" });
+      response.end(typeof body === "string" ? body : JSON.stringify(body));
+    });
+    const error = await run(clientOf(server.url, {}, { ...virtualClock(), ...quiet })).catch((e: unknown) => e);
+    expect(error).toMatchObject({ name: "UnexpectedResponseError", method: "GET", attempts: 2, requestId: "r-7" });
+    expect(error).toMatchObject({ path: server.seen[0]?.path.replace(/\?.*/, "") });
+    expect(String(error)).toContain(`answered ${words}`);
+  });
+
+  it("that breaks after its headers names the request id too", async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { "content-length": "100", "x-request-id": "r-8" });
+      response.write("{", () => response.destroy());
+    });
+    const client = clientOf(server.url, { maxRetrySeconds: "0" }, { ...virtualClock(), ...quiet });
+    const call = client.serviceUsers.get("1");
+    await expect(call).rejects.toMatchObject({ name: "ConnectionError", requestId: "r-8", attempts: 1 });
+  });
 });
 
 describe("a 401 after the end of the service user", () => {

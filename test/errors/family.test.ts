@@ -43,6 +43,25 @@ describe("the error family", () => {
     expect(errors.isNotFoundError(undefined)).toBe(false);
   });
 
+  it("carries of the call that failed method, path, attempts and request id, whatever the class", () => {
+    const call = { method: "GET", path: "/account/api/v1/user", attempts: 3, requestId: "r-1" };
+    const made = [
+      new errors.UnexpectedResponseError("x", { call }),
+      new errors.ConnectionError("x", { call, mayHaveBeenProcessed: true }),
+      new errors.TimeoutError("x", { call, mayHaveBeenProcessed: true }),
+      new errors.TlsError("x", { call, failure: "proxy" }),
+      errors.apiError({ status: 404, details: [], ...call }, { ...context, attempts: 3 }),
+    ];
+    for (const error of made) {
+      expect(error).toMatchObject(call);
+      expect(JSON.parse(JSON.stringify(error))).toMatchObject(call);
+    }
+    // An error without a call has none of them.
+    expect(Object.keys(new errors.ConfigurationError("x"))).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(method|path|attempts|requestId)$/)]),
+    );
+  });
+
   it("has one guard for each class and recognises the parents too", () => {
     const all: errors.DigiCertOneError[] = [
       new errors.ConfigurationError("x", { property: "apiKey" }),

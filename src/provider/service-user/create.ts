@@ -31,9 +31,11 @@ async function makeOrClaim(
   const { client } = context;
   const nonce = newNonce();
   try {
-    const user = await client.serviceUsers.create(toWire(declared, nonce), {
-      find: (candidate) => parseMark(candidate.description ?? "").mark?.nonce === nonce,
-    });
+    const user = await client.serviceUsers.create(
+      toWire(declared, nonce),
+      { find: (candidate) => parseMark(candidate.description ?? "").mark?.nonce === nonce },
+      { initialKey: "leave" }, // a step of its own, recorded by itself
+    );
     const keep = declared.initialKey === "keep";
     const first = user.initialApiKey;
     const isUsable = keep ? first?.value !== undefined : first?.id !== undefined;

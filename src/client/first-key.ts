@@ -1,0 +1,70 @@
+/**
+ * A new service user whose answer was lost: it has been found again, but the value of the key that came with it is
+ * gone for ever. Another key is made for it, and then the one that nobody can use is deleted.
+ */
+import { randomBytes } from "node:crypto";
+import { DigiCertOneError, isApiError, isDigiCertOneError } from "../errors/index";
+import type { ApiKeys } from "./api-keys";
+import type { Core } from "./core";
+import type { ApiKey, CreatedServiceUser, ServiceUserInput } from "./types";
+
+/** How long after its user the first key may be stamped: both are made in one call. */
+const SAME_CALL_MS = 2_000;
+
+/** Unknown times prove nothing: such a key stays. */
+function cameWith(key: ApiKey, user: CreatedServiceUser): boolean {
+  const apart = Date.parse(key.createdAt ?? "") - Date.parse(user.createdAt ?? "");
+  return Math.abs(apart) <= SAME_CALL_MS;
+}
+
+/** The recovered user with a first key in hand, or with the error that says why it has none. */
+export async function withFirstKey(
+  core: Core,
+  apiKeys: Pick<ApiKeys, "create" | "delete" | "list">,
+  user: CreatedServiceUser,
+  input: ServiceUserInput,
+  signal: AbortSignal | undefined,
+): Promise<CreatedServiceUser> {
+  const who = `the service user "${input.nickname}" (${user.id})`;
+  const lost: ApiKey[] = [];
+  try {
+    // Before another is made: whatever is there now and as old as the user came with it.
+    for await (const key of apiKeys.list(user.id, { signal })) if (cameWith(key, user)) lost.push(key);
+    const drawName = (): string => `initial-${randomBytes(4).toString("hex")}`;
+    const wanted = {
+      userId: user.id,
+      name: drawName(),
+      ...(input.endDate !== undefined && { endDate: input.endDate }),
+    };
+    const { id, name, value, endDate } = await apiKeys.create(wanted, { drawName, signal });
+    user.initialApiKey = { id, value, ...(name !== undefined && { name }), ...(endDate !== undefined && { endDate }) };
+  } catch (error) {
+    if (!isDigiCertOneError(error)) throw error;
+    if (signal?.aborted)
+      throw core.gaveUp(
+        { doing: `make a key for ${who}, which exists`, method: "POST", path: "/api-access-token" },
+        true,
+      );
+    user.initialApiKeyError = noFirstKey(who, error);
+    core.notice(user.initialApiKeyError.message);
+    return user;
+  }
+  for (const { id } of lost) {
+    await apiKeys.delete(id, { signal }).catch((error: unknown) => {
+      // The value of the other key is in hand and must not be thrown away for this.
+      const why = error instanceof Error ? error.message : String(error);
+      core.notice(`The first API key ${id} of ${who} is still there, though nobody has its value: delete it. ${why}`);
+    });
+  }
+  return user;
+}
+
+/** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */
+function noFirstKey(who: string, error: DigiCertOneError): DigiCertOneError {
+  const lost = `The answer that held the first API key of ${who} was lost, and another could not be made`;
+  const oneKeyOnly = isApiError(error) && [403, 404, 405].includes(error.status);
+  const remedy = oneKeyOnly
+    ? "This tenant does not let one user make a key for another: delete the service user and create it again."
+    : "Make a key for it with apiKeys.create, or delete it and create it again.";
+  return new DigiCertOneError(`${lost}: ${error.message}`, { remedy, cause: error });
+}
