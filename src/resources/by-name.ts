@@ -93,9 +93,10 @@ function requireResolvable(): void {
     resolvable = true;
     return;
   }
+  const { version } = createRequire(__filename)("../../package.json") as { version: string };
   throw new pulumi.RunError(
     `${PACKAGE} does not resolve from ${process.cwd()}, so the provider process cannot load it. ` +
-      `Add it to the dependencies of the program's package.json, then install: "dependencies": { "${PACKAGE}": "^0.1.0" }`,
+      `Add it to the dependencies of the program's package.json, then install: "dependencies": { "${PACKAGE}": "^${version}" }`,
   );
 }
 

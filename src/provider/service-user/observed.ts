@@ -1,6 +1,6 @@
 /** From what the server says of a user to what is stored: a field that the answer lacks is unknown, not empty. */
 
-import { parseMark } from "../../arguments";
+import { parseMark, SERVICE_USER_ARGUMENTS } from "../../arguments";
 import type { ServiceUser } from "../../client";
 import { endsAt } from "../../rotation";
 import type { ServiceUserInputs, ServiceUserState } from "../state";
@@ -49,31 +49,13 @@ function accountsOf(user: ServiceUser, known: string[]): string[] {
   return [...primary, ...accountIds.filter((id) => id !== primaryAccountId).sort()];
 }
 
-/** Keys of the inputs, in one order: what a read returns as inputs, so that drift shows as a diff. */
-const INPUT_KEYS = [
-  "owner",
-  "nickname",
-  "autoNickname",
-  "description",
-  "email",
-  "accountIds",
-  "roleIds",
-  "lifetimeDays",
-  "extendBeforeDays",
-  "enabled",
-  "onDuplicate",
-  "adoptChanges",
-  "adoptFrom",
-  "adoptId",
-  "onDestroy",
-  "forceDestroy",
-  "initialKey",
-  "allowSelf",
-] as const satisfies readonly (keyof ServiceUserInputs)[];
+/** What a read returns as inputs, so that drift shows as a diff. */
+const INPUT_KEYS = ["owner", "autoNickname", ...SERVICE_USER_ARGUMENTS] as const;
 
 /** The inputs that a state stands for. */
 export function inputsOf(state: ServiceUserState): Partial<ServiceUserInputs> {
-  const inputs: Partial<Record<keyof ServiceUserInputs, unknown>> = { endDate: state.requestedEndDate };
+  const inputs: Partial<Record<keyof ServiceUserInputs, unknown>> = {};
   for (const key of INPUT_KEYS) if (state[key] !== undefined) inputs[key] = state[key];
+  inputs.endDate = state.requestedEndDate;
   return inputs as Partial<ServiceUserInputs>;
 }
