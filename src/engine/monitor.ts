@@ -133,7 +133,10 @@ async function invoke(sdk: Sdk, registrar: Registrar, request: Request<"Resource
   const urn = String(jsonOf(request.getArgs())?.urn);
   const state = registrar.state(urn);
   if (state === undefined) throw registrar.refuse(new Error(`unknown resource ${urn}`));
-  const response = new sdk.resource.ResourceInvokeResponse();
+  // Older SDKs answer with the provider protocol's message, which has the same fields.
+  const Response =
+    "ResourceInvokeResponse" in sdk.resource ? sdk.resource.ResourceInvokeResponse : sdk.provider.InvokeResponse;
+  const response = new Response();
   const id = state.custom ? state.id || UNKNOWN_TEXT : "";
   response.setReturn(structOf(sdk, { urn, id, state: programJson(state.outputs) }));
   return response;

@@ -88,7 +88,7 @@ let resolvable = false;
 /** The provider process loads the package from the program's folder: say so before the engine fails without a reason. */
 function requireResolvable(): void {
   if (resolvable || !pulumi.runtime.hasEngine()) return;
-  const folders = [process.cwd(), pulumi.runtime.getRootDirectory()].filter((folder) => folder);
+  const folders = [process.cwd(), rootDirectory()].filter((folder) => folder);
   if (folders.some((folder) => resolves(folder))) {
     resolvable = true;
     return;
@@ -98,6 +98,12 @@ function requireResolvable(): void {
     `${PACKAGE} does not resolve from ${process.cwd()}, so the provider process cannot load it. ` +
       `Add it to the dependencies of the program's package.json, then install: "dependencies": { "${PACKAGE}": "^${version}" }`,
   );
+}
+
+/** The folder of Pulumi.yaml; older SDKs that we support do not tell it. */
+function rootDirectory(): string {
+  const runtime: { hasEngine(): boolean; getRootDirectory?(): string } = pulumi.runtime;
+  return runtime.getRootDirectory?.() ?? "";
 }
 
 function resolves(folder: string): boolean {

@@ -4,6 +4,7 @@ import { CliStack, findCli } from "./cli-stack";
 import { EmbeddedEngineStack } from "./embedded-stack";
 import { makeToyProject, type Project } from "./project";
 import type { Stage } from "./scenario";
+import type { SdkUnderTest } from "./sdks";
 import type { Stack } from "./stack";
 
 /** Gives a project its stack on one engine. */
@@ -46,23 +47,25 @@ type MakeStage = (program: string) => Promise<Stage>;
  */
 export function describeOnEngines(
   title: string,
+  sdk: SdkUnderTest,
   body: (makeStage: MakeStage, engine: "cli" | "embedded") => void,
 ): void {
-  describe(`${title}, on the embedded engine`, () => onEngine(embeddedStack, (make) => body(make, "embedded")));
-  const onCli = `${title}, on Pulumi's command line`;
+  const named = `${title} with SDK ${sdk.version}`;
+  describe(`${named}, on the embedded engine`, () => onEngine(embeddedStack, sdk, (make) => body(make, "embedded")));
+  const onCli = `${named}, on Pulumi's command line`;
   describe.skipIf(!cli)(cli ? onCli : `${onCli} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
-    onEngine(cliStack, (make) => body(make, "cli")),
+    onEngine(cliStack, sdk, (make) => body(make, "cli")),
   );
 }
 
 /** Hands the tests a maker of stages, and clears away what they made. */
-export function onEngine(makeStack: MakeStack, body: (makeStage: MakeStage) => void): void {
+export function onEngine(makeStack: MakeStack, sdk: SdkUnderTest, body: (makeStage: MakeStage) => void): void {
   const projects: Project[] = [];
   afterAll(() => {
     for (const project of projects.splice(0)) project.remove();
   });
   body(async (program) => {
-    const project = makeToyProject(program);
+    const project = makeToyProject(program, sdk);
     projects.push(project);
     return { stack: await makeStack(project), scratch: project.scratch, setProgram: project.setProgram };
   });

@@ -1,5 +1,6 @@
 /** Project folders outside the repository, with a program in them and the packages it needs beside it. */
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
+import { newest, type SdkUnderTest } from "./sdks";
 
 export const repository = resolve(__dirname, "..", "..");
 
@@ -25,6 +27,8 @@ export interface ProjectOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Packages to link besides `@pulumi/pulumi`; default the package itself. */
   readonly links?: readonly string[];
+  /** Default the newest. */
+  readonly sdk?: SdkUnderTest;
 }
 
 export interface Project {
@@ -60,7 +64,7 @@ export function makeProject(options: ProjectOptions): Project {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  link(folder, options.links ?? ["pulumi-digicert-one"]);
+  link(folder, options.links ?? ["pulumi-digicert-one"], options.sdk ?? newest);
   return {
     name,
     folder,
@@ -75,20 +79,42 @@ function pulumiYaml(name: string, typescript: boolean): string {
   return `name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`;
 }
 
-function link(folder: string, packages: readonly string[]): void {
+function link(folder: string, packages: readonly string[], sdk: SdkUnderTest): void {
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "@pulumi"), { recursive: true });
-  symlinkSync(join(repository, "node_modules", "@pulumi", "pulumi"), join(modules, "@pulumi", "pulumi"), "dir");
+  symlinkSync(sdk.folder, join(modules, "@pulumi", "pulumi"), "dir");
   for (const name of packages) {
-    const target = name === "pulumi-digicert-one" ? repository : join(repository, "node_modules", name);
-    if (!existsSync(target)) throw new Error(`${name} cannot be linked: it is not installed`);
-    symlinkSync(target, join(modules, name), "dir");
+    if (name === "pulumi-digicert-one") linkOurselves(modules, sdk);
+    else linkInstalled(modules, name);
   }
 }
 
+function linkInstalled(modules: string, name: string): void {
+  const target = join(repository, "node_modules", name);
+  if (!existsSync(target)) throw new Error(`${name} cannot be linked: it is not installed`);
+  symlinkSync(target, join(modules, name), "dir");
+}
+
+/**
+ * Node looks for a linked package's dependencies where the package really lies: a link would load the repository's SDK
+ * beside the program's. With another SDK the package is copied, so that both load the one in the project.
+ */
+function linkOurselves(modules: string, sdk: SdkUnderTest): void {
+  const target = join(modules, "pulumi-digicert-one");
+  if (sdk.which === "newest") {
+    symlinkSync(repository, target, "dir");
+    return;
+  }
+  for (const part of ["package.json", "dist"]) {
+    cpSync(join(repository, part), join(target, part), { recursive: true });
+  }
+  const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+  for (const name of Object.keys(manifest.dependencies)) linkInstalled(modules, name);
+}
+
 /** A project whose programs speak of toys: `new Toy("a", { size: 1 })`. */
-export function makeToyProject(program: string): Project {
-  const project = makeProject({ name: "toys", program: toyProgram(program), files: toyFiles(), links: [] });
+export function makeToyProject(program: string, sdk: SdkUnderTest = newest): Project {
+  const project = makeProject({ name: "toys", program: toyProgram(program), files: toyFiles(), links: [], sdk });
   return { ...project, setProgram: (next) => project.setProgram(toyProgram(next)) };
 }
 

@@ -18,7 +18,8 @@ describe("recording on Pulumi's command line", () => {
     expect(findCli()).toBeDefined();
   });
 
-  for (const scenario of scenarios) {
+  const named = process.env.SCENARIO;
+  for (const scenario of scenarios.filter(({ title }) => named === undefined || title.includes(named))) {
     test(scenario.title, async () => {
       const project = makeToyProject(scenario.program);
       projects.push(project);

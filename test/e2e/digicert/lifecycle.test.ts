@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { providerText } from "../../../src/resources/by-name";
+import { sdks } from "../sdks";
 import type { StoredResource } from "../stack";
 import { census, changed, describeDigicert } from "./stage";
 
@@ -7,6 +8,13 @@ const program = `
 const user = new digicert.ServiceUser("ci", { description: "Signs", email, accountIds, roleIds, endDate: "2099-12-31", initialKey: "keep" });
 const key = new digicert.ApiKey("ci", { serviceUser: user, endDate: "2099-06-30" });
 module.exports = { value: key.value, first: user.initialApiKey, endsAt: key.endsAt };
+`;
+/** Package and program must share one SDK: with two, outputs of one are not outputs to the other. */
+const versions = `
+const { createRequire } = require("node:module");
+const inPackage = createRequire(require.resolve("pulumi-digicert-one"));
+module.exports.sdk = [require, inPackage].map((each) => each("@pulumi/pulumi/version").version);
+module.exports.shared = digicert.ServiceUser.prototype instanceof pulumi.CustomResource;
 `;
 const both = { "ServiceUser ci": ["create"], "ApiKey ci": ["create"] };
 const SECRET = "4dabf18193072939515e22adb298388d";
@@ -21,32 +29,43 @@ function secretsIn(value: unknown): Record<string, unknown>[] {
 const ours = (resources: readonly StoredResource[] = []) =>
   resources.filter(({ type }) => type.includes("digicert-one"));
 
-describeDigicert("a service user and its key", (makeStage) => {
-  // The life that every resource has: nothing changes that was not asked for, and nothing is left behind.
-  it("goes through preview, up, no change, refresh and destroy, and leaves nothing behind", async () => {
-    const { stack, emulator } = await makeStage(program);
-    const before = await census(emulator);
-    const managed = async () => (await emulator.journal()).filter(({ path }) => /\/(user|api-access-token)/.test(path));
+for (const sdk of sdks) {
+  describeDigicert(
+    "a service user and its key",
+    (makeStage) => {
+      // The life that every resource has: nothing changes that was not asked for, and nothing is left behind.
+      it("goes through preview, up, no change, refresh and destroy, and leaves nothing behind", async () => {
+        const { stack, emulator } = await makeStage(program + versions);
+        const before = await census(emulator);
+        const managed = async () =>
+          (await emulator.journal()).filter(({ path }) => /\/(user|api-access-token)/.test(path));
 
-    expect(changed(await stack.preview())).toEqual(both);
-    expect(await managed()).toEqual([]);
-    expect(changed(await stack.up())).toEqual(both);
-    expect((await managed()).map(({ method }) => method)).toContain("POST");
+        expect(changed(await stack.preview())).toEqual(both);
+        expect(await managed()).toEqual([]);
+        expect(changed(await stack.up())).toEqual(both);
+        expect((await managed()).map(({ method }) => method)).toContain("POST");
 
-    expect(changed(await stack.preview())).toEqual({});
-    const refresh = await stack.refresh();
-    expect(refresh.resourceChanges).not.toHaveProperty("update");
-    expect(changed(await stack.up())).toEqual({});
-    const outputs = await stack.outputs();
-    expect(outputs).toMatchObject({
-      endsAt: { value: "2099-06-30T23:59:59Z", secret: false },
-      value: { secret: true },
-    });
+        expect(changed(await stack.preview())).toEqual({});
+        const refresh = await stack.refresh();
+        expect(refresh.resourceChanges).not.toHaveProperty("update");
+        expect(changed(await stack.up())).toEqual({});
+        const outputs = await stack.outputs();
+        expect(outputs).toMatchObject({
+          endsAt: { value: "2099-06-30T23:59:59Z", secret: false },
+          value: { secret: true },
+          sdk: { value: [sdk.version, sdk.version] },
+          shared: { value: true },
+        });
 
-    await stack.destroy();
-    expect(await census(emulator)).toEqual(before);
-  });
+        await stack.destroy();
+        expect(await census(emulator)).toEqual(before);
+      });
+    },
+    sdk,
+  );
+}
 
+describeDigicert("the state of a service user and its key", (makeStage) => {
   // State is what people keep, copy and lose: it must not hold a key in the clear, and it must stay small.
   it("keeps secrets encrypted in a small state", async () => {
     const { stack } = await makeStage(program);

@@ -4,6 +4,7 @@ import { type Emulator, startEmulator } from "../../../src/emulator";
 import { findCli } from "../cli-stack";
 import { cliStack, embeddedStack, type MakeStack } from "../engines";
 import { makeProject, type Project } from "../project";
+import { newest, type SdkUnderTest } from "../sdks";
 import type { Run, Stack } from "../stack";
 
 export interface DigicertStage {
@@ -32,16 +33,18 @@ const roleIds = [digicert.getRoleOutput({ name: "Certificate manager" }).id];
 const email = "team@example.com";
 `;
 
-/** Describes the same tests once per engine that is there. */
-export function describeDigicert(title: string, body: (makeStage: MakeStage) => void): void {
-  describe(`${title}, on the embedded engine`, () => onEngine(embeddedStack, body));
-  if (findCli()) describe(`${title}, on Pulumi's command line`, () => onEngine(cliStack, body));
+/** Describes the same tests once per engine that is there; with an SDK given, the title tells its version. */
+export function describeDigicert(title: string, body: (makeStage: MakeStage) => void, given?: SdkUnderTest): void {
+  const named = given ? `${title} with SDK ${given.version}` : title;
+  const sdk = given ?? newest;
+  describe(`${named}, on the embedded engine`, () => onEngine(embeddedStack, sdk, body));
+  if (findCli()) describe(`${named}, on Pulumi's command line`, () => onEngine(cliStack, sdk, body));
   else
-    describe.skip(`${title}, on Pulumi's command line (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
-      onEngine(cliStack, body));
+    describe.skip(`${named}, on Pulumi's command line (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
+      onEngine(cliStack, sdk, body));
 }
 
-function onEngine(makeStack: MakeStack, body: (makeStage: MakeStage) => void): void {
+function onEngine(makeStack: MakeStack, sdk: SdkUnderTest, body: (makeStage: MakeStage) => void): void {
   const made: { project: Project; emulator: Emulator }[] = [];
   afterAll(async () => {
     for (const { project, emulator } of made.splice(0)) {
@@ -52,7 +55,7 @@ function onEngine(makeStack: MakeStack, body: (makeStage: MakeStage) => void): v
   body(async (program, options = {}) => {
     const lines = options.prelude ?? prelude;
     const emulator = await startEmulator({ seed: 11 });
-    const project = makeProject({ name: "scenario", program: `${lines}${program}` });
+    const project = makeProject({ name: "scenario", program: `${lines}${program}`, sdk });
     made.push({ project, emulator });
     const stack = await makeStack(project);
     const config: Record<string, string | undefined> = {

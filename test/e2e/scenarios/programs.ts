@@ -7,7 +7,7 @@ export const programs: readonly Scenario[] = [
     program: `
       class Pair extends pulumi.ComponentResource {
         constructor(name, args, options) {
-          super("toys:index:Pair", name, {}, options);
+          super("toys:index:Pair", name, { in: 1 }, options);
           const first = new Toy(name + "-first", args, { parent: this });
           const second = new Toy(name + "-second", { value: first.made }, { parent: this });
           this.made = second.made;
@@ -125,6 +125,18 @@ export const programs: readonly Scenario[] = [
       { run: "up", shows: { changes: { create: 21 } } },
       { run: "preview", shows: { changes: { same: 21 } } },
       { run: "destroy", shows: { alive: [] } },
+    ],
+  },
+  {
+    // Whoever has a urn can have the resource of this stack behind it; nothing is registered or read for that.
+    title: "a resource of this stack is looked up by its urn",
+    program: `
+      const a = new Toy("a", { value: "one" });
+      exports.seen = a.urn.apply((urn) => new Toy("again", {}, { urn }).made);`,
+    phases: [
+      { run: "preview", shows: { calls: ["a check"] } },
+      { run: "up", shows: { calls: ["a check", "a create"], outputs: { seen: "a-1" } } },
+      { run: "preview", shows: { steps: [] } },
     ],
   },
   {
