@@ -131,7 +131,7 @@ async function invoke(sdk: Sdk, registrar: Registrar, request: Request<"Resource
     throw registrar.refuse(new UnsupportedError(`invokes: unknown function ${token}`));
   }
   const urn = String(jsonOf(request.getArgs())?.urn);
-  const state = registrar.state(urn);
+  const state = await registrar.lookUp(urn);
   if (state === undefined) throw registrar.refuse(new Error(`unknown resource ${urn}`));
   // Older SDKs answer with the provider protocol's message, which has the same fields.
   const Response =

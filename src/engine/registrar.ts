@@ -2,7 +2,7 @@ import type { Executor } from "./executor";
 import { Bail, type Goal, type PlanMemory, type Step } from "./plan-memory";
 import { planRead, planRegistration } from "./planner";
 import type { ResourceState } from "./resource-state";
-import { isProviderType, makeUrn, NODE_PROVIDER_TYPE, qualifiedType, STACK_TYPE } from "./urn";
+import { BUILTIN_PROVIDER_TYPE, isProviderType, makeUrn, NODE_PROVIDER_TYPE, qualifiedType, STACK_TYPE } from "./urn";
 import type { Properties } from "./values";
 
 /** The run has ended; whoever still waits for an answer is told that the monitor is gone. */
@@ -24,7 +24,7 @@ export class Registrar {
   readonly #states = new Map<string, ResourceState>();
   readonly #running = new Set<Promise<unknown>>();
   #queue: Promise<unknown> = Promise.resolve();
-  #defaultProvider: Promise<ResourceState> | undefined;
+  readonly #defaultProviders = new Map<string, Promise<ResourceState>>();
   #over: Promise<never>;
   #stackOutputs: { state: ResourceState; outputs: Properties } | undefined;
 
@@ -38,10 +38,6 @@ export class Registrar {
 
   get stackOutputs(): { state: ResourceState; outputs: Properties } | undefined {
     return this.#stackOutputs;
-  }
-
-  state(urn: string): ResourceState | undefined {
-    return this.#states.get(urn);
   }
 
   async register(goal: Goal): Promise<ResourceState> {
@@ -85,18 +81,34 @@ export class Registrar {
   async #providerFor(goal: Goal): Promise<string> {
     if (!goal.custom || isProviderType(goal.type)) return goal.provider;
     if (goal.provider !== "") return goal.provider;
-    this.#defaultProvider ??= this.#registerDefaultProvider();
-    const state = await this.#defaultProvider;
+    const state = await this.#defaultProvider(NODE_PROVIDER_TYPE);
     return `${state.urn}::${state.id}`;
   }
 
+  /**
+   * Looks a resource of this run up for the program. The function belongs to the package "pulumi", whose provider is
+   * Pulumi's own: it does nothing else, and stands in the state (traced).
+   */
+  async lookUp(urn: string): Promise<ResourceState | undefined> {
+    await this.#defaultProvider(BUILTIN_PROVIDER_TYPE);
+    return this.#states.get(urn);
+  }
+
+  #defaultProvider(type: string): Promise<ResourceState> {
+    const known = this.#defaultProviders.get(type);
+    if (known !== undefined) return known;
+    const made = this.#registerDefaultProvider(type);
+    this.#defaultProviders.set(type, made);
+    return made;
+  }
+
   /** The default provider is given the stack's whole configuration (target.go, GetPackageConfig). */
-  async #registerDefaultProvider(): Promise<ResourceState> {
+  async #registerDefaultProvider(type: string): Promise<ResourceState> {
     const goal: Goal = {
-      type: NODE_PROVIDER_TYPE,
+      type,
       name: "default",
       custom: true,
-      inputs: this.#config,
+      inputs: type === NODE_PROVIDER_TYPE ? this.#config : {},
       parent: "",
       protect: undefined,
       dependencies: [],

@@ -2,6 +2,7 @@
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_PREFIX = "pulumi:providers:";
 export const NODE_PROVIDER_TYPE = `${PROVIDER_PREFIX}pulumi-nodejs`;
+export const BUILTIN_PROVIDER_TYPE = `${PROVIDER_PREFIX}pulumi`;
 
 export function makeUrn(stack: string, project: string, parent: string, type: string, name: string): string {
   const parentType = parent === "" ? "" : qualifiedType(parent);
