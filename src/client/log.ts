@@ -22,12 +22,22 @@ export interface LogEvent {
 /** Receives log lines. */
 export type LogHook = (event: LogEvent) => void;
 
+/** The fields that hold words of the server's or of the caller's. Numbers and our own words hold no secret. */
+function scrubbed(event: LogEvent): Partial<LogEvent> {
+  const { path, reason, requestId } = event;
+  return {
+    ...(path !== undefined && { path: scrub(path) }),
+    ...(reason !== undefined && { reason: scrub(reason) }),
+    ...(requestId !== undefined && { requestId: scrub(requestId) }),
+  };
+}
+
 /** The log hook with every text scrubbed, writing to stderr as well under `DIGICERT_ONE_LOG=debug`. */
 export function createLog(hook: LogHook | undefined, env: NodeJS.ProcessEnv): LogHook {
   const debug = (env.DIGICERT_ONE_LOG ?? "").toLowerCase() === "debug";
   if (hook === undefined && !debug) return () => undefined;
   return (event) => {
-    const clean = JSON.parse(scrub(JSON.stringify(event))) as LogEvent;
+    const clean: LogEvent = { ...event, ...scrubbed(event) };
     hook?.(clean);
     if (debug) process.stderr.write(`digicert-one ${JSON.stringify(clean)}\n`);
   };

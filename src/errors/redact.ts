@@ -6,8 +6,11 @@
 /** What stands in place of a secret. */
 export const REDACTED = "[secret]";
 
-/** Shorter values are not scrubbed: they would tear holes into ordinary words, and they are no secrets. */
+/** Shorter values are not scrubbed: they stand in half of all words, and they are no secrets (docs/decisions/0304). */
 const SHORTEST_SECRET = 4;
+
+/** Shorter ones are scrubbed only where they stand by themselves: a password "test" must not tear "latest" apart. */
+const SHORTEST_ANYWHERE = 8;
 
 // Kept on the global object, so that two copies of the package in one process know the same secrets.
 const registryKey = Symbol.for("pulumi-digicert-one/secrets");
@@ -59,7 +62,18 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   const known = [...secrets.flatMap(spellings), ...registry()].filter((secret) => text.includes(secret));
   // Longest first: a short secret inside a longer one must not leave the rest of the longer one standing.
   known.sort((a, b) => b.length - a.length);
-  return known.reduce((result, secret) => result.split(secret).join(REDACTED), text);
+  return known.reduce(
+    (result, secret) =>
+      secret.length < SHORTEST_ANYWHERE
+        ? result.replace(byItself(secret), REDACTED)
+        : result.split(secret).join(REDACTED),
+    text,
+  );
+}
+
+/** Where a text stands without a letter or a digit before or after it. */
+function byItself(text: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "gu");
 }
 
 /** The text with every registered secret replaced by `[secret]`. */

@@ -99,7 +99,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     check: (olds, news) =>
       guarded(`checking the ${handlers.kind}`, undefined, async () => {
         if (isFaulty(news)) return { inputs: news, failures: [] };
-        const outcome = handlers.check(without(olds), without(news), plan());
+        const outcome = handlers.check(without(olds), given(without(news)), plan());
         say(outcome.inputs, outcome.notices);
         return {
           inputs: toPlain(outcome.inputs) as Props,
@@ -217,6 +217,11 @@ async function usersOf(client: DigiCertOneClient, apiKeys: readonly string[]): P
 function without(props: Props): Props {
   const { [PROVIDER_KEY]: _text, ...rest } = props;
   return rest;
+}
+
+/** JavaScript programs say "not set" with null too; the SDK drops undefined, and only undefined. */
+function given(props: Props): Props {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== null));
 }
 
 /** Runs a handler and turns whatever it throws into what the engine can show and store. */

@@ -178,6 +178,45 @@ describe("on a virtual clock", () => {
   });
 });
 
+describe("the settings rateLimits and capacityPercent", () => {
+  it.each([
+    ["100", [10, 10, 5]],
+    ["50", [5, 5, 5, 5, 5]],
+    ["1", Array.from({ length: 25 }, () => 1)], // never less than one, or nothing would ever be sent
+  ])("let %s %% of 10/1s through in each second", async (capacityPercent, expected) => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const perSecond: number[] = [];
+    const server = await serve((_request, response) => {
+      const second = Math.floor((clock.now() - start) / 1000);
+      perSecond[second] = (perSecond[second] ?? 0) + 1;
+      json(response, 200, { id: "1" });
+    });
+    const client = clientOf(
+      server.url,
+      { rateLimits: "10/1s", capacityPercent },
+      { ...clock, onNotice: () => undefined },
+    );
+    await Promise.all(Array.from({ length: 25 }, () => client.serviceUsers.get("1")));
+    expect(perSecond).toEqual(expected);
+  });
+
+  it("hold for each key of several by itself", async () => {
+    const clock = virtualClock();
+    const sent: string[] = [];
+    const server = await serve((request, response) => {
+      if (clock.now() === start) sent.push(String(request.headers["x-api-key"]));
+      json(response, 200, { id: "1" });
+    });
+    const start = clock.now();
+    const settings = { apiKey: "", apiKeys: "key-number-1,key-number-2", rateLimits: "10/1s", capacityPercent: "30" };
+    const client = clientOf(server.url, settings, { ...clock, onNotice: () => undefined });
+    await Promise.all(Array.from({ length: 20 }, () => client.serviceUsers.get("1")));
+    const ofKey = (key: string) => sent.filter((each) => each === key).length;
+    expect([ofKey("key-number-1"), ofKey("key-number-2")]).toEqual([3, 3]);
+  });
+});
+
 describe("giving up", () => {
   it("leaves a call under way, a wait and a queue when the signal says so, with our own error", async () => {
     const server = await serve((request, response) => {

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createClient, type DigiCertOneClient, type LogEvent, resolveSettings } from "../../src/client/index";
+import {
+  createClient,
+  type DigiCertOneClient,
+  type LogEvent,
+  registerSecret,
+  resolveSettings,
+} from "../../src/client/index";
 import { BlockedTooLong, KeyPool } from "../../src/client/key-pool";
 import { createWaitNotices } from "../../src/client/notices";
 import { clientOf, TEST_KEY, type VirtualClock, virtualClock } from "./support/client";
@@ -151,6 +157,20 @@ describe("DIGICERT_ONE_LOG=debug", () => {
     expect(written[0]).toContain('"status":403');
     expect(written[0]).not.toContain(TEST_KEY);
     expect(written[0]).toContain("[secret]"); // the twin: the key was there to be scrubbed
+  });
+});
+
+describe("a log line", () => {
+  it("is whole even if a secret looks like one of its words or numbers", async () => {
+    const server = await serve((_request, response) => json(response, 403, {}, { "x-request-id": "event" }));
+    const log: LogEvent[] = [];
+    for (const password of ["event", "answer", "attempt", "status", "null", "1234"]) registerSecret(password);
+    let at = 0;
+    const now = () => (at += 1234);
+    const client = clientOf(server.url, {}, { now, onLog: (event) => log.push(event) });
+    await client.serviceUsers.get("1").catch(() => undefined);
+    expect(log).toEqual([expect.objectContaining({ event: "answer", attempt: 1, status: 403, requestId: "[secret]" })]);
+    expect((log[0]?.durationMs ?? 1) % 1234).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as errors from "../../src/errors/index";
 
@@ -145,6 +146,31 @@ describe("redaction", () => {
   it("does not scrub what is too short to be a secret", () => {
     errors.registerSecret("abc");
     expect(errors.scrub("abc")).toBe("abc");
+  });
+
+  it.each(["pass", "s3cr-t", "a.c$^", "(x)[y]", "päss1", "a/b\\c"])(
+    "scrubs the short secret %s where it stands by itself, and not within a word",
+    (secret) => {
+      for (const around of ["", " ", '"', "'", ":", "=", "/", "\n", ",", ")"]) {
+        expect(errors.redact(`said ${around}${secret}${around}.`, [secret])).toBe(`said ${around}[secret]${around}.`);
+      }
+      expect(errors.redact(`${secret} and ${secret}`, [secret])).toBe("[secret] and [secret]");
+      expect(errors.redact(`x${secret}x`, [secret])).toBe(`x${secret}x`);
+    },
+  );
+
+  it("scrubs any short secret at all", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 4, maxLength: 7, unit: "binary" }), (secret) => {
+        expect(errors.redact(`said "${secret}" twice: ${secret}`, [secret])).not.toContain(secret);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("scrubs a secret of eight characters anywhere", () => {
+    expect(errors.redact("xpassword1x", ["password1"])).toBe("x[secret]x");
+    expect(errors.redact("the latest test", ["test"])).toBe("the latest [secret]");
   });
 
   it("shows neither the properties of a partial creation in an inspection nor in JSON", () => {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { API_KEY_ARGUMENTS, SERVICE_USER_ARGUMENTS } from "../../src/arguments";
+import { ROTATING_API_KEY_ARGUMENTS } from "../../src/arguments/rotating-api-key";
+import { apiKeyHandlers } from "../../src/provider/api-key/apply";
+import { dynamicProvider, type HostDeps, type ResourceHandlers } from "../../src/provider/host";
+import { rotationScheduleHandlers } from "../../src/provider/rotating/schedule/apply";
+import { serviceUserHandlers } from "../../src/provider/service-user/apply";
+
+const deps: HostDeps = {
+  env: {},
+  now: () => Date.parse("2027-01-04T12:00:00Z"),
+  engineAlive: async () => true,
+  notice: () => undefined,
+};
+
+const kinds: readonly (readonly [string, ResourceHandlers, Record<string, unknown>, readonly string[]])[] = [
+  [
+    "a service user",
+    serviceUserHandlers,
+    { owner: "org/project/stack/ci", email: "team@example.com", accountIds: ["a"], roleIds: [] },
+    SERVICE_USER_ARGUMENTS,
+  ],
+  ["a key", apiKeyHandlers, { serviceUserId: "u1", namePrefix: "ci" }, API_KEY_ARGUMENTS],
+  [
+    "a rotating key",
+    rotationScheduleHandlers,
+    { serviceUserId: "u1", namePrefix: "ci", lifetimeDays: 90 },
+    ROTATING_API_KEY_ARGUMENTS,
+  ],
+];
+
+describe("null in a JavaScript program means not set, as undefined does", () => {
+  it.each(kinds)(
+    "for every optional argument of %s, in the first run and in later ones",
+    async (_kind, handlers, set, all) => {
+      const provider = dynamicProvider(handlers, deps);
+      const unset = all.filter((name) => !(name in set));
+      expect(unset.length).toBeGreaterThan(5);
+      const news = { ...set, ...Object.fromEntries(unset.map((name) => [name, null])) };
+      const first = await provider.check({}, set);
+      expect(first.failures).toEqual([]);
+      expect(await provider.check({}, news)).toEqual(first);
+      expect(await provider.check(first.inputs, news)).toEqual(await provider.check(first.inputs, set));
+      expect(JSON.stringify(first.inputs)).not.toContain("null");
+    },
+  );
+
+  it.each(kinds)("and a required argument of %s that is null is missing", async (_kind, handlers, set) => {
+    const provider = dynamicProvider(handlers, deps);
+    const required = _kind === "a service user" ? "email" : "serviceUserId";
+    const { [required]: _value, ...rest } = set;
+    const missing = await provider.check({}, rest);
+    expect(missing.failures).toHaveLength(1);
+    expect((await provider.check({}, { ...set, [required]: null })).failures).toEqual(missing.failures);
+  });
+
+  it("but null inside triggers is a value like any other", async () => {
+    const [, handlers, set] = kinds[1] ?? [];
+    if (handlers === undefined) throw new Error("no kind");
+    const checked = await dynamicProvider(handlers, deps).check({}, { ...set, triggers: { reason: null } });
+    expect(checked).toMatchObject({ failures: [], inputs: { triggers: { reason: null } } });
+  });
+});
