@@ -20,6 +20,7 @@ import { ConfigurationError, DigiCertOneError, isPartialCreationError, registerS
 import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
 import { engineAlive, notice } from "./process";
 import { type CheckFailure, type CheckOutcome, type DiffOutcome, type Props, toPlain } from "./state";
+import type { Reader, StepName, Writer } from "./steps";
 
 /** What the engine hands to `configure`. */
 export interface ConfigureRequest {
@@ -33,7 +34,9 @@ export interface PlanContext {
 
 /** What appliers work with. */
 export interface ApplyContext extends PlanContext {
-  client: DigiCertOneClient;
+  client: Reader;
+  /** What the next step of a handler is carried out with. */
+  step(name: StepName): Writer;
   settings: ClientSettings;
   /** Whether somebody will record what we make; false after the command line was killed. */
   engineAlive(): Promise<boolean>;
@@ -74,6 +77,8 @@ export interface HostDeps {
   now(): number;
   engineAlive(): Promise<boolean>;
   notice(subject: string, message: string): void;
+  /** Told of each step before it is carried out. */
+  onStep?(name: StepName): void;
   /** What the client is given beside its settings. */
   client?: ClientDeps;
 }
@@ -179,6 +184,10 @@ class Session {
     return {
       today,
       client,
+      step: (name) => {
+        this.deps.onStep?.(name);
+        return client;
+      },
       settings,
       engineAlive: this.deps.engineAlive,
       notice: (text) => this.deps.notice(subject, text),

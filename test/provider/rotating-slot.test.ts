@@ -47,7 +47,6 @@ const refused: Fault = {
   status: 401,
   times: 100,
 };
-const REFRESH = "Run `pulumi up --refresh`: it drops the key from state and makes a new one.";
 
 async function lessLife(): Promise<void> {
   await world.emulator.close();
@@ -56,7 +55,7 @@ async function lessLife(): Promise<void> {
 
 describe("a key with less life than asked that cannot be deleted", () => {
   it.each(Object.entries(stuck))(
-    "after %s is kept in state, refused again and deleted by the next run",
+    "after %s is kept in state, and deleted once a run asks for no more than is granted",
     async (_, rule) => {
       await lessLife();
       const slot = slotOf();
@@ -67,7 +66,7 @@ describe("a key with less life than asked that cannot be deleted", () => {
         reasons: [
           expect.stringMatching(/was granted less life than asked: until .* Set lifetimeDays to at most \d+,/),
           expect.stringContaining("Deleting it again failed: "),
-          "It is kept in state, and the next `pulumi up` tries it again.",
+          "It is kept in state, and the next `pulumi up` makes another in its place and deletes it.",
         ],
       });
       expect(slot.outputs).toMatchObject({ unproven: true, requestedEndDate: "2027-03-01" });
@@ -75,23 +74,17 @@ describe("a key with less life than asked that cannot be deleted", () => {
 
       await world.emulator.clearFaults();
       const again = await failure(slot.up(args()));
-      expect(again.message).toContain("less life than asked");
-      expect(again.message).toContain(REFRESH);
-      expect(await keyOnServer(world, slot.id)).toBeUndefined();
+      expect(again.message).toMatch(/less life than asked.*Set lifetimeDays to at most/);
+      expect(await keysOnServer(world, userId)).toMatchObject([{ id: slot.id }]);
+
+      const granted = String(slot.outputs.endDate);
+      expect(granted < "2027-03-01").toBe(true);
+      expect(await slot.up(args(granted))).toBe("replace");
+      expect(slot.outputs).toMatchObject({ unproven: false, endDate: granted, requestedEndDate: granted });
+      expect(await slot.up(args(granted))).toBe("same");
+      expect(await keysOnServer(world, userId)).toMatchObject([{ id: slot.id }]);
     },
   );
-
-  it("is taken once no more is declared than was granted", async () => {
-    await lessLife();
-    const slot = slotOf();
-    await world.emulator.addFault({ match: deletion, kind: "drop-before", times: 100 });
-    await failure(slot.up(args()));
-    const granted = String(slot.outputs.endDate);
-    expect(granted < "2027-03-01").toBe(true);
-    expect(await slot.up(args(granted))).toBe("update");
-    expect(slot.outputs).toMatchObject({ unproven: false, endDate: granted, requestedEndDate: granted });
-    expect(await slot.up(args(granted))).toBe("same");
-  });
 });
 
 describe("a key that nobody would record", () => {
@@ -116,37 +109,37 @@ describe("a key in state that was never seen to work", () => {
     return slot;
   }
 
-  it("is tried again by the next run, and then left alone", async () => {
+  it("makes way for another in the next run, which is then left alone", async () => {
     const slot = await kept();
-    expect(await slot.up(args())).toBe("update");
-    expect(slot.outputs.unproven).toBe(false);
-    expect(await slot.up(args())).toBe("same");
-  });
-
-  it("and gets a longer life at the same time keeps it", async () => {
-    const slot = await kept();
-    await slot.up(args("2027-04-01"));
+    const lost = slot.id;
+    expect(await slot.up(args("2027-04-01"))).toBe("replace");
     expect(slot.outputs).toMatchObject({ unproven: false, endDate: "2027-04-01" });
+    expect(await slot.up(args("2027-04-01"))).toBe("same");
+    expect(await keyOnServer(world, lost)).toBeUndefined();
+    expect(await keysOnServer(world, userId)).toMatchObject([{ id: slot.id }]);
   });
 
-  it("and never does is deleted, and from then on said to be gone at once, until a refresh heals it", async () => {
+  it("stays in state while no other works either, and is deleted when one does", async () => {
     const slot = await kept();
     const lost = slot.id;
     await world.emulator.addFault(refused);
-    expect((await failure(slot.up(args()))).message).toContain(REFRESH);
-    expect(await keyOnServer(world, lost)).toBeUndefined();
+    const error = await failure(slot.up(args()));
+    expect(error.message).toMatch(/refuses it \(401\).*The key was deleted again.*Run `pulumi up` again/);
+    expect(await keysOnServer(world, userId)).toMatchObject([{ id: lost }]);
     await world.emulator.clearFaults();
+    expect(await slot.up(args())).toBe("replace");
+    expect(await keysOnServer(world, userId)).toMatchObject([{ id: slot.id }]);
+  });
 
-    await world.emulator.clearJournal();
-    expect((await failure(slot.up(args()))).message).toMatch(
-      new RegExp(`\\(${lost}\\) is gone\\. Run .pulumi up --refresh`),
-    );
-    const asked = (await world.emulator.journal()).map(({ method, path }) => `${method} ${path}`);
-    expect(asked).toEqual([`GET /account/api/v1/api-access-token/${lost}`]);
-
-    expect(await slot.refresh()).toBe("gone");
-    expect(await slot.up(args())).toBe("create");
-    expect(slot.id).not.toBe(lost);
+  it("although it was deleted, its answer lost, is replaced all the same", async () => {
+    const slot = slotOf();
+    await world.emulator.addFault(refused);
+    await world.emulator.addFault({ match: deletion, kind: "drop-after", times: 100 });
+    await failure(slot.up(args()));
+    expect(slot.outputs.unproven).toBe(true);
+    expect(await keysOnServer(world, userId)).toEqual([]);
+    await world.emulator.clearFaults();
+    expect(await slot.up(args())).toBe("replace");
     expect(await slot.up(args())).toBe("same");
   });
 });

@@ -205,7 +205,7 @@ describe("a new key", () => {
     expect(await pair.keys()).toHaveLength(2);
   });
 
-  it("that was neither seen to work nor could be deleted is kept, and the next run tries it again", async () => {
+  it("that was neither seen to work nor could be deleted is kept in state as that", async () => {
     const pair = await began();
     await pair.goTo("2027-03-02");
     await pair.emulator.addFault({ ...refused, times: 100 });

@@ -6,7 +6,7 @@ import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../state"
 import { createApiKey } from "./create";
 import { getKey, inputsOf, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
-import { setEnabled } from "./switch";
+import { disableKey } from "./switch";
 
 export { fingerprint } from "./observed";
 
@@ -97,7 +97,7 @@ async function write(
   try {
     const now = await context.client.apiKeys.get(id);
     const endDate = moves ? declared.endDate : (now.endDate ?? before.endDate);
-    return await context.client.apiKeys.update(id, {
+    return await context.step("update the key").apiKeys.update(id, {
       name: now.name ?? before.name,
       enabled: declared.enabled,
       ...(endDate !== "" && { endDate }),
@@ -132,11 +132,11 @@ async function deleteApiKey(id: string, olds: Props, context: ApplyContext): Pro
   const disable = state.onDestroy === "disable";
   refuseOwnKey(state, state.allowSelf, disable ? "disabling" : "deleting", context);
   if (!disable) {
-    await context.client.apiKeys.delete(id);
+    await context.step("delete the key").apiKeys.delete(id);
     return;
   }
   try {
-    await setEnabled(id, state, false, context);
+    await disableKey(id, state, "disable the key instead of deleting it", context);
   } catch (error) {
     if (isNotFoundError(error)) return;
     // A key that has ended can no longer be written, and need not be: it opens nothing.

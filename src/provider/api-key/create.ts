@@ -9,16 +9,18 @@ import {
 import type { ApplyContext } from "../host";
 import { asSingleKeyTenant } from "../service-user/steps";
 import type { ApiKeyInputs, Props } from "../state";
+import { messageOf, sweepForKey, undoForNobody } from "../undo";
 import { newKeyName } from "./name";
 import { observed } from "./observed";
 import { apiKeyInputs } from "./plan";
-import { setEnabled } from "./switch";
+import { disableKey } from "./switch";
 
 export async function createApiKey(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
   const declared = apiKeyInputs(props);
   const drawName = () => newKeyName(declared.namePrefix, declared.endDate);
-  const key = await context.client.apiKeys
-    .create(
+  const key = await context
+    .step("mint the key")
+    .apiKeys.create(
       {
         userId: declared.serviceUserId,
         name: drawName(),
@@ -33,18 +35,20 @@ export async function createApiKey(props: Props, context: ApplyContext): Promise
   const state = observed(key, { ...declared, enabled: true }, { value: key.value, requestedEndDate: declared.endDate });
   let failure: unknown;
   try {
-    if (!declared.enabled) await setEnabled(key.id, state, false, context);
+    if (!declared.enabled) await disableKey(key.id, state, "disable the new key", context);
   } catch (error) {
     failure = error;
   }
-  if (!(await context.engineAlive())) throw await undone(key.id, state.name, context);
+  if (!(await context.engineAlive())) {
+    const undo = () => context.step("undo the key").apiKeys.delete(key.id);
+    throw await undoForNobody(`API key "${state.name}"`, undo, sweepForKey(key.id));
+  }
   if (failure !== undefined) {
-    const reason = failure instanceof Error ? failure.message : String(failure);
     throw new PartialCreationError({
       id: key.id,
       properties: { ...state },
       reasons: [
-        `API key "${state.name}" exists (${key.id}), but could not be disabled: ${reason}`,
+        `API key "${state.name}" exists (${key.id}), but could not be disabled: ${messageOf(failure)}`,
         "It is kept in state with its value, and the next `pulumi up` finishes it.",
       ],
       cause: failure,
@@ -56,20 +60,6 @@ export async function createApiKey(props: Props, context: ApplyContext): Promise
     );
   }
   return { id: key.id, outs: state };
-}
-
-/** Deletes a key again that nobody would record. */
-async function undone(id: string, name: string, context: ApplyContext): Promise<DigiCertOneError> {
-  const gone = `The engine is gone, so nobody would record API key "${name}"`;
-  try {
-    await context.client.apiKeys.delete(id);
-    return new DigiCertOneError(`${gone}: it was deleted again.`);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return new DigiCertOneError(`${gone}, and deleting it again failed: ${reason}`, {
-      remedy: `Delete ${id} by hand, or with \`digicert-one sweep\`, which lists it.`,
-    });
-  }
 }
 
 async function explainMint(error: unknown, declared: ApiKeyInputs, context: ApplyContext): Promise<unknown> {

@@ -18,7 +18,7 @@ export async function createServiceUser(props: Props, context: ApplyContext): Pr
     declared.adoptId === ""
       ? await makeOrClaim(declared, context)
       : { draft: await claim(await getUser(context, declared.adoptId), declared, context), made: false };
-  const undo = made ? () => context.client.serviceUsers.delete(draft.id) : undefined;
+  const undo = made ? () => context.step("undo the user").serviceUsers.delete(draft.id) : undefined;
   await finish(draft, declared, context, undo);
   return { id: draft.id, outs: draft.state };
 }
@@ -28,10 +28,10 @@ async function makeOrClaim(
   declared: ServiceUserInputs,
   context: ApplyContext,
 ): Promise<{ draft: Draft; made: boolean }> {
-  const { client } = context;
+  const { client, step } = context;
   const nonce = newNonce();
   try {
-    const user = await client.serviceUsers.create(
+    const user = await step("post the user").serviceUsers.create(
       toWire(declared, nonce),
       { find: (candidate) => parseMark(candidate.description ?? "").mark?.nonce === nonce },
       { initialKey: "leave" }, // a step of its own, recorded by itself
@@ -78,7 +78,8 @@ async function claim(
   await refuseToStripSelf(existing, declared, context);
   const adopted = decision.action === "adopt" || wasAdopted(existing);
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
-  const user = await context.client.serviceUsers.update(existing.id, toWire(declared, nonce));
+  const step = decision.action === "adopt" ? "adopt the user" : "take the user back";
+  const user = await context.step(step).serviceUsers.update(existing.id, toWire(declared, nonce));
   const state = observed(filledIn(user, existing), declared, {
     nonce,
     adopted,

@@ -27,12 +27,12 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
     return;
   }
   if (!state.forceDestroy) await refuseLiveKeys(context, existing, state.nickname, olds);
-  await context.client.serviceUsers.delete(id);
+  await context.step("delete the user").serviceUsers.delete(id);
 }
 
 async function disable(id: string, context: ApplyContext): Promise<void> {
   try {
-    await context.client.serviceUsers.disable(id);
+    await context.step("disable the user instead of deleting it").serviceUsers.disable(id);
   } catch (error) {
     if (!isNotFoundError(error)) throw error;
   }

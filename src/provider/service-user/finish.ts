@@ -1,9 +1,10 @@
-import { DigiCertOneError, PartialCreationError } from "../../errors";
+import { PartialCreationError } from "../../errors";
 import type { ApplyContext } from "../host";
 import type { ServiceUserInputs } from "../state";
+import { messageOf, undoForNobody } from "../undo";
 import { type Draft, runSteps } from "./steps";
 
-const because = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const UNTIL_THEN = "The next `pulumi up` takes it back by its mark; `digicert-one sweep` lists it until then.";
 
 /**
  * Runs the remaining steps. What exists but could not be finished is saved as a partial creation, which the next run
@@ -21,27 +22,17 @@ export async function finish(
   } catch (error) {
     failure = error;
   }
-  if (undo && !(await context.engineAlive())) throw await undone(draft.id, undo);
+  if (undo && !(await context.engineAlive())) {
+    throw await undoForNobody(`service user ${draft.id}`, undo, UNTIL_THEN);
+  }
   if (failure === undefined) return;
   throw new PartialCreationError({
     id: draft.id,
     properties: { ...draft.state },
     reasons: [
-      `Service user "${draft.state.nickname}" exists (${draft.id}), but is not finished: ${because(failure)}`,
+      `Service user "${draft.state.nickname}" exists (${draft.id}), but is not finished: ${messageOf(failure)}`,
       "It is kept in state, and the next `pulumi up` finishes it.",
     ],
     cause: failure,
   });
-}
-
-async function undone(id: string, undo: () => Promise<unknown>): Promise<DigiCertOneError> {
-  const gone = `The engine is gone, so nobody would record service user ${id}`;
-  try {
-    await undo();
-    return new DigiCertOneError(`${gone}: it was deleted again.`);
-  } catch (error) {
-    return new DigiCertOneError(`${gone}, and deleting it again failed: ${because(error)}`, {
-      remedy: "The next `pulumi up` takes it back by its mark; `digicert-one sweep` lists it until then.",
-    });
-  }
 }

@@ -1,13 +1,13 @@
 /**
  * The steps that bring a user from what it is to what is declared, after it exists. They are data: create, adopt and
- * update run the same list, a failure in any of them is a partial creation that the next run finishes with the rest,
- * and the scenarios of broken runs are counted against it.
+ * update run the same list, and a failure in any of them is a partial creation that the next run finishes with the rest.
  */
 import { cameWith } from "../../arguments";
 import { DigiCertOneError, isApiError } from "../../errors";
 import { newKeyName } from "../api-key/name";
 import type { ApplyContext } from "../host";
 import type { ServiceUserState } from "../state";
+import type { StepName } from "../steps";
 
 /** A user on its way: its state so far, changed by each step as soon as the server has done it. */
 export interface Draft {
@@ -17,7 +17,7 @@ export interface Draft {
 
 /** One step: whether it is needed, and how it is done. */
 export interface Step {
-  name: string;
+  name: StepName;
   needed(draft: Draft, declared: { enabled: boolean }): boolean;
   run(draft: Draft, context: ApplyContext): Promise<void>;
 }
@@ -26,11 +26,12 @@ export const steps: readonly Step[] = [
   {
     name: "delete the lost initial key",
     needed: ({ state }) => state.lostInitialKey,
-    async run(draft, { client }) {
+    async run(draft, { client, step }) {
       const { state } = draft;
       // The mark proves that a create of ours made this user; the key that came with it was made in that very call.
       for await (const key of client.apiKeys.list(draft.id)) {
-        if (key.id !== state.initialApiKeyId && cameWith(key, state.createdAt)) await client.apiKeys.delete(key.id);
+        const isLost = key.id !== state.initialApiKeyId && cameWith(key, state.createdAt);
+        if (isLost) await step("delete the lost initial key").apiKeys.delete(key.id);
       }
       state.lostInitialKey = false;
     },
@@ -40,7 +41,7 @@ export const steps: readonly Step[] = [
     needed: ({ state }) => state.initialKey === "delete" && state.initialApiKeyId !== "",
     async run({ state }, context) {
       refuseKeyInUse(state, context);
-      await context.client.apiKeys.delete(state.initialApiKeyId);
+      await context.step("delete the initial key").apiKeys.delete(state.initialApiKeyId);
       state.initialApiKeyId = "";
       state.initialApiKey = "";
     },
@@ -48,11 +49,11 @@ export const steps: readonly Step[] = [
   {
     name: "make the initial key again",
     needed: ({ state }) => state.initialKey === "keep" && state.initialApiKey === "" && !state.adopted,
-    async run(draft, { client }) {
+    async run(draft, { step }) {
       const { state } = draft;
       const drawName = () => newKeyName("initial", state.endDate);
-      const key = await client.apiKeys
-        .create(
+      const key = await step("make the initial key again")
+        .apiKeys.create(
           { userId: draft.id, name: drawName(), ...(state.endDate !== "" && { endDate: state.endDate }) },
           { drawName },
         )
@@ -64,13 +65,21 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    name: "enable or disable",
-    needed: ({ state }, declared) => state.enabled !== declared.enabled,
-    async run(draft, { client }) {
-      const { state } = draft;
-      const user = await (state.enabled ? client.serviceUsers.disable(draft.id) : client.serviceUsers.enable(draft.id));
-      state.enabled = !state.enabled;
-      state.status = user?.status ?? (state.enabled ? "ACTIVE" : "DISABLED");
+    name: "disable the user",
+    needed: ({ state }, declared) => state.enabled && !declared.enabled,
+    async run(draft, { step }) {
+      const user = await step("disable the user").serviceUsers.disable(draft.id);
+      draft.state.enabled = false;
+      draft.state.status = user?.status ?? "DISABLED";
+    },
+  },
+  {
+    name: "enable the user",
+    needed: ({ state }, declared) => !state.enabled && declared.enabled,
+    async run(draft, { step }) {
+      const user = await step("enable the user").serviceUsers.enable(draft.id);
+      draft.state.enabled = true;
+      draft.state.status = user?.status ?? "ACTIVE";
     },
   },
 ];

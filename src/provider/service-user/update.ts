@@ -74,7 +74,8 @@ async function write(
 ): Promise<ServiceUserState> {
   const put = async (): Promise<ServiceUser> => {
     const existing = await requireOurs(id, before, context);
-    return filledIn(await context.client.serviceUsers.update(id, toWire(declared, before.nonce)), existing);
+    const user = await context.step("update the user").serviceUsers.update(id, toWire(declared, before.nonce));
+    return filledIn(user, existing);
   };
   const user = await put()
     // Somebody wrote at the same moment: once more, from what they left, fence and all.

@@ -82,7 +82,8 @@ async function setEnabled(state: RetirementInputs, enabled: boolean, context: Ap
   const endDate = key.endDate ?? state.previousEndDate;
   const name = key.name ?? state.previousName;
   try {
-    await context.client.apiKeys.update(id, { name, enabled, ...(endDate !== "" && { endDate }) });
+    const step = enabled ? "enable the previous key" : "disable the previous key";
+    await context.step(step).apiKeys.update(id, { name, enabled, ...(endDate !== "" && { endDate }) });
   } catch (error) {
     if (isNotFoundError(error)) return;
     // A key that has ended meanwhile can no longer be written, and need not be: it opens nothing.

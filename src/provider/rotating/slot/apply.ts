@@ -7,9 +7,10 @@ import { newKeyName } from "../../api-key/name";
 import type { ApplyContext, ResourceHandlers } from "../../host";
 import { asSingleKeyTenant } from "../../service-user/steps";
 import { flag, type Props, text } from "../../state";
+import { messageOf, sweepForKey, undoForNobody } from "../../undo";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
 import { isReady, type ReadyOptions } from "./ready";
-import { goneError, messageOf, REFRESH, undoForNobody, undoOrKeep } from "./undo";
+import { undoOrKeep } from "./undo";
 
 /** Handlers of a slot. How readiness is waited for can be given, for tests. */
 export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
@@ -20,7 +21,7 @@ export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
     diff: diffSlot,
     create: (props, context) => createSlot(slotInputs(props), context, ready),
     read: readSlot,
-    update: (id, olds, news, context) => updateSlot(id, readState(olds), slotInputs(news), context, ready),
+    update: (id, olds, news, context) => updateSlot(id, readState(olds), slotInputs(news), context),
     delete: deleteSlot,
   };
 }
@@ -50,17 +51,20 @@ async function createSlot(
     fingerprint: fingerprint(key.value),
     value: key.value,
   };
-  await refuseLessLife(key, state, declared.endDate, { ...context, remedy: "" });
-  await prove(key.id, state, { ...context, remedy: TRY_AGAIN }, ready);
-  if (!(await context.engineAlive())) throw await undoForNobody(key.id, state.name, context.client);
+  await refuseLessLife(key, state, declared.endDate, context);
+  await prove(key.id, state, context, ready);
+  if (!(await context.engineAlive())) {
+    const undo = () => context.step("undo the slot's key").apiKeys.delete(key.id);
+    throw await undoForNobody(`API key "${state.name}"`, undo, sweepForKey(key.id));
+  }
   return { id: key.id, outs: state };
 }
 
-async function mint(declared: SlotInputs, { client }: ApplyContext): Promise<CreatedApiKey> {
+async function mint(declared: SlotInputs, { step }: ApplyContext): Promise<CreatedApiKey> {
   const { serviceUserId: userId, endDate, namePrefix } = declared;
   const drawName = () => newKeyName(namePrefix, endDate);
   try {
-    return await client.apiKeys.create({ userId, name: drawName(), endDate }, { drawName });
+    return await step("mint the slot's key").apiKeys.create({ userId, name: drawName(), endDate }, { drawName });
   } catch (error) {
     if (!isInvalidRequestError(error)) throw asSingleKeyTenant(error);
     throw new DigiCertOneError(`${error.message} The key was to end on ${endDate}.`, {
@@ -71,9 +75,6 @@ async function mint(declared: SlotInputs, { client }: ApplyContext): Promise<Cre
   }
 }
 
-/** What to do once a key was deleted again: where it was in state already, that has to be refreshed. */
-type Undoing = ApplyContext & { readonly remedy: string };
-
 const TRY_AGAIN = "Run `pulumi up` again; if it keeps failing, see whether the service user may use its keys.";
 
 /** A key that ends earlier than planned would upset the whole schedule: it goes again, and the error says what to set. */
@@ -81,7 +82,7 @@ async function refuseLessLife(
   key: ApiKey,
   state: SlotState,
   asked: string,
-  { client, today, remedy }: Undoing,
+  { step, today }: ApplyContext,
 ): Promise<void> {
   const { id, endDate: granted } = key;
   if (granted === undefined || granted >= asked) return;
@@ -90,49 +91,29 @@ async function refuseLessLife(
   const less = `less life than asked: until ${granted}, ${countDays(days)}, not ${asked}, ${countDays(daysBetween(from, asked))}.`;
   const lifetime = `Set lifetimeDays to at most ${days}, with rotateBeforeDays and overlapDays that fit.`;
   const reason = `API key "${state.name}" (${id}) was granted ${less} ${lifetime}`;
-  await undoOrKeep(id, state, { reason }, client);
+  await undoOrKeep(id, state, { reason }, { step });
   throw new DigiCertOneError(
     `The server granted the new key ${less} The key was deleted again and the key before it stays.`,
-    { remedy: [lifetime, remedy].filter((part) => part !== "").join(" ") },
+    { remedy: lifetime },
   );
 }
 
 /** Sees the new key work before anybody gets it; one that never does is deleted, and the key before it stays. */
-async function prove(id: string, state: SlotState, { client, remedy }: Undoing, ready: ReadyOptions): Promise<void> {
+async function prove(id: string, state: SlotState, { client, step }: ApplyContext, ready: ReadyOptions): Promise<void> {
   let failure: unknown;
   try {
-    if (await isReady(client, { value: state.value, userId: state.serviceUserId }, ready)) {
-      state.unproven = false;
-      return;
-    }
+    if (await isReady({ client, step }, { value: state.value, userId: state.serviceUserId }, ready)) return;
     failure = new DigiCertOneError(`DigiCert ONE made API key "${state.name}", but refuses it (401).`);
   } catch (error) {
     failure = error;
   }
   const unseen = messageOf(failure);
   const reason = `API key "${state.name}" (${id}) was made, but was not seen to work: ${unseen}`;
-  await undoOrKeep(id, state, { reason, cause: failure }, client);
+  await undoOrKeep(id, state, { reason, cause: failure }, { step });
   throw new DigiCertOneError(`${unseen} The key was deleted again and the key before it stays.`, {
-    remedy,
+    remedy: TRY_AGAIN,
     cause: failure,
   });
-}
-
-/** A key that an earlier run could neither hand out nor delete: looked at again, from its end date on. */
-async function proveAgain(
-  id: string,
-  state: SlotState,
-  declared: SlotInputs,
-  context: ApplyContext,
-  ready: ReadyOptions,
-): Promise<void> {
-  const key = await context.client.apiKeys.get(id).catch((error: unknown) => {
-    throw isNotFoundError(error) ? goneError(id, state.name) : error;
-  });
-  const undoing = { ...context, remedy: REFRESH };
-  // One that was granted what was asked for when it was made is no less for a wish for more since: that is moved later.
-  if ((key.endDate ?? "") < state.requestedEndDate) await refuseLessLife(key, state, declared.endDate, undoing);
-  await prove(id, state, undoing, ready);
 }
 
 /** From what the server says of a key to what is stored: a field that the answer lacks is unknown, not empty. */
@@ -200,23 +181,29 @@ async function updateSlot(
   before: SlotState,
   declared: SlotInputs,
   context: ApplyContext,
-  ready: ReadyOptions,
 ): Promise<SlotState> {
   const state: SlotState = { ...before, ...declared, endDate: before.endDate };
   if (id === EMPTY_ID) return state;
-  if (before.unproven) await proveAgain(id, state, declared, context, ready);
   if (before.requestedEndDate === declared.endDate) return state;
   const key = await moveEnd(id, state, declared.endDate, context);
   return { ...observed(key, { ...state, endDate: declared.endDate }), requestedEndDate: declared.endDate };
 }
 
 /** Moves the end of a key. Whether it is enabled is not this slot's business, so that is asked and written back. */
-async function moveEnd(id: string, state: SlotState, endDate: string, { client }: ApplyContext): Promise<ApiKey> {
+async function moveEnd(id: string, state: SlotState, endDate: string, { client, step }: ApplyContext): Promise<ApiKey> {
   try {
     const { enabled, status } = await client.apiKeys.get(id);
-    return await client.apiKeys.update(id, { name: state.name, endDate, enabled: enabled ?? status !== "DISABLED" });
+    return await step("move the end of the slot's key").apiKeys.update(id, {
+      name: state.name,
+      endDate,
+      enabled: enabled ?? status !== "DISABLED",
+    });
   } catch (error) {
-    if (isNotFoundError(error)) throw goneError(id, state.name);
+    if (isNotFoundError(error)) {
+      throw new DigiCertOneError(`API key "${state.name}" (${id}) is gone.`, {
+        remedy: "Run `pulumi up --refresh`: it drops the key from state and makes a new one.",
+      });
+    }
     if (!isInvalidRequestError(error)) throw error;
     throw new DigiCertOneError(
       `The server refuses to move the end of API key "${state.name}" from ${state.endDate} to ${endDate}: ${error.serverMessage}`,
@@ -225,7 +212,7 @@ async function moveEnd(id: string, state: SlotState, endDate: string, { client }
   }
 }
 
-async function deleteSlot(id: string, olds: Props, { client, settings }: ApplyContext): Promise<void> {
+async function deleteSlot(id: string, olds: Props, { step, settings }: ApplyContext): Promise<void> {
   if (id === EMPTY_ID) return;
   const { value, name } = readState(olds);
   if (value !== "" && settings.apiKeys.includes(value)) {
@@ -234,5 +221,5 @@ async function deleteSlot(id: string, olds: Props, { client, settings }: ApplyCo
       { remedy: "Give the provider the newest key first, then run again." },
     );
   }
-  await client.apiKeys.delete(id);
+  await step("delete the slot's key").apiKeys.delete(id);
 }

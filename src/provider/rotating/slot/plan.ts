@@ -54,12 +54,16 @@ export function checkSlot(olds: Props, news: Props, context: { today: string }):
 
 /**
  * Another generation, or none, is a replacement: the engine then removes the key that the slot held last of all, after the
- * consumers were updated. From current to previous nothing changes.
+ * consumers were updated. From current to previous nothing changes. So is a key that was made, but never seen to work:
+ * its deletion may have been done although it failed, and no update can bring back a key that is gone.
  */
 export function diffSlot(olds: Props, news: Props): DiffOutcome {
-  const replaces = ["generation", "serviceUserId"].filter((key) => text(olds, key) !== news[key]);
+  const isUnproven = olds.unproven === true;
+  const replaces = ["generation", "serviceUserId"].filter(
+    (key) => text(olds, key) !== news[key] || (isUnproven && key === "generation"),
+  );
   const moves = text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
-  return { changes: replaces.length > 0 || moves || olds.unproven === true, replaces };
+  return { changes: replaces.length > 0 || moves, replaces };
 }
 
 /** Reads settled inputs back with their types. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import type { DigiCertOneClient } from "../../../client";
 import { isApiError, isAuthenticationError } from "../../../errors";
+import type { ApplyContext } from "../../host";
+import type { Writer } from "../../steps";
 
 /** Waits between the attempts to use a new key: half a minute in all, long enough for it to reach every node. */
 const READY_WAITS_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 14_000];
@@ -17,21 +18,22 @@ export interface ReadyOptions {
  * whatever the key: then there is nothing to learn.
  */
 export async function isReady(
-  client: DigiCertOneClient,
+  { client, step }: Pick<ApplyContext, "client" | "step">,
   key: { readonly value: string; readonly userId: string },
   { waitsMs = READY_WAITS_MS, sleep = sleepFor }: ReadyOptions = {},
 ): Promise<boolean> {
-  if (await isAccepted(client, key.value)) return true;
+  const writer = step("see the slot's key work");
+  if (await isAccepted(writer, key.value)) return true;
   const { status } = await client.serviceUsers.get(key.userId);
   if (status !== undefined && status !== "ACTIVE") return true;
   for (const wait of waitsMs) {
     await sleep(wait);
-    if (await isAccepted(client, key.value)) return true;
+    if (await isAccepted(writer, key.value)) return true;
   }
   return false;
 }
 
-async function isAccepted(client: DigiCertOneClient, value: string): Promise<boolean> {
+async function isAccepted(client: Writer, value: string): Promise<boolean> {
   try {
     await client.serviceUsers.me({ apiKey: value });
     return true;

@@ -1,0 +1,241 @@
+/**
+ * A stack on the embedded engine in this process, against an emulator: a whole engine with its state file and its pending
+ * operations, whose provider process and whose own life can end at any request.
+ */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as tick } from "node:timers/promises";
+import * as digicert from "../../../src";
+import { API_PREFIX } from "../../../src/contract";
+import { type Emulator, startEmulator } from "../../../src/emulator";
+import { EmbeddedStack, EngineRunError, type LoadProvider, type RunResult } from "../../../src/engine";
+import { apiKeyHandlers } from "../../../src/provider/api-key/apply";
+import { dynamicProvider, type HostDeps, type ResourceHandlers } from "../../../src/provider/host";
+import { apiKeyRetirementHandlers } from "../../../src/provider/rotating/retirement/apply";
+import { rotationScheduleHandlers } from "../../../src/provider/rotating/schedule/apply";
+import { apiKeySlotHandlers } from "../../../src/provider/rotating/slot/apply";
+import { serviceUserHandlers } from "../../../src/provider/service-user/apply";
+import { jsonOf, sweep } from "../../cli/sweep-fixture";
+import { settingsFor } from "../../provider/apply-harness";
+import { repository, temporaryFolder } from "../project";
+import type { BrokenHost } from "./broken-host";
+import { declare, type Spec } from "./program";
+import { DAY, type Scenario, type Turn } from "./scenarios";
+
+/** Handlers by the name that the text in state gives them. */
+export type Handlers = Readonly<Record<string, ResourceHandlers>>;
+type Loaded = ReturnType<LoadProvider>;
+
+/** All handlers, by the name that the text in state gives them. */
+export const realHandlers: Handlers = {
+  serviceUser: serviceUserHandlers,
+  apiKey: apiKeyHandlers,
+  rotationSchedule: rotationScheduleHandlers,
+  apiKeySlot: apiKeySlotHandlers({ waitsMs: [1, 1], sleep: () => tick() }),
+  apiKeyRetirement: apiKeyRetirementHandlers,
+};
+
+/** What a run did. */
+export interface Ran {
+  readonly ok: boolean;
+  /** What became of our resources, without those that stayed as they are: `create ci`. */
+  readonly ops: readonly string[];
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export const PROJECT = "crash";
+export const STACK = "prod";
+export const PASSPHRASE = "correct horse";
+const OURS = "digicert-one:";
+
+/** Something on the server. */
+export interface Thing {
+  readonly id: string;
+  /** Of a key: whose it is. */
+  readonly user?: string;
+}
+
+/** What stands on the server; a user counts as another one when it carries another mark. */
+export async function things({ emulator }: CrashWorld): Promise<Map<string, Thing>> {
+  const { users, tokens } = await emulator.state();
+  return new Map([
+    ...users.map(({ id, description }) => [`${id} ${description}`, { id: String(id) }] as const),
+    ...tokens.map(({ id, user_id }) => [String(id), { id: String(id), user: String(user_id) }] as const),
+  ]);
+}
+
+export class CrashWorld {
+  readonly emulator: Emulator;
+  readonly folder: string;
+  /** Names of the steps that handlers took. */
+  readonly taken = new Set<string>();
+  /** What was said to the person who runs it. */
+  readonly notices: string[] = [];
+  private readonly handlers: Handlers;
+  private today = DAY;
+
+  private constructor(emulator: Emulator, folder: string, handlers: Handlers) {
+    this.emulator = emulator;
+    this.folder = folder;
+    this.handlers = handlers;
+  }
+
+  static async open(handlers: Handlers = realHandlers): Promise<CrashWorld> {
+    const emulator = await startEmulator({ seed: 7, rateLimits: "off", now: `${DAY}T12:00:00Z` });
+    return new CrashWorld(emulator, temporaryFolder("crash"), handlers);
+  }
+
+  async close(): Promise<void> {
+    await this.emulator.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get stateFile(): string {
+    return join(this.folder, "state.json");
+  }
+
+  /** The environment of a provider process: the settings, and the day. */
+  get env(): Record<string, string> {
+    return { ...settingsFor(this.emulator), DIGICERT_ONE_AS_OF: this.today };
+  }
+
+  async goTo(day: string): Promise<void> {
+    this.today = day;
+    await this.emulator.setClock(`${day}T12:00:00Z`);
+  }
+
+  /**
+   * The world as it is before the run that breaks.
+   * @returns what is nobody's leftover: what others made. What an earlier run of ours left is one.
+   */
+  async prepare(scenario: Scenario): Promise<ReadonlyMap<string, Thing>> {
+    const empty = await things(this);
+    for (const turn of scenario.before ?? []) {
+      const ran = await this.up(turn);
+      if (!ran.ok) throw new Error(`the run before failed: ${ran.errors.join("\n")}`);
+    }
+    await scenario.arrange?.(this);
+    await this.goTo(scenario.run.day ?? this.today);
+    this.taken.clear();
+    await this.emulator.clearJournal();
+    return scenario.adopts ? await things(this) : empty;
+  }
+
+  async up(
+    { spec, day = this.today }: Turn,
+    { host, refresh = false }: { host?: BrokenHost; refresh?: boolean } = {},
+  ): Promise<Ran> {
+    if (day !== this.today) await this.goTo(day);
+    const stack = await this.stack(spec, host);
+    const ran = await running(() => stack.up({ refresh }));
+    await host?.over();
+    return ran;
+  }
+
+  async preview({ spec }: Turn): Promise<Ran> {
+    const stack = await this.stack(spec);
+    return running(() => stack.preview());
+  }
+
+  async refresh({ spec }: Turn): Promise<Ran> {
+    const stack = await this.stack(spec);
+    return running(() => stack.refresh());
+  }
+
+  /** The state is lost. */
+  async forget(): Promise<void> {
+    rmSync(this.stateFile);
+  }
+
+  /** The whole state as the engine stored it. */
+  async stateText(): Promise<string> {
+    return JSON.stringify(await (await this.stack({})).exportStack());
+  }
+
+  /** Our resources in state, secrets in the clear. */
+  async stored(): Promise<Awaited<ReturnType<EmbeddedStack["decryptedState"]>>> {
+    const resources = await (await this.stack({})).decryptedState();
+    return resources.filter(({ type }) => type.includes(OURS));
+  }
+
+  /** What `sweep` finds with this state, a year later. */
+  async sweep(...argv: string[]): Promise<ReturnType<typeof jsonOf>["found"]> {
+    const sweeper = { emulator: this.emulator, env: settingsFor(this.emulator), notices: [], deps: {} };
+    const run = await sweep(sweeper, ["-", "--json", ...argv], { stdin: await this.stateText(), later: 24 * 400 });
+    return jsonOf(run).found;
+  }
+
+  /** The requests that changed something since the run that broke began, as steps name them. */
+  async requests(): Promise<string[]> {
+    const journal = await this.emulator.journal();
+    return journal.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${shapeOf(path)}`);
+  }
+
+  private stack(spec: Spec, host?: BrokenHost): Promise<EmbeddedStack> {
+    const accounts = { accountIds: [this.emulator.accountId], roleIds: [] };
+    const whole = { ...spec, ...(spec.user && { user: { ...accounts, ...spec.user } }) };
+    return EmbeddedStack.createOrSelect({
+      projectName: PROJECT,
+      stackName: STACK,
+      workDir: repository,
+      stateFile: this.stateFile,
+      passphrase: PASSPHRASE,
+      config: {
+        "digicert-one:baseUrl": this.emulator.url,
+        "digicert-one:apiKey": { value: this.emulator.apiKey, secret: true },
+      },
+      host: "in-process",
+      program: () => declare(digicert, whole),
+      loadProvider: (text) => this.load(text, host),
+    });
+  }
+
+  private load(text: string, host: BrokenHost | undefined): Loaded {
+    const name = /\.(\w+)\(\)$/.exec(text)?.[1] ?? "";
+    const handlers = this.handlers[name];
+    if (!handlers) throw new Error(`no handlers are named in ${text}`);
+    const deps: HostDeps = {
+      env: { ...this.env, ...host?.env },
+      now: () => Date.parse(`${this.today}T12:00:00Z`),
+      engineAlive: () => Promise.resolve(host?.isEngineAlive ?? true),
+      notice: (subject, message) => void this.notices.push(`${subject}: ${message}`),
+      onStep: (step) => {
+        this.taken.add(step);
+        host?.taking(step);
+      },
+      client: { random: () => 0.001, ...host?.client },
+    };
+    const provider = dynamicProvider(handlers, deps);
+    return (host ? host.within(provider) : provider) as Loaded;
+  }
+}
+
+/** A path below the API's prefix, with `*` for an id. */
+const shapeOf = (path: string): string => path.slice(API_PREFIX.length).replace(/[0-9a-f-]{36}/, "*");
+
+async function running(run: () => Promise<RunResult>): Promise<Ran> {
+  // The SDK writes down a stack for each of its promises, which takes half of the time of thousands of runs.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return ranOf(await run(), true);
+  } catch (error) {
+    if (error instanceof EngineRunError) return ranOf(error.result, false);
+    throw error;
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+function ranOf({ steps, diagnostics }: RunResult, ok: boolean): Ran {
+  const said = (severity: string) =>
+    diagnostics.filter((each) => each.severity === severity).map(({ message }) => message.trim());
+  const ours = steps.filter(({ type, op }) => type.includes(OURS) && op !== "same" && op !== "refresh");
+  return {
+    ok,
+    ops: ours.map(({ op, type, name }) => `${op} ${type.split(":").at(-1)} ${name}`),
+    errors: said("error"),
+    warnings: said("warning"),
+  };
+}
