@@ -169,6 +169,8 @@ function classify(error: unknown, certificateShown: boolean): TransportFailure {
   const problem = tlsProblemOf(code, message, certificateShown);
   if (problem !== undefined) return new TransportFailure("tls", code, { cause: error, problem });
   const syscall = (error as { erroredSysCall?: unknown } | null)?.erroredSysCall;
-  const neverConnected = NEVER_CONNECTED.has(code) || syscall === "connect" || syscall === "getaddrinfo";
+  // Node tries all addresses of a name; when each of them times out, the error names no system call.
+  const noAddress = code === "ETIMEDOUT" && syscall === undefined;
+  const neverConnected = noAddress || NEVER_CONNECTED.has(code) || syscall === "connect" || syscall === "getaddrinfo";
   return new TransportFailure(neverConnected ? "not-connected" : "lost", code, { cause: error });
 }

@@ -118,6 +118,23 @@ describe("the client", () => {
     expect((await clientOf(server.url).serviceUsers.get("u1")).raw).toBeUndefined();
   });
 
+  it("keeps it in lists and in what is found in them, in a copy for each reader", async () => {
+    const item = { id: "u1", name: "n", friendly_name: "n", odd: true };
+    const server = await serve((_request, response) => json(response, 200, [item]));
+    const settings = resolveSettings(
+      { config: (name) => ({ baseUrl: server.url, apiKey: TEST_KEY })[name], env: {} },
+      { rawAnswers: true },
+    );
+    const { serviceUsers, apiKeys, roles, accounts, auditLog } = createClient(settings);
+    const lists = [serviceUsers.list(), apiKeys.list("2"), roles.list(), accounts.list(), auditLog.list()];
+    const found = [serviceUsers.findByNickname("n"), apiKeys.get("u1", { userId: "2" }), roles.findByName("N")];
+    const objects: ({ raw?: unknown } | undefined)[] = await Promise.all([...found, accounts.findByName("n")]);
+    for (const list of lists) for await (const each of list) objects.push(each);
+    expect(objects.map((each) => each?.raw)).toEqual(Array.from({ length: 9 }, () => item));
+    expect(objects.every((each) => each !== undefined && !Object.keys(each).includes("raw"))).toBe(true);
+    expect(new Set(objects).size).toBe(9);
+  });
+
   it("never follows a redirect, which would carry the key along", async () => {
     const target = await serve((_request, response) => json(response, 200, { id: "u1" }));
     const server = await serve((_request, response) => {
