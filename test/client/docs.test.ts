@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { settingsTable } from "../../src/client/index";
 import { type Emulator, startEmulator } from "../../src/emulator/index";
+import { clientOf } from "./support/client";
 
 const root = join(__dirname, "..", "..");
 const path = join(root, "docs", "client.md");
@@ -12,6 +13,12 @@ const page = readFileSync(path, "utf8");
 let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator({ rateLimits: "off", seed: 3 });
+  // Something for the audit log to tell, whichever example runs alone.
+  const client = clientOf(emulator.url, { apiKey: emulator.apiKey });
+  for (const nickname of ["one", "two"]) {
+    const input = { nickname, description: "", email: "a@example.com", accountIds: [emulator.accountId], roleIds: [] };
+    await client.serviceUsers.create(input, { find: () => false });
+  }
 });
 afterAll(() => emulator.close());
 
@@ -41,6 +48,9 @@ describe("docs/client.md", () => {
   const expected = [
     /ACTIVE|^$/,
     /true\ntrue\n$/,
+    /^(role .* (\d+|unknown)\n)+found Account Manager\naccount .* true\naudit \d{4}-.* \w+ USER SUCCESS\n$/i,
+    /^true false false\n$/,
+    /^first true\nCould not read the audit log: the caller gave up\. .* false\n$/,
     /^404 resource_not_found true\n$/,
     /^answer GET \/account\/api\/v1\/user\/me 200 /,
   ];
