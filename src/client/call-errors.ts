@@ -35,6 +35,7 @@ export function contextOf(deps: SendDeps, call: Call, progress?: Progress): Expl
     today: instant.slice(0, 10),
     at: instant,
     clientCertificate: hasClientCertificate(settings.tls),
+    apiKey: call.apiKey !== undefined || settings.apiKeys.length > 0,
     apiKeyEndDate: call.apiKey === undefined ? settings.apiKeyEndDate : undefined,
     userEndDate: deps.userEndDates.get(
       call.apiKey ?? (settings.apiKeys.length === 1 ? settings.apiKeys[0] : undefined),

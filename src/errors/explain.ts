@@ -22,6 +22,8 @@ export type Failure =
 export interface ExplainContext {
   /** Whether a client certificate is shown to the host. */
   readonly clientCertificate?: boolean | undefined;
+  /** Whether an API key is sent; absent counts as yes. */
+  readonly apiKey?: boolean | undefined;
   /** What we were doing, for example `create the API key "ci-2027"`. */
   readonly doing: string;
   /** The host that was called. */
@@ -166,11 +168,20 @@ function unauthorized(context: ExplainContext): string {
     return `The client certificate counts on the host clientauth.${context.host} only: change baseUrl, or set apiKey as well.`;
   }
   const where = context.environment === undefined ? context.host : `${context.host} (${context.environment})`;
-  const others = { demo: "A production key", production: "A demo key" } as const;
-  const other = context.environment === undefined ? "A key of another environment" : others[context.environment];
+  const elsewhere = { demo: "production", production: "demo" } as const;
+  const other = (what: string): string =>
+    context.environment === undefined
+      ? `A ${what} of another environment never works here.`
+      : `A ${elsewhere[context.environment]} ${what} never works here.`;
+  if (context.clientCertificate === true && context.apiKey === false) {
+    return (
+      `${where} does not accept the client certificate (clientCert or clientPfx): is it enabled in Account Manager and not expired, ` +
+      `is its service user active, and was it issued on this host? ${other("certificate")}`
+    );
+  }
   return (
     `Check apiKey (DIGICERT_ONE_API_KEY): ${where} does not accept it. Is the key complete, enabled and not past its end date, ` +
-    `is its service user active, and was it made on this host? ${other} never works here.`
+    `is its service user active, and was it made on this host? ${other("key")}`
   );
 }
 

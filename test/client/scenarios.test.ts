@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type DigiCertOneError, isServerError, type LogEvent } from "../../src/client/index";
+import { type ClientDeps, type DigiCertOneError, isServerError, type LogEvent } from "../../src/client/index";
 import { clientOf, TEST_KEY, virtualClock } from "./support/client";
 import { type Answer, json, startServer, type TestServer } from "./support/server";
 
@@ -199,6 +199,27 @@ describe("the settings rateLimits and capacityPercent", () => {
     );
     await Promise.all(Array.from({ length: 25 }, () => client.serviceUsers.get("1")));
     expect(perSecond).toEqual(expected);
+  });
+
+  it("hold for all clients of the process together, unless they have a clock of their own", async () => {
+    const sent = async (deps: ClientDeps, atLeast: number): Promise<number> => {
+      const server = await serve((_request, response) => json(response, 200, { id: "1" }));
+      const one = clientOf(server.url, { rateLimits: "3/3600s" }, deps);
+      const other = clientOf(server.url, { rateLimits: "3/3600s" }, deps);
+      const stop = new AbortController();
+      const calls = Array.from({ length: 6 }, (_, i) =>
+        (i % 2 === 0 ? one : other).serviceUsers.get("1", { signal: stop.signal }),
+      );
+      const ended = Promise.allSettled(calls);
+      await Promise.all(calls.slice(0, atLeast));
+      // What waits now would wait for an hour.
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      stop.abort();
+      await ended;
+      return server.seen.length;
+    };
+    expect(await sent({ onNotice: () => undefined }, 3)).toBe(3);
+    expect(await sent({ onNotice: () => undefined, now: () => performance.now() }, 6)).toBe(6);
   });
 
   it("hold for each key of several by itself", async () => {

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type DigiCertOneClient, type DigiCertOneError, isConnectionError } from "../../src/client/index";
+import {
+  type DigiCertOneClient,
+  type DigiCertOneError,
+  isConnectionError,
+  type LogEvent,
+} from "../../src/client/index";
 import { clientOf, virtualClock } from "./support/client";
 import { type Answer, json, startServer, type TestServer } from "./support/server";
 
@@ -239,7 +244,9 @@ describe("a list that two callers share", () => {
       response.on("close", () => (closed += response.writableEnded ? 0 : 1));
       if (n > 1) json(response, 200, [{ id: "u1", friendly_name: "x" }]);
     });
-    const client = clientOf(server.url);
+    const failures: (string | undefined)[] = [];
+    const onLog = (event: LogEvent): unknown => event.event === "failure" && failures.push(event.reason);
+    const client = clientOf(server.url, {}, { onLog });
     const stops = [new AbortController(), new AbortController()];
     const calls = stops.map(({ signal }) => errorOf(client.serviceUsers.findByNickname("x", { signal })));
     await until(() => server.seen.length === 1);
@@ -249,6 +256,7 @@ describe("a list that two callers share", () => {
     stops[1]?.abort();
     expect(await calls[1]).toMatchObject({ name: "ConnectionError" });
     await until(() => closed === 1);
+    expect(failures).toEqual(["aborted aborted"]); // and not by a deadline
     expect(await client.serviceUsers.findByNickname("x")).toMatchObject({ id: "u1" });
     expect(server.seen).toHaveLength(2);
   });

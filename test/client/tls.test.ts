@@ -33,11 +33,14 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-async function https(options: ServerOptions = {}): Promise<TestServer & { port: string }> {
+async function https({
+  refuse = false,
+  ...options
+}: ServerOptions & { refuse?: boolean } = {}): Promise<TestServer & { port: string }> {
   const all = { cert: serverCert.cert, key: serverCert.key, ...options };
   const server = await startServer(
     (request, response) =>
-      request.headers["x-api-key"] === undefined && options.requestCert !== true
+      refuse || (request.headers["x-api-key"] === undefined && options.requestCert !== true)
         ? json(response, 401, { error: { code: "invalid_api_key", message: "No key" } })
         : json(response, 200, { id: "u1" }),
     (listener) => createServer(all, listener) as unknown as ReturnType<typeof createHttp>,
@@ -183,6 +186,19 @@ describe("a client certificate", () => {
     expect(outcome).toBe("success");
     expect(proxy.tunnels()).toBe(1);
     expect(server.seen[0]?.headers.host).toBe("clientauth.one.example.test");
+  });
+
+  it("that the API refuses with 401 is named, and not a key that was never sent", async () => {
+    const server = await https({ ...mutual, refuse: true });
+    const proxy = await startProxy(server.port);
+    open.push(proxy);
+    const refused = (settings: Record<string, string>) =>
+      through(proxy.url, () => attempt("https://clientauth.one.example.test", { ...pem(good), ...settings }));
+    const alone = await refused({});
+    expect(String(alone)).toContain("does not accept the client certificate (clientCert or clientPfx): is it enabled");
+    expect(String(alone)).not.toContain("apiKey");
+    // The twin: with a key as well, the key is the likelier reason.
+    expect(String(await refused({ apiKey: "some-key-1" }))).toContain("Check apiKey");
   });
 
   it("is told apart by the server's alerts as well", () => {

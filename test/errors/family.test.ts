@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as errors from "../../src/errors/index";
+import { holds } from "../client/support/property";
 
 const context = { doing: "read the service user 42", host: "demo.one.digicert.com" };
 
@@ -160,11 +161,10 @@ describe("redaction", () => {
   );
 
   it("scrubs any short secret at all", () => {
-    fc.assert(
+    holds(
       fc.property(fc.string({ minLength: 4, maxLength: 7, unit: "binary" }), (secret) => {
         expect(errors.redact(`said "${secret}" twice: ${secret}`, [secret])).not.toContain(secret);
       }),
-      { numRuns: 1000 },
     );
   });
 
