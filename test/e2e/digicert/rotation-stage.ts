@@ -43,6 +43,11 @@ export const rotationInto = (slot: "a" | "b"): string[] => [
   "update consumer",
 ];
 
+export const consumerUrn = "urn:pulumi:dev::scenario::pulumi-nodejs:dynamic/test:Consumer::consumer";
+/** The urn of a part of the pair. */
+export const partUrn = (type: string, name: string): string =>
+  `urn:pulumi:dev::scenario::digicert-one:index:RotatingApiKey$pulumi-nodejs:dynamic/digicert-one:${type}::${name}`;
+
 const folders: string[] = [];
 
 /** Makes the stage; call it from a test. */
@@ -58,7 +63,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-class RotationStage {
+export class RotationStage {
   readonly #folder: string;
   readonly stage: DigicertStage;
 
