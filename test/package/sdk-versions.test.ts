@@ -14,12 +14,15 @@ describe("the versions of Pulumi's SDK that are supported", () => {
     expect(manifest.devDependencies["@pulumi/pulumi"]).toBe(newest.version);
   });
 
-  it.each(["quickstart", "rotating-key", "testing-your-program"])("are what the example %s asks for", (example) => {
-    const { dependencies, devDependencies } = JSON.parse(
-      readFileSync(join(repository, "examples", example, "package.json"), "utf8"),
-    );
-    expect({ ...dependencies, ...devDependencies }["@pulumi/pulumi"]).toBe(`^${floor.version}`);
-  });
+  it.each(["fleet", "quickstart", "rotating-key", "testing-your-program"])(
+    "are what the example %s asks for",
+    (example) => {
+      const { dependencies, devDependencies } = JSON.parse(
+        readFileSync(join(repository, "examples", example, "package.json"), "utf8"),
+      );
+      expect({ ...dependencies, ...devDependencies }["@pulumi/pulumi"]).toBe(`^${floor.version}`);
+    },
+  );
 
   it("are named in the readme and in the engine's page", () => {
     for (const page of ["README.md", "docs/embedded-engine.md"]) {

@@ -8,8 +8,8 @@ import type { DigicertStage, describeDigicert } from "./stage";
 
 type MakeStage = Parameters<Parameters<typeof describeDigicert>[1]>[0];
 
-/** Further arguments of the pair, as they stand in the program. */
-type PairArgs = Readonly<Record<string, unknown>>;
+/** Further arguments of the pair `app`; or a whole program, in which `consumer(value)` hands a key over. */
+type Program = Readonly<Record<string, unknown>> | string;
 
 /** What a consumer's resource does: it writes the key down, as it would be written into a cluster's secret. */
 const consumerHandlers = (file: string) => `
@@ -25,6 +25,13 @@ module.exports = {
 `;
 
 const POLICY = { lifetimeDays: 60, rotateBeforeDays: 30, overlapDays: 7 };
+
+const pairProgram = (args: object): string => `
+const user = new digicert.ServiceUser("app-user", { nickname: "app-user", email, accountIds, roleIds });
+const pair = new digicert.RotatingApiKey("app", { serviceUser: user, ...${JSON.stringify({ ...POLICY, ...args })} });
+consumer(pair.value);
+module.exports = { value: pair.value, previousValue: pair.previousValue, retireOn: pair.retireOn };
+`;
 
 const UNTOLD = new Set(["same", "read", "refresh", "create-replacement", "delete-replaced"]);
 
@@ -54,9 +61,9 @@ const folders: string[] = [];
 export async function rotationStage(makeStage: MakeStage, day: string): Promise<RotationStage> {
   const folder = temporaryFolder("consumer");
   folders.push(folder);
-  const stage = new RotationStage(folder, await makeStage(RotationStage.program(folder, {})));
-  await stage.goTo(day);
-  return stage;
+  const world = new RotationStage(folder, await makeStage(""));
+  await world.goTo(day);
+  return world;
 }
 
 afterAll(() => {
@@ -66,21 +73,12 @@ afterAll(() => {
 export class RotationStage {
   readonly #folder: string;
   readonly stage: DigicertStage;
+  #day = "";
 
   constructor(folder: string, stage: DigicertStage) {
     this.#folder = folder;
     this.stage = stage;
     writeFileSync(join(folder, "consumer.js"), consumerHandlers(join(folder, "key")));
-  }
-
-  static program(folder: string, args: PairArgs): string {
-    const text = `exports.handler=()=>require(${JSON.stringify(join(folder, "consumer.js"))})`;
-    return `
-const user = new digicert.ServiceUser("app-user", { nickname: "app-user", email, accountIds, roleIds });
-const pair = new digicert.RotatingApiKey("app", ${JSON.stringify({ ...POLICY, ...args }).replace("{", "{ serviceUser: user, ")});
-new pulumi.CustomResource("pulumi-nodejs:dynamic/test:Consumer", "consumer", { apiKey: pair.value, __provider: ${JSON.stringify(text)} });
-module.exports = { value: pair.value, previousValue: pair.previousValue, retireOn: pair.retireOn };
-`;
   }
 
   /** Moves today, for the API and for whoever decides by the date. */
@@ -89,21 +87,26 @@ module.exports = { value: pair.value, previousValue: pair.previousValue, retireO
     this.#day = day;
     await this.stage.emulator.setClock(`${day}T12:00:00Z`);
   }
-  #day = "";
 
-  up(args: PairArgs = {}, options: RunOptions = {}): Promise<Run> {
-    this.stage.setProgram(RotationStage.program(this.#folder, args));
+  up(program: Program = {}, options: RunOptions = {}): Promise<Run> {
+    this.#setProgram(program);
     return this.stage.stack.up(options);
   }
 
-  async preview(args: PairArgs = {}, asOf = this.#day): Promise<Run> {
-    this.stage.setProgram(RotationStage.program(this.#folder, args));
+  async preview(program: Program = {}, asOf = this.#day): Promise<Run> {
+    this.#setProgram(program);
     this.stage.stack.setEnv("DIGICERT_ONE_AS_OF", asOf);
     try {
       return await this.stage.stack.preview();
     } finally {
       this.stage.stack.setEnv("DIGICERT_ONE_AS_OF", this.#day);
     }
+  }
+
+  #setProgram(program: Program): void {
+    const handler = `exports.handler=()=>require(${JSON.stringify(join(this.#folder, "consumer.js"))})`;
+    const consumer = `const consumer = (apiKey) => new pulumi.CustomResource("pulumi-nodejs:dynamic/test:Consumer", "consumer", { apiKey, __provider: ${JSON.stringify(handler)} });`;
+    this.stage.setProgram(`${consumer}\n${typeof program === "string" ? program : pairProgram(program)}`);
   }
 
   /** What the consumer was deployed with last. */
