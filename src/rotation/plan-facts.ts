@@ -147,19 +147,17 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     held: schedule.outputs.use === "previous",
   };
   const newest = current && holdsKey(current) ? current : undefined;
-  const facts: PlanFacts[] = [
-    {
-      ...common(newest ?? schedule, "RotatingApiKey", "name"),
-      ...identity,
-      ...shared,
-      ...dates,
-      role: "current",
-      missing: newest === undefined,
-    },
-  ];
-  if (previous === undefined || !holdsKey(previous)) return facts;
+  const facts: PlanFacts = {
+    ...common(newest ?? schedule, "RotatingApiKey", "name"),
+    ...identity,
+    ...shared,
+    ...dates,
+    role: "current",
+    missing: newest === undefined,
+  };
+  if (previous === undefined || !holdsKey(previous)) return [facts];
   const retired = retirement !== undefined && textOf(retirement.outputs.retiredKeyId) === previous.id;
-  facts.push({
+  const older: PlanFacts = {
     ...common(previous, "RotatingApiKey", "name"),
     ...identity,
     ...shared,
@@ -168,8 +166,9 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     role: "previous",
     retireOn: retirement && day(retirement, "retireOn"),
     retired,
-  });
-  return facts;
+    newest: facts,
+  };
+  return [facts, older];
 }
 
 /** A slot without a key has an empty name. */

@@ -47,6 +47,8 @@ export interface PlanFacts {
   /** Of a previous key: the day from which it is disabled, and whether it is. */
   readonly retireOn?: string | undefined;
   readonly retired?: boolean | undefined;
+  /** Of a previous key: the one after it, whose rotation takes its place. */
+  readonly newest?: PlanFacts | undefined;
   /** Whether a key that was to be made could not be: the next run makes it. */
   readonly missing?: boolean | undefined;
   /** `use: "previous"` holds rotation and retirement. */
@@ -172,9 +174,15 @@ function decideUser(facts: PlanFacts, today: string): Decision {
 }
 
 function decidePrevious(facts: PlanFacts, today: string): Decision {
-  const { retireOn } = facts;
+  const { retireOn, endDate, newest } = facts;
+  if (endDate !== undefined && endDate < today) {
+    return { action: "retire", reason: `it ended on ${endDate}: deleted`, rotatesOn: null };
+  }
   if (facts.retired) return { action: "none", reason: "disabled; deleted by the next rotation", rotatesOn: null };
   if (facts.held) return { action: "none", reason: 'held: use is "previous"', rotatesOn: null };
+  if (newest !== undefined && decide(newest, today).action === "rotate") {
+    return { action: "retire", reason: "deleted: the rotation of the newest key takes its place", rotatesOn: null };
+  }
   if (retireOn === undefined) return { action: "none", reason: "the overlap has no end yet", rotatesOn: null };
   if (!isDue(today, retireOn)) return { action: "none", reason: `both keys work until ${retireOn}`, rotatesOn: null };
   return { action: "retire", reason: `the overlap ended on ${retireOn}`, rotatesOn: null };
@@ -186,7 +194,8 @@ function warningsOf(facts: PlanFacts, options: PlanOptions, decision: Decision):
   const { today } = options;
   const { endDate, user } = facts;
   if (facts.role === "previous") {
-    if (decision.action === "retire" && facts.retireOn !== undefined && facts.retireOn < today) {
+    const opens = !facts.retired && (endDate === undefined || endDate >= today);
+    if (opens && decision.action === "retire" && facts.retireOn !== undefined && facts.retireOn < today) {
       const late = countDays(daysBetween(facts.retireOn, today));
       warn(
         "previous-enabled",

@@ -1,5 +1,7 @@
 /** 400 days, one after the other, on the embedded engine in this process: a program, its previews, its runs, its consumers. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { readDeployment } from "../../src/cli/plan/deployment";
+import { planFacts, planRows } from "../../src/rotation";
 import { openRotatingWorld, type RotatingWorld } from "./rotating-world";
 import {
   chance,
@@ -64,6 +66,17 @@ function stepsOf({ rotates, retires, clears, extends: isExtended, moves }: Expec
   ].sort();
 }
 
+/** What a plan is to say of the run of a day, given the previous key before it. */
+function actionsOf(day: number, expected: Expected, previous: OracleKey | undefined): Record<string, string> {
+  const { rotates, moves, retires, extends: isExtended } = expected;
+  const goes = previous && (retires || day > previous.end || (rotates && previous.enabled));
+  return {
+    user: isExtended ? "extend" : "none",
+    current: rotates ? "rotate" : moves ? "extend" : "none",
+    ...(previous && { previous: goes ? "retire" : "none" }),
+  };
+}
+
 class Timelapse {
   readonly #world: RotatingWorld;
   readonly #oracle: RotationOracle;
@@ -100,6 +113,8 @@ class Timelapse {
   /** One run with its preview before it; where it changed something, a second run changes nothing. */
   async run(day: number): Promise<void> {
     const before = this.#world.held;
+    const previous = this.#oracle.previous && { ...this.#oracle.previous };
+    const planned = await this.#plan(day);
     const shown = await this.#world.preview(this.#program);
     const ran = await this.#world.up(this.#program);
     expect([shown.errors, ran.errors], dayText(day)).toEqual([[], []]);
@@ -110,7 +125,16 @@ class Timelapse {
     }
     const enabled = (await this.#world.keys()).filter((key) => key.enabled);
     expect(enabled.length, `${dayText(day)}: enabled keys`).toBeLessThanOrEqual(2);
+    if (!expected.issues) expect(planned, `${dayText(day)}: plan`).toEqual(actionsOf(day, expected, previous));
     this.#count(day, expected);
+  }
+
+  /** What `digicert-one plan` says of the state before the run. */
+  async #plan(day: number): Promise<Record<string, string>> {
+    const today = dayText(day);
+    const resources = readDeployment(JSON.stringify(await this.#world.stack.exportStack()), "export");
+    const { rows } = planRows(planFacts(resources, today), { today });
+    return Object.fromEntries(rows.map(({ role, action }) => [role ?? "user", action]));
   }
 
   #compare(day: number, shown: string[], ran: string[]): Expected {
@@ -227,7 +251,7 @@ describe("400 days on the engine", () => {
     expect(found.rotations).toBeGreaterThanOrEqual(4);
   });
 
-  it("hold for policies drawn at random", async () => {
+  it("hold for policies drawn at random", { timeout: 600_000 }, async () => {
     const seed = Number(process.env.FC_SEED ?? Date.now() % 0x7fffffff);
     process.stdout.write(`seed ${seed}\n`);
     const draw = chance(seed);

@@ -81,6 +81,23 @@ describe("the row of a previous key", () => {
   });
 });
 
+describe("the row of a previous key that the next run deletes", () => {
+  it("tells so when it has ended: its place becomes empty", () => {
+    expect(planRow({ ...previous, retired: true }, { today: "2027-04-01" })).toMatchObject({ action: "none" });
+    const deleted = { action: "retire", reason: "it ended on 2027-04-01: deleted", warnings: [] };
+    expect(planRow({ ...previous, retired: true }, { today: "2027-04-02" })).toMatchObject(deleted);
+    expect(planRow(previous, { today: "2027-04-02" })).toMatchObject(deleted);
+  });
+
+  it("tells so when a rotation is due while it is still enabled", () => {
+    const reason = "deleted: the rotation of the newest key takes its place";
+    const facts = { ...previous, newest: pair };
+    expect(planRow(facts, { today: "2027-03-02" })).toMatchObject({ action: "retire", reason });
+    expect(planRow(facts, { today: "2027-03-01" })).not.toMatchObject({ reason });
+    expect(planRow({ ...facts, retired: true }, { today: "2027-03-02" })).toMatchObject({ action: "none" });
+  });
+});
+
 describe("the row of a user", () => {
   it("is extended from the day it is due", () => {
     const extended = { ...user, policy: { lifetimeDays: 365, rotateBeforeDays: 60 } };
