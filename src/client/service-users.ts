@@ -42,7 +42,9 @@ export interface ServiceUsers {
   ): Promise<CreatedServiceUser>;
   /** Replaces everything that can be written. */
   update(id: string, input: ServiceUserInput, options?: CallOptions): Promise<ServiceUser>;
+  /** Lets the user's keys work again. Undefined where the API answers without a body. */
   enable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
+  /** Stops all of the user's keys; reversible. Undefined where the API answers without a body. */
   disable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
   /** Deletes for ever, its keys too. Gone already is success. */
   delete(id: string, options?: CallOptions): Promise<"deleted" | "gone">;

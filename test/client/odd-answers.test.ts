@@ -115,7 +115,8 @@ describe("an answer that cannot be read is told, and a create that gave it is lo
     );
     const get = (path: string) =>
       transport.send({ method: "GET", url: new URL(server.url + path), headers: {}, fresh: false, timeoutMs: 10_000 });
-    expect(await get("/large")).toMatchObject({ status: 200, text: "", damage: "more than 2 MB" });
+    const large = await get("/large");
+    expect([large.status, large.text.length, large.damage]).toEqual([200, 0, "more than 2 MB"]);
     expect((await get("/bomb")).damage).toContain("cannot be decompressed");
     const fits = await get("/fits");
     expect([fits.text.length, fits.damage]).toEqual([MB, undefined]);

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { KeyPool } from "../../src/client/key-pool";
+import type { Window } from "../../src/client/limiter";
+import { createWaitNotices } from "../../src/client/notices";
+import { virtualClock } from "./support/client";
+import { holdsAsync } from "./support/property";
+
+interface Sent {
+  readonly at: number;
+  readonly key: string;
+}
+
+/**
+ * When a perfect pool sends each of these arrivals: in their order, each at the first instant at which any key is free,
+ * with the key that is, and of several with the one that has rested longest.
+ */
+function ideal(arrivals: readonly number[], keys: number, windows: readonly Window[]): number[] {
+  const logs = Array.from({ length: keys }, (): number[] => []);
+  const readyAt = (log: readonly number[], from: number): number =>
+    windows.reduce((ready, { requests, windowMs }) => {
+      const nth = log[log.length - requests];
+      return nth === undefined ? ready : Math.max(ready, nth + windowMs);
+    }, from);
+  let last = 0;
+  return arrivals.map((arrival) => {
+    const from = Math.max(arrival, last);
+    last = Math.min(...logs.map((log) => readyAt(log, from)));
+    // Kept in the order of their last use.
+    const chosen = logs.findIndex((log) => readyAt(log, from) === last);
+    const [log = []] = logs.splice(chosen, 1);
+    logs.push([...log, last]);
+    return last;
+  });
+}
+
+async function run(arrivals: readonly number[], keys: number, windows: readonly Window[]): Promise<Sent[]> {
+  const clock = virtualClock();
+  const start = clock.now();
+  const apiKeys = Array.from({ length: keys }, (_, i) => `pool-key-number-${i}`);
+  const notices = createWaitNotices(clock.now, () => undefined);
+  const pool = new KeyPool({ host: "pool.test", apiKeys, windows, shared: false }, clock, notices);
+  const sent: Sent[] = [];
+  const call = async (arrival: number): Promise<void> => {
+    if (arrival > 0) await clock.sleep(arrival);
+    const lease = await pool.acquire({ budgetMs: Infinity, heldMs: 0 });
+    sent.push({ at: clock.now() - start, key: lease.lane.keyId });
+    lease.answered();
+  };
+  await Promise.all(arrivals.map(call));
+  return sent;
+}
+
+const windows = fc
+  .record({
+    short: fc.record({ requests: fc.integer({ min: 1, max: 3 }), windowMs: fc.integer({ min: 5, max: 40 }) }),
+    long: fc.record({ requests: fc.integer({ min: 2, max: 6 }), windowMs: fc.integer({ min: 40, max: 200 }) }),
+  })
+  .map(({ short, long }) => [long, short]);
+const arrivals = fc
+  .array(fc.nat(25), { minLength: 1, maxLength: 16 })
+  .map((gaps) => gaps.map((_gap, i) => gaps.slice(0, i + 1).reduce((sum, gap) => sum + gap, 0)));
+
+describe("the key pool", () => {
+  it("sends every call at the very instant a perfect pool would, and keeps each key below its windows", async () => {
+    let waited = 0;
+    await holdsAsync(
+      fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 3 }), windows, async (pattern, keys, both) => {
+        const sent = await run(pattern, keys, both);
+        expect(sent.map(({ at }) => at)).toEqual(ideal(pattern, keys, both));
+        waited += sent.filter(({ at }, i) => at > (pattern[i] ?? 0)).length;
+        for (const key of new Set(sent.map((each) => each.key))) {
+          const ofKey = sent.filter((each) => each.key === key).map(({ at }) => at);
+          for (const { requests, windowMs } of both) {
+            for (let i = 0; i + requests < ofKey.length; i += 1) {
+              expect((ofKey[i + requests] ?? 0) - (ofKey[i] ?? 0)).toBeGreaterThanOrEqual(windowMs);
+            }
+          }
+        }
+      }),
+    );
+    expect(waited).toBeGreaterThan(1000); // the twin: there was something to wait for
+  });
+});
