@@ -76,8 +76,10 @@ export class RotatingApiKey extends pulumi.ComponentResource {
       b: new ApiKeySlot(`${name}-b`, "b", schedule, inputs, inner),
     };
     // The slot is picked first and what it holds second, so that a change of the other slot shows as no change of this.
-    const newest = schedule.currentSlot.apply((slot) => slots[slot]);
-    const older = schedule.currentSlot.apply((slot) => slots[otherSlot(slot)]);
+    // A schedule that a run with --target leaves unmade has no outputs at all.
+    const currentSlot = schedule.currentSlot.apply((slot: Slot | undefined) => slot ?? "a");
+    const newest = currentSlot.apply((slot) => slots[slot]);
+    const older = currentSlot.apply((slot) => slots[otherSlot(slot)]);
     const retirement = new ApiKeyRetirement(
       `${name}-retirement`,
       {
@@ -126,7 +128,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
  * An empty value would reach consumers as a key that never works: where a slot failed or was left out of a run (`--target`)
  * the program stops here instead, in one line.
  */
-function requireKey(key: string | undefined, what: string, use: string): string {
+function requireKey(key: string | undefined, what: string, use = "newest"): string {
   if (key !== undefined && key !== "") return key;
   const remedy =
     use === "previous"

@@ -198,6 +198,21 @@ describe("the fence", () => {
     expect(await userOnServer(world, id)).toBeUndefined();
   });
 
+  it.each([undefined, "retain"])("ends the first key that `up --replace` replaced, onDestroy %s", async (onDestroy) => {
+    const user = userOf(world);
+    const args = userArgs(world, { initialKey: "keep", ...(onDestroy && { onDestroy }) });
+    await user.up(args);
+    const before = { id: user.id, value: String(user.outputs.initialApiKey) };
+    await user.up(args, { replace: true });
+    expect(user.id).toBe(before.id);
+    // Else the key before it would stand in no state, and hold up the deletion of its user one day.
+    expect(await keysOnServer(world, user.id)).toMatchObject([{ id: user.outputs.initialApiKeyId }]);
+    expect(await opens(world.emulator, before.value)).toBe(false);
+    expect(await opens(world.emulator, String(user.outputs.initialApiKey))).toBe(true);
+    await user.destroy();
+    expect((await userOnServer(world, before.id))?.id).toBe(onDestroy && before.id);
+  });
+
   it.each(["delete", "disable"])("leaves a user alone whose mark a person erased: %s", async (onDestroy) => {
     const user = userOf(world);
     await user.up(userArgs(world, { onDestroy }));

@@ -8,13 +8,16 @@ import { serviceUserInputs } from "./plan";
 export async function deleteServiceUser(id: string, olds: Props, context: ApplyContext): Promise<void> {
   const state = serviceUserInputs(olds);
   const onDestroy: OnDestroyUser = state.onDestroy || (flag(olds, "adopted", false) ? "retain" : "delete");
+  const firstKey = text(olds, "initialApiKeyId");
+  // Left as it is, so nothing is asked; but for a first key that a replacement by `--replace` has left behind.
+  const existing = onDestroy === "retain" && firstKey === "" ? undefined : await getUser(context, id);
+  const found = holder(existing, text(olds, "nonce"));
+  if (found.is === "other" && found.mark?.owner === state.owner) await removeFirstKey(firstKey, olds, context);
   if (onDestroy === "retain") {
     const why = state.onDestroy === "retain" ? 'onDestroy: "retain"' : "it was adopted, not made here";
     context.notice(`${id} is left as it is (${why})`);
     return;
   }
-  const existing = await getUser(context, id);
-  const found = holder(existing, text(olds, "nonce"));
   if (!existing || found.is === "gone") return;
   if (found.is === "other") {
     context.notice(`${id} is left alone: ${describeHolder(found)}`);
@@ -28,6 +31,15 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
   }
   if (!state.forceDestroy) await refuseLiveKeys(context, existing, state.nickname, olds);
   await context.step("delete the user").serviceUsers.delete(id);
+}
+
+/**
+ * `--replace` took the same user back under a new nonce and gave it another first key. The one before it served until
+ * everything that reads it had the new one; now, last of all, it goes.
+ */
+async function removeFirstKey(keyId: string, olds: Props, { client, settings }: ApplyContext): Promise<void> {
+  if (keyId === "" || settings.apiKeys.includes(text(olds, "initialApiKey"))) return;
+  await client.apiKeys.delete(keyId);
 }
 
 async function disable(id: string, context: ApplyContext): Promise<void> {

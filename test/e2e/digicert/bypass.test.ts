@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { failing } from "../stack";
 import type { DigicertStage } from "./stage";
-import { changed, describeDigicert, urn } from "./stage";
+import { changed, describeDigicert, errors, urn } from "./stage";
 
 const program = (description = "Signs", lifetimeDays = 90) => `
 const user = new digicert.ServiceUser("ci", { nickname: "ci", description: "${description}", email, accountIds, roleIds });
@@ -83,5 +84,16 @@ describeDigicert("a replacement that a person asks for", (makeStage) => {
     expect(changed(await stage.stack.up({ target: [urn("ApiKey", "ci")] }))).toEqual({ "ApiKey ci": ["update"] });
     expect(await live(stage)).toEqual(before);
     expect(changed(await stage.stack.preview())).toEqual({});
+  });
+
+  it("--target beside a pair that was never made says in one line what is missing", async () => {
+    const stage = await makeStage(program());
+    await stage.stack.up();
+    const pair = 'const pair = new digicert.RotatingApiKey("app", { serviceUser: user, lifetimeDays: 90 });';
+    stage.setProgram(`${program("Signs more")}${pair} module.exports.app = pair.value;`);
+    const said = errors(await failing(stage.stack.up({ target: [urn("ServiceUser", "ci")] }))).join("\n");
+    expect(said).toMatch(/"app" holds no newest key\. Run `pulumi up` without --target/);
+    expect(said).not.toMatch(/TypeError|undefined/);
+    expect(changed(await stage.stack.up())).toMatchObject({ "RotationSchedule app-schedule": ["create"] });
   });
 });

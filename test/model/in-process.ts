@@ -1,0 +1,22 @@
+/** Five hundred stories in this process; two files of them run side by side. */
+import { expect, it } from "vitest";
+import { acts, play } from "./check";
+import { InProcessStage } from "./stage-in-process";
+
+/**
+ * `MODEL_SEED` and `MODEL_RUNS` play other stories, or more of them; what fails prints its seed and path.
+ * @param usual the seed of this file
+ */
+export function tellStories(usual: number): void {
+  const seed = Number(process.env.MODEL_SEED ?? 0) + usual;
+  const numRuns = Number(process.env.MODEL_RUNS ?? 500);
+  it(`${numRuns} stories end well, from seed ${seed}`, { timeout: 900_000 }, async () => {
+    const started = performance.now();
+    const counts = await play({ open: () => InProcessStage.open(), numRuns, seed, maxCommands: 8 });
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(counts.table(`in-process engine: ${numRuns} stories from seed ${seed} in ${seconds} s`));
+    expect(counts.missing(acts.map(({ name }) => name))).toEqual([]);
+    const struck = ["struck: fault", "struck: engine killed", "struck: provider killed", "sweep: something left"];
+    expect(counts.missing([...struck, "up: refused", "up: broken", "preview after up", "keys used"])).toEqual([]);
+  });
+}
