@@ -161,18 +161,21 @@ function fault(name: string, kinds: readonly Fault[]): Act {
     match: requests,
     times: fc.constantFrom(undefined, 1, 2),
     nth: fc.constantFrom(undefined, undefined, 2),
+    next: fc.constantFrom("up", "up --refresh", "refresh", "nothing"),
   });
   return act(
     `fault: ${name}`,
     drawn,
     () => true,
-    async (model, story, { fault: kind, match, times, nth }) => {
+    async (model, story, { fault: kind, match, times, nth, next }) => {
       await story.stage.emulator.addFault({
         ...kind,
         match: { ...match, ...(nth !== undefined && { nth }) },
         ...(times !== undefined && { times }),
       });
       model.hasFaults = true;
+      if (next === "refresh") await story.run(model, "refresh");
+      else if (next !== "nothing") await story.run(model, "up", next === "up" ? {} : { refresh: true });
     },
   );
 }

@@ -21,11 +21,21 @@ function resources(model: Model, made = false): { urn: string; user?: string; ke
   ];
 }
 
+/** A kill, perhaps in a run that replaces something: such a run always has something to do. */
 const kills = (who: Kill["who"]) =>
-  fc.record<Kill>({
-    who: fc.constant(who),
-    nth: fc.nat({ max: 4 }),
-    when: fc.constantFrom<Kill["when"]>("before", "after"),
+  fc.record({
+    replace: fc.option(which, { nil: undefined, freq: 1 }),
+    kill: fc.record<Kill>({
+      who: fc.constant(who),
+      nth: fc.nat({ max: 3 }),
+      when: fc.constantFrom<Kill["when"]>("before", "after"),
+    }),
+  });
+
+const killed = (who: Kill["who"]): Act =>
+  act(`up, the ${who} is killed`, kills(who), always, async (model, story, { replace, kill }) => {
+    const chosen = replace === undefined ? undefined : pick(resources(model, true), replace);
+    await story.run(model, "up", chosen === undefined ? {} : { replace: [chosen.urn] }, kill);
   });
 
 async function replaceOne(model: Model, story: Story, number: number): Promise<void> {
@@ -66,8 +76,6 @@ export const runs: readonly Act[] = [
     ({ recorded }) => recorded.length > 0,
     (model, story) => story.run(model, "destroy"),
   ),
-  act("up, the engine is killed", kills("engine"), always, (model, story, kill) => story.run(model, "up", {}, kill)),
-  act("up, the provider is killed", kills("provider"), always, (model, story, kill) =>
-    story.run(model, "up", {}, kill),
-  ),
+  killed("engine"),
+  killed("provider"),
 ];

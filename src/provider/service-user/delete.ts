@@ -37,9 +37,9 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
  * `--replace` took the same user back under a new nonce and gave it another first key. The one before it served until
  * everything that reads it had the new one; now, last of all, it goes.
  */
-async function removeFirstKey(keyId: string, olds: Props, { client, settings }: ApplyContext): Promise<void> {
+async function removeFirstKey(keyId: string, olds: Props, { step, settings }: ApplyContext): Promise<void> {
   if (keyId === "" || settings.apiKeys.includes(text(olds, "initialApiKey"))) return;
-  await client.apiKeys.delete(keyId);
+  await step("delete the initial key").apiKeys.delete(keyId);
 }
 
 async function disable(id: string, context: ApplyContext): Promise<void> {
