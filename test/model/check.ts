@@ -1,10 +1,11 @@
 /** Runs the stories. */
 import * as fc from "fast-check";
-import type { Act } from "./act";
+import type { Act, Command } from "./act";
 import { changes } from "./changes";
 import { Counts } from "./counts";
 import { newModel } from "./model";
 import { people, troubles } from "./people";
+import type { Program } from "./program";
 import { programs } from "./programs";
 import { runs } from "./runs";
 import { settle } from "./settle";
@@ -15,8 +16,6 @@ export interface Plan {
   readonly open: () => Promise<Stage>;
   readonly numRuns: number;
   readonly seed: number;
-  readonly maxCommands: number;
-  readonly acts?: readonly Act[];
 }
 
 export const acts: readonly Act[] = [...changes, ...runs, ...people, ...troubles];
@@ -40,30 +39,46 @@ const storiesOf = (all: readonly Act[], most: number) =>
     }),
   );
 
-/** Plays stories; hands back how often each thing happened, or throws the shortest story that went wrong. */
-export async function play({ open, numRuns, seed, maxCommands, acts: mine = acts }: Plan): Promise<Counts> {
-  const counts = new Counts();
-  const stories = storiesOf(mine, maxCommands);
-  const property = fc.asyncProperty(programs, fc.boolean(), stories, async (program, isMade, commands) => {
-    const stage = await open();
-    const model = newModel(program);
-    const story = new Story(stage, counts);
-    try {
-      counts.add("stories");
-      if (isMade) await story.run(model, "up");
-      await fc.asyncModelRun(() => ({ model, real: story }), commands);
-      await settle(model, story);
-    } finally {
-      await stage.close();
-    }
-  });
+/** One story from its first run to the end in which everything is put right. */
+export async function tell(
+  open: () => Promise<Stage>,
+  counts: Counts,
+  begin: { readonly program: Program; readonly isMade: boolean },
+  commands: Iterable<Command>,
+): Promise<void> {
+  const stage = await open();
+  const model = newModel(begin.program);
+  const story = new Story(stage, counts);
+  try {
+    counts.add("stories");
+    if (begin.isMade) await story.run(model, "up");
+    await fc.asyncModelRun(() => ({ model, real: story }), commands);
+    await settle(model, story);
+  } finally {
+    await stage.close();
+  }
+}
+
+export async function judge(property: fc.IAsyncProperty<unknown>, { numRuns, seed }: Plan): Promise<void> {
   const { stackTraceLimit } = Error;
-  // The SDK takes a stack with every promise, which costs a third of the time. What went wrong is told by the story.
+  // The SDK takes a stack with every promise, which costs most of the time. What went wrong is told by the story.
   Error.stackTraceLimit = 0;
   try {
     await fc.assert(property, { numRuns, seed, endOnFailure: process.env.MODEL_SHRINK === undefined });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** Plays stories; hands back how often each thing happened, or throws the story that went wrong. */
+export async function play(plan: Plan & { readonly maxCommands: number }): Promise<Counts> {
+  const counts = new Counts();
+  const property = fc.asyncProperty(
+    programs,
+    fc.boolean(),
+    storiesOf(acts, plan.maxCommands),
+    (program, isMade, commands) => tell(plan.open, counts, { program, isMade }, commands),
+  );
+  await judge(property, plan);
   return counts;
 }

@@ -33,10 +33,15 @@ const kills = (who: Kill["who"]) =>
   });
 
 const killed = (who: Kill["who"]): Act =>
-  act(`up, the ${who} is killed`, kills(who), always, async (model, story, { replace, kill }) => {
-    const chosen = replace === undefined ? undefined : pick(resources(model, true), replace);
-    await story.run(model, "up", chosen === undefined ? {} : { replace: [chosen.urn] }, kill);
-  });
+  act(
+    `up, the ${who} is killed`,
+    kills(who),
+    ({ hasFaults }) => !hasFaults,
+    async (model, story, { replace, kill }) => {
+      const chosen = replace === undefined ? undefined : pick(resources(model, true), replace);
+      await story.run(model, "up", chosen === undefined ? {} : { replace: [chosen.urn] }, kill);
+    },
+  );
 
 async function replaceOne(model: Model, story: Story, number: number): Promise<void> {
   const chosen = pick(resources(model, true), number);

@@ -18,11 +18,11 @@ import {
   type Operation,
   type Recorded,
   type Report,
-  ROLES,
   type RunOptions,
   type StackState,
   type Stage,
 } from "./stage";
+import { tenantOf } from "./tenant";
 
 /** Breaks handlers on purpose, so that the test can be seen to fail. */
 export type Sabotage = (handler: string, handlers: ResourceHandlers) => ResourceHandlers;
@@ -48,13 +48,6 @@ const handlersOf: Readonly<Record<string, ResourceHandlers>> = {
   apiKeySlot: apiKeySlotHandlers({ sleep: patience.sleep }),
   apiKeyRetirement: apiKeyRetirementHandlers,
 };
-
-/** What a tenant is made of, for programs. */
-export async function tenantOf(emulator: Emulator): Promise<Tenant> {
-  const { roles } = await emulator.state();
-  const ids = ROLES.map((name) => [name, String(roles.find((role) => role.name === name)?.id)]);
-  return { accountId: emulator.accountId, roles: Object.fromEntries(ids) };
-}
 
 let shared: Promise<Emulator> | undefined;
 
