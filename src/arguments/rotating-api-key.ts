@@ -43,7 +43,7 @@ function policyFaults(judge: Judge): Fault[] {
   const lifetimeDays = days("lifetimeDays");
   if (lifetimeDays === undefined) return [];
   const rotateBeforeDays = days("rotateBeforeDays");
-  const alone = validatePolicy({ lifetimeDays, rotateBeforeDays });
+  const alone = validatePolicy({ lifetimeDays, rotateBeforeDays }, { pair: true });
   if (alone.length > 0) return alone;
   const overlapDays =
     days("overlapDays") ?? defaultOverlap(lifetimeDays, rotateBeforeDays ?? defaultWindow(lifetimeDays));

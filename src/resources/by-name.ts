@@ -33,6 +33,8 @@ export interface Registration {
   /** Outputs that are not inputs: they must be keys of the properties, or they do not exist as outputs. */
   outputs: readonly string[];
   secrets: readonly string[];
+  /** What the program calls it, where that is not type and name: a part of a component is told by the component. */
+  calledInProgram?: string;
   /** What is wrong with the arguments; without a day, nothing is called past. */
   judge(today: string | undefined): readonly Fault[];
 }
@@ -54,7 +56,7 @@ export abstract class ByNameResource extends pulumi.CustomResource {
     Object.assign(properties, registration.inputs, faults.length > 0 && { __faulty: true });
     const secrets = [...new Set([...(options.additionalSecretOutputs ?? []), ...registration.secrets])];
     super(token, name, properties, { ...options, additionalSecretOutputs: secrets });
-    const what = `${registration.type} "${name}"`;
+    const what = registration.calledInProgram ?? `${registration.type} "${name}"`;
     for (const fault of faults) void pulumi.log.error(`${what}: ${fault.reason}`);
     const provider = this.getProvider(token);
     if (provider === undefined) tellFaultsOfStackConfig();

@@ -70,7 +70,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
     super("digicert-one:index:RotatingApiKey", name, {}, options);
     const inner = { parent: this };
     const inputs = keyInputs(name, args);
-    const schedule = new RotationSchedule(`${name}-schedule`, inputs, inner);
+    const schedule = new RotationSchedule(name, inputs, inner);
     const slots = {
       a: new ApiKeySlot(`${name}-a`, "a", schedule, inputs, inner),
       b: new ApiKeySlot(`${name}-b`, "b", schedule, inputs, inner),
@@ -157,14 +157,15 @@ class RotationSchedule extends ByNameResource {
   declare readonly overlapDays: pulumi.Output<number>;
   declare readonly use: pulumi.Output<"newest" | "previous">;
 
-  constructor(name: string, inputs: Inputs, options: pulumi.CustomResourceOptions) {
+  constructor(pair: string, inputs: Inputs, options: pulumi.CustomResourceOptions) {
     const outputs = [
       ...["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"],
       ...["rotateBeforeDays", "overlapDays", "triggers", "revoke", "use"],
     ];
     const judge = (today: string | undefined) => rotatingApiKeyFaults(inputs, { today, isPending });
-    const handler = "rotationSchedule";
-    super(name, { type: "RotationSchedule", handler, inputs, outputs, secrets: [], judge }, options);
+    const calledInProgram = `RotatingApiKey "${pair}"`;
+    const registration = { type: "RotationSchedule", handler: "rotationSchedule", inputs, outputs } as const;
+    super(`${pair}-schedule`, { ...registration, secrets: [], calledInProgram, judge }, options);
   }
 }
 

@@ -19,6 +19,8 @@ export interface PolicyContext {
   readonly today?: string | undefined;
   /** The end date argument that state holds: one that has passed since is not an error of the program. */
   readonly oldEndDate?: string | undefined;
+  /** The arguments are those of a pair, which has no `rotate`. */
+  readonly pair?: boolean | undefined;
 }
 
 /** Longest number of days that any argument may name: a hundred years, so that end dates keep four-digit years. */
@@ -38,7 +40,7 @@ export function validatePolicy(args: PolicyArgs, context: PolicyContext = {}): P
     ...wholeDays("overlapDays", args.overlapDays),
     ...endDateProblems(args.endDate, args.lifetimeDays, context),
   ];
-  return problems.length > 0 ? problems : [...windowProblems(args), ...overlapProblems(args)];
+  return problems.length > 0 ? problems : [...windowProblems(args, context), ...overlapProblems(args)];
 }
 
 /** The same for the end of a service user: `endDate`, or `lifetimeDays` with `extendBeforeDays`. */
@@ -86,7 +88,7 @@ function endDateProblems(endDate: unknown, lifetimeDays: unknown, context: Polic
   return [{ property, reason }];
 }
 
-function windowProblems(args: PolicyArgs): PolicyProblem[] {
+function windowProblems(args: PolicyArgs, { pair }: PolicyContext): PolicyProblem[] {
   const { lifetimeDays, rotateBeforeDays } = args;
   if (lifetimeDays === undefined) {
     return rotateBeforeDays === undefined ? [] : [needsLifetime("rotateBeforeDays", rotateBeforeDays, "rotated")];
@@ -99,7 +101,7 @@ function windowProblems(args: PolicyArgs): PolicyProblem[] {
   const doing = "a key would be due for rotation";
   if (rotateBeforeDays !== undefined) return windowTooLong("rotateBeforeDays", rotateBeforeDays, lifetimeDays, doing);
   if (lifetimeDays > defaultWindow(lifetimeDays)) return [];
-  const reason = `lifetimeDays is ${lifetimeDays}, and its default window, a third rounded up, is ${defaultWindow(lifetimeDays)}: ${doing} on the day it is made. Set lifetimeDays to at least 2, or rotate to false.`;
+  const reason = `lifetimeDays is ${lifetimeDays}, and its default window, a third rounded up, is ${defaultWindow(lifetimeDays)}: ${doing} on the day it is made. Set lifetimeDays to at least 2${pair ? "" : ", or rotate to false"}.`;
   return [{ property: "lifetimeDays", reason }];
 }
 

@@ -202,6 +202,10 @@ describe("RotatingApiKey on the engine", () => {
     expect(errors.join()).toContain("until the overlap ends on 2027-03-09");
     await world.goTo("2027-03-09");
     expect(await world.preview(program)).toMatchObject({ ok: true });
+    const old = world.held;
+    expect(await world.up(program)).toMatchObject({ ok: true });
+    expect([await world.opens(old), await world.opens(world.held), old !== world.held]).toEqual([true, true, true]);
+    expect((await world.up(program)).steps).toEqual([]);
   });
 
   it("removes both older keys in the run that revokes, once, however long it is left in", async () => {
