@@ -34,7 +34,7 @@ const FEATURE_NAMES = new Set([
   "resourceHooks",
   "errorHooks",
 ]);
-const REFUSED_FEATURES = [4, 6, 7, 8, 9, 10, 11];
+const REFUSED_FEATURES = [4, 6, 7, 8, 9, 10, 11, 16];
 
 /** Messages in, messages out; whoever carries them (a gRPC server, or a call in this process) is another matter. */
 export type MonitorMethods = { readonly [method: string]: (request: unknown) => Promise<unknown> };

@@ -4,6 +4,7 @@ import { readProject } from "./program";
 import type { PulumiProgram } from "./program-in-process";
 import { shown } from "./property-diff";
 import { type EngineEvent, Recorder } from "./recorder";
+import { refuseOptions } from "./refused-options";
 import { type Deployment, deploymentFromJson, deploymentToJson, type ExportedStack, saltOf } from "./resource-state";
 import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./results";
 import { run } from "./run";
@@ -189,6 +190,7 @@ export class EmbeddedStack {
   }
 
   async #run(request: RunRequest, options: RunOptions): Promise<RunResult> {
+    refuseOptions(request.kind, { ...options });
     // A preview writes nothing, so it may look on beside another run.
     const release = request.preview ? () => undefined : this.#store.lock();
     try {

@@ -1,4 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { RunOptions } from "../../src/engine";
+import { ProviderClient } from "../../src/engine/provider-client";
+import { loadSdk } from "../../src/engine/sdk";
+import { propertiesFromWire, UnsupportedError } from "../../src/engine/values";
 import { errors, failing, makeWorld } from "./support";
 
 const refused: Readonly<Record<string, { program: string; says: string }>> = {
@@ -56,6 +62,39 @@ const refused: Readonly<Record<string, { program: string; says: string }>> = {
     program: `res("a", {}, { replacementTrigger: "x" });`,
     says: "the replacementTrigger option",
   },
+  "the envVarMappings option": {
+    program: `new pulumi.ProviderResource("pulumi-nodejs", "p", {}, { envVarMappings: { MINE: "THEIRS" } });`,
+    says: "the envVarMappings option",
+  },
+  "invoke transforms": {
+    program: `pulumi.runtime.registerInvokeTransform(() => undefined); res("a", {});`,
+    says: "invoke transforms",
+  },
+  "error hooks": {
+    program: `const hook = new pulumi.ErrorHook("h", () => false); res("a", {}, { hooks: { onError: [hook] } });`,
+    says: "error hooks",
+  },
+  "state migrations": {
+    program: `res("a", {}, { stateMigrations: [() => undefined] });`,
+    says: "state migrations",
+  },
+  "parameterized packages": {
+    program: `pulumi.runtime.registerPackage({ baseProviderName: "base", baseProviderVersion: "1.0.0",
+      baseProviderDownloadUrl: "", packageName: "p", packageVersion: "1.0.0", base64Parameter: "" });`,
+    says: "parameterized packages",
+  },
+  "resources of parameterized packages": {
+    program: `new pulumi.CustomResource("pulumi-nodejs:dynamic/test:Res", "a", {}, {}, false, Promise.resolve("reference"));`,
+    says: "parameterized packages",
+  },
+  "existence checks": {
+    program: `require("@pulumi/pulumi/runtime/resource").existsResource("pulumi-nodejs:dynamic/test:Res", "x", {}, {});`,
+    says: "existence checks of resources",
+  },
+  "pluginDownloadURL of what is only read": {
+    program: `res("a", {}, { id: "x", pluginDownloadURL: "https://example.com" });`,
+    says: "the pluginDownloadURL option",
+  },
   "the hideDiffs option": { program: `res("a", {}, { hideDiffs: ["size"] });`, says: "the hideDiffs option" },
 };
 
@@ -68,6 +107,52 @@ describe("what the embedded engine does not support is refused by name", () => {
       expect(world.calls().filter((call) => call.method === "create")).toEqual([]);
     });
   }
+
+  it("a diff in detail, which the SDK's own host never answers", async () => {
+    const sdk = loadSdk(__dirname);
+    const answer = new sdk.provider.DiffResponse();
+    answer.setHasdetaileddiff(true);
+    const client = new ProviderClient(sdk, { call: async () => answer, close: async () => undefined });
+    const diff = client.diff({ urn: "u", id: "i", olds: {}, oldInputs: {}, news: {}, ignoreChanges: [] });
+    await expect(diff).rejects.toThrow(UnsupportedError);
+    await expect(diff).rejects.toThrow("detailed diffs from a provider");
+  });
+
+  it("values that no SDK of today sends", () => {
+    expect(() => propertiesFromWire({ a: { "4dabf18193072939515e22adb298388d": "of-tomorrow" } })).toThrow(
+      "values with the signature of-tomorrow",
+    );
+  });
+
+  it.each([
+    ["preview", "exclude", { exclude: ["urn"] }],
+    ["up", "policyPacks", { policyPacks: ["./policies"] }],
+    ["up", "excludeDependents", { excludeDependents: true }],
+    ["destroy", "replace", { replace: ["urn"] }],
+    ["refresh", "runProgram", { runProgram: true }],
+    ["up", "clearPendingCreates", { clearPendingCreates: true }],
+  ] as const)("of %s the option %s", async (operation, name, options) => {
+    const world = await makeWorld(`res("a", {});`, { host: "in-process" });
+    await expect(world.stack[operation](options as RunOptions)).rejects.toThrow(
+      `the embedded engine does not support the option ${name} of ${operation === "up" ? "update" : operation}`,
+    );
+    // The twin: the same option, not given, is in nobody's way.
+    const none = Object.fromEntries(Object.keys(options).map((key) => [key, undefined]));
+    expect((await world.stack[operation](none)).summary.result).toBe("succeeded");
+  });
+
+  it.each(["target", "replace"] as const)("wildcards in %s", async (name) => {
+    const world = await makeWorld(`res("a", {});`, { host: "in-process" });
+    await expect(world.stack.up({ [name]: ["urn:pulumi:dev::prog::**::a"] })).rejects.toThrow(
+      `the embedded engine does not support wildcards in ${name} (urn:pulumi:dev::prog::**::a)`,
+    );
+    expect(world.calls()).toEqual([]);
+  });
+
+  it.each(["refresh", "destroy"] as const)("saved plans for %s", async (operation) => {
+    const world = await makeWorld(`res("a", {});`, { host: "in-process" });
+    await expect(world.stack[operation]({ plan: "plan.json" })).rejects.toThrow(`plans for ${operation}`);
+  });
 
   it("an in-process run without a program function", async () => {
     const world = await makeWorld("", {});
@@ -84,5 +169,30 @@ describe("what the embedded engine does not support is refused by name", () => {
   it("a deployment of another version", async () => {
     const world = await makeWorld("", { host: "in-process" });
     await expect(world.stack.importStack({ version: 4, deployment: {} })).rejects.toThrow(/deployment version 4/);
+  });
+});
+
+/** What src says that it does not support, by its own words; `…` stands for what is filled in. */
+function wordsOfRefusals(): string[] {
+  const folder = join(__dirname, "..", "..", "src", "engine");
+  const text = readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .join("\n");
+  const patterns = [/UnsupportedError\(\s*["`](.*?)["`]\s*\)/g, /\brefuse\("(.*?)"\)/g, /\["get\w+List", "(.*?)"\]/g];
+  const found = patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, words = ""]) => words));
+  return [...new Set(found.map((words) => words.replaceAll(/\$\{.*?\}/g, "…")))].sort();
+}
+
+describe("every refusal that the engine can utter", () => {
+  const words = wordsOfRefusals();
+
+  it("is one of those counted here", () => {
+    expect(words).toHaveLength(26);
+  });
+
+  it.each(words)("has a test: %s", (refusal) => {
+    const own = readFileSync(__filename, "utf8").split("/** What src says")[0] ?? "";
+    const parts = refusal.split("…").map((part) => part.trim());
+    for (const part of parts.filter((each) => each.length > 3)) expect(own).toContain(part);
   });
 });
