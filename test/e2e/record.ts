@@ -1,12 +1,14 @@
 /** Plays each scenario on the real engine, asserts what it must show, and writes down what it did. */
+import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, test } from "vitest";
 import { findCli } from "./cli-stack";
 import { cliStack } from "./engines";
 import { makeToyProject, type Project } from "./project";
 import { play, shortcomings } from "./scenario";
 import { scenarios } from "./scenarios";
+import { newest } from "./sdks";
 import { traceOf } from "./trace";
-import { writeTrace } from "./traces";
+import { writeRecordedOn, writeTrace } from "./traces";
 
 describe("recording on Pulumi's command line", () => {
   const projects: Project[] = [];
@@ -15,11 +17,15 @@ describe("recording on Pulumi's command line", () => {
   });
 
   test("there is a `pulumi` on the path, or PULUMI_BIN names one", () => {
-    expect(findCli()).toBeDefined();
+    const cli = findCli() ?? "";
+    expect(cli).not.toBe("");
+    const version = execFileSync(cli, ["version"], { encoding: "utf8" }).trim();
+    writeRecordedOn({ cli: version, sdk: newest.version });
   });
 
-  const named = process.env.SCENARIO;
-  for (const scenario of scenarios.filter(({ title }) => named === undefined || title.includes(named))) {
+  // `SCENARIO=<regular expression>` records those titles alone; without it, all.
+  const wanted = new RegExp(process.env.SCENARIO ?? "");
+  for (const scenario of scenarios.filter(({ title }) => wanted.test(title))) {
     test(scenario.title, async () => {
       const project = makeToyProject(scenario.program);
       projects.push(project);

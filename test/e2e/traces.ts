@@ -12,6 +12,20 @@ export function readTrace(title: string): Trace | undefined {
   return existsSync(fileOf(title)) ? (JSON.parse(readFileSync(fileOf(title), "utf8")) as Trace) : undefined;
 }
 
+/** The real engine and the SDK that the traces were last recorded on. */
+interface RecordedOn {
+  readonly cli: string;
+  readonly sdk: string;
+}
+
+const recordedOnFile = join(tracesFolder, "..", "recorded-on.json");
+
+export const recordedOn = (): RecordedOn => JSON.parse(readFileSync(recordedOnFile, "utf8"));
+
+export function writeRecordedOn(versions: RecordedOn): void {
+  writeFileSync(recordedOnFile, `${JSON.stringify(versions)}\n`);
+}
+
 export function writeTrace(trace: Trace): void {
   mkdirSync(tracesFolder, { recursive: true });
   writeFileSync(fileOf(trace.title), `${layOut(trace)}\n`);

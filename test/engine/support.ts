@@ -6,8 +6,7 @@ import { afterEach } from "vitest";
 import { EmbeddedStack, type EmbeddedStackArgs, EngineRunError, type RunResult } from "../../src/engine/index";
 
 export const PASSPHRASE = "correct horse";
-/** `ENGINE_SDK_NODE_MODULES` lets the same tests run with another version of the SDK. */
-const NODE_MODULES = process.env.ENGINE_SDK_NODE_MODULES ?? resolve(__dirname, "../../node_modules");
+const NODE_MODULES = resolve(__dirname, "../../node_modules");
 const made: string[] = [];
 
 afterEach(() => {
@@ -185,19 +184,6 @@ export async function failing(run: Promise<RunResult>): Promise<RunResult> {
   }
   throw new Error("the run succeeded");
 }
-
-/** Whether a run succeeded; any other error is thrown. */
-export const EngineRunFailure = {
-  async caught(run: Promise<RunResult>): Promise<boolean> {
-    try {
-      await run;
-      return true;
-    } catch (error) {
-      if (error instanceof EngineRunError) return false;
-      throw error;
-    }
-  },
-};
 
 /** `op name` of each step, without what did not change. */
 export function ops(result: RunResult): string[] {

@@ -152,4 +152,48 @@ export const failures: readonly Scenario[] = [
       },
     ],
   },
+  {
+    // What was made but not finished is known to nobody else before the next run has finished it.
+    title: "what depends on an unfinished create waits for the next up",
+    program: 'const a = new Toy("a"); new Toy("b", { value: a.made });',
+    phases: [
+      {
+        run: "up",
+        env: { TOY_FAULTS: "create:a=partial" },
+        shows: { fails: /try again/, calls: ["a check", "a create"], alive: ["a-1"] },
+      },
+      { run: "preview", shows: { steps: ["update a", "create b"] } },
+      { run: "up", shows: { before: [["a update", "b create"]], alive: ["a-1", "b-1"] } },
+      { run: "up", shows: { changes: { same: 3 } } },
+    ],
+  },
+  {
+    // A delete that fails keeps the record, and everything that the object needs.
+    title: "what left the program and cannot be deleted keeps what it needs",
+    program: 'const a = new Toy("a"); new Toy("b", { value: a.made });',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: "",
+        env: { TOY_FAULTS: "delete:b=refuse" },
+        shows: { fails: /delete of b is refused/, calls: ["b delete"], alive: ["a-1", "b-1"] },
+      },
+      { run: "up", shows: { before: [["b delete", "a delete"]], alive: [] } },
+    ],
+  },
+  {
+    // An error that comes once a resource has been made: it stays, and nothing that is missing is deleted.
+    title: "an error in an apply keeps what was made and deletes nothing",
+    program: 'new Toy("a");',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: 'new Toy("b").made.apply(() => { throw new Error("the program is broken"); });',
+        shows: { fails: /the program is broken/, alive: ["a-1", "b-1"] },
+      },
+      { run: "up", program: 'new Toy("a");', shows: { calls: ["a check", "a diff", "b delete"], alive: ["a-1"] } },
+    ],
+  },
 ];

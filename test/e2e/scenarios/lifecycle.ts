@@ -133,4 +133,10 @@ export const lifecycle: readonly Scenario[] = [
       { run: "up", shows: { fails: /size must not be "bad"/, alive: [] } },
     ],
   },
+  {
+    // What check fills in is known in preview, to the provider and to readers.
+    title: "an input that check fills in is known to its readers in preview",
+    program: 'const a = new Toy("a", { rotates: true, day: undefined }); new Toy("b", { value: a.day });',
+    phases: [{ run: "preview" }, { run: "up" }, { run: "preview", shows: { steps: [] } }],
+  },
 ];

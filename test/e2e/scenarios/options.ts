@@ -35,6 +35,7 @@ export const options: readonly Scenario[] = [
     phases: [
       { run: "up" },
       { run: "up", program: 'new Toy("a", { size: 2 }, { retainOnDelete: true });', shows: { alive: ["a-1", "a-2"] } },
+      { run: "destroy", shows: { calls: [], alive: ["a-1", "a-2"] } },
     ],
   },
   {
@@ -114,5 +115,45 @@ export const options: readonly Scenario[] = [
     title: "a secret input is plain to the provider and secret in the state",
     program: 'const a = new Toy("a", { value: pulumi.secret("hush") }); exports.value = a.value;',
     phases: [{ run: "up" }, { run: "preview", shows: { steps: [] } }, { run: "destroy" }],
+  },
+  {
+    // A path into an input keeps that part alone.
+    title: "ignoreChanges keeps a part of an input",
+    program: 'new Toy("a", { tags: { x: 1, y: 1 } }, { ignoreChanges: ["tags.x"] });',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: 'new Toy("a", { tags: { x: 2, y: 1 } }, { ignoreChanges: ["tags.x"] });',
+        shows: { steps: [] },
+      },
+      {
+        run: "up",
+        program: 'new Toy("a", { tags: { x: 2, y: 2 } }, { ignoreChanges: ["tags.x"] });',
+        shows: { steps: ["update a"] },
+      },
+    ],
+  },
+  {
+    // The children of a renamed resource are found by the urn that its old name gave them.
+    title: "an alias carries the children of a renamed resource over",
+    program: `const a = new Toy("a", { label: "a" });
+      new Toy("a-child", { label: "child" }, { parent: a });`,
+    phases: [
+      { run: "up", shows: { alive: ["a-1", "child-1"] } },
+      {
+        run: "up",
+        program: `const b = new Toy("b", { label: "a" }, { aliases: [{ name: "a" }] });
+          new Toy("b-child", { label: "child" }, { parent: b });`,
+        shows: { calls: ["a check", "a diff", "child check", "child diff"], alive: ["a-1", "child-1"] },
+      },
+      { run: "up", shows: { steps: [] } },
+    ],
+  },
+  {
+    // What goes with another is not deleted on its own.
+    title: "deletedWith spares the delete of what goes with another",
+    program: 'const a = new Toy("a"); new Toy("b", {}, { deletedWith: a });',
+    phases: [{ run: "up" }, { run: "destroy", shows: { calls: ["a delete"], alive: ["b-1"] } }],
   },
 ];

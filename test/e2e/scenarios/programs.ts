@@ -153,4 +153,56 @@ export const programs: readonly Scenario[] = [
       },
     ],
   },
+  {
+    // Components nest; each link of the chain is in the urn of what is inside.
+    title: "a component in a component gives its children the whole chain of types",
+    program: `
+      class Box extends pulumi.ComponentResource {
+        constructor(name, options) {
+          super("toys:index:Box", name, {}, options);
+          this.made = new Toy(name + "-toy", {}, { parent: this }).made;
+          this.registerOutputs({ made: this.made });
+        }
+      }
+      exports.made = new Box("inner", { parent: new Box("outer") }).made;`,
+    phases: [
+      { run: "up", shows: { outputs: { made: "inner-toy-1" } } },
+      { run: "up", shows: { steps: [] } },
+      { run: "destroy", shows: { alive: [] } },
+    ],
+  },
+  {
+    // Which provider made a resource is no reason to replace it; secret settings reach the provider plain.
+    title: "a resource that moves to another provider is not replaced",
+    program: `
+      const provider = new pulumi.ProviderResource("pulumi-nodejs", "mine", { "toys:password": pulumi.secret("hush") });
+      new Settings("a", { provider }); new Settings("b"); new Toy("c");`,
+    config: { "toys:password": { secret: "the stack's" } },
+    phases: [
+      { run: "up", shows: { alive: ["c-1"] } },
+      {
+        run: "up",
+        program: `
+          const provider = new pulumi.ProviderResource("pulumi-nodejs", "mine", { "toys:password": pulumi.secret("hush") });
+          new Settings("a", { provider }); new Settings("b", { provider }); new Toy("c", {}, { provider });`,
+        shows: { steps: [], alive: ["c-1"] },
+      },
+      { run: "destroy", shows: { alive: [] } },
+    ],
+  },
+  {
+    // After a failure an output that is missing may only not have been reached.
+    title: "stack outputs are replaced by a run that succeeds and added to by one that fails",
+    program: 'const a = new Toy("a"); exports.one = 1; exports.made = a.made;',
+    phases: [
+      { run: "up" },
+      { run: "up", program: 'const a = new Toy("a"); exports.two = a.made;', shows: { outputs: { two: "a-1" } } },
+      {
+        run: "up",
+        program: 'new Toy("a"); new Toy("b"); exports.three = 3;',
+        env: { TOY_FAULTS: "create:b=refuse" },
+        shows: { fails: /create of b is refused/ },
+      },
+    ],
+  },
 ];

@@ -59,6 +59,12 @@ export const refresh: readonly Scenario[] = [
         options: { refresh: true },
         shows: { before: [["a read", "a update"]], alive: ["a-1"] },
       },
+      {
+        run: "up",
+        world: { "a-1": null },
+        options: { refresh: true },
+        shows: { before: [["a read", "a create"]], alive: ["a-2"] },
+      },
     ],
   },
   {
@@ -82,5 +88,15 @@ export const refresh: readonly Scenario[] = [
     title: "get of a missing object fails in preview",
     program: 'Toy.lookUp("b", "nobody");',
     phases: [{ run: "preview", shows: { fails: /there is no object nobody/ } }],
+  },
+  {
+    // An answer without an id is no error to the engine: who reads must say that there is nothing.
+    title: "get goes on when the provider does not say that nothing is there",
+    program: 'exports.seen = Toy.lookUp("b", "nobody", {}, "forgetful").id;',
+    phases: [
+      { run: "preview", shows: { calls: ["b read"] } },
+      { run: "up", shows: { calls: ["b read"], outputs: { seen: "nobody" } } },
+      { run: "destroy", shows: { calls: [] } },
+    ],
   },
 ];

@@ -158,4 +158,72 @@ export const replacement: readonly Scenario[] = [
       { run: "preview", shows: { steps: [] } },
     ],
   },
+  {
+    // The id of a replacement is unknown in preview like any output, and readers of it are handed the new one.
+    title: "a reader of the id is handed the id of the replacement",
+    program: 'const a = new Toy("a", { size: 1 }); new Toy("b", { value: a.id });',
+    phases: [
+      { run: "up" },
+      {
+        run: "preview",
+        program: 'const a = new Toy("a", { size: 2 }); new Toy("b", { value: a.id });',
+        shows: { steps: [...replaced("a"), "update b"] },
+      },
+      { run: "up", shows: { before: [["b update", "a delete"]], alive: ["a-2", "b-1"] } },
+      { run: "up", options: { replace: ["a"] }, shows: { alive: ["a-3", "b-1"] } },
+    ],
+  },
+  {
+    // Dependents go along in the same way when it is the diff that asks to delete first.
+    title: "deleting first because of the diff takes along the dependents that it would replace",
+    program: `const a = new Toy("a", { size: 1, deleteFirst: true });
+      new Toy("b", { sizeOfA: a.id }); new Toy("c", { value: a.id });`,
+    phases: [
+      { run: "up" },
+      {
+        run: "preview",
+        program: `const a = new Toy("a", { size: 2, deleteFirst: true });
+          new Toy("b", { sizeOfA: a.id }); new Toy("c", { value: a.id });`,
+      },
+      {
+        run: "up",
+        shows: {
+          before: [
+            ["b delete", "a delete"],
+            ["a delete", "a create"],
+          ],
+          alive: ["a-2", "b-2", "c-1"],
+        },
+      },
+    ],
+  },
+  {
+    // The program has the last word on the order.
+    title: "the option deleteBeforeReplace overrules the diff",
+    program: 'new Toy("a", { size: 1, deleteFirst: true }, { deleteBeforeReplace: false });',
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: 'new Toy("a", { size: 2, deleteFirst: true }, { deleteBeforeReplace: false });',
+        shows: { before: [["a create", "a delete"]], alive: ["a-2"] },
+      },
+    ],
+  },
+  {
+    // A diff that says neither yes nor no: the engine compares, with replaceOnChanges if there is one.
+    title: "a diff without an opinion leaves the comparison to the engine",
+    program: `new Toy("a", { value: "one" }, {}, "undecided");
+      new Toy("b", { value: "one" }, { replaceOnChanges: ["value"] }, "undecided");`,
+    phases: [
+      { run: "up" },
+      { run: "preview", shows: { calls: ["a check", "a diff", "b check", "b diff"], steps: [] } },
+      {
+        run: "up",
+        program: `new Toy("a", { value: "two" }, {}, "undecided");
+          new Toy("b", { value: "two" }, { replaceOnChanges: ["value"] }, "undecided");`,
+        shows: { steps: ["update a", ...replaced("b")], alive: ["a-1", "b-2"] },
+      },
+    ],
+  },
 ];

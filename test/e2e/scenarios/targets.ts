@@ -71,4 +71,19 @@ export const targets: readonly Scenario[] = [
     program: chain(1),
     phases: [{ run: "up" }, { run: "refresh", options: { target: ["c"] }, shows: { calls: ["c read", "c diff"] } }],
   },
+  {
+    // The target reads the outputs that its dependency has, not those that it will have.
+    title: "a target sees what is not targeted as it was",
+    program: chain(1),
+    phases: [
+      { run: "up" },
+      {
+        run: "up",
+        program: `const a = new Toy("a", { size: 2 }); new Toy("b", { value: a.made, more: "x" }); new Toy("n");`,
+        options: { target: ["b"] },
+        shows: { steps: ["update b"], alive: ["a-1", "b-1", "c-1"] },
+      },
+      { run: "up", shows: { alive: ["a-2", "b-1", "n-1"] } },
+    ],
+  },
 ];

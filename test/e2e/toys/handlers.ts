@@ -10,7 +10,7 @@ class Unfinished extends Error {
     super(`${id} is unfinished`);
     this.id = id;
     this.properties = properties;
-    this.reasons = [`${id} is unfinished`];
+    this.reasons = [`${id} is unfinished`, "try again"];
   }
 }
 
@@ -116,6 +116,22 @@ export const handlers = {
     create: creating,
     read: (id: string, olds: Props) =>
       told({ label: labelOf(olds), method: "read", id, olds }, () => without(look(id, olds), "inputs")),
+    update: updating,
+    delete: deleting,
+  },
+  /** Says nothing of what is not there: an answer without an id. */
+  forgetful: {
+    create: creating,
+    read: (id: string, olds: Props) =>
+      told({ label: labelOf(olds), method: "read", id, olds }, () => (read(id) ? look(id, olds) : {})),
+    delete: deleting,
+  },
+  /** Is asked, and leaves the comparison to the engine. */
+  undecided: {
+    check: checking,
+    diff: (id: string, olds: Props, news: Props) =>
+      told({ label: labelOf(news), method: "diff", id, olds, news }, () => ({})),
+    create: creating,
     update: updating,
     delete: deleting,
   },

@@ -35,8 +35,8 @@ export class Toy extends CustomResource {
   }
 
   /** Reads an object that this stack does not manage. */
-  static lookUp(name: string, id: string, options: CustomResourceOptions = {}): Toy {
-    return new Toy(name, {}, { ...options, id });
+  static lookUp(name: string, id: string, options: CustomResourceOptions = {}, kind?: ToyKind): Toy {
+    return new Toy(name, {}, { ...options, id }, kind);
   }
 }
 
