@@ -95,9 +95,10 @@ export class Recorder implements StepEvents {
 
   refreshed(found: Refreshed): void {
     const result = refreshResult(found);
-    // Where a run only begins with a refresh, the steps after it are what counts.
-    if (this.#kind === "refresh" && !isInternal(result.urn)) this.#count(found.result);
-    this.#finish(result, found.result);
+    const alone = this.#kind === "refresh";
+    if (alone && !isInternal(result.urn)) this.#count(found.result);
+    // Where a run only begins with a refresh, the steps after it are what counts, and this one is told as it is (traced).
+    this.#finish(alone ? result : { ...result, op: "refresh" }, found.result);
   }
 
   #count(op: Op): void {

@@ -182,7 +182,8 @@ function digest(events: readonly EngineEvent[]): Pick<Run, "resourceChanges" | "
       ? [stepOf(resOutputsEvent.metadata)]
       : [],
   );
-  const found = new Map(refreshed.map((step) => [step.urn, step]));
+  // The first such event of a resource: an update that refreshes tells later what it then did to it.
+  const found = new Map([...refreshed].reverse().map((step) => [step.urn, step]));
   const summary = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent;
   const diagnostics = events.flatMap(({ diagnosticEvent }) =>
     diagnosticEvent && !diagnosticEvent.ephemeral
