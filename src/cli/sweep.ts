@@ -7,7 +7,7 @@ import { readStates, type StatesIo } from "./states";
 import { deleteLeftover, findLeftovers, type Leftover } from "./sweep/leftovers";
 import { readRecorded } from "./sweep/recorded";
 import { isDone, renderJson, renderOutcomes, renderTable, type Swept } from "./sweep/render";
-import { usage } from "./usage";
+import { EXIT_USAGE, usage } from "./usage";
 
 /** What the command touches outside of itself. */
 export interface SweepIo extends StatesIo {
@@ -83,7 +83,7 @@ export function sweepCommand(io: SweepIo = processIo): Command {
     )
     .addHelpText(
       "after",
-      `\nSettings come from DIGICERT_ONE_* variables. Exit codes: 0 nothing is left over (any more), 1 failure, 2 wrong usage, ${EXIT_LEFT} something is left over.`,
+      `\nSettings come from DIGICERT_ONE_* variables. Exit codes: 0 nothing is left over (any more), 1 failure, ${EXIT_LEFT} something is left over, ${EXIT_USAGE} wrong usage.`,
     )
     .action((states: readonly string[], flags: SweepFlags) => sweep(states, flags, io));
 }

@@ -2,6 +2,7 @@
  * The real engine: Pulumi's command line through its Automation API. Everything it writes lies in the folder given (its
  * own home, a file backend, a passphrase), so that no login of the user's is touched; nothing is ever downloaded.
  */
+import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -160,6 +161,17 @@ export class CliStack implements Stack {
     const stored = JSON.parse(readFileSync(file, "utf8"));
     stored.checkpoint.latest.pending_operations = pending;
     writeFileSync(file, JSON.stringify(stored));
+  }
+
+  /** Starts the command line by itself: a run that is to be killed. */
+  spawn(...args: readonly string[]): ChildProcess {
+    const { cli, stackName, workDir, homeDir } = this.#options;
+    const { envVars } = this.#stack.workspace;
+    return spawn(cli, [...args, "--stack", stackName, "--non-interactive"], {
+      cwd: workDir,
+      env: { ...process.env, ...envVars, PULUMI_HOME: join(homeDir, "home") },
+      stdio: "ignore",
+    });
   }
 
   setEnv(name: string, value: string | undefined): void {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Props } from "../../src/provider/state";
-import { call } from "../emulator/harness";
+import { call, opens } from "../emulator/harness";
 import {
   failure,
   keyArgs,
@@ -115,6 +115,29 @@ describe("a service user that a person changed", () => {
     expect(await user.refresh()).toBe("gone");
     expect(await user.up(userArgs(world))).toBe("create");
     expect(user.id).not.toBe(id);
+  });
+
+  it("by deleting its first key, which was to be kept, gets another; without that it keeps the one it has", async () => {
+    const user = userOf(world);
+    const args = userArgs(world, { initialKey: "keep" });
+    await user.up(args);
+    const { initialApiKeyId: first, initialApiKey: value } = user.outputs;
+    await user.refresh();
+    expect(user.outputs).toMatchObject({ initialApiKeyId: first, initialApiKey: value });
+    expect(await user.up(args)).toBe("same");
+
+    await call(world.emulator, "DELETE", `/api-access-token/${first}`);
+    await world.emulator.addFault({ match: { path: "/api-access-token/**" }, kind: "status", status: 403 });
+    await world.emulator.addFault({ match: { path: "/api-access-token" }, kind: "status", status: 403 });
+    await user.refresh();
+    expect(user.outputs.initialApiKey).toBe(value); // who may not look cannot tell
+    await world.emulator.clearFaults();
+    await user.refresh();
+    expect(user.outputs).toMatchObject({ initialApiKeyId: "", initialApiKey: "" });
+    expect(world.notices.at(-1)).toContain(`(${first}) is gone; the next`);
+    expect(await user.up(args)).toBe("update");
+    expect(await opens(world.emulator, String(user.outputs.initialApiKey))).toBe(true);
+    expect(await user.up(args)).toBe("same");
   });
 
   it("is seen to be disabled where the server calls that INACTIVE", async () => {

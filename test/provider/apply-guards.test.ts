@@ -241,6 +241,24 @@ describe("the fence", () => {
     expect(await markOf(user.id)).toMatchObject({ owner: OWNER, nonce: user.outputs.nonce });
   });
 
+  it("is mended by the next change after a take-back that was not recorded, and does not send us to ourselves", async () => {
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    const { id } = user;
+    await userOf(world).up(userArgs(world)); // as `up --replace` does, killed before the engine wrote it down
+    expect(await markOf(id)).not.toMatchObject({ nonce: user.outputs.nonce });
+    const told = world.notices.length;
+    await user.refresh();
+    expect(world.notices.slice(told)).toEqual([]);
+    expect(await user.up(userArgs(world, { description: "Signs more" }))).toBe("update");
+    expect(world.notices.at(-1)).toContain(
+      "is taken back: a run that was not recorded wrote this resource's mark anew",
+    );
+    expect(await markOf(id)).toMatchObject({ owner: OWNER, nonce: user.outputs.nonce });
+    await user.destroy();
+    expect(await userOnServer(world, id)).toBeUndefined();
+  });
+
   it("holds after a rename of the resource: the mark is written anew, and destroy works", async () => {
     const user = userOf(world);
     await user.up(userArgs(world));

@@ -19,8 +19,8 @@ afterEach(async () => {
   for (const pair of pairs.splice(0)) await pair.emulator.close();
 });
 
-async function start(variant: string): Promise<Pair> {
-  const pair = await Pair.start("2027-01-01", { variants: [variant] });
+async function start(...variants: string[]): Promise<Pair> {
+  const pair = await Pair.start("2027-01-01", { variants });
   pairs.push(pair);
   return pair;
 }
@@ -44,6 +44,20 @@ describe("a pair under every other reading of the API's assumptions", () => {
       expect(await pair.keys()).toEqual([]);
     },
   );
+
+  it("calls the previous key back where a key only says that it is INACTIVE", async () => {
+    const pair = await start("status-values", "token-metadata");
+    await pair.up(policy);
+    const first = pair.held;
+    await pair.goTo("2027-03-02");
+    await pair.up(policy);
+    await pair.goTo("2027-03-09");
+    await pair.up(policy);
+    expect(await pair.opens(first)).toBe(false);
+    await pair.up({ ...policy, use: "previous" });
+    expect(await pair.opens(first)).toBe(true);
+    expect(pair.held).toBe(first);
+  });
 
   it.each(Object.entries(REFUSED))("says why it cannot rotate under %s", async (variant, message) => {
     const pair = await start(variant);

@@ -1,6 +1,6 @@
 /** Read of a service user: from the list that a whole refresh shares, or alone. */
 import type { ServiceUser } from "../../client";
-import { DigiCertOneError } from "../../errors";
+import { DigiCertOneError, isNotFoundError, isPermissionError } from "../../errors";
 import type { ApplyContext } from "../host";
 import { flag, type Props, text } from "../state";
 import { describeHolder, getUser, holder } from "./fence";
@@ -22,21 +22,38 @@ export async function readServiceUser(
     });
   }
   const found = holder(user, nonce);
-  if (!isGet && found.is === "other" && found.mark)
+  if (!isGet && found.is === "other" && found.mark && found.mark.owner !== text(olds, "owner"))
     context.notice(`${id} is not ours any more: ${describeHolder(found)}`);
   const known = { ...serviceUserInputs(olds), status: text(olds, "status"), createdAt: text(olds, "createdAt") };
   const before = text(olds, "endDate");
   // An end date that is not the one last granted is somebody's change; otherwise what was asked for stands.
   const moved = user.endDate !== undefined && user.endDate !== before;
+  const isFirstKeyGone = !isGet && (await isKeptKeyGone(id, olds, context));
   const state = observed(user, known, {
     nonce,
     adopted: flag(olds, "adopted", false),
     requestedEndDate: moved ? (user.endDate ?? before) : text(olds, "requestedEndDate", before),
-    initialApiKeyId: text(olds, "initialApiKeyId"),
-    initialApiKey: text(olds, "initialApiKey"),
+    initialApiKeyId: isFirstKeyGone ? "" : text(olds, "initialApiKeyId"),
+    initialApiKey: isFirstKeyGone ? "" : text(olds, "initialApiKey"),
     lostInitialKey: flag(olds, "lostInitialKey", false),
   });
   return { props: state, inputs: isGet ? {} : inputsOf(state) };
+}
+
+/** Whether somebody deleted the first key that was to be kept: without it the state says so, and the next run makes another. */
+async function isKeptKeyGone(userId: string, olds: Props, context: ApplyContext): Promise<boolean> {
+  const id = text(olds, "initialApiKeyId");
+  if (id === "" || text(olds, "initialKey") !== "keep") return false;
+  try {
+    await context.client.apiKeys.get(id, { userId });
+    return false;
+  } catch (error) {
+    // Who may not look at the keys of others cannot tell.
+    if (isPermissionError(error)) return false;
+    if (!isNotFoundError(error)) throw error;
+  }
+  context.notice(`the API key that it came with (${id}) is gone; the next \`pulumi up\` makes another`);
+  return true;
 }
 
 /** From the list that a whole refresh shares; asked for alone where the list says less than we know. */

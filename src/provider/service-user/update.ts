@@ -95,7 +95,10 @@ async function write(
   );
 }
 
-/** The user, unless it is gone or another owner's mark stands on it. A mark that a person erased is written again. */
+/**
+ * The user, unless it is gone or another owner's mark stands on it. A mark that a person erased is written again, and so is
+ * one of our own that no state knows: a take-back whose record was lost, as in a run with `--replace` that was killed.
+ */
 async function requireOurs(id: string, before: ServiceUserState, context: ApplyContext): Promise<ServiceUser> {
   const existing = await getUser(context, id);
   if (!existing) {
@@ -104,7 +107,9 @@ async function requireOurs(id: string, before: ServiceUserState, context: ApplyC
     });
   }
   const found = holder(existing, before.nonce);
-  if (found.is === "other" && found.mark) {
+  if (found.is === "other" && found.mark?.owner === before.owner) {
+    context.notice(`${id} is taken back: a run that was not recorded wrote this resource's mark anew`);
+  } else if (found.is === "other" && found.mark) {
     throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) was not changed: ${describeHolder(found)}.`, {
       remedy: `Remove the resource from this program with \`pulumi state delete\`, or take the user over: delete it from state and declare onDuplicate: "adopt", adoptFrom: "${found.mark.owner}".`,
     });

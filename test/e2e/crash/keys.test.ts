@@ -1,3 +1,3 @@
 import { describeMatrix } from "./matrix";
 
-describeMatrix("ApiKey");
+describeMatrix("crashes-of-keys", "ApiKey");

@@ -3,10 +3,10 @@ import { expect } from "vitest";
 import { opens } from "../../emulator/harness";
 import { type Fault, isUnheard, type Mode } from "./faults";
 import type { Scenario } from "./scenarios";
-import { type CrashWorld, type Thing, things } from "./world";
+import { type Mender, type Thing, things } from "./world";
 
 /** What was made or written since `before` and stands in no state, as `sweep` counts it: the keys of a user that is left go with it. */
-export async function leftSince(before: ReadonlyMap<string, Thing>, world: CrashWorld): Promise<string[]> {
+export async function leftSince(before: ReadonlyMap<string, Thing>, world: Mender): Promise<string[]> {
   const state = JSON.stringify(await world.stored());
   const left = [...(await things(world))].filter(([key, { id }]) => !before.has(key) && !state.includes(id));
   const ids = new Set(left.map(([, { id }]) => id));
@@ -25,7 +25,7 @@ export interface Story {
 
 /** After the broken run: sweep tells the truth, the next run ends clean, and sweep takes away what was left. */
 export async function mend(
-  world: CrashWorld,
+  world: Mender,
   scenario: Scenario,
   before: ReadonlyMap<string, Thing>,
   broke: { readonly fault: Fault; readonly mode: Mode },
@@ -54,7 +54,7 @@ export async function mend(
 const idsOf = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id).sort();
 
 /** Every object in state stands on the server once, as declared, and every value in state opens it. */
-async function expectEnd(world: CrashWorld, scenario: Scenario, before: ReadonlyMap<string, Thing>): Promise<void> {
+async function expectEnd(world: Mender, scenario: Scenario, before: ReadonlyMap<string, Thing>): Promise<void> {
   const resources = await world.stored();
   const state = JSON.stringify(resources);
   const { users, tokens } = await world.emulator.state();

@@ -1,3 +1,3 @@
 import { describeMatrix } from "./matrix";
 
-describeMatrix("ApiKeySlot", "ApiKeyRetirement");
+describeMatrix("crashes-of-pairs", "ApiKeySlot", "ApiKeyRetirement");

@@ -155,7 +155,7 @@ const ofKeys: readonly Scenario[] = [
   { step: "delete the key", before: [withKey], run: { spec: { user: user() } }, end: { users, keys: [] } },
   {
     step: "delete the key",
-    when: "that a rotation replaced",
+    when: "a rotation replaced it",
     before: [withKey],
     run: { spec: { user: user(), key: key({ triggers: { reason: "leaked" } }) } },
     end: { users, keys: [theKey] },
@@ -210,7 +210,7 @@ const ofPairs: readonly Scenario[] = [
   { step: "delete the slot's key", before: [withPair], run: { spec: { user: user() } }, end: { users, keys: [] } },
   {
     step: "delete the slot's key",
-    when: "that was revoked",
+    when: "it was revoked",
     before: [withPair],
     run: { spec: { user: user(), pair: pair({ revoke: { reason: "leaked" } }) } },
     end: { users, keys: [theKey] },
@@ -253,6 +253,6 @@ const withinCreates: readonly Scenario[] = [
 ];
 
 /** What a scenario is called. */
-export const titleOf = ({ step, when }: Scenario): string => (when === undefined ? step : `${step} ${when}`);
+export const titleOf = ({ step, when }: Scenario): string => (when === undefined ? step : `${step} (${when})`);
 
 export const scenarios: readonly Scenario[] = [...ofUsers, ...ofKeys, ...ofPairs, ...withinCreates];

@@ -1,3 +1,3 @@
 import { describeMatrix } from "./matrix";
 
-describeMatrix("ServiceUser");
+describeMatrix("crashes-of-users", "ServiceUser");

@@ -35,6 +35,17 @@ export const realHandlers: Handlers = {
   apiKeyRetirement: apiKeyRetirementHandlers,
 };
 
+type Found = ReturnType<typeof jsonOf>["found"];
+
+/** What `sweep` finds with a state, a year later. */
+export async function sweepWith(emulator: Emulator, stdin: string, ...argv: string[]): Promise<Found> {
+  const sweeper = { emulator, env: settingsFor(emulator), notices: [], deps: {} };
+  return jsonOf(await sweep(sweeper, ["-", "--json", ...argv], { stdin, later: 24 * 400 })).found;
+}
+
+/** What mends a broken run: the same engine again, and `sweep`. */
+export type Mender = Pick<CrashWorld, "emulator" | "up" | "preview" | "stored" | "sweep">;
+
 /** What a run did. */
 export interface Ran {
   readonly ok: boolean;
@@ -57,7 +68,7 @@ export interface Thing {
 }
 
 /** What stands on the server; a user counts as another one when it carries another mark. */
-export async function things({ emulator }: CrashWorld): Promise<Map<string, Thing>> {
+export async function things({ emulator }: Pick<CrashWorld, "emulator">): Promise<Map<string, Thing>> {
   const { users, tokens } = await emulator.state();
   return new Map([
     ...users.map(({ id, description }) => [`${id} ${description}`, { id: String(id) }] as const),
@@ -98,6 +109,14 @@ export class CrashWorld {
   /** The environment of a provider process: the settings, and the day. */
   get env(): Record<string, string> {
     return { ...settingsFor(this.emulator), DIGICERT_ONE_AS_OF: this.today };
+  }
+
+  /** The settings of the stack. */
+  get config(): Record<string, { value: string; secret: boolean }> {
+    return {
+      "digicert-one:baseUrl": { value: this.emulator.url, secret: false },
+      "digicert-one:apiKey": { value: this.emulator.apiKey, secret: true },
+    };
   }
 
   async goTo(day: string): Promise<void> {
@@ -159,34 +178,31 @@ export class CrashWorld {
     return resources.filter(({ type }) => type.includes(OURS));
   }
 
-  /** What `sweep` finds with this state, a year later. */
-  async sweep(...argv: string[]): Promise<ReturnType<typeof jsonOf>["found"]> {
-    const sweeper = { emulator: this.emulator, env: settingsFor(this.emulator), notices: [], deps: {} };
-    const run = await sweep(sweeper, ["-", "--json", ...argv], { stdin: await this.stateText(), later: 24 * 400 });
-    return jsonOf(run).found;
+  async sweep(...argv: string[]): Promise<Found> {
+    return sweepWith(this.emulator, await this.stateText(), ...argv);
   }
 
-  /** The requests that changed something since the run that broke began, as steps name them. */
+  /** The requests since the run that broke began, as steps name them. */
   async requests(): Promise<string[]> {
-    const journal = await this.emulator.journal();
-    return journal.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${shapeOf(path)}`);
+    return (await this.emulator.journal()).map(({ method, path }) => `${method} ${shapeOf(path)}`);
+  }
+
+  /** What the program declares, with what only this world knows. */
+  whole(spec: Spec): Spec {
+    const accounts = { accountIds: [this.emulator.accountId], roleIds: [] };
+    return { ...spec, ...(spec.user && { user: { ...accounts, ...spec.user } }) };
   }
 
   private stack(spec: Spec, host?: BrokenHost): Promise<EmbeddedStack> {
-    const accounts = { accountIds: [this.emulator.accountId], roleIds: [] };
-    const whole = { ...spec, ...(spec.user && { user: { ...accounts, ...spec.user } }) };
     return EmbeddedStack.createOrSelect({
       projectName: PROJECT,
       stackName: STACK,
       workDir: repository,
       stateFile: this.stateFile,
       passphrase: PASSPHRASE,
-      config: {
-        "digicert-one:baseUrl": this.emulator.url,
-        "digicert-one:apiKey": { value: this.emulator.apiKey, secret: true },
-      },
+      config: this.config,
       host: "in-process",
-      program: () => declare(digicert, whole),
+      program: () => declare(digicert, this.whole(spec)),
       loadProvider: (text) => this.load(text, host),
     });
   }
@@ -214,9 +230,18 @@ export class CrashWorld {
 /** A path below the API's prefix, with `*` for an id. */
 const shapeOf = (path: string): string => path.slice(API_PREFIX.length).replace(/[0-9a-f-]{36}/, "*");
 
+/** What every engine says of a run. */
+interface Said {
+  readonly steps: readonly { readonly op: string; readonly type: string; readonly name: string }[];
+  readonly diagnostics: readonly { readonly severity: string; readonly message: string }[];
+}
+
+/** The SDK writes down a stack for each of its promises, which takes half of the time of hundreds of runs. */
+const STACK_LINES = Error.stackTraceLimit;
+let underWay = 0;
+
 async function running(run: () => Promise<RunResult>): Promise<Ran> {
-  // The SDK writes down a stack for each of its promises, which takes half of the time of thousands of runs.
-  const limit = Error.stackTraceLimit;
+  underWay += 1;
   Error.stackTraceLimit = 0;
   try {
     return ranOf(await run(), true);
@@ -224,11 +249,13 @@ async function running(run: () => Promise<RunResult>): Promise<Ran> {
     if (error instanceof EngineRunError) return ranOf(error.result, false);
     throw error;
   } finally {
-    Error.stackTraceLimit = limit;
+    underWay -= 1;
+    if (underWay === 0) Error.stackTraceLimit = STACK_LINES;
   }
 }
 
-function ranOf({ steps, diagnostics }: RunResult, ok: boolean): Ran {
+/** A run in few words. */
+export function ranOf({ steps, diagnostics }: Said, ok: boolean): Ran {
   const said = (severity: string) =>
     diagnostics.filter((each) => each.severity === severity).map(({ message }) => message.trim());
   const ours = steps.filter(({ type, op }) => type.includes(OURS) && op !== "same" && op !== "refresh");

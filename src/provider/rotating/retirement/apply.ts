@@ -76,8 +76,8 @@ async function setEnabled(state: RetirementInputs, enabled: boolean, context: Ap
     context.notice("is gone already");
     return;
   }
-  const isEnabled = key.enabled ?? key.status !== "DISABLED";
-  if (isEnabled === enabled || key.status === "EXPIRED") return;
+  // Where the answer does not tell whether it is enabled, it is written to be sure.
+  if (key.enabled === enabled || hasEnded(key, context)) return;
   // A write replaces the whole key: what the answer lacks is sent as the state knows it.
   const endDate = key.endDate ?? state.previousEndDate;
   const name = key.name ?? state.previousName;
@@ -88,8 +88,13 @@ async function setEnabled(state: RetirementInputs, enabled: boolean, context: Ap
     if (isNotFoundError(error)) return;
     // A key that has ended meanwhile can no longer be written, and need not be: it opens nothing.
     const now = isInvalidRequestError(error) ? await getKey(id, context) : undefined;
-    if (!isInvalidRequestError(error) || (now !== undefined && now.status !== "EXPIRED")) throw error;
+    if (!isInvalidRequestError(error) || (now !== undefined && !hasEnded(now, context))) throw error;
   }
+}
+
+/** A key that has ended opens nothing; a status may say so, or only that it is not active. */
+function hasEnded({ status, endDate }: ApiKey, { today }: ApplyContext): boolean {
+  return status === "EXPIRED" || (endDate !== undefined && endDate < today);
 }
 
 function refuseOwnKey(state: RetirementInputs, { settings }: ApplyContext): void {

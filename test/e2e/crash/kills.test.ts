@@ -1,0 +1,54 @@
+/** One kill in earnest of the engine and of the provider for every step; the simulations beside are compared with them. */
+import { describe, expect, it, vi } from "vitest";
+import { steps } from "../../../src/provider/steps";
+import { findCli } from "../cli-stack";
+import { killAndMend } from "./kills";
+import { commandLine, embedded } from "./processes";
+import { scenarios, titleOf } from "./scenarios";
+import type { CrashWorld } from "./world";
+
+const first = steps.flatMap(({ name }) => scenarios.find(({ step }) => step === name) ?? []);
+
+vi.setConfig({ maxConcurrency: 2 });
+
+describe.concurrent("killed in earnest on the embedded engine", () => {
+  for (const scenario of first) {
+    it(`${titleOf(scenario)}: the provider, after the request`, () =>
+      killAndMend(scenario, "provider killed", "after the request", embedded));
+    it(`${titleOf(scenario)}: the engine, the provider goes on`, () =>
+      killAndMend(scenario, "engine killed", "the provider goes on", embedded));
+  }
+});
+
+/** The command line takes five times as long: one of each kind of request. */
+const onCommandLine = first.filter(({ step }) =>
+  [
+    "post the user",
+    "delete the initial key",
+    "update the user",
+    "mint the key",
+    "delete the key",
+    "mint the slot's key",
+    "disable the previous key",
+  ].includes(step),
+);
+const cli = findCli();
+const title = "killed in earnest on Pulumi's command line";
+
+describe.skipIf(!cli)(cli ? title : `${title} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () => {
+  describe.concurrent.each(onCommandLine.map((scenario) => [titleOf(scenario), scenario] as const))(
+    "%s",
+    (_title, scenario) => {
+      const engineOf = (world: CrashWorld) => commandLine(world, cli ?? "pulumi");
+      it("the provider, after the request", () =>
+        killAndMend(scenario, "provider killed", "after the request", engineOf));
+      it("the engine, the provider goes on", () =>
+        killAndMend(scenario, "engine killed", "the provider goes on", engineOf));
+    },
+  );
+});
+
+it("every step is killed", () => {
+  expect(first.map(({ step }) => step)).toEqual(steps.map(({ name }) => name));
+  expect(onCommandLine).toHaveLength(7);
+});
