@@ -61,6 +61,11 @@ export const untraced: readonly (readonly [file: string, title: string, behaviou
     "the display of previews and updates",
   ],
   [
+    "engine/secrets.test.ts",
+    "shows of a refresh what was found to differ, what is gone, and no secret",
+    "the display of refreshes",
+  ],
+  [
     "engine/saved-plan.test.ts",
     "does all that was planned: creates, updates, replacements and deletions",
     "a saved plan holds an update to what was previewed",

@@ -107,6 +107,33 @@ describe("the display", () => {
     expect(stdout).not.toContain("__provider");
   });
 
+  // Pulumi's own shows the same resources, properties and counts: `a updated [diff: +extra~deep,size]`, `gone deleted`.
+  it("shows of a refresh what was found to differ, what is gone, and no secret", async () => {
+    const world = await makeWorld(
+      `res("a", { size: 1, deep: { list: [1, 2] }, password: pulumi.secret("swordfish") }); res("gone", {});`,
+      { host: "in-process" },
+    );
+    await world.stack.up();
+    world.outside({ a: { size: 9, deep: { list: [1, 3] }, extra: "new", password: "cuttlefish" }, gone: "gone" });
+    const { stdout, summary } = await world.stack.refresh();
+    expect(stdout.split("\n")).toEqual(
+      expect.arrayContaining([
+        "Refreshing (dev):",
+        " ~  pulumi-nodejs:dynamic/test:Res a update",
+        "      ~ deep.list[1]: 2 => 3",
+        '      + extra: "new"',
+        "      ~ password: [secret] => [secret]",
+        "      ~ size: 1 => 9",
+        " -  pulumi-nodejs:dynamic/test:Res gone delete",
+        "    ~ 1 updated",
+        "    - 1 deleted",
+        "    1 unchanged",
+      ]),
+    );
+    expect(summary.resourceChanges).toEqual({ same: 1, update: 1, delete: 1 });
+    expect(stdout).not.toMatch(/swordfish|cuttlefish/);
+  });
+
   it("shows every check failure of a resource, with property and value", async () => {
     const world = await makeWorld(`res("a", { faults: ["too big", "too late"] });`, { host: "in-process" });
     const result = await failing(world.stack.preview());
