@@ -41,6 +41,7 @@ const OUTPUTS = [
   "fingerprint",
   "value",
   "serviceUserId",
+  "requestedEndDate", // not for users: a plan tells by it a shorter grant from a user that ends earlier
 ] as const;
 
 /**

@@ -169,7 +169,7 @@ export async function openRotatingWorld(day: string): Promise<RotatingWorld> {
 }
 
 /** The provider module is this repository's sources, found by the name in the constant text. */
-function handlersNamedIn(text: string) {
+export function handlersNamedIn(text: string) {
   const name = /require\("pulumi-digicert-one\/provider"\)\.(\w+)\(\)/.exec(text)?.[1];
   const make = Object.entries(provider).find(([key]) => key === name)?.[1];
   if (!make) throw new Error(`no handlers are named in ${text}`);
