@@ -1,5 +1,6 @@
 import { addDays, daysBetween, parseDay } from "./days";
 import type { PlanFacts } from "./plan-row";
+import { generationId } from "./schedule";
 import { planUserEndDate } from "./user-end";
 
 const DYNAMIC = "pulumi-nodejs:dynamic/digicert-one:";
@@ -146,7 +147,9 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     user: users.get(textOf(schedule.outputs.serviceUserId) ?? "") ?? capOf(lifetimeDays, dates),
     held: schedule.outputs.use === "previous",
   };
-  const newest = current && holdsKey(current) ? current : undefined;
+  // After a mint that failed the place may still hold the key of two rotations before.
+  const generation = generationId(schedule.id, Number(schedule.outputs.generation), "current");
+  const newest = current && holdsKey(current) && current.outputs.generation === generation ? current : undefined;
   const facts: PlanFacts = {
     ...common(newest ?? schedule, "RotatingApiKey", "name"),
     ...identity,

@@ -184,6 +184,26 @@ describe("RotatingApiKey on the engine", () => {
     ]);
   });
 
+  it("is told by a plan to make the key that could not be made, in a place that held one before too", async () => {
+    const world = await rotated();
+    const match = { method: "POST", path: "/account/api/v1/api-access-token" };
+    await world.emulator.addFault({ match, kind: "status", status: 403 });
+    await world.goTo("2027-05-01");
+    expect((await world.up()).ok).toBe(false);
+    await world.emulator.clearFaults();
+    const resources = readDeployment(JSON.stringify(await world.stack.exportStack()), "export");
+    const { rows } = planRows(planFacts(resources, "2027-05-02"), { today: "2027-05-02" });
+    expect(rows.find(({ role }) => role === "current")).toMatchObject({
+      action: "rotate",
+      reason: "the key could not be made before",
+      label: null,
+    });
+    const old = world.held;
+    expect(await world.up()).toMatchObject({ ok: true });
+    expect(world.held).not.toBe(old);
+    expect((await world.up()).steps).toEqual([]);
+  });
+
   it("gives the same rows inside the program, secret-free", async () => {
     const world = await rotated();
     const { outputs } = await world.up();
