@@ -213,6 +213,23 @@ describe("the fence", () => {
     expect((await userOnServer(world, before.id))?.id).toBe(onDestroy && before.id);
   });
 
+  it.each([{ description: "Signs more" }, { enabled: false }])(
+    "changes and deletes a user that a killed `up --replace` took back: %o",
+    async (change) => {
+      const user = userOf(world);
+      await user.up(userArgs(world));
+      const recorded = user.state;
+      await user.up(userArgs(world), { replace: true });
+      user.state = recorded; // nobody recorded it
+      expect(await user.up(userArgs(world, change))).toBe("update");
+      const mark = parseMark(String((await userOnServer(world, user.id))?.description)).mark;
+      expect(mark).toEqual({ owner: OWNER, nonce: recorded?.outputs.nonce });
+      const { id } = user;
+      await user.destroy();
+      expect(await userOnServer(world, id)).toBeUndefined();
+    },
+  );
+
   it.each(["delete", "disable"])("leaves a user alone whose mark a person erased: %s", async (onDestroy) => {
     const user = userOf(world);
     await user.up(userArgs(world, { onDestroy }));

@@ -28,7 +28,8 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
     }
     draft.state = await write(id, before, declared, context);
   } else if (before.enabled !== declared.enabled) {
-    await requireOurs(id, before, context);
+    const existing = await requireOurs(id, before, context);
+    if (holder(existing, before.nonce).is !== "ours") draft.state = await write(id, before, declared, context);
   }
   await finish(draft, declared, context, undefined);
   return draft.state;
