@@ -107,6 +107,25 @@ it("runs every step of a fork's job on a fresh copy of a program", async () => {
   expect(broken.output).toContain("rotateBeforeDays is 90 and lifetimeDays is 90");
 });
 
+it("previews as of 30 days ahead, beside the preview of the day", async () => {
+  const folder = temporaryFolder("ci");
+  folders.push(folder);
+  shim(join(folder, "bin", "pulumi"), 'echo "as of $DIGICERT_ONE_AS_OF: $*"');
+  const ahead = () => new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const days = [ahead()]; // midnight may pass
+  const said: string[] = [];
+  for (const run of scripts(preview).filter((script) => script.includes("pulumi preview"))) {
+    const { code, output } = await bash(run, folder, { STACK: "acme/keys/prod" });
+    expect(code, output).toBe(0);
+    said.push(output.trim());
+  }
+  days.push(ahead());
+  const wanted = "preview --stack acme/keys/prod --diff";
+  expect(said).toHaveLength(2);
+  expect(said[0]).toBe(`as of : ${wanted}`);
+  expect(days.map((day) => `as of ${day}: ${wanted}`)).toContain(said[1]);
+});
+
 it("plans rotations from an export, and keeps the plan in one comment", async () => {
   const folder = freshCopy();
   linkPackages(folder);
