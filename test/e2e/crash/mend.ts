@@ -37,6 +37,8 @@ export async function mend(
 
   const next = await world.up(run);
   expect(next.errors).toEqual([]);
+  const isEngineDead = broke.fault === "engine killed" || scenario.engineDiesAt !== undefined;
+  expect(next.warnings.some((text) => text.includes("pending operations"))).toBe(isEngineDead);
   expect(next.ok).toBe(true);
   expect((await world.preview(run)).ops).toEqual([]);
   await expectEnd(world, scenario, before);

@@ -42,6 +42,28 @@ it.each(unfinished.map((scenario) => [scenario.step, scenario] as const))(
   },
 );
 
+it.each(["mint the key", "update the key", "delete the key"])(
+  "%s: the engine's warning of a pending operation stays after a create until a refresh clears it, else it goes by itself",
+  async (step) => {
+    const world = await CrashWorld.open();
+    try {
+      const scenario = scenarios.find((each) => each.step === step);
+      if (!scenario) throw new Error(`no scenario for ${step}`);
+      await world.prepare(scenario);
+      const host = await BrokenHost.breaking(world, scenario, "engine killed", "the provider goes on");
+      await world.up(scenario.run, { host });
+      const isWarned = async () =>
+        (await world.up(scenario.run)).warnings.some((text) => text.includes("pending operations"));
+      expect(await isWarned()).toBe(true);
+      expect(await isWarned()).toBe(step === "mint the key");
+      await world.refresh(scenario.run, { clearPendingCreates: true });
+      expect(await isWarned()).toBe(false);
+    } finally {
+      await world.close();
+    }
+  },
+);
+
 it("every step after a first POST is there", () => {
   expect(unfinished.map(({ step }) => step).sort()).toEqual([...AFTER_THE_POST].sort());
 });

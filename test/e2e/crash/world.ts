@@ -83,11 +83,14 @@ export class CrashWorld {
   readonly taken = new Set<string>();
   /** What was said to the person who runs it. */
   readonly notices: string[] = [];
+  /** The key that the provider runs with. */
+  apiKey: string;
   private readonly handlers: Handlers;
   private today = DAY;
 
   private constructor(emulator: Emulator, folder: string, handlers: Handlers) {
     this.emulator = emulator;
+    this.apiKey = emulator.apiKey;
     this.folder = folder;
     this.handlers = handlers;
   }
@@ -108,14 +111,14 @@ export class CrashWorld {
 
   /** The environment of a provider process: the settings, and the day. */
   get env(): Record<string, string> {
-    return { ...settingsFor(this.emulator), DIGICERT_ONE_AS_OF: this.today };
+    return { ...settingsFor(this.emulator, this.apiKey), DIGICERT_ONE_AS_OF: this.today };
   }
 
   /** The settings of the stack. */
   get config(): Record<string, { value: string; secret: boolean }> {
     return {
       "digicert-one:baseUrl": { value: this.emulator.url, secret: false },
-      "digicert-one:apiKey": { value: this.emulator.apiKey, secret: true },
+      "digicert-one:apiKey": { value: this.apiKey, secret: true },
     };
   }
 
@@ -143,11 +146,11 @@ export class CrashWorld {
 
   async up(
     { spec, day = this.today }: Turn,
-    { host, refresh = false }: { host?: BrokenHost; refresh?: boolean } = {},
+    { host, refresh = false, replace = [] }: { host?: BrokenHost; refresh?: boolean; replace?: readonly string[] } = {},
   ): Promise<Ran> {
     if (day !== this.today) await this.goTo(day);
     const stack = await this.stack(spec, host);
-    const ran = await running(() => stack.up({ refresh }));
+    const ran = await running(() => stack.up({ refresh, replace }));
     await host?.over();
     return ran;
   }
@@ -157,9 +160,9 @@ export class CrashWorld {
     return running(() => stack.preview());
   }
 
-  async refresh({ spec }: Turn): Promise<Ran> {
+  async refresh({ spec }: Turn, options: { clearPendingCreates?: boolean } = {}): Promise<Ran> {
     const stack = await this.stack(spec);
-    return running(() => stack.refresh());
+    return running(() => stack.refresh(options));
   }
 
   /** The state is lost. */
