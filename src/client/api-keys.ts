@@ -102,10 +102,11 @@ export function createApiKeys(core: Core): ApiKeys {
     const { signal } = options;
     const draw = options.drawName ?? (() => suffixed(input.name));
     const keys = keysOf(input.userId);
-    // A name that the caller does not promise to be new may have been there before: such a key is never deleted.
+    // A name that the caller does not promise to be new may have been there before, of late too and made by somebody
+    // else: such a key is never deleted.
     const before =
       options.drawName === undefined
-        ? new Set((await keys.all(signal)).filter((each) => sameName(each, input.name)).map((each) => each.id))
+        ? new Set((await keys.all(signal, "fresh")).filter((each) => sameName(each, input.name)).map((each) => each.id))
         : new Set<string>();
     let name = input.name;
     let names = 1;
@@ -119,7 +120,7 @@ export function createApiKeys(core: Core): ApiKeys {
         attempt: (doubt) => post({ ...input, name }, doubt, signal),
         redraw,
         look: async () => {
-          const mine = (await keys.all(signal)).find((each) => sameName(each, name) && !before.has(each.id));
+          const mine = (await keys.all(signal, "fresh")).find((each) => sameName(each, name) && !before.has(each.id));
           if (mine === undefined) return { found: "absent" };
           await remove(mine.id, { signal });
           name = draw();

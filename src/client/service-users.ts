@@ -92,8 +92,9 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
   async function find(
     matches: (candidate: ServiceUser) => boolean,
     signal: AbortSignal | undefined,
+    fresh?: "fresh",
   ): Promise<ServiceUser | undefined> {
-    const found = (await everyone.all(signal)).find(matches);
+    const found = (await everyone.all(signal, fresh)).find(matches);
     return found === undefined ? undefined : copyOf(found);
   }
 
@@ -136,7 +137,8 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
           attempt: async (doubt) =>
             created(await send({ doing, kind: "create", method: "POST", path: "/user", body, doubt, signal })),
           look: async () => {
-            const found = await find((candidate) => lost.find(candidate), signal);
+            // A list that somebody read while the lost call was still under way does not show what it made.
+            const found = await find((candidate) => lost.find(candidate), signal, "fresh");
             if (found === undefined) return { found: "absent" };
             return { found: "done", result: Object.assign(found, { recovered: true }) };
           },

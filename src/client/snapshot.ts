@@ -12,9 +12,10 @@ export function noteWrite(): void {
 export interface Snapshot<T> {
   /**
    * All items, from one walk shared with everybody who asked since the last write. A reader whose signal is aborted
-   * leaves the others to it; the walk ends when nobody waits for it any more.
+   * leaves the others to it; the walk ends when nobody waits for it any more. `fresh`: from a walk that starts now, for
+   * what somebody else, or the server by itself, may have done since.
    */
-  all(signal?: AbortSignal): Promise<readonly T[]>;
+  all(signal?: AbortSignal, fresh?: "fresh"): Promise<readonly T[]>;
 }
 
 interface Walk<T> {
@@ -48,9 +49,9 @@ export function createSnapshot<T>(walk: (signal: AbortSignal) => AsyncIterable<T
   }
 
   return {
-    async all(signal) {
+    async all(signal, fresh) {
       if (signal?.aborted) throw gaveUp();
-      if (current?.asOf !== writes) current = start();
+      if (fresh !== undefined || current?.asOf !== writes) current = start();
       const mine = current;
       mine.readers += 1;
       if (signal === undefined) return mine.items;

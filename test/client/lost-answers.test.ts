@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type DigiCertOneClient, isConnectionError, isDuplicateError } from "../../src/client/index";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index";
 import { clientOf } from "./support/client";
+import { json, startServer } from "./support/server";
 
 let emulator: Emulator;
 let client: DigiCertOneClient;
@@ -152,5 +153,43 @@ describe("creating a user survives", () => {
     const error = await short.serviceUsers.create(input("robot"), { find: () => false }).catch((e: unknown) => e);
     expect(isConnectionError(error) && error.mayHaveBeenProcessed).toBe(true);
     expect((await methodsOn(USERS)).filter((method) => method === "POST").length).toBeLessThanOrEqual(1);
+  });
+
+  it("does not take for its own a key that somebody else made after its last look at the list", async () => {
+    const user = await createUser("robot");
+    const before: string[] = [];
+    // Kept, as nothing is written by this process.
+    for await (const { id } of client.apiKeys.list(user.id)) before.push(id);
+    const made = await fetch(`${emulator.url}/account/api/v1${KEYS}`, {
+      method: "POST",
+      headers: { "x-api-key": emulator.apiKey, "content-type": "application/json" },
+      body: JSON.stringify({ user_id: user.id, name: "ci" }),
+    });
+    const { id: theirs } = (await made.json()) as { id: string };
+    await emulator.addFault(drop("drop-before", "POST", KEYS));
+    const mine = await client.apiKeys.create({ userId: user.id, name: "ci" });
+    expect((await keyIds(user.id)).sort()).toEqual([...before, theirs, mine.id].sort());
+  });
+
+  it("looks at a list of its own, not at one that was read while the lost call was still under way", async () => {
+    const user = { id: "1", friendly_name: "robot", description: "#nonce" };
+    let made = false;
+    const server = await startServer((request, response) => {
+      if (request.method === "POST") response.destroy();
+      else json(response, 200, made ? [user] : []);
+    });
+    let read: number | undefined;
+    const sleep = async (): Promise<void> => {
+      read = 0;
+      for await (const _each of slow.serviceUsers.list()) read += 1;
+      made = true; // the server comes to it only now
+    };
+    const slow = clientOf(server.url, {}, { random: () => 0, onNotice: () => undefined, sleep });
+    const options = { initialKey: "leave" } as const;
+    const found = await slow.serviceUsers.create(input("robot"), { find: (c) => c.description === "#nonce" }, options);
+    await server.close();
+    expect(read).toBe(0); // the twin: there was such a list
+    expect(found).toMatchObject({ id: "1", recovered: true });
+    expect(server.seen.map(({ method }) => method)).toEqual(["POST", "GET", "GET"]);
   });
 });
