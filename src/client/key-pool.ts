@@ -62,6 +62,8 @@ export class BlockedTooLong extends Error {
 
 interface Waiter extends AcquireOptions {
   readonly since: number;
+  /** Its place in the order of arrival, over all queues. */
+  readonly turn: number;
   resolve(lease: Lease): void;
   reject(error: unknown): void;
 }
@@ -69,6 +71,7 @@ interface Waiter extends AcquireOptions {
 const SLICE_MS = 60_000;
 const sharedLanes = new Map<string, Lane>();
 let uses = 0;
+let arrivals = 0;
 
 /** A name for a key that can be logged: the start of its SHA-256. */
 function keyIdOf(apiKey: string | undefined): string {
@@ -118,6 +121,7 @@ export class KeyPool {
       const waiter: Waiter = {
         ...options,
         since: this.#clock.now(),
+        turn: ++arrivals,
         resolve: (lease) => {
           settle();
           resolve(lease);
@@ -200,26 +204,32 @@ export class KeyPool {
   #dispatch(): void {
     const now = this.#clock.now();
     let wakeAt = Infinity;
-    for (const [pinned, queue] of this.#queues) {
-      for (let head = queue[0]; head !== undefined; head = queue[0]) {
-        const lane = pinned ?? this.#freest(now);
-        if (lane === undefined) break;
-        const readyAt = lane.limiter.readyAt(now);
-        if (readyAt > now) {
-          this.#refuseImpatient(queue, lane, now);
-          if (queue[0] !== undefined) {
-            wakeAt = Math.min(wakeAt, readyAt);
-            this.#tell(queue[0], lane, readyAt, now);
-          }
-          break;
-        }
-        queue.shift();
-        head.resolve(this.#lease(lane, now));
+    const held = new Set<Lane | undefined>();
+    for (let turn = this.#nextTurn(held); turn !== undefined; turn = this.#nextTurn(held)) {
+      const [pinned, queue] = turn;
+      const lane = pinned ?? this.#freest(now);
+      const readyAt = lane?.limiter.readyAt(now) ?? Infinity;
+      if (lane !== undefined && readyAt <= now) {
+        queue.shift()?.resolve(this.#lease(lane, now));
+        continue;
       }
-      if (queue.length === 0) this.#queues.delete(pinned);
+      held.add(pinned);
+      const lanes = pinned === undefined ? this.#live : [pinned];
+      this.#refuseImpatient(queue, lanes, now);
+      if (lane === undefined || queue[0] === undefined) continue;
+      wakeAt = Math.min(wakeAt, readyAt);
+      // Until when is not known while a key may be free with any answer.
+      if (lanes.every((each) => each.limiter.readyAt(now) < Infinity)) this.#tell(queue[0], lane, readyAt, now);
     }
+    for (const [pinned, queue] of this.#queues) if (queue.length === 0) this.#queues.delete(pinned);
     this.#watch(this.#queues.size > 0);
     this.#sleepUntil(wakeAt, now);
+  }
+
+  // Callers of one key and callers of any key compete for the same slots: who came first is served first.
+  #nextTurn(held: ReadonlySet<Lane | undefined>): [Lane | undefined, Waiter[]] | undefined {
+    const waiting = [...this.#queues].filter(([pinned, queue]) => queue.length > 0 && !held.has(pinned));
+    return waiting.sort(([, a], [, b]) => (a[0]?.turn ?? 0) - (b[0]?.turn ?? 0))[0];
   }
 
   #lease(lane: Lane, now: number): Lease {
@@ -241,9 +251,11 @@ export class KeyPool {
     };
   }
 
-  #refuseImpatient(queue: Waiter[], lane: Lane, now: number): void {
-    const blockedMs = lane.limiter.blockedUntil - now;
-    const { refusal } = lane;
+  // Only when every key is silent for too long: one that merely waits for an answer may be free at any moment.
+  #refuseImpatient(queue: Waiter[], lanes: readonly Lane[], now: number): void {
+    const [lane] = lanes.toSorted((a, b) => a.limiter.blockedUntil - b.limiter.blockedUntil);
+    const blockedMs = (lane?.limiter.blockedUntil ?? 0) - now;
+    const refusal = lane?.refusal;
     if (blockedMs <= 0 || refusal === undefined) return;
     const told = { ...refusal, retryAfterSeconds: Math.ceil(blockedMs / 1000) };
     for (const waiter of queue.filter((each) => blockedMs > each.budgetMs)) {
@@ -253,7 +265,6 @@ export class KeyPool {
   }
 
   #tell(head: Waiter, lane: Lane, readyAt: number, now: number): void {
-    if (readyAt === Infinity) return;
     const why =
       lane.refusal !== undefined && lane.limiter.blockedUntil > now
         ? `${this.#settings.host} answered ${lane.refusal.status}`

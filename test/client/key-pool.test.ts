@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { KeyPool } from "../../src/client/key-pool";
+import { BlockedTooLong, KeyPool } from "../../src/client/key-pool";
 import type { Window } from "../../src/client/limiter";
 import { createWaitNotices } from "../../src/client/notices";
-import { virtualClock } from "./support/client";
+import { type VirtualClock, virtualClock } from "./support/client";
 import { holdsAsync } from "./support/property";
 
 interface Sent {
@@ -61,6 +61,22 @@ const arrivals = fc
   .array(fc.nat(25), { minLength: 1, maxLength: 16 })
   .map((gaps) => gaps.map((_gap, i) => gaps.slice(0, i + 1).reduce((sum, gap) => sum + gap, 0)));
 
+const patient = { budgetMs: 900_000, heldMs: 0 };
+const refusal = { status: 429, details: [], method: "GET", path: "/user" };
+
+/** A pool whose keys send one call a second. */
+function poolOf(apiKeys: readonly string[]): { pool: KeyPool; clock: VirtualClock; said: string[] } {
+  const clock = virtualClock();
+  const said: string[] = [];
+  const notices = createWaitNotices(clock.now, (text) => said.push(text));
+  const second = [{ requests: 1, windowMs: 1000 }];
+  return {
+    pool: new KeyPool({ host: "pool.test", apiKeys, windows: second, shared: false }, clock, notices),
+    clock,
+    said,
+  };
+}
+
 describe("the key pool", () => {
   it("sends every call at the very instant a perfect pool would, and keeps each key below its windows", async () => {
     let waited = 0;
@@ -80,5 +96,32 @@ describe("the key pool", () => {
       }),
     );
     expect(waited).toBeGreaterThan(1000); // the twin: there was something to wait for
+  });
+
+  it("does not give a caller up while one key is silent for long and another only waits for an answer", async () => {
+    const { pool, clock, said } = poolOf(["pool-key-1", "pool-key-2"]);
+    const [busy, silent] = [await pool.acquire(patient), await pool.acquire(patient)];
+    silent.answered();
+    pool.block(silent.lane, clock.now() + 3_600_000, refusal);
+    const third = pool.acquire(patient);
+    busy.answered();
+    expect((await third).lane).toBe(busy.lane);
+    expect(said).toEqual([]); // nor says that it waits for an hour
+    // The twin: when every key is silent for longer than the caller can bear.
+    pool.block(busy.lane, clock.now() + 3_600_000, refusal);
+    await expect(pool.acquire(patient)).rejects.toBeInstanceOf(BlockedTooLong);
+  });
+
+  it("serves callers of one key and callers of any key in the order of their arrival", async () => {
+    const { pool } = poolOf(["pool-key-1"]);
+    const order: number[] = [];
+    const call = async (name: number, apiKey?: string): Promise<void> => {
+      const lease = await pool.acquire({ ...patient, apiKey });
+      order.push(name);
+      lease.answered();
+    };
+    const own = "pool-key-1";
+    await Promise.all([call(1), call(2), call(3, own), call(4), call(5, own), call(6), call(7)]);
+    expect(order).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 });
