@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
-import { scrub } from "../errors/index";
+import { registerSecret, scrub } from "../errors/index";
 import { type ApiKeys, createApiKeys } from "./api-keys";
 import type { SendDeps } from "./call";
 import { gaveUp } from "./call-errors";
@@ -10,7 +10,7 @@ import { type Accounts, type AuditLog, createAccounts, createAuditLog, createRol
 import { endDateNotice } from "./end-date-notice";
 import { KeyPool } from "./key-pool";
 import { scaled } from "./limiter";
-import { createLog, type LogHook } from "./log";
+import { createLog, harmless, type LogHook } from "./log";
 import { createWaitNotices } from "./notices";
 import { createSend } from "./send";
 import { createServiceUsers, type ServiceUsers } from "./service-users";
@@ -69,10 +69,12 @@ function version(): string {
  * for await (const user of client.serviceUsers.list({ userType: "service" })) console.log(user.nickname, user.endDate);
  */
 export function createClient(settings: ClientSettings, deps: ClientDeps = {}): DigiCertOneClient {
+  // Settings may be made by hand, or changed after they were resolved.
+  for (const secret of [...settings.apiKeys, settings.tls.key, settings.tls.passphrase]) registerSecret(secret);
   const now = deps.now ?? monotonicNow;
   const pause = deps.sleep ?? sleep;
   const random = deps.random ?? Math.random;
-  const say = deps.onNotice ?? ((text: string) => void process.stderr.write(`${text}\n`));
+  const say = harmless("onNotice", deps.onNotice ?? ((text: string) => void process.stderr.write(`${text}\n`)));
   const onNotice = (text: string): void => say(scrub(text));
   const log = createLog(deps.onLog, process.env);
   const notices = createWaitNotices(now, onNotice);

@@ -1,5 +1,5 @@
 /** Reading refusals: three bodies of DigiCert's, HTML of a gateway, nothing, or half of something. Never throws. */
-import type { ErrorDetail } from "../errors/index";
+import { type ErrorDetail, scrub } from "../errors/index";
 
 const LONGEST_QUOTE = 300;
 
@@ -50,7 +50,8 @@ export function parseErrorBody(text: string, contentType: string | undefined): E
 /** The words of an HTML page or a text, without markup, shortened. */
 function plainWords(text: string, contentType: string | undefined): string {
   // A page of megabytes is not searched through: its title stands at its beginning.
-  const start = text.slice(0, 20_000);
+  // Secrets go first: half of one, left by a cut, would not be known again.
+  const start = scrub(text.slice(0, 40_000)).slice(0, 20_000);
   const isHtml = /html/i.test(contentType ?? "") || /^\s*<(!doctype|html|head|body)/i.test(start);
   const words = isHtml
     ? start

@@ -32,13 +32,36 @@ function scrubbed(event: LogEvent): Partial<LogEvent> {
   };
 }
 
+/**
+ * A hook of the caller's that harms no call: what it throws, or rejects with, becomes a warning of the process, once.
+ * Else the answer to a create, and with it a key, would be lost to a fault in a log.
+ */
+export function harmless<T>(name: string, hook: (value: T) => unknown): (value: T) => void {
+  let warned = false;
+  const warn = (error: unknown): void => {
+    if (warned) return;
+    warned = true;
+    const words = error instanceof Error ? error.message : String(error);
+    process.emitWarning(scrub(`${name} failed: ${words}`), "DigiCertOneWarning");
+  };
+  return (value) => {
+    try {
+      const result = hook(value);
+      if (result instanceof Promise) result.catch(warn);
+    } catch (error) {
+      warn(error);
+    }
+  };
+}
+
 /** The log hook with every text scrubbed, writing to stderr as well under `DIGICERT_ONE_LOG=debug`. */
 export function createLog(hook: LogHook | undefined, env: NodeJS.ProcessEnv): LogHook {
   const debug = (env.DIGICERT_ONE_LOG ?? "").toLowerCase() === "debug";
   if (hook === undefined && !debug) return () => undefined;
+  const tell = hook === undefined ? undefined : harmless("onLog", hook);
   return (event) => {
     const clean: LogEvent = { ...event, ...scrubbed(event) };
-    hook?.(clean);
+    tell?.(clean);
     if (debug) process.stderr.write(`digicert-one ${JSON.stringify(clean)}\n`);
   };
 }

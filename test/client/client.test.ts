@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createClient, isApiError, isDuplicateError, isNotFoundError, resolveSettings } from "../../src/client/index";
 import { clientOf, TEST_KEY, virtualClock } from "./support/client";
 import { type Answer, json, startServer, type TestServer } from "./support/server";
@@ -159,5 +159,39 @@ describe("the client", () => {
     expect(isApiError(error)).toBe(false);
     expect(error).toMatchObject({ name: "ConnectionError", mayHaveBeenProcessed: false });
     expect(String(error)).toContain("refuses connections");
+  });
+
+  it("loses no answer to a hook that throws or rejects, and says so once as a warning of the process", async () => {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    const server = await serve((_request, response) => json(response, 200, { id: "u1" }));
+    const events: string[] = [];
+    const hooks = {
+      onLog: async ({ event }: { event: string }) => {
+        events.push(event);
+        throw new Error(`the hook knows ${TEST_KEY}`);
+      },
+      onNotice: () => {
+        throw new Error("nobody reads this");
+      },
+    };
+    const client = clientOf(server.url, { apiKeyEndDate: "2020-01-01" }, hooks);
+    for (const id of ["u1", "u2"]) await expect(client.serviceUsers.get(id)).resolves.toMatchObject({ id: "u1" });
+    expect(events).toEqual(["answer", "answer"]);
+    expect(warn.mock.calls.map(([text]) => text)).toEqual([
+      "onNotice failed: nobody reads this",
+      "onLog failed: the hook knows [secret]",
+    ]);
+    warn.mockRestore();
+  });
+
+  it("keeps the secrets of settings that were made by hand", async () => {
+    const byHand = "made-by-hand-0123456789";
+    const server = await serve((request, response) =>
+      json(response, 400, { error: { code: "x", message: `what is ${request.headers["x-api-key"]}` } }),
+    );
+    const config = { baseUrl: server.url, apiKey: TEST_KEY } as Record<string, string>;
+    const settings = { ...resolveSettings({ config: (name) => config[name], env: {} }), apiKeys: [byHand] };
+    await expect(createClient(settings, quiet).serviceUsers.get("u1")).rejects.toThrow('"what is [secret]"');
+    expect(server.seen[0]?.headers["x-api-key"]).toBe(byHand);
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseErrorBody } from "../../src/client/error-body";
-import { apiError, isApiError } from "../../src/errors/index";
+import { apiError, isApiError, registerSecret } from "../../src/errors/index";
 import { holds } from "./support/property";
 
 const context = { doing: "read the user 1", host: "one.digicert.com" };
@@ -67,5 +67,14 @@ describe("the body of a refusal", () => {
       }),
       2000,
     );
+  });
+
+  it("leaves no part of a secret where it cuts a long text", () => {
+    const secret = "cut-in-two-0123456789-cut-in-two";
+    const body = (text: string): string => `<html><body>${"x".repeat(280)} ${text}</body></html>`;
+    // The twin: what is no secret yet is cut in its middle.
+    expect(parseErrorBody(body(secret), "text/html")[0]?.message).toMatch(/x cut-in-two-\d+…$/);
+    registerSecret(secret);
+    expect(parseErrorBody(body(secret), "text/html")[0]?.message).toMatch(/x \[secret\]$/);
   });
 });
