@@ -98,7 +98,9 @@ function retry(
 ): RetryDecision {
   if (facts.preset === "simple" && facts.attempt >= 3) return { action: "fail", overBudget: true };
   const waitMs = waitFor(facts, retryAfterMs);
-  if (facts.heldMs + waitMs > Math.min(budgetMs, facts.maxRetryMs)) return { action: "fail", overBudget: true };
+  // Without a budget not even a wait of nothing, which full jitter may draw.
+  if (facts.maxRetryMs === 0 || facts.heldMs + waitMs > Math.min(budgetMs, facts.maxRetryMs))
+    return { action: "fail", overBudget: true };
   return { action: "retry", waitMs, scope };
 }
 

@@ -168,6 +168,11 @@ function classify(error: unknown, certificateShown: boolean): TransportFailure {
   const message = error instanceof Error ? error.message : String(error);
   const problem = tlsProblemOf(code, message, certificateShown);
   if (problem !== undefined) return new TransportFailure("tls", code, { cause: error, problem });
+  // Of a proxy: our own address has been parsed before.
+  if (code === "ERR_INVALID_URL" || message.includes("Unsupported protocol for proxy URL")) {
+    const detail = "the proxy that the environment names has no address that can be used";
+    return new TransportFailure("tls", code, { cause: error, problem: { failure: "proxy", detail } });
+  }
   const syscall = (error as { erroredSysCall?: unknown } | null)?.erroredSysCall;
   // Node tries all addresses of a name; when each of them times out, the error names no system call.
   const noAddress = code === "ETIMEDOUT" && syscall === undefined;

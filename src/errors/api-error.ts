@@ -76,8 +76,9 @@ export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
     serverMessage: failure.serverMessage,
     details: refusal.details,
     requestId: refusal.requestId,
-    method: refusal.method,
-    path: refusal.path,
+    // Of the call that failed: one that was held back for another's refusal was not the refused one.
+    method: context.method ?? refusal.method,
+    path: context.path ?? refusal.path,
     attempts: context.attempts,
   });
 }

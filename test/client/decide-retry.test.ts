@@ -105,4 +105,12 @@ describe("decideRetry", () => {
     expect(words("read", { status: 500 }, { ...simple, attempt: 2 })).toBe("retry 2000 call");
     expect(words("read", { status: 500 }, { ...simple, attempt: 3 })).toBe("fail");
   });
+
+  it("makes no second attempt without a budget, even where chance draws a wait of nothing", () => {
+    const none = { maxRetryMs: 0, random: 0 };
+    expect(words("read", { status: 500 }, none)).toBe("fail");
+    expect(words("read", { status: 429, retryAfterMs: 0 }, none)).toBe("fail");
+    expect(words("create", { failure: "not-connected" }, none)).toBe("fail");
+    expect(words("read", { status: 500 }, { ...none, maxRetryMs: 1 })).toBe("retry 0 call"); // the twin
+  });
 });

@@ -109,6 +109,16 @@ describe("an error without an answer", () => {
     expect(String(error)).toContain(`answered ${words}`);
   });
 
+  it("that was held back for the refusal of another names itself, and not the other", async () => {
+    const server = await serve((_request, response) => json(response, 429, {}, { "retry-after": "7200" }));
+    const client = clientOf(server.url, {}, { ...virtualClock(), ...quiet });
+    const refused = await client.serviceUsers.enable("1").catch((e: unknown) => e);
+    expect(refused).toMatchObject({ status: 429, method: "PUT", path: "/account/api/v1/user/1/enable", attempts: 1 });
+    const heldBack = await client.serviceUsers.get("2").catch((e: unknown) => e);
+    expect(heldBack).toMatchObject({ status: 429, method: "GET", path: "/account/api/v1/user/2", attempts: 0 });
+    expect(server.seen).toHaveLength(1);
+  });
+
   it("that breaks after its headers names the request id too", async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { "content-length": "100", "x-request-id": "r-8" });

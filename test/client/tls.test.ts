@@ -267,4 +267,13 @@ describe("the connection", () => {
     expect(server.connections()).toBe(3);
     client.close();
   });
+
+  it.each(["no address at all", "ftp://proxy.example.test:1"])(
+    "is not tried for minutes through a proxy that cannot be: %s",
+    async (proxy) => {
+      const error = await through(proxy, () => attempt("https://clientauth.one.example.test", pem(good)));
+      expect(error).toMatchObject({ name: "TlsError", failure: "proxy", attempts: 1 });
+      expect(String(error)).toContain("the proxy that the environment names has no address that can be used");
+    },
+  );
 });
