@@ -1,4 +1,4 @@
-/** One kill in earnest of the engine and of the provider for every step; the simulations beside are compared with them. */
+/** A kill in earnest of the engine and of the provider for every step; the simulations beside are compared with them. */
 import { describe, expect, it, vi } from "vitest";
 import { steps } from "../../../src/provider/steps";
 import { findCli } from "../cli-stack";
@@ -18,6 +18,20 @@ describe.concurrent("killed in earnest on the embedded engine", () => {
       killAndMend(scenario, "provider killed", "after the request", embedded));
     it(`${titleOf(scenario)}: the engine, the provider goes on`, () =>
       killAndMend(scenario, "engine killed", "the provider goes on", embedded));
+  }
+});
+
+/** What was made, and recorded by nobody, is what matters most: creates are killed in every way. */
+const creates = first.filter(({ step }) => steps.some(({ name, method }) => name === step && method === "POST"));
+
+describe.concurrent("a create that is killed in earnest", () => {
+  for (const scenario of creates) {
+    it(`${titleOf(scenario)}: the provider, before the request`, () =>
+      killAndMend(scenario, "provider killed", "before the request", embedded));
+    it(`${titleOf(scenario)}: the engine with its provider, before the request`, () =>
+      killAndMend(scenario, "engine killed", "with its provider, before the request", embedded));
+    it(`${titleOf(scenario)}: the engine with its provider, after the request`, () =>
+      killAndMend(scenario, "engine killed", "with its provider, after the request", embedded));
   }
 });
 
@@ -51,5 +65,6 @@ describe.skipIf(!cli)(cli ? title : `${title} (skipped: no \`pulumi\` on the pat
 
 it("every step is killed", () => {
   expect(first.map(({ step }) => step)).toEqual(steps.map(({ name }) => name));
+  expect(creates).toHaveLength(4);
   expect(onCommandLine).toHaveLength(7);
 });
