@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { NAME_MAX } from "../contract/index";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
 import { LostAnswer } from "./call";
-import { type Core, copiesOf, copyOf, type ListCall, pathOf, readAs, sharedList } from "./core";
+import { type Core, copiesOf, copyOf, idFrom, type ListCall, pathOf, readAs, sharedList } from "./core";
 import { createOnce } from "./create-once";
 import { type CallOptions, joined } from "./signals";
 import type { Snapshot } from "./snapshot";
@@ -51,7 +51,7 @@ export function createApiKeys(core: Core): ApiKeys {
   const listCall = (userId: string): ListCall => ({
     doing: `list the API keys of user ${userId}`,
     path: "/api-access-token",
-    query: { user_id: userId },
+    query: { user_id: idFrom(userId) },
   });
 
   function keysOf(userId: string): Snapshot<ApiKey> {
@@ -138,7 +138,9 @@ export function createApiKeys(core: Core): ApiKeys {
       // Not in the list: only the API itself may say that it is gone.
       return found === undefined ? getOne(id, { signal }) : copyOf(found);
     },
-    list: (userId, { signal } = {}) => copiesOf(core, listCall(userId), keysOf(userId), signal),
+    async *list(userId, { signal } = {}) {
+      yield* copiesOf(core, listCall(userId), keysOf(userId), signal);
+    },
     create,
     async update(id, input, { signal } = {}) {
       const path = pathOf("api-access-token", id);

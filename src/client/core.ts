@@ -1,5 +1,5 @@
 /** What the nouns share: sending, reading answers, walking lists, and clocks. */
-import type { DigiCertOneError } from "../errors/index";
+import { ConfigurationError, type DigiCertOneError } from "../errors/index";
 import type { Call, Reply, Send } from "./call";
 import { unreadable } from "./call-errors";
 import type { CreateOnceDeps } from "./create-once";
@@ -95,5 +95,15 @@ export function copyOf<T extends { raw?: unknown }>(object: T): T {
 
 /** A path with ids in it, each encoded. */
 export function pathOf(...parts: string[]): string {
-  return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
+  return parts.map((part) => `/${encodeURIComponent(idFrom(part))}`).join("");
+}
+
+/**
+ * The id, if it can be one. An empty one would name all objects, and `..` in a URL the folder above: the API would
+ * answer for something else, and its 404 would make a deletion a success.
+ */
+export function idFrom(id: string): string {
+  if (id.trim() !== "" && id !== "." && id !== "..") return id;
+  const remedy = "Pass the id of an object, for example as list() or findByNickname() gave it. No call was made.";
+  throw new ConfigurationError(`"${id}" is no id`, { property: "id", remedy });
 }

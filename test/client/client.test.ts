@@ -194,4 +194,27 @@ describe("the client", () => {
     await expect(createClient(settings, quiet).serviceUsers.get("u1")).rejects.toThrow('"what is [secret]"');
     expect(server.seen[0]?.headers["x-api-key"]).toBe(byHand);
   });
+
+  it.each(["", " ", ".", ".."])("makes no call for an id that is none: %j", async (id) => {
+    const server = await serve((_request, response) => json(response, 404, { error: { code: "resource_not_found" } }));
+    const { serviceUsers, apiKeys, accounts } = clientOf(server.url);
+    const input = { nickname: "n", description: "", email: "", accountIds: ["a"], roleIds: [] };
+    const calls = (given: string): (() => Promise<unknown>)[] => [
+      () => serviceUsers.get(given),
+      () => serviceUsers.update(given, input),
+      () => serviceUsers.disable(given),
+      () => serviceUsers.delete(given),
+      () => apiKeys.get(given),
+      () => apiKeys.update(given, { name: "n", enabled: true }),
+      () => apiKeys.delete(given),
+      () => apiKeys.create({ userId: given, name: "n" }, { drawName: () => "m" }),
+      () => apiKeys.list(given)[Symbol.asyncIterator]().next(),
+      () => accounts.get(given),
+    ];
+    for (const call of calls(id)) await expect(call()).rejects.toMatchObject({ name: "ConfigurationError" });
+    expect(server.seen).toHaveLength(0);
+    // The twin: each of them makes a call for any other id.
+    for (const call of calls("...")) await call().catch(() => undefined);
+    expect(server.seen).toHaveLength(calls("").length);
+  });
 });
