@@ -6,6 +6,7 @@ import { type Core, copiesOf, copyOf, idFrom, type ListCall, pathOf, readAs, sha
 import { createOnce } from "./create-once";
 import { type CallOptions, joined } from "./signals";
 import type { Snapshot } from "./snapshot";
+import { createTurns } from "./turns";
 import type { ApiKey, CreatedApiKey } from "./types";
 import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./wire";
 
@@ -48,6 +49,7 @@ const MOST_NAMES = 5;
 export function createApiKeys(core: Core): ApiKeys {
   const { send } = core;
   const snapshots = new Map<string, Snapshot<ApiKey>>();
+  const inTurn = createTurns();
   const listCall = (userId: string): ListCall => ({
     doing: `list the API keys of user ${userId}`,
     path: "/api-access-token",
@@ -141,7 +143,13 @@ export function createApiKeys(core: Core): ApiKeys {
     async *list(userId, { signal } = {}) {
       yield* copiesOf(core, listCall(userId), keysOf(userId), signal);
     },
-    create,
+    create: (input, options = {}) => {
+      // Of two keys of one name that are made at once, each would take the other for what its lost call has made.
+      const gaveUp = (): Error =>
+        core.gaveUp({ doing: `create the API key "${input.name}"`, method: "POST", path: "/api-access-token" });
+      const name = JSON.stringify([input.userId, input.name.toLowerCase()]);
+      return inTurn(name, () => create(input, options), joined(options.signal, core.once.signal), gaveUp);
+    },
     async update(id, input, { signal } = {}) {
       const path = pathOf("api-access-token", id);
       const doing = `update the API key "${input.name}" (${id})`;

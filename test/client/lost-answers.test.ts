@@ -192,4 +192,37 @@ describe("creating a user survives", () => {
     expect(found).toMatchObject({ id: "1", recovered: true });
     expect(server.seen.map(({ method }) => method)).toEqual(["POST", "GET", "GET"]);
   });
+
+  it("does not take for its own a key of the same name that this very client makes at the same time", async () => {
+    const user = await createUser("robot");
+    await emulator.addFault(drop("drop-before", "POST", KEYS, 2));
+    const create = () => client.apiKeys.create({ userId: user.id, name: "ci" });
+    const made = await Promise.all([create(), create()]);
+    expect((await keyIds(user.id)).sort()).toEqual([user.initialApiKey?.id, ...made.map(({ id }) => id)].sort());
+  });
+
+  it("lets a caller give up while a key of the same name is being made, and the next one wait for that", async () => {
+    const answers: (() => void)[] = [];
+    const server = await startServer((request, response, n) => {
+      if (request.method === "GET") json(response, 200, []);
+      else answers.push(() => json(response, 201, { id: `k${n}`, name: "ci", token: `value-of-key-${n}` }));
+    });
+    const slow = clientOf(server.url, {}, { onNotice: () => undefined });
+    const stop = new AbortController();
+    const create = (signal?: AbortSignal) => slow.apiKeys.create({ userId: "1", name: "ci" }, { signal });
+    const first = create();
+    while (answers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const second = create(stop.signal);
+    const third = create();
+    stop.abort();
+    await expect(second).rejects.toMatchObject({ name: "ConnectionError", mayHaveBeenProcessed: false });
+    expect(server.seen.map(({ method }) => method)).toEqual(["GET", "POST"]);
+    answers[0]?.();
+    await first;
+    while (answers.length === 1) await new Promise((resolve) => setImmediate(resolve));
+    answers[1]?.();
+    await third;
+    expect(server.seen.map(({ method }) => method)).toEqual(["GET", "POST", "GET", "POST"]);
+    await server.close();
+  });
 });
