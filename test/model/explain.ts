@@ -13,7 +13,8 @@ export interface Refusal {
 
 const refusals = {
   taken: /is held by|already exists|is taken/,
-  unseen: /is gone|There is no service user|was not changed: it is managed by|not found|holds no newest key/i,
+  unseen:
+    /is gone|There is no service user|was not changed: it is managed by|not found|holds no newest key|may not outlive/i,
   liveKeys: /still holds \d+ enabled API keys?/,
   ended: /in the past|days? ago|is after|ended|may not outlive|cannot be (changed|extended)|holds no newest key/,
   target: /not specified in --target list|could not be found in the stack|holds no newest key/,
