@@ -36,6 +36,14 @@ const args = (endDate = "2027-03-01") => ({
   namePrefix: "app",
 });
 
+/** Somebody deletes the user, beside Pulumi. */
+async function deleteUserByHand(): Promise<{ text: string }> {
+  const { url, apiKey } = world.emulator;
+  const headers = { "x-api-key": apiKey, "user-agent": "by-hand/1.0" };
+  const response = await fetch(`${url}/account/api/v1/user/${userId}`, { method: "DELETE", headers });
+  return { text: await response.text() };
+}
+
 const deletion = { method: "DELETE", path: "/account/api/v1/api-access-token/*" };
 const stuck: Record<string, Fault> = {
   "an answer 500": { match: deletion, kind: "status", status: 500, times: 100 },
@@ -52,6 +60,22 @@ async function lessLife(): Promise<void> {
   await world.emulator.close();
   await begin({ variants: ["grants-less"] });
 }
+
+it("says that the service user is gone, where a tenant for one key per user would answer alike", async () => {
+  const { text } = await deleteUserByHand();
+  expect(text).toBe("");
+  const error = await failure(slotOf().up(args()));
+  expect(error.message).toContain(`There is no service user ${userId}`);
+  expect(error.message).toContain("pulumi up --refresh");
+  expect(error.message).not.toContain("initialKey");
+});
+
+it("says that a tenant allows one key per user, where the user is there", async () => {
+  await world.emulator.close();
+  await begin({ variants: ["single-key"] });
+  const error = await failure(slotOf().up(args()));
+  expect(error.message).toMatch(/does not let one user make a key for another.*initialKey: "keep"/s);
+});
 
 describe("a key with less life than asked that cannot be deleted", () => {
   it.each(Object.entries(stuck))(

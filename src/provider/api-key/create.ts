@@ -1,15 +1,9 @@
 /** Create of an API key: minted, switched off if so declared, and undone where nobody would record it. */
-import {
-  DigiCertOneError,
-  isInvalidRequestError,
-  isNotFoundError,
-  PartialCreationError,
-  registerSecret,
-} from "../../errors";
+import { PartialCreationError, registerSecret } from "../../errors";
 import type { ApplyContext } from "../host";
-import { asSingleKeyTenant } from "../service-user/steps";
-import type { ApiKeyInputs, Props } from "../state";
+import type { Props } from "../state";
 import { messageOf, sweepForKey, undoForNobody } from "../undo";
+import { explainMint } from "./mint";
 import { newKeyName } from "./name";
 import { observed } from "./observed";
 import { apiKeyInputs } from "./plan";
@@ -60,28 +54,4 @@ export async function createApiKey(props: Props, context: ApplyContext): Promise
     );
   }
   return { id: key.id, outs: state };
-}
-
-async function explainMint(error: unknown, declared: ApiKeyInputs, context: ApplyContext): Promise<unknown> {
-  const { serviceUserId } = declared;
-  if (isNotFoundError(error) && !(await userExists(serviceUserId, context))) {
-    return new DigiCertOneError(`There is no service user ${serviceUserId} that this API key can see.`, {
-      remedy: "Correct `serviceUser`. If somebody deleted the user, run `pulumi up --refresh`: it makes it again.",
-      cause: error,
-    });
-  }
-  if (!isInvalidRequestError(error)) return asSingleKeyTenant(error);
-  return new DigiCertOneError(`${error.message} The key was to end on ${declared.endDate || "no day"}.`, {
-    remedy:
-      "A key may not outlive its service user: give `serviceUser` the ServiceUser itself (or set serviceUserEndDate), or extend the user's end date.",
-    cause: error,
-  });
-}
-
-/** Whether a user is there; true where nobody can tell. */
-async function userExists(id: string, { client }: ApplyContext): Promise<boolean> {
-  return client.serviceUsers.get(id).then(
-    () => true,
-    (error: unknown) => !isNotFoundError(error),
-  );
 }

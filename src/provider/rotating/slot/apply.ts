@@ -3,9 +3,9 @@ import type { ApiKey, CreatedApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret } from "../../../errors";
 import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
 import { fingerprint } from "../../api-key/apply";
+import { explainMint } from "../../api-key/mint";
 import { newKeyName } from "../../api-key/name";
 import type { ApplyContext, ResourceHandlers } from "../../host";
-import { asSingleKeyTenant } from "../../service-user/steps";
 import { flag, type Props, text } from "../../state";
 import { messageOf, sweepForKey, undoForNobody } from "../../undo";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
@@ -60,18 +60,14 @@ async function createSlot(
   return { id: key.id, outs: state };
 }
 
-async function mint(declared: SlotInputs, { step }: ApplyContext): Promise<CreatedApiKey> {
+async function mint(declared: SlotInputs, context: ApplyContext): Promise<CreatedApiKey> {
   const { serviceUserId: userId, endDate, namePrefix } = declared;
   const drawName = () => newKeyName(namePrefix, endDate);
   try {
-    return await step("mint the slot's key").apiKeys.create({ userId, name: drawName(), endDate }, { drawName });
+    const request = { userId, name: drawName(), endDate };
+    return await context.step("mint the slot's key").apiKeys.create(request, { drawName });
   } catch (error) {
-    if (!isInvalidRequestError(error)) throw asSingleKeyTenant(error);
-    throw new DigiCertOneError(`${error.message} The key was to end on ${endDate}.`, {
-      remedy:
-        "A key may not outlive its service user: give `serviceUser` the ServiceUser itself (or set serviceUserEndDate), or extend the user's end date.",
-      cause: error,
-    });
+    throw await explainMint(error, declared, context);
   }
 }
 

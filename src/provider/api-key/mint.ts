@@ -1,0 +1,32 @@
+import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
+import type { ApplyContext } from "../host";
+import { asSingleKeyTenant } from "../service-user/steps";
+
+/** What went wrong with the creation of a key, in words that say what to do. */
+export async function explainMint(
+  error: unknown,
+  declared: { readonly serviceUserId: string; readonly endDate: string },
+  context: ApplyContext,
+): Promise<unknown> {
+  const { serviceUserId } = declared;
+  if (isNotFoundError(error) && !(await userExists(serviceUserId, context))) {
+    return new DigiCertOneError(`There is no service user ${serviceUserId} that this API key can see.`, {
+      remedy: "Correct `serviceUser`. If somebody deleted the user, run `pulumi up --refresh`: it makes it again.",
+      cause: error,
+    });
+  }
+  if (!isInvalidRequestError(error)) return asSingleKeyTenant(error);
+  return new DigiCertOneError(`${error.message} The key was to end on ${declared.endDate || "no day"}.`, {
+    remedy:
+      "A key may not outlive its service user: give `serviceUser` the ServiceUser itself (or set serviceUserEndDate), or extend the user's end date.",
+    cause: error,
+  });
+}
+
+/** Whether a user is there; true where nobody can tell. */
+async function userExists(id: string, { client }: ApplyContext): Promise<boolean> {
+  return client.serviceUsers.get(id).then(
+    () => true,
+    (error: unknown) => !isNotFoundError(error),
+  );
+}
