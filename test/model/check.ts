@@ -26,7 +26,7 @@ function weightOf({ name }: Act): number {
   if (name.startsWith("up")) return 5;
   if (name === "faults end") return 12;
   if (name.startsWith("fault")) return 2;
-  return name.endsWith("pair") ? 4 : 1;
+  return name.endsWith("pair") ? 4 : name.startsWith("people") ? 2 : 1;
 }
 
 /** From four things that happen to `most`; never fewer, or hardly anything would meet anything. */

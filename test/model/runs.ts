@@ -24,7 +24,7 @@ function resources(model: Model, made = false): { urn: string; user?: string; ke
 /** A kill, perhaps in a run that replaces something: such a run always has something to do. */
 const kills = (who: Kill["who"]) =>
   fc.record({
-    replace: fc.option(which, { nil: undefined, freq: 1 }),
+    replace: fc.option(which, { nil: undefined, freq: 2 }),
     kill: fc.record<Kill>({
       who: fc.constant(who),
       nth: fc.nat({ max: 3 }),

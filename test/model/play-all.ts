@@ -1,0 +1,53 @@
+/** Stories for engines on which a run takes seconds: few, and everything happens in them. */
+import * as fc from "fast-check";
+import type { Act } from "./act";
+import { changes } from "./changes";
+import { judge, type Plan, tell } from "./check";
+import { Counts } from "./counts";
+import { people, troubles } from "./people";
+import type { DeclaredUser, Program } from "./program";
+import { distinct, keyOf, pairOf, userOf } from "./programs";
+import { runs } from "./runs";
+
+/** A user with everything that can be changed, and perhaps one beside it: where runs are dear, none should be empty. */
+const fullPrograms: fc.Arbitrary<Program> = fc
+  .tuple(
+    userOf("alpha"),
+    keyOf("alpha-key-1"),
+    keyOf("alpha-key-2"),
+    pairOf("alpha-pair"),
+    fc.option(userOf("beta"), { nil: undefined, freq: 2 }),
+  )
+  .map(([user, one, two, pair, beside]) => {
+    const { endDate: _end, ...alpha } = user;
+    const full: DeclaredUser = { ...alpha, enabled: true, keys: [one, two], pair };
+    return distinct(beside === undefined ? [full] : [full, beside]);
+  });
+
+/**
+ * Plays few stories in which everything happens once: each has its share of what can happen, changes first, then what
+ * people do with Pulumi, then what they do beside it.
+ */
+export async function playAll(plan: Plan): Promise<Counts> {
+  const counts = new Counts();
+  const deal = (list: readonly Act[], story: number) => list.filter((_act, at) => at % plan.numRuns === story);
+  const up = runs.filter(({ name }) => name === "up");
+  const rest = runs.filter(({ name }) => name !== "up");
+  const end = troubles.filter(({ name }) => name === "faults end");
+  const faults = troubles.filter(({ name }) => name !== "faults end");
+  let story = 0;
+  const property = fc.asyncProperty(fullPrograms, fc.gen(), (program, draw) => {
+    const number = story++ % plan.numRuns;
+    const mine = deal(rest, number);
+    const broken = deal([...rest, ...faults], number).filter((each) => faults.includes(each));
+    const order = [
+      ...deal(changes, number),
+      ...(broken.length > 0 ? [...broken, ...end] : mine.length > 0 ? mine : up),
+      ...deal(people, number),
+    ];
+    const commands = order.map((each) => draw(() => each.commands));
+    return tell(plan.open, counts, { program, isMade: true }, commands);
+  });
+  await judge(property, plan);
+  return counts;
+}
