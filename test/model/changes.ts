@@ -9,7 +9,12 @@ import { keyArguments, keyEnds, keyOf, pairOf, USER_NAMES, userArguments, userEn
 const hasUser = ({ program }: Model) => program.length > 0;
 const hasKey = ({ program }: Model) => keysOf(program).length > 0;
 const hasPair = ({ program }: Model) => pairsOf(program).length > 0;
-const isUsed = ({ program }: Model, name: string) => program.some((user) => user.name === name || user.alias === name);
+/** A name that a user bears or bore, or that the keys of a renamed user still show. */
+const isUsed = ({ program }: Model, name: string) =>
+  program.some(
+    ({ name: own, alias, keys, pair }) =>
+      [own, alias].includes(name) || [...keys, pair].some((each) => each?.name.startsWith(`${name}-`)),
+  );
 
 /** One argument of a user, and its new value; undefined takes it out. */
 function userChange(argument: keyof typeof userArguments): Act {

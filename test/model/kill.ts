@@ -1,9 +1,16 @@
 /** Who dies when, in a run whose engine and provider are in this process. */
+import { Agent } from "node:http";
 import fetch from "node-fetch";
 import type { DynamicProvider } from "../../src/provider/host";
 import type { Kill } from "./stage";
 
 type Fetch = typeof fetch;
+
+/**
+ * The connections of all runs: thousands of clients in one process, each with its own, would use up those that the
+ * server allows before it closes idle ones. A create keeps to a fresh one.
+ */
+const agent = new Agent({ keepAlive: true, maxSockets: 50 });
 
 /** One run that may be cut short. A run without a kill is one that nobody cuts short. */
 export class Cut {
@@ -43,7 +50,7 @@ export class Cut {
     const isHit = init?.method !== "GET" && this.#changes++ === this.#kill?.nth;
     if (isHit && this.#kill?.when === "before") this.#strike();
     if (this.#isProviderDead) throw new Error("killed");
-    const response = await fetch(url, init);
+    const response = await fetch(url, init?.method === "POST" ? init : { ...init, agent });
     if (isHit && this.#kill?.when === "after") this.#strike();
     if (this.#isProviderDead) throw new Error("killed");
     return response;
