@@ -40,6 +40,11 @@ export class Registrar {
     return this.#stackOutputs;
   }
 
+  /** Whether it was to be made and was not, because no target names it. */
+  isSkipped(urn: string): boolean {
+    return this.#memory.skippedCreates.has(urn);
+  }
+
   async register(goal: Goal): Promise<ResourceState> {
     const complete = { ...goal, provider: await this.#providerFor(goal) };
     return await this.#carryOut(() => this.#planned(complete));

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { floor } from "../sdks";
 import { failing } from "../stack";
 import type { DigicertStage } from "./stage";
 import { changed, describeDigicert, errors, urn } from "./stage";
@@ -86,14 +87,31 @@ describeDigicert("a replacement that a person asks for", (makeStage) => {
     expect(changed(await stage.stack.preview())).toEqual({});
   });
 
-  it("--target beside a pair that was never made says in one line what is missing", async () => {
+  it("--target beside a pair that was never made leaves the pair to the next run", async () => {
     const stage = await makeStage(program());
     await stage.stack.up();
     const pair = 'const pair = new digicert.RotatingApiKey("app", { serviceUser: user, lifetimeDays: 90 });';
     stage.setProgram(`${program("Signs more")}${pair} module.exports.app = pair.value;`);
-    const said = errors(await failing(stage.stack.up({ target: [urn("ServiceUser", "ci")] }))).join("\n");
-    expect(said).toMatch(/"app" holds no newest key\. Run `pulumi up` without --target/);
-    expect(said).not.toMatch(/TypeError|undefined/);
+    const targeted = await stage.stack.up({ target: [urn("ServiceUser", "ci")] });
+    expect(changed(targeted)).toEqual({ "ServiceUser ci": ["update"] });
     expect(changed(await stage.stack.up())).toMatchObject({ "RotationSchedule app-schedule": ["create"] });
   });
 });
+
+// An older SDK takes the outputs of what was not made for empty, where a newer one leaves them unknown.
+describeDigicert(
+  "a run of an older SDK that leaves a pair unmade",
+  (makeStage) => {
+    it("says in one line what is missing", async () => {
+      const stage = await makeStage(program());
+      await stage.stack.up();
+      const pair = 'const pair = new digicert.RotatingApiKey("app", { serviceUser: user, lifetimeDays: 90 });';
+      stage.setProgram(`${program("Signs more")}${pair} module.exports.app = pair.value;`);
+      const said = errors(await failing(stage.stack.up({ target: [urn("ServiceUser", "ci")] }))).join("\n");
+      expect(said).toMatch(/"app" holds no newest key\. Run `pulumi up` without --target/);
+      expect(said).not.toMatch(/TypeError|undefined/);
+      expect(changed(await stage.stack.up())).toMatchObject({ "RotationSchedule app-schedule": ["create"] });
+    });
+  },
+  floor,
+);
