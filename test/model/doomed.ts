@@ -1,6 +1,6 @@
 /** A run in a process of its own, which is killed in earnest, or whose provider is. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -128,10 +128,7 @@ interface Process {
 
 /** The processes that a process started, and those that they started. */
 function descendantsOf(root: number): Process[] {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .flatMap((match) => (match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? "" }] : []));
+  const rows = existsSync("/proc/self/stat") ? fromProc() : fromPs();
   const family = new Set([root]);
   for (let size = 0; size !== family.size; ) {
     size = family.size;
@@ -139,6 +136,30 @@ function descendantsOf(root: number): Process[] {
   }
   family.delete(root);
   return rows.filter(({ pid }) => family.has(pid));
+}
+
+type Row = Process & { readonly parent: number };
+
+/** Linux tells by itself; the program `ps` is not on every machine. */
+function fromProc(): Row[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      // The name in brackets may hold anything; state and parent follow it.
+      const parent = /\) \S (\d+) [^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+      return parent === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+    } catch {
+      return []; // ended meanwhile
+    }
+  });
+}
+
+function fromPs(): Row[] {
+  return execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .flatMap((match) => (match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? "" }] : []));
 }
 
 function end(pid: number): void {
