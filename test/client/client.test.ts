@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createClient, isApiError, isDuplicateError, isNotFoundError, resolveSettings } from "../../src/client/index";
 import { clientOf, TEST_KEY, virtualClock } from "./support/client";
-import { type Answer, json, startServer, type TestServer } from "./support/server";
+import { json, startServer } from "./support/server";
+import { serving } from "./support/serving";
 
-const open: TestServer[] = [];
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  open.push(server);
-  return server;
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const serve = serving();
 
 const quiet = { onNotice: () => undefined };
 

@@ -1,27 +1,13 @@
 import type nodeFetch from "node-fetch";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { DigiCertOneClient, DigiCertOneError } from "../../src/client/index";
-import { clientOf, virtualClock } from "./support/client";
-import { type Answer, json, startServer, type TestServer } from "./support/server";
+import { describe, expect, it, vi } from "vitest";
+import type { DigiCertOneClient } from "../../src/client/index";
+import { clientOf, errorOf, virtualClock } from "./support/client";
+import { type Answer, json } from "./support/server";
+import { serving } from "./support/serving";
 
-const open: TestServer[] = [];
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  open.push(server);
-  return server;
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const serve = serving();
 
 const quiet = { onNotice: () => undefined };
-
-async function errorOf(promise: Promise<unknown>): Promise<DigiCertOneError> {
-  return promise.then(
-    () => Promise.reject(new Error("it worked")),
-    (error: DigiCertOneError) => error,
-  );
-}
 
 /** Waits, turn by turn of the event loop, until it is so. */
 async function until(isSo: () => boolean): Promise<void> {

@@ -1,31 +1,18 @@
 import type { ServerResponse } from "node:http";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type nodeFetch from "node-fetch";
-import { afterEach, describe, expect, it } from "vitest";
-import { type DigiCertOneError, type LogEvent, resolveSettings } from "../../src/client/index";
+import { describe, expect, it } from "vitest";
+import { type LogEvent, resolveSettings } from "../../src/client/index";
 import { createTransport } from "../../src/client/transport";
-import { clientOf, virtualClock } from "./support/client";
-import { type Answer, json, startServer, type TestServer } from "./support/server";
+import { clientOf, errorOf, virtualClock } from "./support/client";
+import { json } from "./support/server";
+import { serving } from "./support/serving";
 
-const open: TestServer[] = [];
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  open.push(server);
-  return server;
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const serve = serving();
 
 const quiet = { onNotice: () => undefined };
 const body = JSON.stringify({ id: "u1", description: "é".repeat(500) });
 const isJson = { "content-type": "application/json" };
-
-const errorOf = (promise: Promise<unknown>): Promise<DigiCertOneError> =>
-  promise.then(
-    () => Promise.reject(new Error("it worked")),
-    (error: DigiCertOneError) => error,
-  );
 
 const send =
   (bytes: Buffer | string, headers: Record<string, string> = isJson, status = 200) =>

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import type { createServer } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type ClientDeps, type DigiCertOneError, isDigiCertOneError, resolveSettings } from "../../src/client/index";
 import { authority, issue } from "./support/certificates";
 import { clientOf, virtualClock } from "./support/client";
-import { type Answer, json, startServer, type TestServer } from "./support/server";
+import { type Answer, json } from "./support/server";
+import { serving } from "./support/serving";
 
 interface PublishedTable {
   readonly troubleshooting: readonly { symptom: string }[];
@@ -15,15 +16,7 @@ interface PublishedTable {
 const tablePath = join(__dirname, "..", "fixtures", "published-table.json");
 const table = JSON.parse(readFileSync(tablePath, "utf8")) as PublishedTable;
 
-const open: TestServer[] = [];
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  open.push(server);
-  return server;
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const serve = serving();
 
 /** The message without what differs from run to run. */
 function steady(error: unknown): string {
@@ -82,11 +75,10 @@ const rows: Record<string, () => Promise<string[]>> = {
     const client = issue(ca, "client");
     const stranger = issue(authority("Other CA"), "client");
     const options = { cert: server.cert, key: server.key, ca: ca.cert, requestCert: true, rejectUnauthorized: true };
-    const mutual = await startServer(
+    const mutual = await serve(
       (_request, response) => json(response, 200, { id: "42" }),
       (listener) => createHttps(options, listener) as unknown as ReturnType<typeof createServer>,
     );
-    open.push(mutual);
     const url = `https://localhost:${new URL(mutual.url).port}`;
     const base = { apiKey: "", caCert: ca.cert };
     return [

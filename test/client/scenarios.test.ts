@@ -1,23 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { type ClientDeps, type DigiCertOneError, isServerError, type LogEvent } from "../../src/client/index";
-import { clientOf, TEST_KEY, virtualClock } from "./support/client";
-import { type Answer, json, startServer, type TestServer } from "./support/server";
+import { describe, expect, it } from "vitest";
+import { type ClientDeps, isServerError, type LogEvent } from "../../src/client/index";
+import { clientOf, errorOf, TEST_KEY, virtualClock } from "./support/client";
+import { json } from "./support/server";
+import { serving } from "./support/serving";
 
-const open: TestServer[] = [];
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  open.push(server);
-  return server;
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
-
-const errorOf = (promise: Promise<unknown>): Promise<DigiCertOneError> =>
-  promise.then(
-    () => Promise.reject(new Error("it worked")),
-    (error: DigiCertOneError) => error,
-  );
+const serve = serving();
 
 describe("on a virtual clock", () => {
   it.each([

@@ -9,18 +9,13 @@ import {
 import { BlockedTooLong, KeyPool } from "../../src/client/key-pool";
 import { createWaitNotices } from "../../src/client/notices";
 import { clientOf, TEST_KEY, type VirtualClock, virtualClock } from "./support/client";
-import { type Answer, json, startServer, type TestServer } from "./support/server";
+import { json } from "./support/server";
+import { serving } from "./support/serving";
 
-const open: TestServer[] = [];
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  open.push(server);
-  return server;
-}
-afterEach(async () => {
+const serve = serving();
+afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
-  for (const server of open.splice(0)) await server.close();
 });
 
 const quiet = { onNotice: () => undefined };

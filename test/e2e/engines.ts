@@ -42,8 +42,7 @@ export const inProcessStack: MakeStack = async (project) =>
 type MakeStage = (program: string) => Promise<Stage>;
 
 /**
- * Describes the same tests once per engine; `body` is told which. Projects are removed at the end. Skipping is allowed
- * here alone: the real engine is used where it is installed, and never downloaded.
+ * Describes the same tests once per engine; `body` is told which. Projects are removed at the end.
  */
 export function describeOnEngines(
   title: string,
@@ -52,9 +51,17 @@ export function describeOnEngines(
 ): void {
   const named = `${title} with SDK ${sdk.version}`;
   describe(`${named}, on the embedded engine`, () => onEngine(embeddedStack, sdk, (make) => body(make, "embedded")));
-  const onCli = `${named}, on Pulumi's command line`;
-  describe.skipIf(!cli)(cli ? onCli : `${onCli} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
-    onEngine(cliStack, sdk, (make) => body(make, "cli")),
+  describeOnCli(named, () => onEngine(cliStack, sdk, (make) => body(make, "cli")));
+}
+
+/**
+ * Describes tests of the real command line where it is installed; where it is not, they are listed as skipped, for it is
+ * never downloaded. Skipping is allowed here alone.
+ */
+export function describeOnCli(title: string, body: (program: string) => void): void {
+  const named = `${title}, on Pulumi's command line`;
+  describe.skipIf(!cli)(cli ? named : `${named} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
+    body(cli ?? "pulumi"),
   );
 }
 

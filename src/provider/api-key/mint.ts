@@ -1,6 +1,5 @@
-import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
+import { DigiCertOneError, isApiError, isInvalidRequestError, isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host";
-import { asSingleKeyTenant } from "../service-user/steps";
 
 /** What went wrong with the creation of a key, in words that say what to do. */
 export async function explainMint(
@@ -28,5 +27,18 @@ async function userExists(id: string, { client }: ApplyContext): Promise<boolean
   return client.serviceUsers.get(id).then(
     () => true,
     (error: unknown) => !isNotFoundError(error),
+  );
+}
+
+/** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */
+export function asSingleKeyTenant(error: unknown): unknown {
+  if (!isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
+  return new DigiCertOneError(
+    `This tenant does not let one user make a key for another: it answered ${error.status} (${error.serverMessage || error.code}).`,
+    {
+      remedy:
+        'If the provider\'s key has the permission to manage users, the tenant allows one key per service user, the one that comes with it: set initialKey: "keep" on the ServiceUser and use its initialApiKey.',
+      cause: error,
+    },
   );
 }

@@ -3,7 +3,8 @@
  * update run the same list, and a failure in any of them is a partial creation that the next run finishes with the rest.
  */
 import { cameWith } from "../../arguments";
-import { DigiCertOneError, isApiError } from "../../errors";
+import { DigiCertOneError } from "../../errors";
+import { asSingleKeyTenant } from "../api-key/mint";
 import { newKeyName } from "../api-key/name";
 import type { ApplyContext } from "../host";
 import type { ServiceUserState } from "../state";
@@ -95,18 +96,5 @@ function refuseKeyInUse(state: ServiceUserState, { settings }: ApplyContext): vo
   throw new DigiCertOneError(
     `The initial API key of "${state.nickname}" is the key that this provider itself runs with: deleting it would lock the provider out.`,
     { remedy: "Give the provider another key first, or set allowSelf: true." },
-  );
-}
-
-/** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */
-export function asSingleKeyTenant(error: unknown): unknown {
-  if (!isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
-  return new DigiCertOneError(
-    `This tenant does not let one user make a key for another: it answered ${error.status} (${error.serverMessage || error.code}).`,
-    {
-      remedy:
-        'If the provider\'s key has the permission to manage users, the tenant allows one key per service user, the one that comes with it: set initialKey: "keep" on the ServiceUser and use its initialApiKey.',
-      cause: error,
-    },
   );
 }

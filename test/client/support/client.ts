@@ -1,5 +1,11 @@
 import nodeFetch from "node-fetch";
-import { type ClientDeps, createClient, type DigiCertOneClient, resolveSettings } from "../../../src/client/index";
+import {
+  type ClientDeps,
+  createClient,
+  type DigiCertOneClient,
+  type DigiCertOneError,
+  resolveSettings,
+} from "../../../src/client/index";
 
 /** A clock that only moves when somebody sleeps. */
 export interface VirtualClock {
@@ -84,3 +90,12 @@ export function clientOf(url: string, settings: Record<string, string> = {}, dep
   const all: Record<string, string> = { baseUrl: url, apiKey: TEST_KEY, ...settings };
   return createClient(resolveSettings({ config: (name) => all[name], env: {} }), deps);
 }
+
+/** The error of a call that has to fail. */
+export const errorOf = (
+  call: Promise<unknown>,
+): Promise<DigiCertOneError & { readonly mayHaveBeenProcessed?: boolean }> =>
+  call.then(
+    () => Promise.reject(new Error("it worked")),
+    (error: DigiCertOneError) => error,
+  );

@@ -1,7 +1,7 @@
 /** A kill in earnest of the engine and of the provider for every step; the simulations beside are compared with them. */
 import { describe, expect, it, vi } from "vitest";
 import { steps } from "../../../src/provider/steps";
-import { findCli } from "../cli-stack";
+import { describeOnCli } from "../engines";
 import { killAndMend } from "./kills";
 import { commandLine, embedded } from "./processes";
 import { scenarios, titleOf } from "./scenarios";
@@ -47,14 +47,11 @@ const onCommandLine = first.filter(({ step }) =>
     "disable the previous key",
   ].includes(step),
 );
-const cli = findCli();
-const title = "killed in earnest on Pulumi's command line";
-
-describe.skipIf(!cli)(cli ? title : `${title} (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () => {
+describeOnCli("killed in earnest", (cli) => {
   describe.concurrent.each(onCommandLine.map((scenario) => [titleOf(scenario), scenario] as const))(
     "%s",
     (_title, scenario) => {
-      const engineOf = (world: CrashWorld) => commandLine(world, cli ?? "pulumi");
+      const engineOf = (world: CrashWorld) => commandLine(world, cli);
       it("the provider, after the request", () =>
         killAndMend(scenario, "provider killed", "after the request", engineOf));
       it("the engine, the provider goes on", () =>

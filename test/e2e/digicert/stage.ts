@@ -1,8 +1,7 @@
 /** A stage for scenarios of ours: an emulator, a project that declares service users and keys, a stack on one engine. */
 import { afterAll, describe } from "vitest";
 import { type Emulator, startEmulator } from "../../../src/emulator";
-import { findCli } from "../cli-stack";
-import { cliStack, embeddedStack, type MakeStack } from "../engines";
+import { cliStack, describeOnCli, embeddedStack, type MakeStack } from "../engines";
 import { makeProject, type Project } from "../project";
 import { newest, type SdkUnderTest } from "../sdks";
 import type { Run, Stack } from "../stack";
@@ -38,10 +37,7 @@ export function describeDigicert(title: string, body: (makeStage: MakeStage) => 
   const named = given ? `${title} with SDK ${given.version}` : title;
   const sdk = given ?? newest;
   describe(`${named}, on the embedded engine`, () => onEngine(embeddedStack, sdk, body));
-  if (findCli()) describe(`${named}, on Pulumi's command line`, () => onEngine(cliStack, sdk, body));
-  else
-    describe.skip(`${named}, on Pulumi's command line (skipped: no \`pulumi\` on the path and no PULUMI_BIN)`, () =>
-      onEngine(cliStack, sdk, body));
+  describeOnCli(named, () => onEngine(cliStack, sdk, body));
 }
 
 function onEngine(makeStack: MakeStack, sdk: SdkUnderTest, body: (makeStage: MakeStage) => void): void {
