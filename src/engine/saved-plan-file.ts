@@ -80,11 +80,13 @@ function goalToJson(goal: PlannedGoal, crypter: Crypter): JsonObject {
   };
 }
 
+const SAVE_ONE = "Save one with preview first.";
+
 /** @throws Error that names the file and says what to do */
 async function readPlan(file: string, passphrase: string, stack: Crypter): Promise<SavedPlan> {
   const parsed = planFile.safeParse(jsonIn(file));
   if (!parsed.success) {
-    throw new Error(`${file} is not a saved plan: ${z.prettifyError(parsed.error)}\nSave one with preview first.`);
+    throw new Error(`${file} is not a saved plan: ${z.prettifyError(parsed.error)}\n${SAVE_ONE}`);
   }
   const { secrets_providers: secrets, resourcePlans } = parsed.data;
   const crypter = secrets === undefined ? stack : await Crypter.open(passphrase, secrets.state.salt);
@@ -116,7 +118,7 @@ function jsonIn(file: string): unknown {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`cannot read the saved plan ${file}: ${why}`);
+    throw new Error(`cannot read the saved plan ${file}: ${why}\n${SAVE_ONE}`);
   }
 }
 

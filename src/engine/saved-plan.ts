@@ -1,4 +1,13 @@
-import { bail, type Goal, type Op, type PlanMemory, type PlanWatch, type Registered, type Step } from "./plan-memory";
+import {
+  type Bail,
+  bail,
+  type Goal,
+  type Op,
+  type PlanMemory,
+  type PlanWatch,
+  type Registered,
+  type Step,
+} from "./plan-memory";
 import { departures, NO_PROPERTY_CHANGE, type PropertyPlan, propertyPlan } from "./saved-plan-diff";
 import { parseReference } from "./urn";
 import { type Properties, UNKNOWN_TEXT } from "./values";
@@ -74,7 +83,7 @@ export class PlanGuard implements PlanWatch {
         : planned.goal === undefined
           ? "resource unexpectedly not deleted"
           : goalChanged(planned.goal, goal, olds ?? {}, news);
-    if (departed !== undefined) throw bail(this.#memory, `resource ${urn} violates plan: ${departed}`, urn);
+    if (departed !== undefined) throw departure(this.#memory, `resource ${urn} violates plan: ${departed}`, urn);
   }
 
   steps(steps: readonly Step[]): void {
@@ -88,15 +97,15 @@ export class PlanGuard implements PlanWatch {
           : allowed === undefined
             ? "no more steps were expected for this resource"
             : `this resource is constrained to ${allowed}`;
-      throw bail(this.#memory, `${op} is not allowed by the plan: ${why}`, urn);
+      throw departure(this.#memory, `${op} is not allowed by the plan: ${why}`, urn);
     }
   }
 
   outputs(urn: string, olds: Properties, outputs: Properties): void {
     const goal = this.#plan.get(urn)?.goal;
-    if (goal === undefined) throw bail(this.#memory, `no plan for resource ${urn}`, urn);
+    if (goal === undefined) throw departure(this.#memory, `no plan for resource ${urn}`, urn);
     const departed = propertiesChanged(departures(olds, outputs, goal.outputs));
-    if (departed !== undefined) throw bail(this.#memory, `resource violates plan: ${departed}`, urn);
+    if (departed !== undefined) throw departure(this.#memory, `resource violates plan: ${departed}`, urn);
   }
 
   finished(): void {
@@ -105,12 +114,28 @@ export class PlanGuard implements PlanWatch {
       // What is gone already needs no deleting.
       return ops.length > 0 && !(ops.length === 1 && ops[0] === "delete" && !standing.has(urn));
     });
-    let failure: Error | undefined;
-    for (const [urn] of unseen) {
-      failure = bail(this.#memory, `expected resource operations for ${urn} but none were seen`, urn);
-    }
-    if (failure !== undefined) throw failure;
+    const missed = unseen.map(([urn]) =>
+      bail(this.#memory, `expected resource operations for ${urn} but none were seen`, urn),
+    );
+    if (missed[0] === undefined) return;
+    advise(this.#memory);
+    throw missed[0];
   }
+}
+
+/** Reports how the run departs from its plan, in Pulumi's words, and ends it. */
+function departure(memory: PlanMemory, message: string, urn: string): Bail {
+  const ended = bail(memory, message, urn);
+  advise(memory);
+  return ended;
+}
+
+/** What to do about it: Pulumi's words do not say. */
+function advise({ report }: PlanMemory): void {
+  report({
+    severity: "info",
+    message: "The update departs from its plan. Save a new plan with preview and have it read, or update without one.",
+  });
 }
 
 /** An operation may do less than planned: an update in place of a replacement, nothing in place of an update. */

@@ -236,6 +236,7 @@ describe("an update that keeps to a plan", () => {
     const result = await planThenRun(planned, run);
     expect(errorsOf(result).join("\n")).toMatch(message);
     expect(result.summary.result).toBe("failed");
+    expect(result.stdout).toContain("Save a new plan with preview");
     // The twin: the program that was planned runs.
     const again = await stackOf(first);
     expect(errorsOf(await again.planThenRun(planned, planned))).toEqual([]);
@@ -271,7 +272,7 @@ describe("an update that keeps to a plan", () => {
   });
 
   it.each([
-    ["is missing", undefined, /cannot read the saved plan .*missing\.json: ENOENT/],
+    ["is missing", undefined, /cannot read the saved plan .*missing\.json: ENOENT.*\nSave one with preview first/],
     ["is no JSON", "plan", /cannot read the saved plan .*: .*JSON/],
     [
       "is something else",
