@@ -8,8 +8,16 @@ export type { ApiKeyInput, ApiKeys } from "./api-keys";
 export { type ClientDeps, createClient, type DigiCertOneClient } from "./client";
 export type { Accounts, AuditLog, Roles } from "./directory";
 export type { LogEvent, LogHook } from "./log";
+export { canonicalHost, isLoopbackHost, type Place } from "./place";
 export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
-export { type ClientSettings, parseRateLimits, resolveSettings, type SettingsSource, settingsFaults } from "./settings";
+export {
+  type ClientSettings,
+  parseRateLimits,
+  resolveSettings,
+  type SettingsSource,
+  settingsFaults,
+  settingsPlace,
+} from "./settings";
 export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings-table";
 export type { CallOptions } from "./signals";
 export type { TlsMaterial } from "./tls";

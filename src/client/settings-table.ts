@@ -19,6 +19,12 @@ const rows = [
     false,
     "Another host, for example of an on-premises installation. Wins over region and environment; https unless it is this machine.",
   ],
+  [
+    "formerHosts",
+    "",
+    false,
+    "Former names of a renamed installation, separated by commas: what state says lives at one of them lives here. Any other host is refused.",
+  ],
   ["apiKey", "", true, "The API key of the service user that makes the changes."],
   [
     "apiKeys",

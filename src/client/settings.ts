@@ -4,7 +4,9 @@ import type { Region } from "../contract/hosts";
 import { DEFAULT_RATE_LIMITS, type RateLimit } from "../contract/limits";
 import { ConfigurationError, isConfigurationError, registerSecret } from "../errors/index";
 import { resolveHost } from "./host";
+import { canonicalHost, type Place, readFormerHosts } from "./place";
 import { placesOf, type SettingName, settingRow } from "./settings-table";
+import { splitList } from "./split-list";
 import { hasClientCertificate, type TlsMaterial } from "./tls";
 
 /** Where settings come from. */
@@ -20,6 +22,8 @@ export interface ClientSettings {
   /** Scheme, host and port, with a path only if the installation has one; without the API's prefix. */
   readonly baseUrl: string;
   readonly host: string;
+  /** Former names of the installation, as canonical hosts. */
+  readonly formerHosts: readonly string[];
   readonly region?: Region | undefined;
   readonly environment?: "production" | "demo" | undefined;
   /** None with a client certificate alone. */
@@ -54,6 +58,7 @@ export function resolveSettings(
   requireCredentials(apiKeys, tls);
   return {
     ...resolveHost(get, hasClientCertificate(tls)),
+    formerHosts: readFormerHosts(get),
     apiKeys,
     apiKeyEndDate: readDay(get),
     tls,
@@ -88,10 +93,27 @@ export function settingsFaults(
   const apiKeys = judge(() => readKeys(get));
   if (tls && apiKeys && !credentials.some(isPending)) judge(() => requireCredentials(apiKeys, tls));
   judge(() => resolveHost(get, tls !== undefined && hasClientCertificate(tls)));
+  judge(() => readFormerHosts(get));
   judge(() => readDay(get));
   judge(() => readNumbers(get));
   judge(() => readRateLimits(get));
   return faults;
+}
+
+/**
+ * The place that settings name, whatever else is wrong with them; undefined while a setting that decides it is wrong or
+ * not known yet.
+ */
+export function settingsPlace(source: SettingsSource = {}): Place | undefined {
+  const get = getter(source);
+  try {
+    // Whether a certificate is set makes no other place of it.
+    const host = canonicalHost(resolveHost(get, true).baseUrl);
+    return host === undefined ? undefined : { host, formerHosts: readFormerHosts(get) };
+  } catch (error) {
+    if (isConfigurationError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Settings of which one in the config keeps the environment out of all. */
@@ -145,7 +167,9 @@ function badSetting(name: SettingName, what: string, value?: string): Configurat
 
 function readKeys(get: Get): string[] {
   const several = get("apiKeys");
-  const keys = [get("apiKey"), ...(several === undefined ? [] : splitKeys(several))];
+  const list = splitList(several ?? "");
+  if (list === undefined) throw badSetting("apiKeys", "starts like a JSON array of texts and is none");
+  const keys = [get("apiKey"), ...list];
   const unique = [...new Set(keys.filter((key) => key !== undefined))];
   for (const key of unique) {
     registerSecret(key);
@@ -155,22 +179,6 @@ function readKeys(get: Get): string[] {
     }
   }
   return unique;
-}
-
-/** Keys as a JSON array (a config list), or separated by commas or white space. */
-function splitKeys(text: string): string[] {
-  if (text.startsWith("[")) {
-    try {
-      const list: unknown = JSON.parse(text);
-      if (Array.isArray(list) && list.every((key) => typeof key === "string")) {
-        return list.map((key) => key.trim()).filter((key) => key !== "");
-      }
-    } catch {
-      // said below, without the parser's words: they quote the text
-    }
-    throw badSetting("apiKeys", "starts like a JSON array of texts and is none");
-  }
-  return text.split(/[\s,]+/).filter((key) => key !== "");
 }
 
 function readDay(get: Get): string | undefined {

@@ -13,13 +13,17 @@ import {
   type ClientSettings,
   createClient,
   type DigiCertOneClient,
+  type Place,
   resolveSettings,
   type SettingsSource,
+  settingsPlace,
 } from "../client";
-import { ConfigurationError, DigiCertOneError, isPartialCreationError, registerSecret, scrub } from "../errors";
+import { ConfigurationError, registerSecret } from "../errors";
 import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
+import { guarded } from "./presentation";
 import { engineAlive, notice } from "./process";
-import { type CheckFailure, type CheckOutcome, type DiffOutcome, type Props, toPlain } from "./state";
+import { requireSamePlace } from "./proof/place";
+import { type CheckFailure, type CheckOutcome, type DiffOutcome, type Props, text, toPlain } from "./state";
 import type { Reader, StepName, Writer } from "./steps";
 
 /** What the engine hands to `configure`. */
@@ -49,6 +53,8 @@ export interface ApplyContext extends PlanContext {
 export interface ResourceHandlers {
   /** For messages: "service user", "API key". */
   kind: string;
+  /** Whether the object of this id is DigiCert ONE's: its state then says at which host, and no other is asked about it. */
+  isRemote(id: string): boolean;
   check(olds: Props, news: Props, context: PlanContext): CheckOutcome;
   diff(olds: Props, news: Props, context: PlanContext): DiffOutcome;
   create(inputs: Props, context: ApplyContext): Promise<{ id: string; outs: object }>;
@@ -93,7 +99,20 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   const plan = (): PlanContext => ({ today: asOf(deps.env, deps.now()) });
   const apply = (props: Props): ApplyContext => session.applyContext(handlers.subject(props), plan().today);
   const say = (props: Props, notices: readonly string[] = []) => {
-    for (const text of notices) deps.notice(handlers.subject(props), text);
+    for (const each of notices) deps.notice(handlers.subject(props), each);
+  };
+  const requirePlace = (id: string, olds: Props) => {
+    const place = session.place();
+    if (place !== undefined) requireSamePlace(text(olds, "host"), place, { kind: handlers.kind, id });
+  };
+  /** What the engine stores of an object that exists, but could not be finished. */
+  const stored = (props: Props) => (id: string, properties: object) => ({
+    ...placed(id, properties),
+    [PROVIDER_KEY]: props[PROVIDER_KEY],
+  });
+  const placed = (id: string, outs: object): Props => {
+    const host = handlers.isRemote(id) ? session.place()?.host : undefined;
+    return toPlain({ ...outs, ...(host !== undefined && { host }) }) as Props;
   };
 
   return {
@@ -102,7 +121,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       return Promise.resolve();
     },
     check: (olds, news) =>
-      guarded(`checking the ${handlers.kind}`, undefined, async () => {
+      guarded(`checking the ${handlers.kind}`, async () => {
         if (isFaulty(news)) return { inputs: news, failures: [] };
         const outcome = handlers.check(without(olds), given(without(news)), plan());
         say(outcome.inputs, outcome.notices);
@@ -111,37 +130,52 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
           failures: outcome.failures,
         };
       }),
-    diff: (_id, olds, news) =>
-      guarded(`comparing the ${handlers.kind}`, undefined, async () => {
+    diff: (id, olds, news) =>
+      guarded(`comparing the ${handlers.kind}`, async () => {
         if (isFaulty(news)) return { changes: true, replaces: [] };
+        requirePlace(id, olds);
         const outcome = handlers.diff(without(olds), without(news), plan());
         say(news, outcome.notices);
         return { ...outcome, changes: outcome.changes || outcome.replaces.length > 0 };
       }),
     create: (inputs) =>
-      guarded(`creating the ${handlers.kind}`, inputs, async () => {
-        refuseFaulty(inputs, handlers.kind);
-        session.refuseUnderAsOf();
-        const result = await handlers.create(without(inputs), apply(inputs));
-        return { id: String(result.id), outs: toPlain(result.outs) as Props };
-      }),
+      guarded(
+        `creating the ${handlers.kind}`,
+        async () => {
+          refuseFaulty(inputs, handlers.kind);
+          session.refuseUnderAsOf();
+          const result = await handlers.create(without(inputs), apply(inputs));
+          return { id: String(result.id), outs: placed(result.id, result.outs) };
+        },
+        stored(inputs),
+      ),
     read: (id, props) =>
-      guarded(`reading the ${handlers.kind}`, undefined, async () => {
-        const found = await handlers.read(id, without(props), apply(props));
+      guarded(`reading the ${handlers.kind}`, async () => {
+        const context = apply(props);
+        requirePlace(id, props);
+        const found = await handlers.read(id, without(props), context);
         if (!found) return {};
-        return { id: String(id), props: toPlain(found.props) as Props, inputs: toPlain(found.inputs) as Props };
+        return { id: String(id), props: placed(id, found.props), inputs: toPlain(found.inputs) as Props };
       }),
     update: (id, olds, news) =>
-      guarded(`updating the ${handlers.kind}`, news, async () => {
-        refuseFaulty(news, handlers.kind);
-        session.refuseUnderAsOf();
-        const outs = await handlers.update(id, without(olds), without(news), apply(news));
-        return { outs: toPlain(outs) as Props };
-      }),
+      guarded(
+        `updating the ${handlers.kind}`,
+        async () => {
+          refuseFaulty(news, handlers.kind);
+          session.refuseUnderAsOf();
+          const context = apply(news);
+          requirePlace(id, olds);
+          const outs = await handlers.update(id, without(olds), without(news), context);
+          return { outs: placed(id, outs) };
+        },
+        stored(news),
+      ),
     delete: (id, props) =>
-      guarded(`deleting the ${handlers.kind}`, undefined, async () => {
+      guarded(`deleting the ${handlers.kind}`, async () => {
         session.refuseUnderAsOf();
-        await handlers.delete(id, without(props), apply(props));
+        const context = apply(props);
+        requirePlace(id, props);
+        await handlers.delete(id, without(props), context);
       }),
   };
 }
@@ -151,6 +185,7 @@ class Session {
   config: ConfigureRequest["config"] | undefined;
   private readonly deps: HostDeps;
   private client: { settings: ClientSettings; client: DigiCertOneClient } | undefined;
+  private known: Place | undefined;
   private self: Promise<ReadonlySet<string>> | undefined;
 
   constructor(deps: HostDeps) {
@@ -159,6 +194,12 @@ class Session {
 
   settings(): ClientSettings {
     return resolveSettings(this.source());
+  }
+
+  /** The configured place; undefined while the settings do not tell, which is for the first call to say. */
+  place(): Place | undefined {
+    this.known ??= settingsPlace(this.source());
+    return this.known;
   }
 
   private source(): SettingsSource {
@@ -231,31 +272,4 @@ function without(props: Props): Props {
 /** JavaScript programs say "not set" with null too; the SDK drops undefined, and only undefined. */
 function given(props: Props): Props {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== null));
-}
-
-/** Runs a handler and turns whatever it throws into what the engine can show and store. */
-async function guarded<T>(doing: string, props: Props | undefined, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw presentable(error, doing, props);
-  }
-}
-
-function presentable(error: unknown, doing: string, props: Props | undefined): Error {
-  if (isPartialCreationError(error)) {
-    const out = new Error(scrub(error.message));
-    return Object.assign(out, {
-      id: String(error.id),
-      properties: { ...(toPlain(error.properties) as Props), [PROVIDER_KEY]: props?.[PROVIDER_KEY] },
-      reasons: error.reasons.map((reason) => scrub(reason)),
-      stack: out.message,
-    });
-  }
-  const expected = error instanceof DigiCertOneError;
-  const message = error instanceof Error ? error.message : String(error);
-  const out = new Error(scrub(expected ? message : `${doing}: unexpected failure: ${message}`));
-  // The engine prints message and stack of errors from check, diff, read and delete (seen): no stack for what a person is to act on.
-  out.stack = expected ? out.message : scrub(error instanceof Error ? (error.stack ?? out.message) : out.message);
-  return out;
 }

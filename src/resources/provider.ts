@@ -9,6 +9,8 @@ export interface ProviderArgs {
   environment?: pulumi.Input<string>;
   /** The address of another installation, for example `https://one.example.com`. Wins over region and environment. */
   baseUrl?: pulumi.Input<string>;
+  /** Former names of a renamed installation: what state says lives at one of them lives here. Any other host is refused. */
+  formerHosts?: pulumi.Input<pulumi.Input<string>[]>;
   /** The key of a service user with the permission "Manage users". */
   apiKey?: pulumi.Input<string>;
   /** Several keys, to spread calls over: each has a rate limit of its own. */

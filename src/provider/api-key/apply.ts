@@ -12,6 +12,7 @@ export { fingerprint } from "./observed";
 
 export const apiKeyHandlers: ResourceHandlers = {
   kind: "API key",
+  isRemote: () => true,
   subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}"`,
   check: checkApiKey,
   diff: diffApiKey,

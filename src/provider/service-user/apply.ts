@@ -9,6 +9,7 @@ import { updateServiceUser } from "./update";
 
 export const serviceUserHandlers: ResourceHandlers = {
   kind: "service user",
+  isRemote: () => true,
   subject: (props) => `service user "${text(props, "nickname") || text(props, "owner")}"`,
   check: checkServiceUser,
   diff: diffServiceUser,

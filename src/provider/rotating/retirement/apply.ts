@@ -10,6 +10,8 @@ import { checkRetirement, diffRetirement, type RetirementInputs, retirementInput
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {
   kind: "retirement of the previous API key",
+  // It has no id of its own there, but what it disables is there alone.
+  isRemote: () => true,
   subject: (props) => `previous API key ${text(props, "previousKeyId") || "(none)"}`,
   check: checkRetirement,
   diff: diffRetirement,

@@ -6,6 +6,7 @@ import { checkSchedule, diffSchedule, readSchedule } from "./plan";
 
 export const rotationScheduleHandlers: ResourceHandlers = {
   kind: "rotation schedule",
+  isRemote: () => false,
   subject: (props) => `rotating API key "${text(props, "namePrefix") || text(props, "serviceUserId")}"`,
   check: checkSchedule,
   diff: diffSchedule,

@@ -16,6 +16,7 @@ import { undoOrKeep } from "./undo";
 export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
   return {
     kind: "API key",
+    isRemote: (id) => id !== EMPTY_ID,
     subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}" (slot ${text(props, "slot")})`,
     check: checkSlot,
     diff: diffSlot,

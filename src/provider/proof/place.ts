@@ -1,0 +1,32 @@
+/** Where an object lives, and where the provider is set to. Pure: what is compared here is compared before any call. */
+import { isLoopbackHost, type Place, placesOf } from "../../client";
+import { DigiCertOneError } from "../../errors";
+
+/** An object as messages name it: its kind and its id, which are no secret. */
+export interface Named {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Whether what a state says of its host is the configured installation; a state that says nothing is of any. */
+export function isSamePlace(stored: string, place: Place): boolean {
+  return stored === "" || stored === place.host || place.formerHosts.includes(stored);
+}
+
+/** Refuses an object of another installation: nothing that is asked here says anything about it. */
+export function requireSamePlace(stored: string, place: Place, { kind, id }: Named): void {
+  if (isSamePlace(stored, place)) return;
+  const forgets = isLoopbackHost(stored)
+    ? " An emulator that was started again has forgotten what it held: begin with a new stack."
+    : "";
+  throw new DigiCertOneError(
+    `The ${kind} ${id} lives at ${stored}, but the provider is set to ${place.host}. No call was made.${forgets}`,
+    {
+      remedy:
+        "Put the old provider or its settings (baseUrl, region, environment) back. " +
+        `If ${place.host} is the same installation under a new name, list the old one in formerHosts (${placesOf("formerHosts")}). ` +
+        "To leave the object behind, alive, remove it from state with `pulumi state delete`; " +
+        "to have one at the new place, declare it under another name.",
+    },
+  );
+}
