@@ -1,17 +1,27 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that take minutes, whole engines in processes of their own: begun last they would run on alone. */
+/**
+ * Three tiers, told by the name of a test file:
+ * - `x.test.ts`: `npm test`, minutes to a verdict;
+ * - `x.deep.test.ts`: `npm run test:deep`, what only real processes, many seeds or long series show;
+ * - `x.prove.test.ts`: `npm run prove`, full counts, once per issue.
+ */
+const tier = (name: string, include: string, exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include: [include], exclude: ["**/node_modules/**", ...exclude] },
+});
+
+/** Files that take minutes: begun last they would run on alone. */
 const LONG = [
-  "test/model/processes.test.ts",
-  "test/e2e/crash/kills.test.ts",
-  "test/e2e/conformance.test.ts",
-  "test/e2e/digicert/rotation-scenarios.test.ts",
-  "test/e2e/digicert/rotation.test.ts",
-  "test/model/stories-one.test.ts",
-  "test/model/stories-two.test.ts",
-  "test/model/stories-three.test.ts",
-  "test/model/stories-four.test.ts",
+  "test/model/processes.deep.test.ts",
+  "test/e2e/crash/kills.deep.test.ts",
+  "test/e2e/conformance.deep.test.ts",
+  "test/e2e/digicert/rotation-scenarios.deep.test.ts",
+  "test/e2e/crash/pairs.test.ts",
+  "test/e2e/crash/users.test.ts",
+  "test/e2e/digicert/lifecycle.test.ts",
+  "test/engine/processes.test.ts",
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -26,11 +36,17 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      tier("test", "test/**/*.test.ts", ["**/*.deep.test.ts", "**/*.prove.test.ts"]),
+      tier("deep", "test/**/*.deep.test.ts"),
+      tier("prove", "test/**/*.prove.test.ts"),
+    ],
+    reporters: ["default", "./test/support/durations.ts"],
     // Many tests run whole engines with processes of their own: more workers than this only wait for each other.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // A test that hangs fails under its own name. Twice what the slowest takes beside two busy processes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,15 +1,16 @@
-/** A quarter of a thousand stories in this process; four files of them, for as many workers as there are. */
+/** Random stories in this process. How many are played depends on the tier; `MODEL_SEED` and `MODEL_RUNS` play others. */
 import { expect, it } from "vitest";
 import { acts, play } from "./check";
 import { InProcessStage } from "./stage-in-process";
 
 /**
- * `MODEL_SEED` and `MODEL_RUNS` play other stories, or more of them; what fails prints its seed and path.
- * @param usual the seed of this file
+ * Plays stories and counts what happened in them: whatever can happen must have happened, or the stories prove nothing.
+ * @param usual the seed of the file
+ * @param stories how many, unless `MODEL_RUNS` says otherwise
  */
-export function tellStories(usual: number): void {
+export function tellStories(usual: number, stories: number): void {
   const seed = Number(process.env.MODEL_SEED ?? 0) + usual;
-  const numRuns = Number(process.env.MODEL_RUNS ?? 250);
+  const numRuns = Number(process.env.MODEL_RUNS ?? stories);
   it(`${numRuns} stories end well, from seed ${seed}`, { timeout: 1_800_000 }, async () => {
     const started = performance.now();
     const counts = await play({ open: () => InProcessStage.open(), numRuns, seed, maxCommands: 8 });

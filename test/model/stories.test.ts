@@ -1,3 +1,3 @@
 import { tellStories } from "./in-process";
 
-tellStories(4);
+tellStories(5, 100);

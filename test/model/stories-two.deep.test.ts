@@ -1,3 +1,3 @@
 import { tellStories } from "./in-process";
 
-tellStories(2);
+tellStories(2, 250);

@@ -1,3 +1,3 @@
 import { tellStories } from "./in-process";
 
-tellStories(1);
+tellStories(3, 250);

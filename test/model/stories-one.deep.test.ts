@@ -1,3 +1,3 @@
 import { tellStories } from "./in-process";
 
-tellStories(3);
+tellStories(1, 250);

@@ -1,0 +1,3 @@
+import { tellStories } from "./in-process";
+
+tellStories(6, 4000);
