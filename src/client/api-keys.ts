@@ -39,8 +39,8 @@ export interface ApiKeys {
     input: { name: string; endDate?: string; enabled: boolean },
     options?: CallOptions,
   ): Promise<ApiKey>;
-  /** Deletes for ever. Gone already is success. */
-  delete(id: string, options?: CallOptions): Promise<"deleted" | "gone">;
+  /** Deletes for ever. `not-found` is no proof that it is gone: this key may not see it. */
+  delete(id: string, options?: CallOptions): Promise<"deleted" | "not-found">;
 }
 
 const MOST_NAMES = 5;
@@ -71,13 +71,13 @@ export function createApiKeys(core: Core): ApiKeys {
     );
   }
 
-  async function remove(id: string, { signal }: CallOptions = {}): Promise<"deleted" | "gone"> {
+  async function remove(id: string, { signal }: CallOptions = {}): Promise<"deleted" | "not-found"> {
     const path = pathOf("api-access-token", id);
     try {
       await send({ doing: `delete the API key ${id}`, kind: "idempotent", method: "DELETE", path, signal });
       return "deleted";
     } catch (error) {
-      if (isNotFoundError(error)) return "gone";
+      if (isNotFoundError(error)) return "not-found";
       throw error;
     }
   }

@@ -46,8 +46,8 @@ export interface ServiceUsers {
   enable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
   /** Stops all of the user's keys; reversible. Undefined where the API answers without a body. */
   disable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
-  /** Deletes for ever, its keys too. Gone already is success. */
-  delete(id: string, options?: CallOptions): Promise<"deleted" | "gone">;
+  /** Deletes for ever, its keys too. `not-found` is no proof that it is gone: this key may not see it. */
+  delete(id: string, options?: CallOptions): Promise<"deleted" | "not-found">;
 }
 
 /** Single reads until a walk of the list is the cheaper way. */
@@ -161,7 +161,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
         await send({ doing, kind: "idempotent", method: "DELETE", path: pathOf("user", id), signal });
         return "deleted";
       } catch (error) {
-        if (isNotFoundError(error)) return "gone";
+        if (isNotFoundError(error)) return "not-found";
         throw error;
       }
     },

@@ -58,7 +58,7 @@ describe("the client", () => {
       path: "/account/api/v1/user/u1",
       attempts: 1,
     });
-    await expect(clientOf(server.url).serviceUsers.delete("u1")).resolves.toBe("gone");
+    await expect(clientOf(server.url).serviceUsers.delete("u1")).resolves.toBe("not-found");
   });
 
   it("waits as long as Retry-After says and then succeeds", async () => {

@@ -73,7 +73,7 @@ const plain = {
   me: true,
   key: ["k", 2],
   moved: "2027-02-28",
-  deleted: ["deleted", "gone"],
+  deleted: ["deleted", "not-found"],
   gone: true,
   users2: ["deleted", true],
   log: true,

@@ -150,12 +150,16 @@ export async function deleteLeftover(
     if (leftover.kind === "user") {
       const { description } = await client.serviceUsers.get(leftover.id);
       if (parseMark(description ?? "").mark?.nonce !== leftover.nonce) return "changed";
-      return await client.serviceUsers.delete(leftover.id);
+      return outcomeOf(await client.serviceUsers.delete(leftover.id));
     }
     const { name } = await client.apiKeys.get(leftover.id);
-    return name === leftover.name ? await client.apiKeys.delete(leftover.id) : "changed";
+    return name === leftover.name ? outcomeOf(await client.apiKeys.delete(leftover.id)) : "changed";
   } catch (error) {
     if (isNotFoundError(error)) return "gone";
     throw error;
   }
+}
+
+function outcomeOf(deletion: "deleted" | "not-found"): Outcome {
+  return deletion === "not-found" ? "gone" : deletion;
 }

@@ -26,7 +26,7 @@ const takesGoneForAFailure: Change = (context) => ({
   step: (name) => {
     const { serviceUsers, apiKeys } = context.step(name);
     const strict = async (deleted: Promise<string>) => {
-      if ((await deleted) === "gone") throw new Error("404");
+      if ((await deleted) === "not-found") throw new Error("404");
       return "deleted" as const;
     };
     return { serviceUsers, apiKeys: { ...apiKeys, delete: (id) => strict(apiKeys.delete(id)) } };
