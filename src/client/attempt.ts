@@ -1,10 +1,11 @@
 /** One attempt at a call: a slot, an exchange, and a verdict on what came back. */
+import { needsApiForm } from "../contract/error-codes";
 import { API_PREFIX } from "../contract/index";
 import type { Refusal } from "../errors/index";
 import { Attempt, type Call, heldMs, logCall, type Progress, type Reply, type SendDeps } from "./call";
 import { contextOf } from "./call-errors";
 import { decideRetry, type Outcome, type RetryDecision } from "./decide-retry";
-import { parseErrorBody, parseJson } from "./error-body";
+import { parseJson, parseRefusal } from "./error-body";
 import type { Lane, Lease } from "./key-pool";
 import { parseRetryAfter } from "./retry-after";
 import type { ClientSettings } from "./settings";
@@ -67,6 +68,7 @@ async function exchange(
 export function createTry(deps: SendDeps): Try {
   const { settings, pool, now } = deps;
   let everAnswered = false;
+  let everSpoke = false;
 
   function decide(call: Call, outcome: Outcome, lane: Lane, progress: Progress): RetryDecision {
     return decideRetry({
@@ -76,6 +78,7 @@ export function createTry(deps: SendDeps): Try {
       heldMs: heldMs(deps, progress),
       maxRetryMs: settings.maxRetrySeconds * 1000,
       everAnswered,
+      everSpoke,
       otherKeyLeft: call.apiKey === undefined && pool.otherLeft(lane),
       preset: settings.retry,
       random: deps.random(),
@@ -95,13 +98,18 @@ export function createTry(deps: SendDeps): Try {
   function judge(call: Call, answer: TransportAnswer, lane: Lane, progress: Progress, requestId?: string): Reply {
     const { status, text } = answer;
     const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), answer.headers.get("date"), now());
-    const outcome: Outcome = { status, retryAfterMs };
+    const body = status < 400 ? undefined : parseRefusal(status, text, answer.headers.get("content-type") ?? undefined);
+    const foreign = needsApiForm(status) && body?.isOfApi !== true;
+    everSpoke ||= body?.isOfApi === true;
+    const outcome: Outcome = { status, retryAfterMs, foreign };
     const decision = decide(call, outcome, lane, progress);
     const came = { status, requestId };
     if (decision.action === "return") {
       const json = text.trim() === "" ? undefined : parseJson(text);
-      if (answer.damage === undefined && (text.trim() === "" || json !== undefined))
+      if (answer.damage === undefined && (text.trim() === "" || json !== undefined)) {
+        everSpoke = true;
         return { status, json, about: { ...contextOf(deps, call, progress), requestId } };
+      }
       const garbled: Outcome = { failure: "garbled" };
       const detail = answer.damage ?? notJson(answer);
       throw new Attempt({
@@ -116,13 +124,14 @@ export function createTry(deps: SendDeps): Try {
     if (detail !== undefined) throw new Attempt({ decision, outcome, lane, detail, answer: came });
     const refusal: Refusal = {
       status,
-      details: parseErrorBody(text, answer.headers.get("content-type") ?? undefined),
+      details: body?.details ?? [],
       method: call.method,
       path: API_PREFIX + call.path,
       requestId,
       retryAfterSeconds: retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000),
     };
-    throw new Attempt({ decision, outcome, lane, refusal, answer: came });
+    const strange = foreign ? { detail: foreignWords(refusal.details) } : {};
+    throw new Attempt({ decision, outcome, lane, refusal, ...strange, answer: came });
   }
 
   async function once(call: Call, progress: Progress): Promise<Reply> {
@@ -158,6 +167,17 @@ export function createTry(deps: SendDeps): Try {
   }
 
   return once;
+}
+
+/** What came in place of an answer of the API, in its own words. */
+function foreignWords(details: Refusal["details"]): string {
+  const words = details
+    .map(({ code, message }) => [code, message].filter((part) => part !== "").join(": "))
+    .filter((each) => each !== "")
+    .join("; ");
+  return words === ""
+    ? "nothing that the DigiCert ONE API would say (no body)"
+    : `something that is not of the DigiCert ONE API: "${words}"`;
 }
 
 /** The body is not quoted: the answer to a create holds a key. */

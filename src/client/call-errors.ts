@@ -51,6 +51,8 @@ function errorOf(deps: SendDeps, attempt: Attempt, context: ExplainContext, doub
       const { message, remedy } = explain({ kind: "tls", failure: "proxy", detail: "the proxy answered 407" }, about);
       return new TlsError(message, { remedy, failure: "proxy", call: about });
     }
+    if ("status" in attempt.outcome && attempt.outcome.foreign === true)
+      return unexpected(attempt.outcome.status, attempt.detail, about);
     return apiError(attempt.refusal, about);
   }
   if (attempt.failure !== undefined) return networkError(attempt.failure, about, deps.settings.timeoutSeconds, doubt);
@@ -59,7 +61,7 @@ function errorOf(deps: SendDeps, attempt: Attempt, context: ExplainContext, doub
 
 function unexpected(status: number, detail: string, about: ExplainContext, remedy?: string): UnexpectedResponseError {
   const told = explain({ kind: "unexpected", status, detail }, about);
-  return new UnexpectedResponseError(told.message, { remedy: remedy ?? told.remedy, call: about });
+  return new UnexpectedResponseError(told.message, { remedy: remedy ?? told.remedy, status, call: about });
 }
 
 /** The error for a good answer that does not hold what it should. */
@@ -72,7 +74,8 @@ export function finalError(deps: SendDeps, call: Call, error: unknown, progress:
   const about = contextOf(deps, call, progress);
   if (error instanceof Attempt) {
     const told = errorOf(deps, error, about, progress.doubt);
-    return error.decision.action === "look" ? new LostAnswer(told, about) : told;
+    if (error.decision.action !== "look") return told;
+    return new LostAnswer(told, about, "status" in error.outcome && error.outcome.foreign === true);
   }
   if (error instanceof BlockedTooLong) return apiError(error.refusal, about);
   return call.signal?.aborted ? networkError(UNSENT, about, 0, progress.doubt) : error;
@@ -114,7 +117,7 @@ export function networkError(
 ): DigiCertOneError {
   const { cause } = failure;
   const mayHaveBeenProcessed = doubt || (context.method !== "GET" && failure.mayHaveBeenSent);
-  if (failure.failure === "tls" && failure.problem !== undefined) {
+  if (failure.problem !== undefined) {
     const { message, remedy } = explain({ kind: "tls", ...failure.problem }, context);
     return new TlsError(message, { remedy, cause, failure: failure.problem.failure, call: context });
   }

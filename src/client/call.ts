@@ -54,10 +54,13 @@ export interface Reply {
 export class LostAnswer extends Error {
   readonly error: DigiCertOneError;
   readonly about: ExplainContext;
-  constructor(error: DigiCertOneError, about: ExplainContext) {
+  /** Something other than the API answered: what is not found is not sent again, for it may never get through. */
+  readonly foreign: boolean;
+  constructor(error: DigiCertOneError, about: ExplainContext, foreign = false) {
     super(error.message);
     this.error = error;
     this.about = about;
+    this.foreign = foreign;
   }
 }
 

@@ -69,7 +69,8 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
       }
       if (error instanceof LostAnswer) {
         const overBudget = deps.now() - (lostAt ?? deps.now()) > deps.maxRetrySeconds * 1000;
-        if (overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3)) throw error.error;
+        if (error.foreign || overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3))
+          throw error.error;
       } else if (looked.found === "absent" && intent.redraw?.() !== true) {
         throw error;
       }

@@ -5,7 +5,8 @@ export type CallKind = "read" | "idempotent" | "create";
 
 /** How an attempt ended. */
 export type Outcome =
-  | { readonly status: number; readonly retryAfterMs?: number | undefined }
+  /** `foreign`: a refusal that something other than the API may have sent; it proves nothing. */
+  | { readonly status: number; readonly retryAfterMs?: number | undefined; readonly foreign?: boolean | undefined }
   /** `not-connected`: nothing was sent. `lost`: sent perhaps, no whole answer. `garbled`: a whole answer, no JSON. */
   | { readonly failure: "not-connected" | "lost" | "timeout" | "garbled" | "tls" | "aborted" };
 
@@ -20,6 +21,8 @@ export interface RetryFacts {
   readonly maxRetryMs: number;
   /** Whether this host has ever answered this process. */
   readonly everAnswered: boolean;
+  /** Whether the API itself has ever answered this process from this host. */
+  readonly everSpoke: boolean;
   /** Whether another key is left if this one is refused. */
   readonly otherKeyLeft: boolean;
   /** `simple`: the published sample, three tries, 1 s and 2 s apart. */
@@ -39,7 +42,7 @@ export type RetryDecision =
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 30_000;
 
-/** Until the host has answered once, a refused connection is more likely a wrong setting than an outage. */
+/** Until the API has answered once, a refused connection or a foreign answer is more likely a wrong setting than an outage. */
 const UNKNOWN_HOST_BUDGET_MS = 20_000;
 
 /** Full jitter: anything from nothing to 1, 2, 4, … 30 seconds, so that many clients do not come back at once. */
@@ -51,8 +54,20 @@ export function backoffMs(attempt: number, random: number): number {
 export function decideRetry(facts: RetryFacts): RetryDecision {
   const { outcome } = facts;
   return "status" in outcome
-    ? afterAnswer(facts, outcome.status, outcome.retryAfterMs)
+    ? outcome.foreign === true
+      ? afterForeign(facts, outcome.retryAfterMs)
+      : afterAnswer(facts, outcome.status, outcome.retryAfterMs)
     : afterFailure(facts, outcome.failure);
+}
+
+/**
+ * A gateway may be without a route for a moment: reads are repeated. What a write has done is not known: a creation is
+ * looked for, and anything else is left to the next run.
+ */
+function afterForeign(facts: RetryFacts, retryAfterMs: number | undefined): RetryDecision {
+  if (facts.kind === "create") return { action: "look" };
+  if (facts.kind === "idempotent") return { action: "fail" };
+  return retry(facts, "call", retryAfterMs, facts.everSpoke ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
 }
 
 function afterAnswer(facts: RetryFacts, status: number, retryAfterMs: number | undefined): RetryDecision {

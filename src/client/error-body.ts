@@ -1,4 +1,5 @@
 /** Reading refusals: three bodies of DigiCert's, HTML of a gateway, nothing, or half of something. Never throws. */
+import { speaksForApi } from "../contract/error-codes";
 import { type ErrorDetail, scrub } from "../errors/index";
 
 const LONGEST_QUOTE = 300;
@@ -27,6 +28,24 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What a refusal says, and whether it is the API that says it. */
+export interface RefusalBody {
+  readonly details: readonly ErrorDetail[];
+  readonly isOfApi: boolean;
+}
+
+/** Reads a refusal. It is the API's only in one of its three bodies, with a code that the API gives at this status. */
+export function parseRefusal(status: number, text: string, contentType: string | undefined): RefusalBody {
+  return { details: parseErrorBody(text, contentType), isOfApi: speaksForApi(status, codesOf(parseJson(text))) };
+}
+
+/** The codes of `{"error":{…}}`, `{"errors":[{…}]}` or a flat `{"code","message"}`; texts only. */
+function codesOf(body: unknown): string[] {
+  if (!isRecord(body)) return [];
+  const details = Array.isArray(body.errors) ? body.errors : [isRecord(body.error) ? body.error : body];
+  return details.flatMap((each) => (isRecord(each) && typeof each.code === "string" ? [each.code] : []));
 }
 
 /** All errors of a body, in order. */

@@ -2,9 +2,9 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import fetch, { type Headers } from "node-fetch";
-import { registerSecret } from "../errors/index";
 import { codeOf, readBody } from "./answer-body";
 import { isLoopback } from "./loopback";
+import { createProxyAgent, PROXY_REFUSED, proxyVariables } from "./proxy";
 import { agentTlsOptions, hasClientCertificate, type TlsMaterial, type TlsProblem, tlsProblemOf } from "./tls";
 
 /** What is sent. */
@@ -70,13 +70,6 @@ export type Fetch = typeof fetch;
 const MAX_SOCKETS = 50;
 const LARGEST_ANSWER = 256 * 1024 * 1024;
 
-/** The proxy variables of an environment, in either case. */
-function proxyVariables(env: NodeJS.ProcessEnv): string[] {
-  return Object.entries(env)
-    .filter(([name, value]) => /^(https?|all)_proxy$/i.test(name) && value !== undefined && value !== "")
-    .map(([, value]) => value ?? "");
-}
-
 /** Makes a transport for one host. */
 export function createTransport(
   material: TlsMaterial,
@@ -92,9 +85,7 @@ export function createTransport(
     const options = { keepAlive: true, maxSockets: MAX_SOCKETS, ...(url.protocol === "https:" ? tlsOptions : {}) };
     const proxies = isLoopback(url.hostname) ? [] : proxyVariables(process.env);
     if (proxies.length === 0) return url.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
-    for (const proxy of proxies) registerProxyPassword(proxy);
-    const { ProxyAgent } = await import("proxy-agent"); // slow to load, and most machines need none
-    return new ProxyAgent({ ...options, httpsAgent: new HttpsAgent(options), httpAgent: new HttpAgent(options) });
+    return createProxyAgent(proxies, options);
   }
 
   async function agentFor(url: URL, fresh: boolean): Promise<Agent> {
@@ -149,23 +140,12 @@ export function createTransport(
   };
 }
 
-function registerProxyPassword(proxy: string): void {
-  try {
-    const { password, username } = new URL(proxy);
-    registerSecret(decodeURIComponent(password));
-    registerSecret(password);
-    if (password !== "")
-      registerSecret(Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64"));
-  } catch {
-    // no URL: the proxy agent will say so
-  }
-}
-
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"]);
 
 function classify(error: unknown, certificateShown: boolean): TransportFailure {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
+  if (code === PROXY_REFUSED) return refusedByProxy(error, message);
   const problem = tlsProblemOf(code, message, certificateShown);
   if (problem !== undefined) return new TransportFailure("tls", code, { cause: error, problem });
   // Of a proxy: our own address has been parsed before.
@@ -178,4 +158,12 @@ function classify(error: unknown, certificateShown: boolean): TransportFailure {
   const noAddress = code === "ETIMEDOUT" && syscall === undefined;
   const neverConnected = noAddress || NEVER_CONNECTED.has(code) || syscall === "connect" || syscall === "getaddrinfo";
   return new TransportFailure(neverConnected ? "not-connected" : "lost", code, { cause: error });
+}
+
+/** A proxy that is overloaded may let the next attempt through; any other refusal stays one. */
+function refusedByProxy(error: unknown, message: string): TransportFailure {
+  const detail = /the proxy.*answered (?<status>\d+) to CONNECT/.exec(message);
+  const problem: TlsProblem = { failure: "proxy", detail: detail?.[0] ?? "the proxy refused the connection" };
+  const mayPass = Number(detail?.groups?.status) >= 500;
+  return new TransportFailure(mayPass ? "not-connected" : "tls", PROXY_REFUSED, { cause: error, problem });
 }

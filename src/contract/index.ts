@@ -2,7 +2,16 @@
  * The contract: what travels between a client and DigiCert ONE's Account Manager, and how sure we are of it.
  * Client, emulator and OpenAPI document all read it from here.
  */
-export { DUPLICATE_CODE, duplicateMessage, type ErrorCode, errorCodes, VERSION_CLASH_CODE } from "./error-codes";
+export {
+  DUPLICATE_CODE,
+  duplicateMessage,
+  ENTITY_NOT_FOUND_CODE,
+  type ErrorCode,
+  errorCodes,
+  needsApiForm,
+  speaksForApi,
+  VERSION_CLASH_CODE,
+} from "./error-codes";
 export { assumptionIds, type Evidence, evidence } from "./evidence";
 export { API_PREFIX, clientAuthHost, ENVIRONMENTS, type Environment, hosts, REGIONS, type Region } from "./hosts";
 export { DEFAULT_RATE_LIMITS, NAME_MAX, NAME_PATTERN, type RateLimit } from "./limits";

@@ -1,3 +1,4 @@
+import { DUPLICATE_CODE, ENTITY_NOT_FOUND_CODE } from "../contract/error-codes";
 import { type ExplainContext, explain, type Failure } from "./explain";
 import {
   ApiError,
@@ -13,13 +14,12 @@ import {
   ServerError,
 } from "./family";
 
-const DUPLICATE_CODE = "duplicate_error";
-
 type ApiErrorClass = new (init: ApiErrorInit) => ApiError;
 
 // The code is asked first: that a taken name is a 409 is our assumption, that its code is duplicate_error is not.
 function classFor(status: number, codes: readonly string[]): ApiErrorClass {
   if (codes.includes(DUPLICATE_CODE)) return DuplicateError;
+  if (codes.includes(ENTITY_NOT_FOUND_CODE)) return NotFoundError;
   if (status >= 500) return ServerError;
   switch (status) {
     case 400:

@@ -121,7 +121,7 @@ function remedyFor(failure: Failure, context: ExplainContext): string {
     case "tls":
       return tlsRemedy(failure.failure, context.host);
     case "unexpected":
-      return "Check baseUrl (no path of its own is needed) and the proxy; something other than the DigiCert ONE API may have answered.";
+      return "Check baseUrl (no path of its own is needed) and the proxy; something other than the DigiCert ONE API may have answered. It proves nothing about what was asked for.";
   }
 }
 

@@ -212,9 +212,19 @@ export class TimeoutError extends DigiCertOneError {
   }
 }
 
-/** An answer that is not of this API: HTML of a gateway, truncated JSON, a redirect, an object without an id. */
+/**
+ * An answer that is not of this API: a page or a text of a gateway, JSON of a framework, a refusal with a code that the API
+ * does not know, truncated JSON, a redirect, an object without an id. It proves nothing about a user or a key.
+ */
 export class UnexpectedResponseError extends DigiCertOneError {
   override readonly name: string = "UnexpectedResponseError";
+  /** The HTTP status of the answer, where one came. */
+  readonly status?: number;
+
+  constructor(message: string, options: ErrorOptions & { status?: number | undefined } = {}) {
+    super(message, options);
+    if (options.status !== undefined) this.status = options.status;
+  }
 }
 
 /** A setting or an argument is missing, contradictory or not readable. No call was made. */

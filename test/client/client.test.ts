@@ -180,7 +180,7 @@ describe("the client", () => {
   it("keeps the secrets of settings that were made by hand", async () => {
     const byHand = "made-by-hand-0123456789";
     const server = await serve((request, response) =>
-      json(response, 400, { error: { code: "x", message: `what is ${request.headers["x-api-key"]}` } }),
+      json(response, 400, { error: { code: "invalid_request", message: `what is ${request.headers["x-api-key"]}` } }),
     );
     const config = { baseUrl: server.url, apiKey: TEST_KEY } as Record<string, string>;
     const settings = { ...resolveSettings({ config: (name) => config[name], env: {} }), apiKeys: [byHand] };

@@ -114,7 +114,7 @@ describe("on a virtual clock", () => {
   it("a create goes to another key after a 401 as well", async () => {
     const server = await serve((request, response) =>
       request.headers["x-api-key"] === "key-number-1"
-        ? json(response, 401, {})
+        ? json(response, 401, { error: { code: "invalid_api_key" } })
         : json(response, 201, { id: "1", api_token: "value-of-the-first-key" }),
     );
     const client = clientOf(

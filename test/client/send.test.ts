@@ -129,7 +129,9 @@ describe("a 401 after the end of the service user", () => {
   it("says so once the API has told when the user ends, and not before that day has passed", async () => {
     const clock = virtualClock();
     const server = await serve((_request, response, n) =>
-      n === 1 ? json(response, 200, { id: "1", end_date: "2026-11-22" }) : json(response, 401, {}),
+      n === 1
+        ? json(response, 200, { id: "1", end_date: "2026-11-22" })
+        : json(response, 401, { error: { code: "invalid_api_key" } }),
     );
     const client = clientOf(server.url, {}, { ...clock, ...quiet });
     expect((await client.serviceUsers.me()).endDate).toBe("2026-11-22");
@@ -147,7 +149,9 @@ describe("DIGICERT_ONE_LOG=debug", () => {
   it("writes the lines of the log hook to stderr, and nothing does without it", async () => {
     const written: string[] = [];
     vi.spyOn(process.stderr, "write").mockImplementation((chunk) => written.push(String(chunk)) > 0);
-    const server = await serve((_request, response) => json(response, 403, {}, { "x-request-id": TEST_KEY }));
+    const server = await serve((_request, response) =>
+      json(response, 403, { error: { code: "access_denied" } }, { "x-request-id": TEST_KEY }),
+    );
     const log: LogEvent[] = [];
     const read = () =>
       clientOf(server.url, {}, { onLog: (event) => log.push(event) })
@@ -167,7 +171,9 @@ describe("DIGICERT_ONE_LOG=debug", () => {
 
 describe("a log line", () => {
   it("is whole even if a secret looks like one of its words or numbers", async () => {
-    const server = await serve((_request, response) => json(response, 403, {}, { "x-request-id": "event" }));
+    const server = await serve((_request, response) =>
+      json(response, 403, { error: { code: "access_denied" } }, { "x-request-id": "event" }),
+    );
     const log: LogEvent[] = [];
     for (const password of ["event", "answer", "attempt", "status", "null", "1234"]) registerSecret(password);
     let at = 0;

@@ -98,6 +98,7 @@ function repeated(outcome: Outcome): string {
       heldMs: 0,
       maxRetryMs: 900_000,
       everAnswered: true,
+      everSpoke: true,
       otherKeyLeft: false,
       preset: "full",
       random: 0.5,

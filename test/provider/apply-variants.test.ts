@@ -86,7 +86,7 @@ function livesAsKey(options: { moves?: boolean; granted?: string } = {}): Life {
 /** Every object of the API's wrong address answers HTML: nothing lives there, and the message says what to look at. */
 const isNoApi: Life = async (world) => {
   const error = await failure(userOf(world).up(userArgs(world)));
-  expect(error.message).toMatch(/answered 404.*check .*the environment/s);
+  expect(error.message).toMatch(/answered 404 with something that is not of the DigiCert ONE API.*Check baseUrl/s);
 };
 
 /** A tenant with one key per user: users live; another key is refused with the way out. */

@@ -1,4 +1,4 @@
-import { DUPLICATE_CODE, duplicateMessage, errorCodes, VERSION_CLASH_CODE } from "../../contract";
+import { DUPLICATE_CODE, duplicateMessage, errorCodes, needsApiForm, VERSION_CLASH_CODE } from "../../contract";
 import type { Rules } from "./variants";
 
 /** Every refusal that the emulator knows, all on this page. Routes throw them; the wrapper answers them. */
@@ -97,8 +97,8 @@ export function bodyOf(refusal: Refusal, turn: number, rules: Rules): unknown {
   const [first = "", ...more] = refusal.messages;
   const { code, status } = refusal;
   if (rules.on("error-envelope-used")) {
-    // Only codes with a status of their own survive as a number.
-    const number = code === errorCodes[status]?.code && code !== DUPLICATE_CODE && turn % 2 === 1;
+    // A number proves nothing, so numbers stand only where nothing hangs on the code: limits and failures of the server.
+    const number = !needsApiForm(status) && code === errorCodes[status]?.code && turn % 2 === 1;
     return { code: number ? status : code, message: refusal.messages.join("; ") };
   }
   if (more.length > 0 || turn % 2 === 1) return { errors: refusal.messages.map((message) => ({ code, message })) };
