@@ -18,12 +18,25 @@ module.exports = {
     only("contract-stands-alone", "^src/contract/", [], "the API's facts depend on nothing of ours"),
     only("errors-know-the-contract", "^src/errors/", ["^src/contract/"]),
     only("rotation-stands-alone", "^src/rotation/", [], "pure dates and decisions"),
+    only(
+      "ownership-is-pure",
+      "^src/ownership/",
+      ["^src/rotation/"],
+      "marks, names and whose they are; of ours the calendar only",
+    ),
     only("arguments-are-pure", "^src/arguments/", ["^src/rotation/"]),
     only("client-speaks-the-contract", "^src/client/", ["^src/errors/", "^src/contract/"]),
     only(
       "plan-does-no-io",
       "^src/provider/.+/plan\\.ts$",
-      ["^src/provider/.+/plan\\.ts$", "^src/provider/state\\.ts$", "^src/arguments/", "^src/rotation/", "^src/errors/"],
+      [
+        "^src/provider/.+/plan\\.ts$",
+        "^src/provider/state\\.ts$",
+        "^src/arguments/",
+        "^src/ownership/",
+        "^src/rotation/",
+        "^src/errors/",
+      ],
       "check and diff are pure: rotation, errors and state only",
     ),
     {
@@ -36,13 +49,14 @@ module.exports = {
     only("provider-applies-through-the-client", "^src/provider/", [
       "^src/client/",
       "^src/arguments/",
+      "^src/ownership/",
       "^src/rotation/",
       "^src/errors/",
     ]),
     only(
       "resources-load-nothing-heavy",
       "^src/resources/",
-      ["^src/arguments/", "^src/rotation/", "^src/errors/", "^src/client/settings\\.ts$"],
+      ["^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/", "^src/client/settings\\.ts$"],
       "the judge of settings is imported late, and only while a provider's setting is unknown",
     ),
     only("lookups-use-the-client", "^src/lookups/", ["^src/resources/", "^src/client/", "^src/errors/"]),
@@ -58,6 +72,7 @@ module.exports = {
     ]),
     only("cli-arrows", "^src/cli/", [
       "^src/arguments/",
+      "^src/ownership/",
       "^src/client/",
       "^src/rotation/",
       "^src/emulator/",

@@ -14,6 +14,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "contract-stands-alone": ["src/contract/planted.ts", "../errors/target"],
   "errors-know-the-contract": ["src/errors/planted.ts", "../client/target"],
   "rotation-stands-alone": ["src/rotation/planted.ts", "../errors/target"],
+  "ownership-is-pure": ["src/ownership/planted.ts", "../client/target"],
   "arguments-are-pure": ["src/arguments/planted.ts", "../client/target"],
   "client-speaks-the-contract": ["src/client/planted.ts", "../provider/target"],
   "plan-does-no-io": ["src/provider/api-key/plan.ts", "../../client/target"],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseMark } from "../../src/arguments";
+import { parseMark } from "../../src/ownership";
 import { makeUser, opens } from "../emulator/harness";
 import { failure, OWNER, roleIds, startWorld, userArgs, userOf, userOnServer, type World } from "./apply-harness";
 

@@ -1,7 +1,8 @@
 /** What broken runs left on the server: service users with our mark and keys of ours that stand in no given state. */
-import { cameWith, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../arguments";
+
 import type { ApiKey, DigiCertOneClient, ServiceUser } from "../../client";
 import { isNotFoundError } from "../../errors";
+import { cameWith, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../ownership";
 import { isStackGiven, type Recorded } from "./recorded";
 
 /** One thing that was found, and why it is not deleted, if it is not. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { keyName } from "../../arguments";
+import { keyName } from "../../ownership";
 
 /**
  * A name for a new key: `<prefix>-<end date>-<random>`. The random part makes it unique, so that a create whose answer

@@ -1,7 +1,8 @@
 /** Create of a service user: posted, taken back, or adopted. */
-import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../arguments";
+
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isDuplicateError } from "../../errors";
+import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host";
 import type { Props, ServiceUserInputs } from "../state";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";

@@ -5,8 +5,8 @@
  * is it there at all, is it ours, may it be taken, would taking it change what it is allowed to do.
  */
 
-import { parseMark } from "../../arguments";
 import type { ServiceUser } from "../../client";
+import { parseMark } from "../../ownership";
 import type { ServiceUserInputs } from "../state";
 
 /** One field in which the existing user differs from the declared one. */

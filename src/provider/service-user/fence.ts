@@ -1,8 +1,8 @@
 /** Guards before anything that takes a user away: is it still ours, is it the one we run as, does it hold live keys. */
 
-import { cameWith, type Mark, parseMark } from "../../arguments";
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError, isNotFoundError } from "../../errors";
+import { cameWith, type Mark, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host";
 import { flag, type Props, text } from "../state";
 

@@ -1,7 +1,8 @@
 /** From what the server says of a user to what is stored: a field that the answer lacks is unknown, not empty. */
 
-import { parseMark, SERVICE_USER_ARGUMENTS } from "../../arguments";
+import { SERVICE_USER_ARGUMENTS } from "../../arguments";
 import type { ServiceUser } from "../../client";
+import { parseMark } from "../../ownership";
 import { endsAt } from "../../rotation";
 import type { ServiceUserInputs, ServiceUserState } from "../state";
 import { isEnabled } from "./duplicate";

@@ -2,8 +2,9 @@
  * The steps that bring a user from what it is to what is declared, after it exists. They are data: create, adopt and
  * update run the same list, and a failure in any of them is a partial creation that the next run finishes with the rest.
  */
-import { cameWith } from "../../arguments";
+
 import { DigiCertOneError } from "../../errors";
+import { cameWith } from "../../ownership";
 import { asSingleKeyTenant } from "../api-key/mint";
 import { newKeyName } from "../api-key/name";
 import type { ApplyContext } from "../host";

@@ -1,6 +1,7 @@
 /** Between what is declared of a user and what is written. */
-import { withMark } from "../../arguments";
+
 import type { ServiceUser, ServiceUserInput } from "../../client";
+import { withMark } from "../../ownership";
 import type { ServiceUserInputs } from "../state";
 
 /** Everything that can be written on a user, our mark included. */

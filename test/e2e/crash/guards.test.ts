@@ -1,6 +1,6 @@
 /** Each guard on a whole engine: what it keeps alive is proven alive afterwards, and its twin shows that nothing else kept it. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { withMark } from "../../../src/arguments";
+import { withMark } from "../../../src/ownership";
 import { makeKey, makeUser, opens, roleId } from "../../emulator/harness";
 import type { Turn } from "./scenarios";
 import { CrashWorld, PROJECT, STACK } from "./world";

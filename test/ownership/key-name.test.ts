@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isGeneratedName } from "../../src/arguments";
+import { isGeneratedName } from "../../src/ownership";
 import { newKeyName } from "../../src/provider/api-key/name";
 
 describe("the name of a generated key", () => {

@@ -1,7 +1,7 @@
 /**
  * The owner's mark at the end of a user's description: who manages it, and the nonce that fences it.
  *
- * A mark such as `(pulumi: acme/payments/prod/ci-signing #k3v9…)` lets another stack see that the user is taken,
+ * A mark such as `(pulumi: acme/payments/prod/ci-signing #3f0c….k3v9…)` lets another stack see that the user is taken,
  * lets us find a create whose answer was lost, and lets a delete see that the user has since been taken over
  * (on the real engine `up --replace` creates, which takes the same user back, and only then deletes the old id).
  */
@@ -9,12 +9,14 @@ import { randomBytes } from "node:crypto";
 
 /** Who manages a service user. */
 export interface Mark {
-  /** `<org>/<project>/<stack>/<name>` */
+  /** `<org>/<project>/<stack>/<name>`: for people, and never unique. */
   owner: string;
+  /** Which resource of which stack, in 12 hexadecimal digits; marks written by versions before it have none. */
+  hash?: string;
   nonce: string;
 }
 
-const MARK = /\s*\(pulumi: ([^()]*?) #([a-z0-9]+)\)\s*$/;
+const MARK = /\s*\(pulumi: ([^()]*?) #(?:([0-9a-f]{12})\.)?([a-z0-9]+)\)\s*$/;
 
 /** In front of the nonce of a user that was adopted; no hexadecimal digit. */
 const ADOPTED = "x";
@@ -39,13 +41,18 @@ export function isAdoptedNonce(nonce: string): boolean {
 
 /** The description as sent: the user's own text, then the mark. */
 export function withMark(description: string, mark: Mark): string {
-  const suffix = `(pulumi: ${mark.owner} #${mark.nonce})`;
+  const identity = mark.hash === undefined ? mark.nonce : `${mark.hash}.${mark.nonce}`;
+  const suffix = `(pulumi: ${mark.owner} #${identity})`;
   return description === "" ? suffix : `${description} ${suffix}`;
 }
 
 /** Takes a description apart again. */
 export function parseMark(description: string): { description: string; mark?: Mark } {
   const match = MARK.exec(description);
-  if (match?.[1] === undefined || match[2] === undefined) return { description };
-  return { description: description.slice(0, match.index), mark: { owner: match[1], nonce: match[2] } };
+  const [, owner, hash, nonce] = match ?? [];
+  if (!match || owner === undefined || nonce === undefined) return { description };
+  return {
+    description: description.slice(0, match.index),
+    mark: { owner, ...(hash !== undefined && { hash }), nonce },
+  };
 }
