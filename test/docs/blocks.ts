@@ -19,9 +19,9 @@ export interface Block {
   readonly note: string;
 }
 
-/** The pages whose blocks are checked: the README and everything in docs/ but the decisions. */
+/** The pages whose blocks are checked: README, CONTRIBUTING and everything in docs/ but the decisions. */
 export function pages(): string[] {
-  return ["README.md", ...globSync("docs/*.md", { cwd: root }).sort()];
+  return ["README.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: root }).sort()];
 }
 
 /** Reads a page of the repository. */

@@ -1,4 +1,4 @@
-/** What the generated parts of the README say, from the code itself. */
+/** What the generated parts of the README and of docs/ say, from the code itself. */
 import { render } from "../../src/cli/plan/render";
 import { settingsTable } from "../../src/client";
 import { decideRetry, type Outcome } from "../../src/client/decide-retry";

@@ -25,7 +25,7 @@ const broken = (language: string, text: string): Block => ({
 
 it("finds the README's blocks, and each has a language that is checked", () => {
   const found = new Set(blocksOf("README.md").map(({ language }) => language));
-  for (const language of ["ts", "sh", "yaml", "text"]) expect(found, `the README has ${language}`).toContain(language);
+  for (const language of ["ts", "sh", "text"]) expect(found, `the README has ${language}`).toContain(language);
   expect(blocks.filter(({ language }) => !HANDLED.includes(language)).map(placeOf)).toEqual([]);
   expect(blocksOf("README.md").filter(({ language, generated: made }) => language === "text" && !made)).toEqual([]);
   expect(() => blocksOf("page", "```ts\nnever closed")).toThrow("never closed");
@@ -70,6 +70,7 @@ it.each([
   ["for s in a b; do pulumi stack exprot > $s; done", "pulumi stack exprot is not in the list"],
   ["digicert-one plant", "digicert-one has no command plant"],
   ["node no/such/file.mjs", "there is no no/such/file.mjs"],
+  ["npx vitest run test/no-such.test.ts", "there is no test/no-such.test.ts"],
   ["curl https://example.com", "nobody knows the command curl"],
 ])("finds the fault of %s", (text, fault) => {
   expect(commandsOf(text).map(commandFault).join()).toContain(fault);
@@ -95,19 +96,35 @@ it("links only to files and headings that there are", () => {
   expect(linksOf("[a](docs/none.md) [b](https://example.com)")).toEqual(["docs/none.md"]);
 });
 
+/** The pages with generated parts, and the parts of each. */
+const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] = [
+  ["README.md", ["duplicate", "plan"]],
+  ["docs/settings.md", ["settings"]],
+  ["docs/errors.md", ["errors"]],
+  ["docs/assumptions.md", ["assumptions"]],
+];
+
 // `npm run docs` writes the generated parts anew: it runs this test with --update.
-it("has tables of settings, errors and assumptions that say what the code says", async () => {
-  const readme = readPage("README.md");
-  expect(generatedParts(readme).sort()).toEqual(Object.keys(generated()).sort());
-  await expect(withGenerated(readme, generated())).toMatchFileSnapshot(join(root, "README.md"));
+it.each(GENERATED)("%s has generated parts that say what the code says", async (page, parts) => {
+  const text = readPage(page);
+  expect(generatedParts(text)).toEqual(parts);
+  await expect(withGenerated(text, generated())).toMatchFileSnapshot(join(root, page));
+});
+
+it("has a page for every generated part", () => {
+  expect(GENERATED.flatMap(([, parts]) => parts).sort()).toEqual(Object.keys(generated()).sort());
 });
 
 it("would notice a table that is stale", () => {
-  const readme = withGenerated(readPage("README.md"), generated());
-  const stale = readme.replace(
+  const page = withGenerated(readPage("docs/settings.md"), generated());
+  const stale = page.replace(
     "| `timeoutSeconds` | `DIGICERT_ONE_TIMEOUT_SECONDS` | `30` |",
     "| `timeoutSeconds` | `X` | `30` |",
   );
-  expect(stale).not.toBe(readme);
-  expect(withGenerated(stale, generated())).toBe(readme);
+  expect(stale).not.toBe(page);
+  expect(withGenerated(stale, generated())).toBe(page);
+});
+
+it("is short enough to be read", () => {
+  expect(readPage("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(220);
 });
