@@ -55,7 +55,10 @@ export function commandFault(command: readonly string[]): string | undefined {
     case "pulumi":
       return pulumiFault(args);
     case "vitest":
-      return args.slice(1).find((file) => !existsSync(join(root, file)))?.replace(/^/, "there is no ");
+      return args
+        .slice(1)
+        .find((file) => !existsSync(join(root, file)))
+        ?.replace(/^/, "there is no ");
     case "node":
       return existsSync(join(root, args[0] ?? "")) ? undefined : `there is no ${args[0]}`;
     case "cd":
