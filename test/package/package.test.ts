@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as handlers from "../../src/provider";
 import { providerText } from "../../src/resources/by-name";
+import { linked, linksOf, readPage } from "../docs/blocks";
 
 const root = join(__dirname, "..", "..");
 const bin = (...parts: string[]) => join(root, "node_modules", ...parts);
@@ -39,15 +40,30 @@ beforeAll(() => {
 });
 
 describe("the package that is published", () => {
-  it("holds the compiled code with its types, the licence and the changelog, and nothing else", () => {
+  it("holds the compiled code with its types, the pages, the examples, the licence and the changelog, and nothing else", () => {
     const paths = packed.files.map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(50);
-    const others = paths.filter((path) => !/^dist\/.+\.(js|d\.ts)$/.test(path));
-    expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    const others = paths.filter(
+      (path) => !/^(dist\/.+\.(js|d\.ts)|docs\/.+\.(md|json)|examples\/[^/]+\/[^/]+)$/.test(path),
+    );
+    expect(others.sort()).toEqual(["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json"]);
+    expect(paths.filter((path) => path.includes("node_modules"))).toEqual([]);
     for (const entry of ["index", "testing", "provider/index", "client/index", "cli/main"]) {
       expect(paths).toContain(`dist/${entry}.js`);
       expect(paths).toContain(`dist/${entry}.d.ts`);
     }
+  });
+
+  it("holds whatever its README and its pages link to", () => {
+    const paths = packed.files.map(({ path }) => path);
+    const linksFrom = (page: string, text = readPage(page)) =>
+      linksOf(text).map((target) => ({ page, file: linked(page, target.split("#")[0] ?? "") }));
+    const dead = (links: readonly { file: string }[]) =>
+      links.filter(({ file }) => file !== "" && !paths.some((path) => path === file || path.startsWith(`${file}/`)));
+    const links = paths.filter((path) => path.endsWith(".md")).flatMap((page) => linksFrom(page));
+    expect(links.length).toBeGreaterThan(10);
+    expect(dead(links)).toEqual([]);
+    expect(dead(linksFrom("README.md", "[a](.ci/run)"))).toEqual([{ page: "README.md", file: ".ci/run" }]);
   });
 
   it("is well-formed for every kind of importer", () => {
