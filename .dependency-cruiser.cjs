@@ -57,7 +57,7 @@ module.exports = {
       "resources-load-nothing-heavy",
       "^src/resources/",
       ["^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/", "^src/client/settings\\.ts$"],
-      "the judge of settings is imported late, and only while a provider's setting is unknown",
+      "the judge of settings is imported late, once the program's synchronous part is over",
     ),
     only("lookups-use-the-client", "^src/lookups/", ["^src/resources/", "^src/client/", "^src/errors/"]),
     only("emulator-knows-the-contract-only", "^src/emulator/", ["^src/contract/"]),

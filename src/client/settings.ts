@@ -71,15 +71,16 @@ export function resolveSettings(
 
 /**
  * Everything that is wrong with the settings, one error for each; an empty list when they can be used.
- * @param isPending settings whose values are not known yet are not judged
+ * @param isPending settings whose values are not known yet are not judged, nor is what depends on them
  */
 export function settingsFaults(
   source: SettingsSource = {},
   isPending: (name: SettingName) => boolean = () => false,
 ): ConfigurationError[] {
-  const get = getter(source);
+  const get = getter(source, isPending);
   const faults: ConfigurationError[] = [];
-  const judge = <T>(read: () => T): T | undefined => {
+  const judge = <T>(names: readonly SettingName[], read: () => T): T | undefined => {
+    if (names.some(isPending)) return undefined;
     try {
       return read();
     } catch (error) {
@@ -88,15 +89,14 @@ export function settingsFaults(
       return undefined;
     }
   };
-  const tls = judge(() => readTls(get));
-  const credentials: SettingName[] = ["apiKey", "apiKeys", "clientCert", "clientKey", "clientPfx"];
-  const apiKeys = judge(() => readKeys(get));
-  if (tls && apiKeys && !credentials.some(isPending)) judge(() => requireCredentials(apiKeys, tls));
-  judge(() => resolveHost(get, tls !== undefined && hasClientCertificate(tls)));
-  judge(() => readFormerHosts(get));
-  judge(() => readDay(get));
-  judge(() => readNumbers(get));
-  judge(() => readRateLimits(get));
+  const tls = judge([...CERTIFICATES, "caCert"], () => readTls(get));
+  const apiKeys = judge(KEYS, () => readKeys(get));
+  if (tls && apiKeys) judge([], () => requireCredentials(apiKeys, tls));
+  judge(CERTIFICATES.concat(PLACE), () => resolveHost(get, tls !== undefined && hasClientCertificate(tls)));
+  judge(["formerHosts"], () => readFormerHosts(get));
+  judge(["apiKeyEndDate"], () => readDay(get));
+  for (const name of NUMBERS) judge([name], () => readNumberSetting(get, name));
+  judge(["rateLimits"], () => readRateLimits(get));
   return faults;
 }
 
@@ -116,19 +116,20 @@ export function settingsPlace(source: SettingsSource = {}): Place | undefined {
   }
 }
 
-/** Settings of which one in the config keeps the environment out of all. */
-const GROUPS: readonly (readonly SettingName[])[] = [
-  ["apiKey", "apiKeys"],
-  ["clientCert", "clientKey", "clientPfx", "clientCertPassword"],
-  ["region", "environment", "baseUrl"],
-];
+const KEYS: readonly SettingName[] = ["apiKey", "apiKeys"];
+const CERTIFICATES: readonly SettingName[] = ["clientCert", "clientKey", "clientPfx", "clientCertPassword"];
+const PLACE: readonly SettingName[] = ["region", "environment", "baseUrl"];
 
-function getter(source: SettingsSource): Get {
+/** Settings of which one in the config keeps the environment out of all. */
+const GROUPS = [KEYS, CERTIFICATES, PLACE];
+
+function getter(source: SettingsSource, isPending: (name: SettingName) => boolean = () => false): Get {
   const env = source.env ?? process.env;
   const given = (name: SettingName) => blankless(source.config?.(name));
   // Credentials and hosts belong together: a key given here is never pooled with one that lies about in the environment, nor
   // is a place named here overruled by a host from there.
-  const groups = GROUPS.filter((group) => group.some((name) => given(name) !== undefined)).flat();
+  const isGiven = (name: SettingName) => isPending(name) || given(name) !== undefined;
+  const groups = GROUPS.filter((group) => group.some(isGiven)).flat();
   return (name) => {
     const value = given(name) ?? (groups.includes(name) ? undefined : blankless(env[settingRow(name).env]));
     if (settingRow(name).secret) registerSecret(value);
@@ -144,12 +145,25 @@ function requireCredentials(apiKeys: readonly string[], tls: TlsMaterial): void 
   });
 }
 
-function readNumbers(get: Get): Pick<ClientSettings, "timeoutSeconds" | "maxRetrySeconds" | "capacityPercent"> {
+function readNumbers(get: Get): Pick<ClientSettings, NumberName> {
   return {
-    timeoutSeconds: readNumber(get, "timeoutSeconds", 0.001, 3600),
-    maxRetrySeconds: readNumber(get, "maxRetrySeconds", 0, 86_400),
-    capacityPercent: readNumber(get, "capacityPercent", 1, 100),
+    timeoutSeconds: readNumberSetting(get, "timeoutSeconds"),
+    maxRetrySeconds: readNumberSetting(get, "maxRetrySeconds"),
+    capacityPercent: readNumberSetting(get, "capacityPercent"),
   };
+}
+
+const NUMBERS = ["timeoutSeconds", "maxRetrySeconds", "capacityPercent"] as const;
+type NumberName = (typeof NUMBERS)[number];
+const BOUNDS: Record<NumberName, readonly [least: number, most: number]> = {
+  timeoutSeconds: [0.001, 3600],
+  maxRetrySeconds: [0, 86_400],
+  capacityPercent: [1, 100],
+};
+
+function readNumberSetting(get: Get, name: NumberName): number {
+  const [least, most] = BOUNDS[name];
+  return readNumber(get, name, least, most);
 }
 
 function blankless(value: string | undefined): string | undefined {

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DigiCertOneClient } from "../client";
 import { ConfigurationError } from "../errors";
 import { Provider } from "../resources/provider";
+import { mayCall } from "../resources/resource-validation";
 
 const NAMESPACE = "digicert-one";
 const TYPE_TOKEN = "pulumi-nodejs:dynamic/digicert-one:Lookup";
@@ -73,6 +74,7 @@ export async function lookUp<A extends object, T>(
 ): Promise<T> {
   if (isMocked()) return answerOfMocks(name, args);
   const provider = providerOf(options);
+  await mayCall(provider);
   if (provider === undefined) return run(await sharedClient(undefined), args);
   if (!(await provider.settingsKnown)) {
     throw new ConfigurationError("A setting of the provider is not known yet, so nothing can be looked up with it.", {
@@ -93,10 +95,14 @@ export function lookUpOutput<A extends object, T>(
   run: Run<A, T>,
 ): pulumi.Output<T> {
   // The settings hold secrets, the result does not: it is secret only where an argument is.
-  const settings = pulumi.unsecret(pulumi.output<Settings>(providerOf(options)?.settings));
+  const provider = providerOf(options);
+  const settings = pulumi.unsecret(pulumi.output<Settings>(provider?.settings));
   const given = pulumi.output(args);
+  const validated = mayCall(provider);
+  validated.catch(() => undefined); // awaited below
   return pulumi.all([given, settings]).apply(async ([plain, known]) => {
     if (isMocked()) return answerOfMocks<T>(name, plain as object);
+    await validated;
     // A resource of this run may have changed what an earlier look-up has listed: then it is asked anew.
     const client = (await dependsOnResources(given)) ? connect(known) : sharedClient(known);
     return run(await client, plain as unknown as A);

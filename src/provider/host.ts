@@ -122,7 +122,6 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     },
     check: (olds, news) =>
       guarded(`checking the ${handlers.kind}`, async () => {
-        if (isFaulty(news)) return { inputs: news, failures: [] };
         const outcome = handlers.check(without(olds), given(without(news)), plan());
         say(outcome.inputs, outcome.notices);
         return {
@@ -132,7 +131,6 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       }),
     diff: (id, olds, news) =>
       guarded(`comparing the ${handlers.kind}`, async () => {
-        if (isFaulty(news)) return { changes: true, replaces: [] };
         requirePlace(id, olds);
         const outcome = handlers.diff(without(olds), without(news), plan());
         say(news, outcome.notices);
@@ -142,7 +140,6 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       guarded(
         `creating the ${handlers.kind}`,
         async () => {
-          refuseFaulty(inputs, handlers.kind);
           session.refuseUnderAsOf();
           const result = await handlers.create(without(inputs), apply(inputs));
           return { id: String(result.id), outs: placed(result.id, result.outs) };
@@ -161,7 +158,6 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       guarded(
         `updating the ${handlers.kind}`,
         async () => {
-          refuseFaulty(news, handlers.kind);
           session.refuseUnderAsOf();
           const context = apply(news);
           requirePlace(id, olds);
@@ -248,13 +244,6 @@ class Session {
       `${AS_OF_VARIABLE}=${day} is for previews: nothing is created, updated or deleted under it. Unset it and run again.`,
     );
   }
-}
-
-/** Whether the program has told faults of these arguments already; its run fails, and nothing is to be touched. */
-const isFaulty = (props: Props): boolean => props.__faulty === true;
-
-function refuseFaulty(props: Props, kind: string): void {
-  if (isFaulty(props)) throw new ConfigurationError(`Arguments of the ${kind} are wrong: see the errors above.`);
 }
 
 /** The users of keys; without a key it is the client certificate that speaks for one. */

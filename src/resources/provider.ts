@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type SettingsToJudge, tellFaultsOfSettings } from "./settings-faults";
+import { heldBack } from "./registration-gate";
+import { type RunValidation, runValidation } from "./run-validation";
+import { settingsErrors } from "./settings-validation";
 
 /** How a {@link Provider} reaches DigiCert ONE. Every setting may also stand in stack config or the environment. */
 export interface ProviderArgs {
@@ -52,30 +54,54 @@ export class Provider extends pulumi.ProviderResource {
   readonly settings: pulumi.Output<Record<string, string>>;
   /** Whether every setting is known already; in a preview one may come from a resource that does not exist yet. */
   readonly settingsKnown: Promise<boolean>;
+  /** @internal Rejects when this provider may not be used in this run. */
+  readonly validated: Promise<void>;
 
-  constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
+  constructor(name: string, args: ProviderArgs = {}, options: pulumi.ResourceOptions = {}) {
     const texts = Object.fromEntries(
       Object.entries(args)
         .filter(([, value]) => value !== undefined && value !== null)
         .map(([key, value]) => [key, asText(value, SECRET_SETTINGS.has(key))]),
     );
     const inputs = Object.fromEntries(Object.entries(texts).map(([key, value]) => [`digicert-one:${key}`, value]));
-    super("pulumi-nodejs", name, inputs, options);
+    const run = runValidation();
+    const validated = run && validateSettings(run, name, texts);
+    super("pulumi-nodejs", name, inputs, heldBack(options, validated));
+    this.validated = validated ?? Promise.resolve();
     this.settings = pulumi.secret(pulumi.output(texts));
     this.settingsKnown = isKnown(this.settings);
-    if (pulumi.runtime.hasEngine()) tellFaultsOfSettings(() => knownSettings(name, texts));
   }
 }
 
-/** The settings that are known; in a preview some may not be, and those are not judged. */
-async function knownSettings(name: string, texts: Record<string, pulumi.Output<string>>): Promise<SettingsToJudge> {
-  const known: Record<string, string> = {};
-  for (const [key, value] of Object.entries(texts)) if (await isKnown(value)) known[key] = await plain(value);
-  return {
-    config: (setting) => known[setting],
-    isPending: (setting) => setting in texts && !(setting in known),
-    prefix: `Provider "${name}": `,
-  };
+/**
+ * Validates what is known once the program's synchronous part is over, and the rest as soon as it is known. In a preview
+ * some settings may never be, and those are not validated.
+ */
+async function validateSettings(
+  run: RunValidation,
+  name: string,
+  texts: Record<string, pulumi.Output<string>>,
+): Promise<void> {
+  const known = new Map<string, string>();
+  const arrived = Promise.all(
+    Object.entries(texts).map(async ([key, text]) => {
+      if (await knowledgeOf(text)) known.set(key, await plain(text));
+    }),
+  );
+  arrived.catch(() => undefined); // awaited below
+  let validatedCount = 0;
+  const validate = () =>
+    run.validate(async () => {
+      validatedCount = known.size;
+      const isPending = (setting: string) => setting in texts && !known.has(setting);
+      const errors = await settingsErrors({ config: (setting) => known.get(setting), isPending });
+      return errors.map((error) => `Provider "${name}": ${error}`);
+    });
+  await validate();
+  run.pass("record");
+  await arrived;
+  if (known.size > validatedCount) await validate();
+  run.pass("record");
 }
 
 /** A provider's configuration travels as text: lists as JSON, numbers in decimals. */
@@ -94,7 +120,12 @@ function plain(output: pulumi.Output<string>): Promise<string> {
 
 /** Whether a preview knows an output. The SDK keeps the answer on every output, but does not declare it. */
 function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
-  return Promise.resolve((output as unknown as { isKnown: Promise<boolean> }).isKnown).catch(() => true);
+  return knowledgeOf(output).catch(() => true);
+}
+
+/** The same; rejects as the output does. */
+function knowledgeOf(output: pulumi.Output<unknown>): Promise<boolean> {
+  return Promise.resolve((output as unknown as { isKnown: Promise<boolean> }).isKnown);
 }
 
 /** Whether the settings that a resource will use are known: those of stack config and the environment always are. */

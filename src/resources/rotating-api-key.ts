@@ -3,6 +3,7 @@ import { rotatingApiKeyFaults } from "../arguments";
 import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { keyInputs } from "./key-inputs";
+import { validateComponent } from "./resource-validation";
 import type { ServiceUser } from "./service-user";
 
 /** What a {@link RotatingApiKey} is to be. */
@@ -67,7 +68,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
   readonly parts: readonly pulumi.CustomResource[];
 
   constructor(name: string, args: RotatingApiKeyArgs, options?: pulumi.ComponentResourceOptions) {
-    super("digicert-one:index:RotatingApiKey", name, {}, options);
+    super("digicert-one:index:RotatingApiKey", name, {}, validateComponent(options));
     const inner = { parent: this };
     const inputs = keyInputs(name, args);
     const schedule = new RotationSchedule(name, inputs, inner);

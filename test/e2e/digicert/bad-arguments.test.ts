@@ -28,6 +28,14 @@ function expectEachOnce(messages: string[]): void {
   }
 }
 
+/** After all errors the program fails, once, without a stack. */
+function expectOneClosing(messages: string[]): void {
+  const closing = messages.filter((message) => message.includes("listed above"));
+  expect(closing, messages.join("\n")).toHaveLength(1);
+  expect(closing[0]).toMatch(/^\d validation errors, listed above: nothing was changed in DigiCert ONE\.$/);
+  expect(messages.filter((message) => /^at |serializing property/.test(message))).toEqual([]);
+}
+
 /** Lines of messages, without the engine's own framing of a failed run. */
 const lines = (messages: string[]): string[] =>
   messages.flatMap((message) => message.split("\n")).map((line) => line.trim());
@@ -48,6 +56,24 @@ const accountIds = ["account"], roleIds = ["role"], email = "team@example.com";
     });
     const run = await stack.preview().catch((error: { run: never }) => error.run);
     expectEachOnce(lines(errors(run)));
+    expectOneClosing(lines(errors(run)));
+  });
+
+  // Where the preview was skipped, nothing of a program that is known to be wrong may be carried out.
+  it("fails in up before any call, and leaves no trace", async () => {
+    const { stack, emulator } = await makeStage(
+      `new digicert.ServiceUser("sound", { email, accountIds, roleIds });
+        new digicert.RotatingApiKey("pair", { serviceUser: "some-id", lifetimeDays: "x" });
+        exports.value = new digicert.ServiceUser("wrong", { email: "nope", accountIds, roleIds }).id;`,
+      { prelude },
+    );
+    const run = await stack.up().catch((error: { run: never }) => error.run);
+    expect(lines(errors(run)).filter((line) => /^(ServiceUser|RotatingApiKey) "/.test(line))).toHaveLength(2);
+    expectOneClosing(lines(errors(run)));
+    const journal = await fetch(`${emulator.managementUrl}/journal`);
+    expect(await journal.json()).toEqual([]);
+    const { deployment } = await stack.exportStack();
+    expect((deployment.resources ?? []).map(({ type }) => type)).toEqual(["pulumi:pulumi:Stack"]);
   });
 
   // The engine calls no check while a setting is unknown (seen): the program itself must tell.

@@ -1,0 +1,46 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+
+export const PACKAGE = "pulumi-digicert-one";
+
+let resolvable = false;
+const warned = new WeakSet<object>();
+
+/** The provider process loads the package from the program's folder: say so before the engine fails without a reason. */
+export function requireResolvable(): void {
+  const run = pulumi.runtime.getEngine();
+  if (resolvable || run === undefined || warned.has(run)) return;
+  const inline = !pulumi.runtime.hasEngine();
+  // In an inline program the SDK does not know the root directory, and answers a text that is none.
+  const folders = [process.cwd(), inline ? "" : rootDirectory()].filter((folder) => folder);
+  resolvable = folders.some((folder) => resolves(folder));
+  if (resolvable) return;
+  const { version } = createRequire(__filename)("../../package.json") as { version: string };
+  const problem = `${PACKAGE} does not resolve from ${process.cwd()}, so the provider process cannot load it.`;
+  const remedy =
+    "Add it to the dependencies of the program's package.json, then install: " +
+    `"dependencies": { "${PACKAGE}": "^${version}" }`;
+  if (!inline) throw new pulumi.RunError(`${problem} ${remedy}`);
+  // An inline program cannot see the stack's workDir, from which the package may resolve all the same.
+  warned.add(run);
+  void pulumi.log.warn(
+    `${problem} Set the stack's workDir to a folder from which it resolves, or run this process in one; ` +
+      "with such a workDir, all is well.",
+  );
+}
+
+/** The folder of Pulumi.yaml; older SDKs that we support do not tell it. */
+function rootDirectory(): string {
+  const runtime: { getRootDirectory?(): string } = pulumi.runtime;
+  return runtime.getRootDirectory?.() ?? "";
+}
+
+function resolves(folder: string): boolean {
+  try {
+    createRequire(join(folder, "program.js")).resolve(`${PACKAGE}/provider`);
+    return true;
+  } catch {
+    return false;
+  }
+}

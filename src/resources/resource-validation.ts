@@ -1,0 +1,104 @@
+/** When a resource of ours may be registered: once it, its provider and the rest of the program have been validated. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Fault } from "../arguments";
+import { asOf } from "../rotation";
+import { Provider, settingsKnown } from "./provider";
+import { heldBack, mayRejectRegistrations, refusal } from "./registration-gate";
+import { type RunValidation, runValidation } from "./run-validation";
+import { validateStackConfig } from "./settings-validation";
+
+/** What is validated. */
+export interface Subject {
+  /** As the program calls it: `ServiceUser "ci"`. */
+  readonly name: string;
+  /** Whether its registration alone calls the API, in a preview too. */
+  readonly isRead: boolean;
+  /** What is wrong with the arguments; without a day, nothing is called past. */
+  judge(today: string | undefined): readonly Fault[];
+}
+
+export interface ResourceValidation {
+  /** The options to register it with. */
+  readonly options: pulumi.CustomResourceOptions;
+  /** The code to register it with. */
+  readonly providerText: string | Promise<string>;
+  /** Says which provider it got: that is known only once its constructor has run. */
+  begin(provider: pulumi.ProviderResource | undefined): void;
+}
+
+/** Validates a resource; without an engine (unit tests) its errors are logged alone, and mocks do the rest. */
+export function validateResource(
+  subject: Subject,
+  providerText: string,
+  options: pulumi.CustomResourceOptions,
+): ResourceValidation {
+  const errors = messages(subject, subject.judge(undefined));
+  const run = runValidation();
+  if (run === undefined) {
+    for (const error of errors) void pulumi.log.error(error);
+    return { options, providerText, begin: () => undefined };
+  }
+  run.report(errors);
+  let begin: ResourceValidation["begin"] = () => undefined;
+  const provider = new Promise<pulumi.ProviderResource | undefined>((resolve) => {
+    begin = resolve;
+  });
+  const gate = provider.then((found) => validated(run, subject, errors, found));
+  if (mayRejectRegistrations()) return { options: heldBack(options, gate), providerText, begin };
+  const text = gate.then(
+    () => providerText,
+    (error: Error) => refusal(error.message),
+  );
+  return { options, providerText: text, begin };
+}
+
+/** A component makes no call; held back all the same, it leaves no trace of a run that was refused. */
+export function validateComponent<O extends pulumi.ResourceOptions>(options: O = {} as O): O {
+  const run = runValidation();
+  const validated = run?.round().then(() => run.pass("record"));
+  return heldBack(options, validated);
+}
+
+async function validated(
+  run: RunValidation,
+  subject: Subject,
+  errors: readonly string[],
+  provider: pulumi.ProviderResource | undefined,
+): Promise<void> {
+  await validatedSettings(run, provider);
+  const isValid = errors.length === 0 && (await checkJudgesDays(run, subject, provider));
+  run.pass(subject.isRead ? "call" : "resource", isValid);
+}
+
+async function validatedSettings(run: RunValidation, provider: pulumi.ProviderResource | undefined): Promise<void> {
+  if (provider === undefined) validateStackConfig(run);
+  await run.round();
+  if (provider instanceof Provider) await provider.validated;
+}
+
+/**
+ * An end date that has passed is an error only when it is declared anew, which check knows from the state and the program
+ * does not. While a setting of the provider is unknown the engine calls no check (seen), and there is no state either.
+ */
+async function checkJudgesDays(
+  run: RunValidation,
+  subject: Subject,
+  provider: pulumi.ProviderResource | undefined,
+): Promise<boolean> {
+  if (await settingsKnown(provider)) return true;
+  const past = messages(subject, subject.judge(asOf(process.env, Date.now())));
+  run.report(past);
+  await run.round();
+  return past.length === 0;
+}
+
+const messages = (subject: Subject, faults: readonly Fault[]): string[] =>
+  faults.map(({ reason }) => `${subject.name}: ${reason}`);
+
+/** Resolves when a look-up may be made: no call goes out once the program is known to be wrong. */
+export async function mayCall(provider: Provider | undefined): Promise<void> {
+  const run = runValidation();
+  if (run === undefined) return;
+  await validatedSettings(run, provider);
+  run.pass("call");
+}
