@@ -1,3 +1,6 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -7,9 +10,16 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * - `x.deep.test.ts`: `npm run test:deep`, what only real processes, many seeds or long series show;
  * - `x.prove.test.ts`: `npm run prove`, full counts, once per issue.
  */
-const tier = (name: string, include: string, exclude: string[] = []) => ({
+const ALL = "test/**/*.test.ts";
+const DEEP = "test/**/*.deep.test.ts";
+const PROVE = "test/**/*.prove.test.ts";
+
+/** Files with properties: `npm run prove` asks them once more, 30 times as often. */
+const withProperties = globSync(ALL).filter((file) => readFileSync(file, "utf8").includes("support/property"));
+
+const tier = (name: string, test: { include: string[]; exclude?: string[]; env?: Record<string, string> }) => ({
   extends: true as const,
-  test: { name, include: [include], exclude: ["**/node_modules/**", ...exclude] },
+  test: { name, ...test, exclude: ["**/node_modules/**", ...(test.exclude ?? [])] },
 });
 
 /** Files that take minutes: begun last they would run on alone. */
@@ -23,6 +33,8 @@ const LONG = [
   "test/e2e/digicert/lifecycle.test.ts",
   "test/engine/processes.test.ts",
 ];
+const moved = LONG.filter((file) => !existsSync(join(import.meta.dirname, file)));
+if (moved.length > 0) throw new Error(`vitest.config.mts begins with files that are not there: ${moved.join(", ")}`);
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -37,16 +49,18 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     projects: [
-      tier("test", "test/**/*.test.ts", ["**/*.deep.test.ts", "**/*.prove.test.ts"]),
-      tier("deep", "test/**/*.deep.test.ts"),
-      tier("prove", "test/**/*.prove.test.ts"),
+      tier("test", { include: [ALL], exclude: [DEEP, PROVE] }),
+      tier("deep", { include: [DEEP] }),
+      tier("prove", { include: [PROVE, ...withProperties], env: { FC_FACTOR: "30" } }),
     ],
-    reporters: ["default", "./test/support/durations.ts"],
+    reporters: ["default", "./test/support/reporter.ts"],
     // Many tests run whole engines with processes of their own: more workers than this only wait for each other.
-    maxWorkers: 3,
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // A test that hangs fails under its own name. Twice what the slowest takes beside two busy processes.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Hundreds of programs and providers load the same SDK, each in a process of its own: compiled once.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules", ".cache", "node-compile") },
   },
 });

@@ -3,8 +3,8 @@ import { Response } from "node-fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DigiCertOneClient, isDigiCertOneError } from "../../src/client/index";
 import { type Emulator, startEmulator } from "../../src/emulator/index";
+import { holdsAsync } from "../support/property";
 import { clientOf } from "./support/client";
-import { holdsAsync } from "./support/property";
 
 let emulator: Emulator;
 let client: DigiCertOneClient;

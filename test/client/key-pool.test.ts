@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { BlockedTooLong, KeyPool } from "../../src/client/key-pool";
 import type { Window } from "../../src/client/limiter";
 import { createWaitNotices } from "../../src/client/notices";
+import { holdsAsync } from "../support/property";
 import { type VirtualClock, virtualClock } from "./support/client";
-import { holdsAsync } from "./support/property";
 
 interface Sent {
   readonly at: number;

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as errors from "../../src/errors/index";
-import { holds } from "../client/support/property";
+import { holds } from "../support/property";
 
 const context = { doing: "read the service user 42", host: "demo.one.digicert.com" };
 

@@ -1,7 +1,6 @@
 /** Runs the stories. */
-import { relative } from "node:path";
 import * as fc from "fast-check";
-import { expect } from "vitest";
+import { withCommand } from "../support/repeat";
 import type { Act, Command } from "./act";
 import { changes } from "./changes";
 import { Counts } from "./counts";
@@ -61,16 +60,6 @@ export async function tell(
   }
 }
 
-/** The command that plays the stories of this run again; `MODEL_SHRINK=1` also looks for a shorter one that fails. */
-function howToRepeat(): string {
-  const given = ["MODEL_SEED", "MODEL_RUNS"].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [`${name}=${value}`];
-  });
-  const file = relative(process.cwd(), expect.getState().testPath ?? "");
-  return `Repeat it: ${[...given, "npx vitest run", file].join(" ")}`;
-}
-
 export async function judge(property: fc.IAsyncProperty<unknown>, { numRuns, seed }: Plan): Promise<void> {
   const { stackTraceLimit } = Error;
   // The SDK takes a stack with every promise, which costs most of the time. What went wrong is told by the story.
@@ -78,8 +67,9 @@ export async function judge(property: fc.IAsyncProperty<unknown>, { numRuns, see
   try {
     await fc.assert(property, { numRuns, seed, endOnFailure: process.env.MODEL_SHRINK === undefined });
   } catch (error) {
-    if (error instanceof Error) error.message = `${error.message}\n${howToRepeat()}`;
-    throw error;
+    // `MODEL_SHRINK=1` also looks for a shorter story that fails.
+    const { MODEL_SEED, MODEL_RUNS } = process.env;
+    throw withCommand(error, { MODEL_SEED, MODEL_RUNS });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

@@ -2,6 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readDeployment } from "../../src/cli/plan/deployment";
 import { planFacts, planRows } from "../../src/rotation";
+import { factor, seedOf } from "../support/property";
+import { repeatable } from "../support/repeat";
 import { openRotatingWorld, type RotatingWorld } from "./rotating-world";
 import {
   chance,
@@ -251,16 +253,18 @@ describe("400 days on the engine", () => {
     expect(found.rotations).toBeGreaterThanOrEqual(4);
   });
 
-  it("hold for policies drawn at random", { timeout: 600_000 }, async () => {
-    const seed = Number(process.env.FC_SEED ?? Date.now() % 0x7fffffff);
-    process.stdout.write(`seed ${seed}\n`);
+  it("hold for policies drawn at random", { timeout: 300_000 * factor() }, async () => {
+    const seed = seedOf();
     const draw = chance(seed);
-    for (const [longestGap, at] of [20, 10].map((gap, index) => [gap, index] as const)) {
-      const policy = drawPolicy(draw);
-      const { rotations, foreseen, refused } = await lapse(policy, longestGap, seed + at);
-      expect(rotations).toBeGreaterThan(0);
-      expect(foreseen).toBeGreaterThan(0);
-      if (policy.rotateBeforeDays >= longestGap) expect(refused).toBe(0);
-    }
+    await repeatable({ FC_SEED: seed, FC_FACTOR: process.env.FC_FACTOR }, async () => {
+      for (let at = 0; at < 2 * factor(); at++) {
+        const longestGap = at % 2 === 0 ? 20 : 10;
+        const policy = drawPolicy(draw);
+        const { rotations, foreseen, refused } = await lapse(policy, longestGap, seed + at);
+        expect(rotations).toBeGreaterThan(0);
+        expect(foreseen).toBeGreaterThan(0);
+        if (policy.rotateBeforeDays >= longestGap) expect(refused).toBe(0);
+      }
+    });
   });
 });

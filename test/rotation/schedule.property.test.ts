@@ -8,6 +8,7 @@ import {
   today as utcToday,
   validatePolicy,
 } from "../../src/rotation";
+import { holds } from "../support/property";
 
 /**
  * The oracle counts days as whole numbers since 1970 and never asks src/rotation about time: it only turns its day numbers
@@ -91,7 +92,7 @@ function runDays(from: number, longest: number, gaps: readonly number[]): number
 describe("for any possible policy", () => {
   it("the current key never expires if runs come at least every rotateBeforeDays days", () => {
     let rotations = 0;
-    fc.assert(
+    holds(
       fc.property(policy, start, seeds, (args, from, gaps) => {
         expect(validatePolicy(args)).toEqual([]);
         const steps = simulate(args, runDays(from, args.rotateBeforeDays, gaps));
@@ -101,7 +102,6 @@ describe("for any possible policy", () => {
           if (rotated) rotations++;
         });
       }),
-      { numRuns: 1000 },
     );
     expect(rotations).toBeGreaterThan(1000);
   });
@@ -114,7 +114,7 @@ describe("for any possible policy", () => {
 
   it("the previous key works for the full overlap if runs come at least every rotateBeforeDays - overlapDays days", () => {
     let overlaps = 0;
-    fc.assert(
+    holds(
       fc.property(policy, start, seeds, (args, from, gaps) => {
         const { rotateBeforeDays, overlapDays } = args;
         const steps = simulate(args, runDays(from, Math.max(1, rotateBeforeDays - overlapDays), gaps));
@@ -131,25 +131,24 @@ describe("for any possible policy", () => {
           }
         });
       }),
-      { numRuns: 1000 },
     );
     expect(overlaps).toBeGreaterThan(1000);
   });
 
   it("the previous key is retired by the first run on or after the end of its overlap", () => {
-    fc.assert(
+    holds(
       fc.property(policy, start, seeds, (args, from, gaps) => {
         for (const { day, current, previous, retired } of simulate(args, runDays(from, 20, gaps))) {
           const over = previous !== undefined && day >= current.made + args.overlapDays;
           expect(retired).toBe(over ? previous.id : "");
         }
       }),
-      { numRuns: 500 },
+      500,
     );
   });
 
   it("a rotation happens exactly when the window is open, and always gains life", () => {
-    fc.assert(
+    holds(
       fc.property(policy, start, seeds, (args, from, gaps) => {
         const steps = simulate(args, runDays(from, 2 * args.lifetimeDays, gaps));
         steps.slice(1).forEach((step, index) => {
@@ -158,12 +157,12 @@ describe("for any possible policy", () => {
           if (step.rotated) expect(step.current.end).toBeGreaterThan(before.end);
         });
       }),
-      { numRuns: 500 },
+      500,
     );
   });
 
   it("an ApiKey capped at its service user rotates only to gain life, and never outlives the user", () => {
-    fc.assert(
+    holds(
       fc.property(policy, start, fc.integer({ min: 0, max: 800 }), seeds, (args, from, userLife, gaps) => {
         const userEnd = from + userLife;
         let old: { issuedOn: string; endDate?: string } | undefined;
@@ -180,12 +179,12 @@ describe("for any possible policy", () => {
           old = planned;
         }
       }),
-      { numRuns: 500 },
+      500,
     );
   });
 
   it("the same question has the same answer, and asking again on the same day changes nothing", () => {
-    fc.assert(
+    holds(
       fc.property(policy, start, fc.integer({ min: 0, max: 900 }), (args, from, later) => {
         const old = advanceSchedule({ today: text(from), args }).schedule;
         const question = { today: text(from + later), old, args };
@@ -195,7 +194,7 @@ describe("for any possible policy", () => {
         expect(again.schedule).toEqual(once.schedule);
         expect(again.rotates).toBe(false);
       }),
-      { numRuns: 500 },
+      500,
     );
   });
 });
@@ -241,7 +240,7 @@ describe("the calendar", () => {
 describe("impossible policies", () => {
   it("are exactly those whose arithmetic does not work out", () => {
     let refused = 0;
-    fc.assert(
+    holds(
       fc.property(
         fc.integer({ min: 1, max: 60 }),
         fc.integer({ min: 1, max: 60 }),
@@ -255,7 +254,7 @@ describe("impossible policies", () => {
           expect(validatePolicy({ lifetimeDays, rotateBeforeDays, overlapDays }).length === 0).toBe(possible);
         },
       ),
-      { numRuns: 2000 },
+      2000,
     );
     expect(refused).toBeGreaterThan(100);
   });

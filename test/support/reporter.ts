@@ -1,4 +1,7 @@
-/** What vitest's own summary leaves out: the slowest files, and which tests are running while nothing else is heard. */
+/**
+ * What vitest's own summary leaves out: the slowest files, which tests are running while nothing else is heard, and the
+ * counts in one plain line that a program can read.
+ */
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 const SLOWEST = 10;
@@ -13,7 +16,16 @@ export function slowestLines(files: readonly { readonly name: string; readonly m
     .map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${name}`);
 }
 
-export default class Durations implements Reporter {
+type State = ReturnType<TestCase["result"]>["state"];
+
+/** A test that never ended counts as failed, and so does each error outside of any test. */
+export function countsLine(states: readonly State[], errorsOutside: number): string {
+  const count = (wanted: State) => states.filter((state) => state === wanted).length;
+  const failed = count("failed") + count("pending") + errorsOutside;
+  return `${count("passed")} passed, ${failed} failed, ${count("skipped")} skipped`;
+}
+
+export default class TierReporter implements Reporter {
   readonly #running = new Set<TestCase>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -30,11 +42,14 @@ export default class Durations implements Reporter {
     this.#wait();
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     clearTimeout(this.#timer);
     const files = modules.map((each) => ({ name: each.relativeModuleId, ms: each.diagnostic().duration }));
     const lines = slowestLines(files);
     if (lines.length > 1) process.stdout.write(`\nThe slowest files:\n${lines.join("\n")}\n`);
+    const states = modules.flatMap((each) => [...each.children.allTests()].map((test) => test.result().state));
+    const errors = modules.reduce((sum, each) => sum + each.errors().length, unhandledErrors.length);
+    process.stdout.write(`\n${countsLine(states, errors)}\n`);
   }
 
   #wait(): void {

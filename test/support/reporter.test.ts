@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { slowestLines } from "./durations";
+import { countsLine, slowestLines } from "./reporter";
 
 describe("the slowest files of a run", () => {
   it("come first, ten at the most, in seconds", () => {
@@ -8,5 +8,15 @@ describe("the slowest files of a run", () => {
     expect(lines).toHaveLength(10);
     expect(lines[0]).toBe("   11.0 s  test/11.test.ts");
     expect(lines.at(-1)).toBe("    2.0 s  test/2.test.ts");
+  });
+});
+
+describe("the counts of a run", () => {
+  it("stand in one line", () => {
+    expect(countsLine(["passed", "skipped", "passed", "failed"], 0)).toBe("2 passed, 1 failed, 1 skipped");
+  });
+
+  it("take what never ended, and what failed outside of any test, for failed", () => {
+    expect(countsLine(["passed", "pending"], 2)).toBe("1 passed, 3 failed, 0 skipped");
   });
 });
