@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseRefusal } from "../../src/client/error-body";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator";
-import { matchesPath } from "../../src/emulator/core/faults";
+import { foreignForms, matchesPath } from "../../src/emulator/core/faults";
 import { call, newUser } from "./harness";
 
 let emulator: Emulator;
@@ -99,6 +100,22 @@ describe("a fault", () => {
     expect((await get()).status).toBe(502);
   });
 
+  it.each(foreignForms)(
+    "of kind foreign answers in the form %s, which no client may take for the API's",
+    async (form) => {
+      for (const status of [400, 401, 403, 404, 409]) {
+        await emulator.addFault({ kind: "foreign", form, status, times: 1 });
+        const reply = await get();
+        expect([reply.status, reply.text === ""]).toEqual([status, form === "empty"]);
+        expect(parseRefusal(status, reply.text, String(reply.headers["content-type"])).isOfApi).toBe(false);
+        // The twin: the API's own refusal is one.
+        await emulator.addFault({ kind: "status", status, times: 1 });
+        const refused = await get();
+        expect(parseRefusal(status, refused.text, undefined).isOfApi).toBe(true);
+      }
+    },
+  );
+
   it("of kind delay only takes its time", async () => {
     await emulator.addFault({ match: create, kind: "delay", delayMs: 30 });
     const start = performance.now();
@@ -163,6 +180,8 @@ describe("a fault", () => {
     ["status without a status", { kind: "status" }],
     ["a status for a drop", { kind: "drop-after", status: 500 }],
     ["delay without a time", { kind: "delay" }],
+    ["foreign without a form", { kind: "foreign", status: 404 }],
+    ["a form for a page", { kind: "html", form: "text" }],
     ["nth 0", { kind: "stall", match: { nth: 0 } }],
     ["a probability of 2", { kind: "stall", probability: 2 }],
   ])("is refused with 400 for %s", async (_, fault) => {

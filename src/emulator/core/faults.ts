@@ -3,7 +3,13 @@ import { API_PREFIX } from "../../contract";
 import type { Chance } from "./random";
 
 /** What can go wrong on request. */
-const faultKinds = ["status", "drop-before", "drop-after", "stall", "truncate", "html", "delay"] as const;
+const faultKinds = ["status", "drop-before", "drop-after", "stall", "truncate", "html", "foreign", "delay"] as const;
+
+/** Kinds that answer instead of the route. */
+const answering: readonly string[] = ["status", "html", "foreign"];
+
+/** How others than the API answer: with nothing, a text, JSON of their own, or what only looks like the API's form. */
+export const foreignForms = ["empty", "text", "json", "framework", "number", "oauth", "list"] as const;
 
 /** A fault, as `POST /faults` takes it. */
 export const faultRequest = z
@@ -18,6 +24,7 @@ export const faultRequest = z
     kind: z.enum(faultKinds),
     status: z.int().min(400).max(599).optional(),
     code: z.string().min(1).optional(),
+    form: z.enum(foreignForms).optional(),
     retryAfter: z.union([z.number().min(0), z.string().min(1)]).optional(),
     delayMs: z.int().min(0).max(600_000).optional(),
     times: z.int().min(1).optional(),
@@ -26,12 +33,16 @@ export const faultRequest = z
   .superRefine((fault, context) => {
     const wrong = (field: string, message: string): void =>
       context.addIssue({ code: "custom", path: [field], message });
-    if (fault.kind === "status" && fault.status === undefined) wrong("status", "is required by kind status");
+    if (["status", "foreign"].includes(fault.kind) && fault.status === undefined) {
+      wrong("status", "is required by kinds status and foreign");
+    }
+    if ((fault.kind === "foreign") !== (fault.form !== undefined))
+      wrong("form", "belongs to kind foreign, which requires it");
     if (fault.kind === "delay" && fault.delayMs === undefined) wrong("delayMs", "is required by kind delay");
     if (fault.kind !== "delay" && fault.delayMs !== undefined) wrong("delayMs", "belongs to kind delay");
-    if (!["status", "html"].includes(fault.kind)) {
+    if (!answering.includes(fault.kind)) {
       for (const field of ["status", "retryAfter"] as const) {
-        if (fault[field] !== undefined) wrong(field, "belongs to kinds status and html");
+        if (fault[field] !== undefined) wrong(field, `belongs to kinds ${answering.join(", ")}`);
       }
     }
     if (fault.kind !== "status" && fault.code !== undefined) wrong("code", "belongs to kind status");
@@ -50,6 +61,11 @@ export interface ActiveFault extends z.output<typeof faultRequest> {
   /** Calls that matched, and calls that it hit. */
   seen: number;
   hits: number;
+}
+
+/** Whether a fault answers by itself instead of letting the route work. */
+export function isAnswer({ kind }: Pick<ActiveFault, "kind">): boolean {
+  return answering.includes(kind);
 }
 
 /** The faults in force, oldest first; the first that applies to a call is the one that hits it. */

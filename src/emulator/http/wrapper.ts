@@ -12,12 +12,13 @@ import {
   notFound,
   Refusal,
 } from "../core/errors";
-import type { ActiveFault, Faults } from "../core/faults";
+import { type ActiveFault, type Faults, isAnswer } from "../core/faults";
 import type { Journal, JournalEntry } from "../core/journal";
 import type { World } from "../core/model";
 import type { RateLimiter } from "../core/rate-limit";
 import { retryAfter } from "../core/retry-after";
 import { authenticate, presentedKey } from "./authenticate";
+import { foreignAnswer } from "./foreign";
 import { createLister, isPaged } from "./lists";
 import { isLoopbackHost, readJson } from "./request";
 import { gatewayPage, type Message, send } from "./respond";
@@ -53,7 +54,7 @@ function faultAnswer(fault: ActiveFault, world: World): Message {
   if (fault.kind === "status" && !(gateway && fault.code === undefined && !world.rules.on("gateway-errors"))) {
     throw faulty(status, world.rules, fault.code, retryHeader(fault));
   }
-  const page = gatewayPage(status);
+  const page = fault.form === undefined ? gatewayPage(status) : foreignAnswer(fault.form, status);
   return { ...page, headers: { ...page.headers, ...retryHeader(fault) } };
 }
 
@@ -106,7 +107,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
   ): Promise<Message> => {
     try {
       if (!isLoopbackHost(request.headers.host)) throw foreignHost();
-      if (fault?.kind === "status" || fault?.kind === "html") return faultAnswer(fault, world);
+      if (fault !== undefined && isAnswer(fault)) return faultAnswer(fault, world);
       return await work(request, url, world);
     } catch (error) {
       const refusal = error instanceof Refusal ? error : broken(world.rules);
