@@ -16,7 +16,10 @@ export function planDestroyed(memory: PlanMemory, { urn, old, next }: Registrati
 }
 
 /** What the program no longer registers, and what was replaced, goes at the end of the run. */
-export async function planDeletes(memory: PlanMemory, destroy: boolean): Promise<{ sames: Step[]; deletes: Step[] }> {
+export async function planDeletes(
+  memory: PlanMemory,
+  destroy: boolean,
+): Promise<{ sames: Step[]; deletes: Step[]; refused: boolean }> {
   const allowed = await allowedToDelete(memory);
   const sames: Step[] = [];
   const deletes: Step[] = [];
@@ -31,8 +34,8 @@ export async function planDeletes(memory: PlanMemory, destroy: boolean): Promise
     deletes.push(step);
     await memory.providers.ensure(state.provider, memory.base);
   }
-  if (destroy || allowed !== undefined) refuseUnnamed(memory, deletes);
-  return { sames, deletes };
+  const refused = (destroy || allowed !== undefined) && refusesUnnamed(memory, deletes);
+  return { sames, deletes, refused };
 }
 
 function isOperated(memory: PlanMemory, state: ResourceState): boolean {
@@ -69,10 +72,10 @@ async function allowedToDelete(memory: PlanMemory): Promise<ReadonlySet<string> 
   return allowed;
 }
 
-/** A targeted run deletes nothing that was not named. */
-function refuseUnnamed(memory: PlanMemory, deletes: readonly Step[]): void {
+/** A targeted run deletes nothing that was not named; its preview goes on, to tell all, and fails in the end. */
+function refusesUnnamed(memory: PlanMemory, deletes: readonly Step[]): boolean {
   const { targets, targetDependents } = memory.options;
-  if (targets.size === 0 || targetDependents) return;
+  if (targets.size === 0 || targetDependents) return false;
   const unnamed = deletes.filter((step) => !targets.has(step.urn));
   for (const { urn } of unnamed) {
     const message =
@@ -81,4 +84,5 @@ function refuseUnnamed(memory: PlanMemory, deletes: readonly Step[]): void {
     memory.report({ severity: "error", urn, message });
   }
   if (unnamed.length > 0 && !memory.preview) throw new Bail("delete untargeted resource");
+  return unnamed.length > 0;
 }

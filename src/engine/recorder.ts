@@ -45,10 +45,6 @@ export class Recorder implements StepEvents {
     this.#show([titleLine(kind, stack)]);
   }
 
-  get failed(): boolean {
-    return this.diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  }
-
   /** Learns the texts that must never be shown. */
   learn(value: Value): void {
     if (value instanceof Secret) this.#learnTexts(unwrapSecrets(value));

@@ -45,8 +45,11 @@ export interface Scenario {
   /** A sentence; the trace's file name is made from it. */
   readonly title: string;
   readonly program: string;
-  /** Run by the embedded engine in processes as well, which takes as long as on the real one; in-process it runs anyway. */
-  readonly inProcesses?: true;
+  /**
+   * Run by the embedded engine in processes as well, which takes as long as on the real one; in-process it runs anyway, but
+   * for what the SDK does otherwise with inline programs (`only`).
+   */
+  readonly inProcesses?: true | "only";
   readonly config?: Readonly<Record<string, string | { readonly secret: string }>>;
   readonly phases: readonly Phase[];
 }

@@ -106,6 +106,54 @@ describe("a program and a provider in this process", () => {
     expect((await stack.decryptedState()).map((state) => state.id)).toContain("id-1");
   });
 
+  // The promise is both what the program rejects with and, in a later turn, an unhandled rejection.
+  it("reports an error that a program throws at once, once", async () => {
+    const stack = await open(
+      () => {
+        throw new pulumi.RunError("at once");
+      },
+      simple,
+      [],
+    );
+    expect(errors(await failing(stack.up()))).toEqual(["at once"]);
+  });
+
+  // The SDK does this to inline programs; on the command line such a program succeeds (a trace shows it).
+  it("fails a program that only logs an error, as the SDK does with inline programs", async () => {
+    const stack = await open(
+      () => {
+        void pulumi.log.error("only said");
+      },
+      simple,
+      [],
+    );
+    expect(errors(await failing(stack.preview()))).toEqual(["only said"]);
+  });
+
+  it("fails the preview of a targeted run that would delete what was not named", async () => {
+    let things = true;
+    const stack = await open(
+      () => {
+        if (!things) return;
+        const first = new Thing("a", { size: 1 });
+        new Thing("b", { size: 2, after: first.made });
+      },
+      simple,
+      [],
+    );
+    await stack.up();
+    things = false;
+    const a = "urn:pulumi:dev::prog::pulumi-nodejs:dynamic/test:Thing::a";
+    for (const operation of ["preview", "up"] as const) {
+      const [error, ...more] = errors(await failing(stack[operation]({ target: [a] })));
+      expect(error).toMatch(/::b' will be destroyed but was not specified in --target list/);
+      expect(more).toEqual([]);
+    }
+    expect((await stack.decryptedState()).map(({ id }) => id)).toEqual(expect.arrayContaining(["id-1", "id-2"]));
+    const b = a.replace(/a$/, "b");
+    expect(ops(await stack.preview({ target: [a, b] }))).toEqual(["delete b", "delete a"]);
+  });
+
   it("waits for a program that returns nothing and awaits nothing", async () => {
     const calls: string[] = [];
     const stack = await open(

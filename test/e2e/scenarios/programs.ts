@@ -205,4 +205,16 @@ export const programs: readonly Scenario[] = [
       },
     ],
   },
+  {
+    // What a program logs is shown, and decides nothing: a program that is to fail has to throw.
+    title: "a program that only logs an error succeeds, and its deletions are carried out",
+    inProcesses: "only",
+    program: 'pulumi.log.error("only said"); new Toy("a");',
+    phases: [
+      { run: "preview", shows: { says: /only said/, steps: ["create a"] } },
+      { run: "up", shows: { says: /only said/, alive: ["a-1"] } },
+      { run: "preview", shows: { says: /only said/, steps: [] } },
+      { run: "up", program: 'pulumi.log.error("only said");', shows: { says: /only said/, alive: [] } },
+    ],
+  },
 ];
