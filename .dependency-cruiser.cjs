@@ -11,6 +11,19 @@ const only = (name, from, allowed, comment) => ({
   to: { path: "^src/", pathNot: [from, ...allowed] },
 });
 
+/** The engine's rooms, each with the rooms it may import; every arrow points to a room above it. */
+const engineRooms = {
+  model: [],
+  sdk: ["model"],
+  state: ["model"],
+  provider: ["model", "sdk", "state"],
+  planning: ["model", "state", "provider"],
+  running: ["model", "state", "provider", "planning"],
+  program: ["model", "sdk", "state", "planning", "running"],
+  display: ["model", "planning", "running"],
+  "saved-plan": ["model", "state", "planning", "display"],
+};
+
 const noNetwork = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
 
 module.exports = {
@@ -62,6 +75,20 @@ module.exports = {
     only("lookups-use-the-client", "^src/lookups/", ["^src/resources/", "^src/client/", "^src/errors/"]),
     only("emulator-knows-the-contract-only", "^src/emulator/", ["^src/contract/"]),
     only("engine-knows-nothing-of-ours", "^src/engine/", []),
+    ...Object.entries(engineRooms).map(([room, allowed]) =>
+      only(
+        `engine-${room}`,
+        `^src/engine/${room}/`,
+        allowed.map((other) => `^src/engine/${other}/`),
+      ),
+    ),
+    {
+      name: "engine-has-one-door",
+      comment: "what others may use of the engine stands in its index",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/engine/" },
+      to: { path: "^src/engine/", pathNot: "^src/engine/index\\.ts$" },
+    },
     only("index-loads-nothing-heavy", "^src/index\\.ts$", ["^src/resources/", "^src/lookups/", "^src/errors/"]),
     only("testing-is-emulator-engine-and-deciders", "^src/testing", [
       "^src/emulator/",
@@ -84,7 +111,7 @@ module.exports = {
       name: "resolves",
       comment: "the engine loads the files of the program's own SDK, from where that resolves",
       severity: "error",
-      from: { pathNot: "^src/engine/sdk\\.ts$" },
+      from: { pathNot: "^src/engine/sdk/sdk\\.ts$" },
       to: { couldNotResolve: true },
     },
   ],

@@ -7,9 +7,9 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 const { EmbeddedStack } = require("../dist/engine/index.js");
-const { InProcessHost } = require("../dist/engine/host-in-process.js");
-const { ProviderClient } = require("../dist/engine/provider-client.js");
-const { loadSdk } = require("../dist/engine/sdk.js");
+const { InProcessHost } = require("../dist/engine/provider/host-in-process.js");
+const { ProviderClient } = require("../dist/engine/provider/client.js");
+const { loadSdk } = require("../dist/engine/sdk/sdk.js");
 const pulumi = require("@pulumi/pulumi");
 
 const RESOURCES = 10;

@@ -24,6 +24,16 @@ const plants: Record<string, [file: string, imported: string]> = {
   "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],
   "emulator-knows-the-contract-only": ["src/emulator/planted.ts", "../errors/target"],
   "engine-knows-nothing-of-ours": ["src/engine/planted.ts", "../contract/target"],
+  "engine-model": ["src/engine/model/planted.ts", "../state/target"],
+  "engine-sdk": ["src/engine/sdk/planted.ts", "../state/target"],
+  "engine-state": ["src/engine/state/planted.ts", "../planning/target"],
+  "engine-provider": ["src/engine/provider/planted.ts", "../planning/target"],
+  "engine-planning": ["src/engine/planning/planted.ts", "../running/target"],
+  "engine-running": ["src/engine/running/planted.ts", "../program/target"],
+  "engine-program": ["src/engine/program/planted.ts", "../provider/target"],
+  "engine-display": ["src/engine/display/planted.ts", "../state/target"],
+  "engine-saved-plan": ["src/engine/saved-plan/planted.ts", "../running/target"],
+  "engine-has-one-door": ["src/testing/door.ts", "../engine/state/target"],
   "index-loads-nothing-heavy": ["src/index.ts", "./client/target"],
   "testing-is-emulator-engine-and-deciders": ["src/testing/planted.ts", "../client/target"],
   "cli-arrows": ["src/cli/planted.ts", "../provider/target"],
@@ -44,7 +54,8 @@ function violations(): Set<string> {
   for (const name of [".dependency-cruiser.cjs", "tsconfig.json", "package.json"])
     cpSync(join(root, name), join(folder, name));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  for (const area of ["client", "contract", "errors", "provider", "resources"])
+  const rooms = ["state", "provider", "planning", "running", "program"].map((room) => `engine/${room}`);
+  for (const area of ["client", "contract", "errors", "provider", "resources", ...rooms])
     write(`src/${area}/target.ts`, "export const x = 1;\n");
   write("src/errors/circle-back.ts", 'export { a } from "./circle";\nexport const b = 1;\n');
   for (const [file, imported] of Object.values(plants))

@@ -1,5 +1,5 @@
-import type { RunKind } from "./results";
-import { UnsupportedError } from "./values";
+import type { RunKind } from "./display/results";
+import { UnsupportedError } from "./model/values";
 
 const SHARED = ["target", "targetDependents", "parallel", "onOutput", "onEvent"];
 

@@ -1,12 +1,12 @@
-import type { LoadProvider } from "./host-in-process";
-import type { PlanMemory, PlanWatch } from "./plan-memory";
-import type { ProjectFile } from "./program";
-import type { PulumiProgram } from "./program-in-process";
-import type { ProviderRegistry } from "./providers";
-import type { Recorder } from "./recorder";
-import type { ResourceState } from "./resource-state";
-import type { Sdk } from "./sdk";
-import type { Snapshot } from "./snapshot";
+import type { Recorder } from "./display/recorder";
+import type { PlanMemory, PlanWatch } from "./planning/plan-memory";
+import type { ProjectFile } from "./program/program";
+import type { PulumiProgram } from "./program/program-in-process";
+import type { LoadProvider } from "./provider/host-in-process";
+import type { ProviderRegistry } from "./provider/providers";
+import type { Sdk } from "./sdk/sdk";
+import type { ResourceState } from "./state/resource-state";
+import type { Snapshot } from "./state/snapshot";
 
 /** What stays the same over the runs of a stack. */
 export interface StackSettings {

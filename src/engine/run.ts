@@ -1,25 +1,25 @@
 import { availableParallelism } from "node:os";
-import { planDeletes } from "./deletion";
-import { deletionRounds } from "./dependents";
-import { engineMethods } from "./engine-service";
-import { Executor } from "./executor";
-import { evaluateProvider, InProcessHost } from "./host-in-process";
-import { ProcessHost } from "./host-process";
-import { type MonitorMethods, monitorMethods } from "./monitor";
-import { Bail, type PlanMemory } from "./plan-memory";
-import { type ProgramContext, type ProgramResult, runProgramProcess } from "./program";
-import { runProgramFunction } from "./program-in-process";
-import { Provider, ProviderRegistry } from "./providers";
-import type { Recorder } from "./recorder";
-import { refreshState } from "./refresh";
-import { Registrar } from "./registrar";
-import type { Deployment } from "./resource-state";
+import type { Recorder } from "./display/recorder";
+import { type Properties, Secret } from "./model/values";
+import { planDeletes } from "./planning/deletion";
+import { deletionRounds } from "./planning/dependents";
+import { Bail, type PlanMemory } from "./planning/plan-memory";
+import { engineMethods } from "./program/engine-service";
+import { type MonitorMethods, monitorMethods } from "./program/monitor";
+import { type ProgramContext, type ProgramResult, runProgramProcess } from "./program/program";
+import { runProgramFunction } from "./program/program-in-process";
+import { serve } from "./program/server";
+import { evaluateProvider, InProcessHost } from "./provider/host-in-process";
+import { ProcessHost } from "./provider/host-process";
+import { Provider, ProviderRegistry } from "./provider/providers";
 import { indexed, planMemory, type RunRequest, type StackSettings } from "./run-request";
-import type { Crypter } from "./secrets";
-import { serve } from "./server";
-import { Snapshot } from "./snapshot";
-import type { StateStore } from "./state-file";
-import { type Properties, Secret } from "./values";
+import { Executor } from "./running/executor";
+import { refreshState } from "./running/refresh";
+import { Registrar } from "./running/registrar";
+import type { Deployment } from "./state/resource-state";
+import type { Crypter } from "./state/secrets";
+import { Snapshot } from "./state/snapshot";
+import type { StateStore } from "./state/state-file";
 
 /** The CLI's default (pkg/cmd/pulumi/operations, defaultParallel). */
 function defaultParallel(): number {

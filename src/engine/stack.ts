@@ -1,21 +1,27 @@
 import { join, resolve } from "node:path";
-import type { LoadProvider } from "./host-in-process";
-import { readProject } from "./program";
-import type { PulumiProgram } from "./program-in-process";
-import { shown } from "./property-diff";
-import { type EngineEvent, Recorder } from "./recorder";
+import { type EngineEvent, Recorder } from "./display/recorder";
+import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./display/results";
+import { shown } from "./model/property-diff";
+import { STACK_TYPE } from "./model/urn";
+import { hasSecret, type JsonObject, type Properties, toProvider, unwrapSecrets } from "./model/values";
+import { readProject } from "./program/program";
+import type { PulumiProgram } from "./program/program-in-process";
+import type { LoadProvider } from "./provider/host-in-process";
 import { refuseOptions } from "./refused-options";
-import { type Deployment, deploymentFromJson, deploymentToJson, type ExportedStack, saltOf } from "./resource-state";
-import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./results";
 import { run } from "./run";
 import type { RunRequest, StackSettings } from "./run-request";
-import { usePlan } from "./saved-plan-file";
-import { loadSdk } from "./sdk";
-import { Crypter } from "./secrets";
-import { manifest } from "./snapshot";
-import { fileStore, memoryStore, type StateStore } from "./state-file";
-import { STACK_TYPE } from "./urn";
-import { hasSecret, type JsonObject, type Properties, toProvider, unwrapSecrets } from "./values";
+import { usePlan } from "./saved-plan/file";
+import { loadSdk } from "./sdk/sdk";
+import {
+  type Deployment,
+  deploymentFromJson,
+  deploymentToJson,
+  type ExportedStack,
+  saltOf,
+} from "./state/resource-state";
+import { Crypter } from "./state/secrets";
+import { manifest } from "./state/snapshot";
+import { fileStore, memoryStore, type StateStore } from "./state/state-file";
 
 /** A setting in the clear, or one to be kept as a secret. */
 export type ConfigValue = string | { readonly value: string; readonly secret?: boolean };
@@ -64,7 +70,7 @@ export interface RunOptions {
  * demonstrations; production runs on Pulumi.
  *
  * @example
- * const stack = await EmbeddedStack.createOrSelect({ projectName: "demo", stackName: "dev", workDir: "./program" });
+ * const stack = await EmbeddedStack.createOrSelect({ projectName: "demo", stackName: "dev", workDir: "./program/program" });
  * await stack.up({ onOutput: console.log });
  */
 export class EmbeddedStack {

@@ -1,6 +1,6 @@
 /** Engines that are wrong on purpose: the traces must fail them, or they would pass any engine. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type * as replacement from "../../src/engine/replacement";
+import type * as replacement from "../../src/engine/planning/replacement";
 import { inProcessStack, onEngine } from "./engines";
 import { play } from "./scenario";
 import { scenarios } from "./scenarios";
@@ -14,7 +14,7 @@ type Existing = Parameters<Plan>[1];
 /** How the engine under test bends what it was asked to replace. */
 const wrong = vi.hoisted(() => ({ bend: undefined as ((registration: Existing) => Existing) | undefined }));
 
-vi.mock("../../src/engine/replacement", async (original) => {
+vi.mock("../../src/engine/planning/replacement", async (original) => {
   const actual = await original<typeof replacement>();
   const planReplacement: Plan = (memory, registration, diff) =>
     actual.planReplacement(memory, wrong.bend?.(registration) ?? registration, diff);

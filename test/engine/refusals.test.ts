@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunOptions } from "../../src/engine";
-import { ProviderClient } from "../../src/engine/provider-client";
-import { loadSdk } from "../../src/engine/sdk";
-import { propertiesFromWire, UnsupportedError } from "../../src/engine/values";
+import { propertiesFromWire, UnsupportedError } from "../../src/engine/model/values";
+import { ProviderClient } from "../../src/engine/provider/client";
+import { loadSdk } from "../../src/engine/sdk/sdk";
 import { errors, failing, makeWorld } from "./support";
 
 const refused: Readonly<Record<string, { program: string; says: string }>> = {
@@ -175,7 +175,8 @@ describe("what the embedded engine does not support is refused by name", () => {
 /** What src says that it does not support, by its own words; `…` stands for what is filled in. */
 function wordsOfRefusals(): string[] {
   const folder = join(__dirname, "..", "..", "src", "engine");
-  const text = readdirSync(folder)
+  const text = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
     .map((file) => readFileSync(join(folder, file), "utf8"))
     .join("\n");
   const patterns = [/UnsupportedError\(\s*["`](.*?)["`]\s*\)/g, /\brefuse\("(.*?)"\)/g, /\["get\w+List", "(.*?)"\]/g];

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, describe, expect, it } from "vitest";
 import { EmbeddedStack, EngineRunError, type RunResult } from "../../src/engine";
-import { departures, propertyPlan } from "../../src/engine/saved-plan-diff";
-import { Secret, unknown } from "../../src/engine/values";
+import { Secret, unknown } from "../../src/engine/model/values";
+import { departures, propertyPlan } from "../../src/engine/saved-plan/property-plan";
 
 const none = { adds: {}, deletes: [], updates: {} };
 const secret = (text: string) => new Secret(text);

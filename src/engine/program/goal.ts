@@ -1,0 +1,175 @@
+import { type AliasSpec, isProviderType, NODE_PROVIDER_TYPE } from "../model/urn";
+import { type JsonObject, propertiesFromWire, UnsupportedError } from "../model/values";
+import type { Goal } from "../planning/plan-memory";
+import type { Sdk } from "../sdk/sdk";
+import { jsonOf } from "../sdk/struct";
+
+type RegisterResourceRequest = InstanceType<Sdk["resource"]["RegisterResourceRequest"]>;
+type ReadResourceRequest = InstanceType<Sdk["resource"]["ReadResourceRequest"]>;
+
+const DYNAMIC_PACKAGE = "pulumi-nodejs";
+
+/** Requests of older SDKs lack the newer fields. */
+type Loose = { readonly [method: string]: unknown };
+
+function listOf(request: Loose, getter: string): readonly unknown[] {
+  const read = request[getter];
+  const value: unknown = typeof read === "function" ? read.call(request) : [];
+  return Array.isArray(value) ? value : [];
+}
+
+function fieldOf(request: Loose, getter: string): unknown {
+  const read = request[getter];
+  return typeof read === "function" ? read.call(request) : undefined;
+}
+
+/** Everything of a registration that only Pulumi's own engine does is refused by name. */
+export function refuseUnsupported(request: RegisterResourceRequest): void {
+  const loose = request as unknown as Loose;
+  requireDynamicPackage(request.getType(), request.getCustom());
+  if (request.getRemote()) throw new UnsupportedError(`remote components (construct): ${request.getType()}`);
+  if (request.getImportid() !== "") throw new UnsupportedError("the import option");
+  if (request.getPlugindownloadurl() !== "") throw new UnsupportedError("the pluginDownloadURL option");
+  const lists: readonly [string, string][] = [
+    ["getTransformsList", "the transforms option"],
+    ["getReplaceWithList", "the replaceWith option"],
+    ["getHidediffsList", "the hideDiffs option"],
+    ["getStateMigrationsList", "state migrations"],
+  ];
+  for (const [getter, what] of lists) if (listOf(loose, getter).length > 0) throw new UnsupportedError(what);
+  if (fieldOf(loose, "getReplacementTrigger") !== undefined)
+    throw new UnsupportedError("the replacementTrigger option");
+  const mappings = fieldOf(loose, "getEnvvarmappingsMap");
+  if (hasLength(mappings)) throw new UnsupportedError("the envVarMappings option");
+  const packageRef = fieldOf(loose, "getPackageref");
+  if (typeof packageRef === "string" && packageRef !== "") throw new UnsupportedError("parameterized packages");
+  refuseHooks(fieldOf(loose, "getHooks"));
+}
+
+function hasLength(map: unknown): boolean {
+  if (typeof map !== "object" || map === null || !("getLength" in map) || typeof map.getLength !== "function")
+    return false;
+  return map.getLength() > 0;
+}
+
+function refuseHooks(hooks: unknown): void {
+  if (typeof hooks !== "object" || hooks === null || !("toObject" in hooks) || typeof hooks.toObject !== "function")
+    return;
+  const bound: unknown = hooks.toObject();
+  const any = Object.values(bound ?? {}).some((list) => Array.isArray(list) && list.length > 0);
+  if (any) throw new UnsupportedError("resource hooks");
+}
+
+export function requireDynamicPackage(type: string, custom: boolean): void {
+  if (!custom) return;
+  if (isProviderType(type)) {
+    if (type !== NODE_PROVIDER_TYPE) throw new UnsupportedError(`the provider ${type}`);
+    return;
+  }
+  const name = type.split(":")[0] ?? "";
+  if (name !== DYNAMIC_PACKAGE) throw new UnsupportedError(`resources of the package "${name}" (${type})`);
+}
+
+/** Reads a registration. */
+export function goalOf(request: RegisterResourceRequest): Goal {
+  const loose = request as unknown as Loose;
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    inputs: propertiesFromWire(jsonOf(request.getObject())),
+    parent: request.getParent(),
+    protect: optional(loose, "Protect", request.getProtect()),
+    dependencies: [...new Set(request.getDependenciesList())],
+    provider: request.getProvider(),
+    propertyDependencies: propertyDependencies(request),
+    deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+    ignoreChanges: request.getIgnorechangesList(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    aliases: aliasesOf(request),
+    customTimeouts: timeoutsOf(request),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    retainOnDelete: optional(loose, "Retainondelete", request.getRetainondelete()),
+    deletedWith: request.getDeletedwith(),
+  };
+}
+
+/** `protect` and `retainOnDelete` became optional fields in later SDKs; before, false meant not given. */
+function optional(request: Loose, field: string, value: boolean | undefined): boolean | undefined {
+  const has = request[`has${field}`];
+  const given = typeof has === "function" ? has.call(request) === true : value;
+  return given ? value : undefined;
+}
+
+function propertyDependencies(request: RegisterResourceRequest): Record<string, readonly string[]> {
+  const result: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((dependencies, key) => {
+    result[key] = dependencies.getUrnsList();
+  });
+  return result;
+}
+
+function aliasesOf(request: RegisterResourceRequest): AliasSpec[] {
+  const specs = request.getAliasesList().map((alias): AliasSpec => {
+    const spec = alias.getSpec();
+    if (spec === undefined) return { urn: alias.getUrn() };
+    return {
+      name: spec.getName(),
+      type: spec.getType(),
+      stack: spec.getStack(),
+      project: spec.getProject(),
+      parent: spec.getParenturn(),
+      noParent: spec.getNoparent(),
+    };
+  });
+  return [...specs, ...request.getAliasurnsList().map((urn) => ({ urn }))];
+}
+
+function timeoutsOf(request: RegisterResourceRequest): JsonObject {
+  const timeouts = request.getCustomtimeouts();
+  if (timeouts === undefined) return {};
+  const texts = { create: timeouts.getCreate(), update: timeouts.getUpdate(), delete: timeouts.getDelete() };
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([key, text]) => {
+      const seconds = durationSeconds(text);
+      return seconds === undefined ? [] : [[key, seconds]];
+    }),
+  );
+}
+
+/** `1h30m`, `5m`, `30s` in seconds, as a deployment file holds it. */
+function durationSeconds(text: string): number | undefined {
+  if (text === "") return undefined;
+  const units = { h: 3600, m: 60, s: 1 } as const;
+  let seconds = 0;
+  for (const [, amount, unit] of text.matchAll(/([\d.]+)(h|m|s)/g)) {
+    if (unit === "h" || unit === "m" || unit === "s") seconds += Number(amount) * units[unit];
+  }
+  return seconds;
+}
+
+/** A `.get`, as the goal of a read. */
+export function readGoalOf(request: ReadResourceRequest): Goal & { readonly id: string } {
+  requireDynamicPackage(request.getType(), true);
+  if (request.getPlugindownloadurl() !== "") throw new UnsupportedError("the pluginDownloadURL option");
+  return {
+    id: request.getId(),
+    type: request.getType(),
+    name: request.getName(),
+    custom: true,
+    inputs: propertiesFromWire(jsonOf(request.getProperties())),
+    parent: request.getParent(),
+    protect: undefined,
+    dependencies: [...new Set(request.getDependenciesList())],
+    provider: request.getProvider(),
+    propertyDependencies: {},
+    deleteBeforeReplace: undefined,
+    ignoreChanges: [],
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    aliases: [],
+    customTimeouts: {},
+    replaceOnChanges: [],
+    retainOnDelete: undefined,
+    deletedWith: "",
+  };
+}

@@ -1,0 +1,140 @@
+import { type JsonObject, UnsupportedError } from "../model/values";
+import type { Sdk } from "../sdk/sdk";
+import { jsonOf, structOf } from "../sdk/struct";
+import type { ProviderTransport } from "./messages";
+
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface ProviderDiff {
+  readonly changes: "unknown" | "none" | "some";
+  readonly replaces: readonly string[];
+  readonly diffs: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** The provider protocol in plain JSON; each call builds the SDK's own messages. */
+export class ProviderClient {
+  readonly #sdk: Sdk;
+  readonly #transport: ProviderTransport;
+
+  constructor(sdk: Sdk, transport: ProviderTransport) {
+    this.#sdk = sdk;
+    this.#transport = transport;
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  async configure(args: JsonObject): Promise<void> {
+    const request = new this.#sdk.provider.ConfigureRequest();
+    request.setArgs(structOf(this.#sdk, args));
+    request.setAcceptsecrets(true);
+    request.setAcceptresources(true);
+    await this.#transport.call("configure", request);
+  }
+
+  async check(
+    urn: string,
+    olds: JsonObject,
+    news: JsonObject,
+  ): Promise<{ inputs: JsonObject; failures: readonly CheckFailure[] }> {
+    const request = new this.#sdk.provider.CheckRequest();
+    request.setUrn(urn);
+    request.setOlds(structOf(this.#sdk, olds));
+    request.setNews(structOf(this.#sdk, news));
+    const answer = expect(this.#sdk.provider.CheckResponse, await this.#transport.call("check", request));
+    const failures = answer.getFailuresList().map((failure) => ({
+      property: failure.getProperty(),
+      reason: failure.getReason(),
+    }));
+    return { inputs: jsonOf(answer.getInputs()) ?? {}, failures };
+  }
+
+  async diff(call: {
+    urn: string;
+    id: string;
+    olds: JsonObject;
+    oldInputs: JsonObject;
+    news: JsonObject;
+    ignoreChanges: readonly string[];
+  }): Promise<ProviderDiff> {
+    const request = new this.#sdk.provider.DiffRequest();
+    request.setUrn(call.urn);
+    request.setId(call.id);
+    request.setOlds(structOf(this.#sdk, call.olds));
+    request.setOldInputs(structOf(this.#sdk, call.oldInputs));
+    request.setNews(structOf(this.#sdk, call.news));
+    request.setIgnorechangesList([...call.ignoreChanges]);
+    const answer = expect(this.#sdk.provider.DiffResponse, await this.#transport.call("diff", request));
+    if (answer.getHasdetaileddiff()) throw new UnsupportedError("detailed diffs from a provider");
+    const kinds = ["unknown", "none", "some"] as const;
+    return {
+      changes: kinds[answer.getChanges()] ?? "unknown",
+      replaces: answer.getReplacesList(),
+      diffs: answer.getDiffsList(),
+      deleteBeforeReplace: answer.getDeletebeforereplace(),
+    };
+  }
+
+  async create(urn: string, properties: JsonObject): Promise<{ id: string; properties: JsonObject }> {
+    const request = new this.#sdk.provider.CreateRequest();
+    request.setUrn(urn);
+    request.setProperties(structOf(this.#sdk, properties));
+    const answer = expect(this.#sdk.provider.CreateResponse, await this.#transport.call("create", request));
+    return { id: answer.getId(), properties: jsonOf(answer.getProperties()) ?? {} };
+  }
+
+  async read(
+    urn: string,
+    id: string,
+    properties: JsonObject,
+    inputs: JsonObject,
+  ): Promise<{ id: string; properties: JsonObject; inputs?: JsonObject }> {
+    const request = new this.#sdk.provider.ReadRequest();
+    request.setUrn(urn);
+    request.setId(id);
+    request.setProperties(structOf(this.#sdk, properties));
+    request.setInputs(structOf(this.#sdk, inputs));
+    const answer = expect(this.#sdk.provider.ReadResponse, await this.#transport.call("read", request));
+    const read = jsonOf(answer.getInputs());
+    const found = { id: answer.getId(), properties: jsonOf(answer.getProperties()) ?? {} };
+    return read === undefined ? found : { ...found, inputs: read };
+  }
+
+  async update(call: {
+    urn: string;
+    id: string;
+    olds: JsonObject;
+    oldInputs: JsonObject;
+    news: JsonObject;
+    ignoreChanges: readonly string[];
+  }): Promise<JsonObject> {
+    const request = new this.#sdk.provider.UpdateRequest();
+    request.setUrn(call.urn);
+    request.setId(call.id);
+    request.setOlds(structOf(this.#sdk, call.olds));
+    request.setOldInputs(structOf(this.#sdk, call.oldInputs));
+    request.setNews(structOf(this.#sdk, call.news));
+    request.setIgnorechangesList([...call.ignoreChanges]);
+    const answer = expect(this.#sdk.provider.UpdateResponse, await this.#transport.call("update", request));
+    return jsonOf(answer.getProperties()) ?? {};
+  }
+
+  async delete(urn: string, id: string, properties: JsonObject): Promise<void> {
+    const request = new this.#sdk.provider.DeleteRequest();
+    request.setUrn(urn);
+    request.setId(id);
+    request.setProperties(structOf(this.#sdk, properties));
+    await this.#transport.call("delete", request);
+  }
+}
+
+/** Both transports hand over the SDK's own message classes; anything else is a fault of the engine. */
+function expect<T>(type: abstract new (...args: never[]) => T, answer: unknown): T {
+  if (answer instanceof type) return answer;
+  throw new Error("the provider answered with a message of another type");
+}
