@@ -25,7 +25,7 @@ export interface ApiKeys {
    * that user's keys, which other reads of this run share: one call for each user instead of one for each key.
    */
   get(id: string, options?: CallOptions & { userId?: string }): Promise<ApiKey>;
-  /** A user's keys, each once, shared by all reads since the last write of this process. */
+  /** A user's keys, each once, without deleted ones; shared by all reads since the last write of this process. */
   list(userId: string, options?: CallOptions): AsyncIterable<ApiKey>;
   /**
    * Creates a key, exactly once, and returns its value, which is shown this once. If the answer is lost, the key that

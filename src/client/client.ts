@@ -5,7 +5,7 @@ import { registerSecret, scrub } from "../errors/index";
 import { type ApiKeys, createApiKeys } from "./api-keys";
 import type { SendDeps } from "./call";
 import { gaveUp } from "./call-errors";
-import type { Core } from "./core";
+import type { Core, NamedAccounts } from "./core";
 import { type Accounts, type AuditLog, createAccounts, createAuditLog, createRoles, type Roles } from "./directory";
 import { endDateNotice } from "./end-date-notice";
 import { KeyPool } from "./key-pool";
@@ -28,6 +28,8 @@ export interface ClientDeps {
   readonly onNotice?: (text: string) => void;
   /** Receives a structured line for every attempt, wait and lost answer. */
   readonly onLog?: LogHook;
+  /** Told of the accounts that each answer names, user by user: what a key sees. */
+  readonly onAccounts?: (named: NamedAccounts) => void;
   /** From 0 to 1, for jitter. */
   readonly random?: () => number;
   /** Gives up every call under way, and all later ones. */
@@ -122,6 +124,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
     rawAnswers: settings.rawAnswers,
     notice: onNotice,
     gaveUp: (call, doubt = false) => gaveUp(sendDeps, call, doubt),
+    onAccounts: harmless("onAccounts", deps.onAccounts ?? (() => undefined)),
     noteUserEnd: (apiKey = settings.apiKeys.length === 1 ? settings.apiKeys[0] : undefined, endDate) => {
       // Of several keys it is not known which one asked.
       if (apiKey === undefined && settings.apiKeys.length > 1) return;

@@ -3,6 +3,7 @@ import { ConfigurationError, type DigiCertOneError } from "../errors/index";
 import type { Call, Reply, Send } from "./call";
 import { unreadable } from "./call-errors";
 import type { CreateOnceDeps } from "./create-once";
+import { withoutDeleted } from "./deleted";
 import { walkPages } from "./pages";
 import { until } from "./signals";
 import { createSnapshot, type Snapshot } from "./snapshot";
@@ -17,8 +18,18 @@ export interface Core {
   readonly notice: (text: string) => void;
   /** The error of a caller that gave up; `doubt`: part of the work may have been done. */
   readonly gaveUp: (call: Pick<Call, "doing" | "method" | "path">, doubt?: boolean) => DigiCertOneError;
+  /** An answer to one of the client's own keys named accounts. */
+  readonly onAccounts: (named: NamedAccounts) => void;
   /** The API said when the user of a key (without one: of the client) ends, or that it has no end date. */
   readonly noteUserEnd: (apiKey: string | undefined, endDate: string | undefined) => void;
+}
+
+/** Accounts that one answer named: those of a user, all of them if `accountIds` is there, or one that can be reached. */
+export interface NamedAccounts {
+  /** Absent for an account that was read itself. */
+  readonly userId?: string;
+  readonly accountIds?: readonly string[];
+  readonly primaryAccountId?: string;
 }
 
 /** A list of the API. */
@@ -65,14 +76,14 @@ export function listOf<T extends { id: string }>(
   return until(signal, () => core.gaveUp({ ...what, method: "GET" }), walk);
 }
 
-/** A list that all reads of the run share. */
-export function sharedList<T extends { id: string }>(
+/** A list that all reads of the run share, without what was deleted. */
+export function sharedList<T extends { id: string; status?: string }>(
   core: Core,
   what: ListCall,
   read: (item: unknown) => T,
 ): Snapshot<T> {
   return createSnapshot(
-    (signal) => listOf(core, what, read, signal),
+    (signal) => withoutDeleted(listOf(core, what, read, signal)),
     () => core.gaveUp({ ...what, method: "GET" }),
   );
 }

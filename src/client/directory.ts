@@ -48,13 +48,18 @@ export function createRoles(core: Core): Roles {
 /** Makes the accounts. */
 export function createAccounts(core: Core): Accounts {
   const what = { doing: "list the accounts", path: "/account" };
-  const all = sharedList(core, what, toAccount);
+  const asAccount = (json: unknown): Account => {
+    const account = toAccount(json);
+    core.onAccounts({ accountIds: [account.id] });
+    return account;
+  };
+  const all = sharedList(core, what, asAccount);
   return {
     list: ({ signal } = {}) => copiesOf(core, what, all, signal),
     async get(id, { signal } = {}) {
       const path = pathOf("account", id);
       const reply = await core.send({ doing: `read the account ${id}`, kind: "read", method: "GET", path, signal });
-      return readAs(core, reply, toAccount);
+      return readAs(core, reply, asAccount);
     },
     findByName: async (name, { signal } = {}) => named(await all.all(signal), name),
   };

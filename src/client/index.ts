@@ -6,7 +6,10 @@
 export * from "../errors/index";
 export type { ApiKeyInput, ApiKeys } from "./api-keys";
 export { type ClientDeps, createClient, type DigiCertOneClient } from "./client";
+export type { NamedAccounts } from "./core";
+export { isDeleted } from "./deleted";
 export type { Accounts, AuditLog, Roles } from "./directory";
+export { keyIdOf } from "./key-pool";
 export type { LogEvent, LogHook } from "./log";
 export { canonicalHost, isLoopbackHost, type Place } from "./place";
 export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";

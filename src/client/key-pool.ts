@@ -74,7 +74,7 @@ let uses = 0;
 let arrivals = 0;
 
 /** A name for a key that can be logged: the start of its SHA-256. */
-function keyIdOf(apiKey: string | undefined): string {
+export function keyIdOf(apiKey: string | undefined): string {
   if (apiKey === undefined) return "certificate";
   return `key-${createHash("sha256").update(apiKey).digest("hex").slice(0, 8)}`;
 }

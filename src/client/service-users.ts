@@ -26,7 +26,10 @@ export interface ServiceUsers {
   get(id: string, options?: CallOptions & { shared?: boolean }): Promise<ServiceUser>;
   /** The user that a key belongs to: the client's own, or the given one. */
   me(options?: CallOptions & { apiKey?: string }): Promise<ServiceUser>;
-  /** All users, each once, people too unless `userType` says otherwise; shared by all reads since the last write. */
+  /**
+   * All users, each once, people too unless `userType` says otherwise, without those that the API still shows as DELETED;
+   * shared by all reads since the last write.
+   */
   list(filter?: { userType?: "service" }, options?: CallOptions): AsyncIterable<ServiceUser>;
   /** The user of this name, in any case and of any type: a person may hold the name too. */
   findByNickname(nickname: string, options?: CallOptions): Promise<ServiceUser | undefined>;
@@ -57,12 +60,19 @@ const SINGLE_READS = 3;
 export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
   const { send } = core;
   const listCall = { doing: "list the users", path: "/user" };
-  const everyone = sharedList(core, listCall, toServiceUser);
+  const asUser = (json: unknown): ServiceUser => noted(toServiceUser(json));
+  const everyone = sharedList(core, listCall, asUser);
   let singleReads = 0;
+
+  function noted<T extends ServiceUser>(user: T): T {
+    const { id: userId, accountIds, primaryAccountId } = user;
+    core.onAccounts({ userId, ...(accountIds && { accountIds }), ...(primaryAccountId && { primaryAccountId }) });
+    return user;
+  }
 
   function created(reply: Reply): CreatedServiceUser {
     try {
-      return readAs(core, reply, toCreatedServiceUser);
+      return readAs(core, reply, (json) => noted(toCreatedServiceUser(json)));
     } catch (error) {
       // Made, by its status, but which one did not come: as good as a lost answer.
       throw isUnexpectedResponseError(error) ? new LostAnswer(error, reply.about) : error;
@@ -76,7 +86,8 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
     return readAs(
       core,
       await send({ doing, kind: "read", method: "GET", path: pathOf("user", id), ...more }),
-      toServiceUser,
+      // What a key of somebody else's sees says nothing about ours.
+      more.apiKey === undefined ? asUser : toServiceUser,
     );
   }
 
@@ -105,7 +116,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
   ): Promise<ServiceUser | undefined> {
     const doing = `${verb} the user ${id}`;
     const reply = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id, verb), signal });
-    return reply.json === undefined ? undefined : readAs(core, reply, toServiceUser);
+    return reply.json === undefined ? undefined : readAs(core, reply, asUser);
   }
 
   return {
@@ -151,7 +162,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
       const doing = `update the service user "${input.nickname}" (${id})`;
       const body = userRequest(input);
       const reply = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id), body, signal });
-      return reply.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, reply, toServiceUser);
+      return reply.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, reply, asUser);
     },
     enable: (id, { signal } = {}) => toggle(id, "enable", signal),
     disable: (id, { signal } = {}) => toggle(id, "disable", signal),

@@ -110,6 +110,11 @@ export const assumed: readonly (readonly [id: string, statement: string, variant
     "Both are unique in the whole tenant.",
   ],
   ["name-case", "Names that differ only in case are the same name.", "They are two names."],
+  [
+    "deleted-not-found",
+    "A deleted user or key answers 404, and no list holds it.",
+    "It is answered on with the status DELETED, by its id and in lists, and keeps its name.",
+  ],
   ["name-released", "A name is free again once its object is deleted.", "It stays taken for ever."],
   ["duplicate-status", "A taken name answers 409.", "It answers 400, with the code duplicate_error."],
   [

@@ -23,6 +23,8 @@ import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
 import { guarded } from "./presentation";
 import { engineAlive, notice } from "./process";
 import { requireSamePlace } from "./proof/place";
+import { createProof, type Proof } from "./proof/proof";
+import { type AccountMemory, processMemory, Seen } from "./proof/seen";
 import { type CheckFailure, type CheckOutcome, type DiffOutcome, type Props, text, toPlain } from "./state";
 import type { Reader, StepName, Writer } from "./steps";
 
@@ -42,6 +44,8 @@ export interface ApplyContext extends PlanContext {
   /** What the next step of a handler is carried out with. */
   step(name: StepName): Writer;
   settings: ClientSettings;
+  /** What proves that something is gone; see proof/gone.ts. */
+  proof: Proof;
   /** Whether somebody will record what we make; false after the command line was killed. */
   engineAlive(): Promise<boolean>;
   notice(message: string): void;
@@ -85,6 +89,8 @@ export interface HostDeps {
   notice(subject: string, message: string): void;
   /** Told of each step before it is carried out. */
   onStep?(name: StepName): void;
+  /** What the handlers of one process remember together; that of this process by default. */
+  memory?: AccountMemory;
   /** What the client is given beside its settings. */
   client?: ClientDeps;
 }
@@ -180,7 +186,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
 class Session {
   config: ConfigureRequest["config"] | undefined;
   private readonly deps: HostDeps;
-  private client: { settings: ClientSettings; client: DigiCertOneClient } | undefined;
+  private client: { settings: ClientSettings; client: DigiCertOneClient; proof: Proof } | undefined;
   private known: Place | undefined;
   private self: Promise<ReadonlySet<string>> | undefined;
 
@@ -209,15 +215,16 @@ class Session {
     if (!this.client) {
       const settings = this.settings();
       for (const secret of settings.apiKeys) registerSecret(secret);
-      this.client = {
-        settings,
-        client: createClient(settings, {
-          onNotice: (text) => this.deps.notice("DigiCert ONE", text),
-          ...this.deps.client,
-        }),
-      };
+      const host = this.place()?.host ?? settings.host;
+      const seen = new Seen(host, this.deps.memory ?? processMemory);
+      const client = createClient(settings, {
+        onNotice: (text) => this.deps.notice("DigiCert ONE", text),
+        onAccounts: (named) => seen.note(named),
+        ...this.deps.client,
+      });
+      this.client = { settings, client, proof: createProof(client, settings, seen, host) };
     }
-    const { settings, client } = this.client;
+    const { settings, client, proof } = this.client;
     return {
       today,
       client,
@@ -226,6 +233,7 @@ class Session {
         return client;
       },
       settings,
+      proof,
       engineAlive: this.deps.engineAlive,
       notice: (text) => this.deps.notice(subject, text),
       ownUserIds: () => {

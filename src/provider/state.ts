@@ -112,6 +112,8 @@ export interface ApiKeyState extends ApiKeyInputs {
   createdAt: string;
   fingerprint: string;
   value: string;
+  /** The account of its user when that was last seen: proof of where the key lived once both are gone. */
+  accountId: string;
 }
 
 /**

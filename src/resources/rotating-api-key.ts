@@ -90,6 +90,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
         previousName: older.name,
         previousEndDate: older.endDate,
         previousFingerprint: older.fingerprint,
+        serviceUserId: inputs.serviceUserId,
         overlapDays: schedule.overlapDays,
         use: schedule.use,
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DigiCertOneClient, isDuplicateError, isNotFoundError } from "../../src/client";
+import { type DigiCertOneClient, isDeleted, isDuplicateError, isNotFoundError } from "../../src/client";
 import { type Emulator, startEmulator, variantNames } from "../../src/emulator";
 import { clientOf } from "./support/client";
 
@@ -55,12 +55,16 @@ async function life(client: DigiCertOneClient, emulator: Emulator): Promise<Reco
   seen.key = [(await apiKeys.get(key.id)).name, (await all(apiKeys.list(user.id))).length];
   seen.moved = (await apiKeys.update(key.id, { name: "k", endDate: "2027-02-28", enabled: true })).endDate;
   seen.deleted = [await apiKeys.delete(key.id), await apiKeys.delete(key.id)];
-  seen.gone = isNotFoundError(await failure(apiKeys.get(key.id)));
-  seen.users2 = [await serviceUsers.delete(user.id), isNotFoundError(await failure(serviceUsers.get(user.id)))];
+  seen.gone = await isGone(apiKeys.get(key.id));
+  seen.users2 = [await serviceUsers.delete(user.id), await isGone(serviceUsers.get(user.id))];
+  seen.unlisted = (await all(serviceUsers.list())).every(({ id }) => id !== user.id);
   seen.log = (await all(auditLog.list())).length > 0;
-  seen.left = (await emulator.state()).users.length;
+  seen.left = (await emulator.state()).users.filter(({ status }) => status !== "DELETED").length;
   return seen;
 }
+
+/** Deleted objects are not found, or have a status that says so. */
+const isGone = (read: Promise<{ status?: string }>): Promise<boolean> => read.then(isDeleted, isNotFoundError);
 
 const plain = {
   lists: [true, true],
@@ -76,6 +80,7 @@ const plain = {
   deleted: ["deleted", "not-found"],
   gone: true,
   users2: ["deleted", true],
+  unlisted: true,
   log: true,
   left: 3,
 };

@@ -218,6 +218,19 @@ const nameProbes: Record<string, Probe> = {
     409,
     201,
   ),
+  "deleted-not-found": probe(
+    async (e) => {
+      const { id } = (await post(e)).object;
+      await call(e, "DELETE", `/user/${id}`);
+      const { status, object } = await call(e, "GET", `/user/${id}`);
+      const listed = (await call(e, "GET", "/user")).list.some((user) => user.id === id);
+      const again = [await call(e, "PUT", `/user/${id}`, { body: newUser(e) }), await call(e, "DELETE", `/user/${id}`)];
+      const named = (await post(e)).status;
+      return [status, object.status, listed, ...again.map((reply) => reply.status), named];
+    },
+    [404, undefined, false, 404, 404, 201],
+    [200, "DELETED", true, 404, 404, 409],
+  ),
   "name-released": probe(
     async (e) => {
       await call(e, "DELETE", `/user/${await userId(e)}`);

@@ -184,19 +184,21 @@ export async function failure(run: Promise<unknown>): Promise<Error> {
   throw new Error("it did not fail");
 }
 
-/** A user as it is on the server, or undefined. */
+const isThere = ({ status }: Props): boolean => status !== "DELETED";
+
+/** A user as it is on the server, or undefined where it was deleted. */
 export async function userOnServer(world: World, id: string): Promise<Props | undefined> {
-  return (await world.emulator.state()).users.find((user) => user.id === id);
+  return (await world.emulator.state()).users.find((user) => user.id === id && isThere(user));
 }
 
-/** A key as it is on the server, or undefined. */
+/** A key as it is on the server, or undefined where it was deleted. */
 export async function keyOnServer(world: World, id: string): Promise<Props | undefined> {
-  return (await world.emulator.state()).tokens.find((token) => token.id === id);
+  return (await world.emulator.state()).tokens.find((token) => token.id === id && isThere(token));
 }
 
 /** The keys of a user on the server. */
 export async function keysOnServer(world: World, userId: string): Promise<Props[]> {
-  return (await world.emulator.state()).tokens.filter((token) => token.user_id === userId);
+  return (await world.emulator.state()).tokens.filter((token) => token.user_id === userId && isThere(token));
 }
 
 /** Ids of roles by name. */

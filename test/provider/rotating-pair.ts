@@ -200,6 +200,7 @@ export class Pair {
       previousName: older?.outs.name ?? UNKNOWN,
       previousEndDate: older?.outs.endDate ?? UNKNOWN,
       previousFingerprint: older?.outs.fingerprint ?? UNKNOWN,
+      serviceUserId: schedule.inputs.serviceUserId ?? UNKNOWN,
       overlapDays,
       use,
     });

@@ -17,6 +17,8 @@ export interface User {
   accounts: string[];
   primaryAccountId: string;
   roles: string[];
+  /** Answered on after its deletion (the other reading of `deleted-not-found`). */
+  deleted?: true;
 }
 
 /** A key as the emulator keeps it, value and all. */
@@ -28,6 +30,8 @@ export interface Token {
   name: string;
   endDate?: string;
   enabled: boolean;
+  /** As with a user. */
+  deleted?: true;
 }
 
 /** A role. */

@@ -16,7 +16,11 @@ function endDate(world: World, day: string | undefined): string | undefined {
   return day !== undefined && world.rules.on("end-date-format") ? `${day}T23:59:59Z` : day;
 }
 
-function status(world: World, object: { enabled: boolean; endDate?: string; locked?: boolean }): string {
+function status(
+  world: World,
+  object: { enabled: boolean; endDate?: string; locked?: boolean; deleted?: true },
+): string {
+  if (object.deleted) return "DELETED";
   if (object.enabled && object.locked !== true && !hasEnded(world, object.endDate)) return "ACTIVE";
   if (world.rules.on("status-values")) return "INACTIVE";
   if (hasEnded(world, object.endDate)) return "EXPIRED";

@@ -88,10 +88,17 @@ export function addToken(world: World, token: Token): void {
   world.byValue.set(token.value, token);
 }
 
-/** Forgets a key. */
+/** Forgets a key, or keeps it as a deleted one; it opens nothing any more. */
 export function removeToken(world: World, token: Token): void {
-  world.tokens.delete(token.id);
   world.byValue.delete(token.value);
+  if (world.rules.on("deleted-not-found")) Object.assign(token, { enabled: false, deleted: true });
+  else world.tokens.delete(token.id);
+}
+
+/** Forgets a user, or keeps it as a deleted one. */
+export function removeUser(world: World, user: User): void {
+  if (world.rules.on("deleted-not-found")) Object.assign(user, { enabled: false, deleted: true });
+  else world.users.delete(user.id);
 }
 
 /** The keys of a user. */

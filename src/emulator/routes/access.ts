@@ -20,8 +20,15 @@ export function shareAnAccount(one: User, other: User): boolean {
   return one.accounts.some((id) => other.accounts.includes(id));
 }
 
-/** The user of an id, or of `me`, that the caller can reach. */
+/** The user of an id, or of `me`, that the caller can reach and that was not deleted. */
 export function requireUser(call: Call, id: string | undefined): User {
+  const user = requireReadableUser(call, id);
+  if (user.deleted) throw notFound("user");
+  return user;
+}
+
+/** The user of an id, or of `me`, that the caller can reach; a deleted one is only read. */
+export function requireReadableUser(call: Call, id: string | undefined): User {
   if (id === "me") return call.caller;
   const user = call.world.users.get(id ?? "");
   if (user === undefined) throw notFound("user");
@@ -41,8 +48,15 @@ export function requireViewer(call: Call, owner: User): void {
   if (!own) requirePermission(call, permissions.viewUsers, permissions.manageUsers);
 }
 
-/** The key of an id, with its user, that the caller can reach. */
+/** The key of an id, with its user, that the caller can reach and that was not deleted. */
 export function requireToken(call: Call): { token: Token; owner: User } {
+  const found = requireReadableToken(call);
+  if (found.token.deleted) throw notFound("API key");
+  return found;
+}
+
+/** The key of an id, with its user, that the caller can reach; a deleted one is only read. */
+export function requireReadableToken(call: Call): { token: Token; owner: User } {
   const token = call.world.tokens.get(call.params.id ?? "");
   const owner = token === undefined ? undefined : call.world.users.get(token.userId);
   if (token === undefined || owner === undefined) throw notFound("API key");

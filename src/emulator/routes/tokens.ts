@@ -10,7 +10,15 @@ import type { Token, User, World } from "../core/model";
 import { hasEnded, tokenWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, tokensOf } from "../core/world";
 import type { Answer, Call, Route } from "../http/router";
-import { refusePast, requireManager, requireToken, requireUser, requireViewer } from "./access";
+import {
+  refusePast,
+  requireManager,
+  requireReadableToken,
+  requireReadableUser,
+  requireToken,
+  requireUser,
+  requireViewer,
+} from "./access";
 import { requireFreeTokenName, spendTokenName } from "./names";
 
 /** The life that is granted under the other reading of `asked-life-granted`. */
@@ -34,7 +42,7 @@ function refuseBeyondUser(world: World, user: User, endDate: string | undefined)
 function listTokens(call: Call): Answer {
   const { world, query } = call;
   if (query.user_id === undefined) throw invalid("user_id: is required");
-  const owner = requireUser(call, query.user_id);
+  const owner = requireReadableUser(call, query.user_id);
   requireViewer(call, owner);
   const tokens = tokensOf(world, owner.id);
   const wire = (index: number): unknown => {
@@ -73,7 +81,7 @@ function createToken(call: Call): Answer {
 }
 
 function getToken(call: Call): Answer {
-  const { token, owner } = requireToken(call);
+  const { token, owner } = requireReadableToken(call);
   requireViewer(call, owner);
   return { status: 200, body: tokenWireOf(call.world, token) };
 }

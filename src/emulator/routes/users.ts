@@ -3,12 +3,13 @@ import { denied, invalid } from "../core/errors";
 import type { Token, User, World } from "../core/model";
 import { permissions } from "../core/roles";
 import { tokenWireOf, userWireOf } from "../core/wire";
-import { addToken, drawKeyValue, record, removeToken, tokensOf } from "../core/world";
+import { addToken, drawKeyValue, record, removeToken, removeUser, tokensOf } from "../core/world";
 import type { Answer, Call, Route } from "../http/router";
 import {
   refusePast,
   requireAccounts,
   requirePermission,
+  requireReadableUser,
   requireRoles,
   requireUser,
   requireViewer,
@@ -47,7 +48,7 @@ function wireAt(call: Call, users: readonly User[], index: number): unknown {
 }
 
 function getUser(call: Call): Answer {
-  const user = requireUser(call, call.params.id);
+  const user = requireReadableUser(call, call.params.id);
   const self = user.id === call.caller.id;
   if (!self) requireViewer(call, user);
   if (self && user.roles.length === 0 && call.world.rules.on("me-without-role")) throw denied(permissions.viewUsers);
@@ -192,7 +193,7 @@ function deleteUser(call: Call): Answer {
   for (const certificate of [...world.certificates.values()]) {
     if (certificate.userId === user.id) world.certificates.delete(certificate.id);
   }
-  world.users.delete(user.id);
+  removeUser(world, user);
   spendUserName(world, user);
   record(world, caller, { action: "DELETE", resourceType: "USER", resourceId: user.id });
   return world.rules.on("delete-user-answer") ? { status: 200, body: last } : { status: 204 };

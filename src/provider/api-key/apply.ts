@@ -2,9 +2,10 @@
 import type { ApiKey } from "../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
 import type { ApplyContext, ResourceHandlers } from "../host";
+import { deleteKey, getKeyOrGone, goneError, proveKeyGone, readIfFound, sayGone } from "../proof/gone";
 import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../state";
 import { createApiKey } from "./create";
-import { getKey, inputsOf, observed } from "./observed";
+import { accountOf, inputsOf, keyRef, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
 import { disableKey } from "./switch";
 
@@ -28,7 +29,9 @@ async function readApiKey(
   context: ApplyContext,
 ): Promise<{ props: object; inputs: object } | undefined> {
   const isGet = text(olds, "issuedOn") === "";
-  const key = isGet ? await getKey(context, id) : await fromSnapshot(id, olds, context);
+  const { client, proof } = context;
+  const key = isGet ? await readIfFound(client.apiKeys.get(id)) : await fromSnapshot(id, olds, context);
+  if (!key && !isGet) sayGone(context);
   if (!key) {
     if (!isGet) return undefined;
     throw new DigiCertOneError(`There is no API key ${id} that this key can see.`, {
@@ -46,6 +49,7 @@ async function readApiKey(
     name: text(olds, "name"),
     status: text(olds, "status"),
     createdAt: text(olds, "createdAt"),
+    ...(!isGet && { accountId: await accountOf(keyRef(id, olds), proof) }),
   };
   const state = observed(key, known, {
     value: text(olds, "value"),
@@ -57,15 +61,16 @@ async function readApiKey(
 
 async function fromSnapshot(id: string, olds: Props, context: ApplyContext): Promise<ApiKey | undefined> {
   const userId = text(olds, "serviceUserId");
+  const ref = keyRef(id, olds);
   try {
     for await (const key of context.client.apiKeys.list(userId)) {
       if (key.id !== id) continue;
-      return key.endDate === undefined && text(olds, "endDate") !== "" ? getKey(context, id) : key;
+      return key.endDate === undefined && text(olds, "endDate") !== "" ? getKeyOrGone(ref, context) : key;
     }
   } catch (error) {
-    if (!isNotFoundError(error)) throw error;
+    if (!isNotFoundError(error)) throw error; // its user may be gone with all its keys
   }
-  return getKey(context, id);
+  return getKeyOrGone(ref, context);
 }
 
 async function updateApiKey(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
@@ -80,9 +85,10 @@ async function updateApiKey(id: string, olds: Props, news: Props, context: Apply
   if (!moves && before.enabled === declared.enabled) return state;
 
   const key = await write(id, before, declared, moves, context);
+  const accountId = await accountOf(keyRef(id, olds), context.proof);
   return observed(
     key,
-    { ...state, enabled: declared.enabled, endDate: moves ? declared.endDate : before.endDate },
+    { ...state, accountId, enabled: declared.enabled, endDate: moves ? declared.endDate : before.endDate },
     { value: before.value, requestedEndDate: declared.endDate },
   );
 }
@@ -95,8 +101,10 @@ async function write(
   moves: boolean,
   context: ApplyContext,
 ): Promise<ApiKey> {
+  const ref = keyRef(id, { ...before });
   try {
-    const now = await context.client.apiKeys.get(id);
+    const now = await getKeyOrGone(ref, context);
+    if (now === undefined) throw goneError(`API key "${before.name}" (${id})`, { is: "key" });
     const endDate = moves ? declared.endDate : (now.endDate ?? before.endDate);
     return await context.step("update the key").apiKeys.update(id, {
       name: now.name ?? before.name,
@@ -105,9 +113,8 @@ async function write(
     });
   } catch (error) {
     if (isNotFoundError(error)) {
-      throw new DigiCertOneError(`API key "${before.name}" (${id}) is gone.`, {
-        remedy: "Run `pulumi up --refresh`: it drops the key from state and makes a new one.",
-      });
+      await proveKeyGone(ref, error, context);
+      throw goneError(`API key "${before.name}" (${id})`, { is: "key" });
     }
     if (!moves || !isInvalidRequestError(error)) throw error;
     throw new DigiCertOneError(
@@ -132,16 +139,16 @@ async function deleteApiKey(id: string, olds: Props, context: ApplyContext): Pro
   const state = { ...(olds as unknown as ApiKeyState), ...apiKeyInputs(olds) };
   const disable = state.onDestroy === "disable";
   refuseOwnKey(state, state.allowSelf, disable ? "disabling" : "deleting", context);
+  const ref = keyRef(id, olds);
   if (!disable) {
-    await context.step("delete the key").apiKeys.delete(id);
+    await deleteKey("delete the key", ref, context);
     return;
   }
   try {
     await disableKey(id, state, "disable the key instead of deleting it", context);
   } catch (error) {
-    if (isNotFoundError(error)) return;
     // A key that has ended can no longer be written, and need not be: it opens nothing.
-    const key = isInvalidRequestError(error) ? await getKey(context, id) : undefined;
+    const key = isInvalidRequestError(error) ? await getKeyOrGone(ref, context) : undefined;
     if (!isInvalidRequestError(error) || (key !== undefined && key.status !== "EXPIRED" && key.enabled !== false))
       throw error;
   }

@@ -1,17 +1,19 @@
 /** Create of an API key: minted, switched off if so declared, and undone where nobody would record it. */
 import { PartialCreationError, registerSecret } from "../../errors";
 import type { ApplyContext } from "../host";
+import { deleteKey, goneError } from "../proof/gone";
 import type { Props } from "../state";
 import { messageOf, sweepForKey, undoForNobody } from "../undo";
 import { explainMint } from "./mint";
 import { newKeyName } from "./name";
-import { observed } from "./observed";
+import { keyRef, observed } from "./observed";
 import { apiKeyInputs } from "./plan";
 import { disableKey } from "./switch";
 
 export async function createApiKey(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
   const declared = apiKeyInputs(props);
   const drawName = () => newKeyName(declared.namePrefix, declared.endDate);
+  const accountId = await context.proof.accountOf(declared.serviceUserId);
   const key = await context
     .step("mint the key")
     .apiKeys.create(
@@ -26,15 +28,20 @@ export async function createApiKey(props: Props, context: ApplyContext): Promise
       throw await explainMint(error, declared, context);
     });
   registerSecret(key.value);
-  const state = observed(key, { ...declared, enabled: true }, { value: key.value, requestedEndDate: declared.endDate });
+  const state = observed(
+    key,
+    { ...declared, accountId, enabled: true },
+    { value: key.value, requestedEndDate: declared.endDate },
+  );
   let failure: unknown;
   try {
-    if (!declared.enabled) await disableKey(key.id, state, "disable the new key", context);
+    const there = declared.enabled || (await disableKey(key.id, state, "disable the new key", context));
+    if (!there) throw goneError(`API key "${state.name}" (${key.id})`, { is: "key" });
   } catch (error) {
     failure = error;
   }
   if (!(await context.engineAlive())) {
-    const undo = () => context.step("undo the key").apiKeys.delete(key.id);
+    const undo = () => deleteKey("undo the key", keyRef(key.id, { ...state }), context);
     throw await undoForNobody(`API key "${state.name}"`, undo, sweepForKey(key.id));
   }
   if (failure !== undefined) {

@@ -1,5 +1,6 @@
 import { DigiCertOneError, isApiError, isInvalidRequestError, isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host";
+import { readIfFound } from "../proof/gone";
 
 /** What went wrong with the creation of a key, in words that say what to do. */
 export async function explainMint(
@@ -10,7 +11,8 @@ export async function explainMint(
   const { serviceUserId } = declared;
   if (isNotFoundError(error) && !(await userExists(serviceUserId, context))) {
     return new DigiCertOneError(`There is no service user ${serviceUserId} that this API key can see.`, {
-      remedy: "Correct `serviceUser`. If somebody deleted the user, run `pulumi up --refresh`: it makes it again.",
+      remedy:
+        "Correct `serviceUser`, or use a key that sees its account. If somebody deleted the user, run `pulumi up --refresh`: it makes it again.",
       cause: error,
     });
   }
@@ -22,11 +24,11 @@ export async function explainMint(
   });
 }
 
-/** Whether a user is there; true where nobody can tell. */
+/** Whether a user is there to be seen; true where nobody can tell. */
 async function userExists(id: string, { client }: ApplyContext): Promise<boolean> {
-  return client.serviceUsers.get(id).then(
+  return readIfFound(client.serviceUsers.get(id)).then(
+    (user) => user !== undefined,
     () => true,
-    (error: unknown) => !isNotFoundError(error),
   );
 }
 

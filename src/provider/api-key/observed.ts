@@ -1,10 +1,10 @@
 /** From what the server says of a key to what is stored. */
 import { createHash } from "node:crypto";
 import type { ApiKey } from "../../client";
-import { isNotFoundError } from "../../errors";
 import { endsAt } from "../../rotation";
-import type { ApplyContext } from "../host";
-import type { ApiKeyInputs, ApiKeyState, Props } from "../state";
+import type { KeyRef } from "../proof/gone";
+import type { Proof } from "../proof/proof";
+import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../state";
 import { rotationDay } from "./plan";
 
 /** The first characters of the value's SHA-256: tells keys apart without telling a key. */
@@ -29,6 +29,7 @@ export function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>
     endsAt: endDate === "" ? "" : endsAt(endDate),
     rotateOn: rotationDay({ ...known }, endDate, ours.requestedEndDate),
     createdAt: key.createdAt ?? known.createdAt ?? "",
+    accountId: known.accountId ?? "",
     fingerprint: ours.value === "" ? "" : fingerprint(ours.value),
     ...ours,
   };
@@ -55,12 +56,13 @@ export function inputsOf(state: ApiKeyState): Props {
   return inputs;
 }
 
-/** One key by id, or undefined when it is gone. */
-export async function getKey(context: ApplyContext, id: string): Promise<ApiKey | undefined> {
-  try {
-    return await context.client.apiKeys.get(id);
-  } catch (error) {
-    if (isNotFoundError(error)) return undefined;
-    throw error;
-  }
+/** A key as its state knows it. */
+export function keyRef(id: string, state: Props): KeyRef {
+  return { id, userId: text(state, "serviceUserId"), accountId: text(state, "accountId") };
+}
+
+/** The account of a key's user: as an answer names it, else as state knows it, else asked for, as for a state from before it was kept. */
+export async function accountOf({ userId, accountId }: KeyRef, proof: Proof): Promise<string> {
+  const [named = accountId] = proof.accountsOf(userId);
+  return named === "" ? proof.accountOf(userId) : named;
 }

@@ -4,9 +4,10 @@ import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isDuplicateError } from "../../errors";
 import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host";
+import { deleteUser, readIfFound } from "../proof/gone";
 import type { Props, ServiceUserInputs } from "../state";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
-import { getUser, refuseSelfHarm } from "./fence";
+import { refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
@@ -18,8 +19,11 @@ export async function createServiceUser(props: Props, context: ApplyContext): Pr
   const { draft, made } =
     declared.adoptId === ""
       ? await makeOrClaim(declared, context)
-      : { draft: await claim(await getUser(context, declared.adoptId), declared, context), made: false };
-  const undo = made ? () => context.step("undo the user").serviceUsers.delete(draft.id) : undefined;
+      : {
+          draft: await claim(await readIfFound(context.client.serviceUsers.get(declared.adoptId)), declared, context),
+          made: false,
+        };
+  const undo = made ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
   await finish(draft, declared, context, undo);
   return { id: draft.id, outs: draft.state };
 }

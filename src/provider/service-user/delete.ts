@@ -1,8 +1,9 @@
 /** Delete of a service user: only while it is ours. */
 import { isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host";
+import { deleteKey, deleteUser, getUserOrGone, keyOfUser, proveUserGone, type UserRef } from "../proof/gone";
 import { flag, type OnDestroyUser, type Props, text } from "../state";
-import { describeHolder, getUser, holder, refuseLiveKeys, refuseSelfHarm } from "./fence";
+import { describeHolder, holder, refuseLiveKeys, refuseSelfHarm } from "./fence";
 import { serviceUserInputs } from "./plan";
 
 export async function deleteServiceUser(id: string, olds: Props, context: ApplyContext): Promise<void> {
@@ -10,9 +11,10 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
   const onDestroy: OnDestroyUser = state.onDestroy || (flag(olds, "adopted", false) ? "retain" : "delete");
   const firstKey = text(olds, "initialApiKeyId");
   // Left as it is, so nothing is asked; but for a first key that a replacement by `--replace` has left behind.
-  const existing = onDestroy === "retain" && firstKey === "" ? undefined : await getUser(context, id);
+  const user = { id, accountIds: state.accountIds };
+  const existing = onDestroy === "retain" && firstKey === "" ? undefined : await getUserOrGone(user, context);
   const found = holder(existing, text(olds, "nonce"));
-  if (found.is === "other" && found.mark?.owner === state.owner) await removeFirstKey(firstKey, olds, context);
+  if (found.is === "other" && found.mark?.owner === state.owner) await removeFirstKey(firstKey, user, olds, context);
   if (onDestroy === "retain") {
     const why = state.onDestroy === "retain" ? 'onDestroy: "retain"' : "it was adopted, not made here";
     context.notice(`${id} is left as it is (${why})`);
@@ -26,26 +28,27 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
   const doing = onDestroy === "disable" ? "disabling" : "deleting";
   await refuseSelfHarm(context, id, { doing, nickname: state.nickname, allowSelf: state.allowSelf });
   if (onDestroy === "disable") {
-    await disable(id, context);
+    await disable(user, context);
     return;
   }
   if (!state.forceDestroy) await refuseLiveKeys(context, existing, state.nickname, olds);
-  await context.step("delete the user").serviceUsers.delete(id);
+  await deleteUser("delete the user", user, context);
 }
 
 /**
  * `--replace` took the same user back under a new nonce and gave it another first key. The one before it served until
  * everything that reads it had the new one; now, last of all, it goes.
  */
-async function removeFirstKey(keyId: string, olds: Props, { step, settings }: ApplyContext): Promise<void> {
-  if (keyId === "" || settings.apiKeys.includes(text(olds, "initialApiKey"))) return;
-  await step("delete the initial key").apiKeys.delete(keyId);
+async function removeFirstKey(keyId: string, user: UserRef, olds: Props, context: ApplyContext): Promise<void> {
+  if (keyId === "" || context.settings.apiKeys.includes(text(olds, "initialApiKey"))) return;
+  await deleteKey("delete the initial key", keyOfUser(keyId, user), context);
 }
 
-async function disable(id: string, context: ApplyContext): Promise<void> {
+async function disable(user: UserRef, context: ApplyContext): Promise<void> {
   try {
-    await context.step("disable the user instead of deleting it").serviceUsers.disable(id);
+    await context.step("disable the user instead of deleting it").serviceUsers.disable(user.id);
   } catch (error) {
     if (!isNotFoundError(error)) throw error;
+    await proveUserGone(user, error, context);
   }
 }

@@ -1,7 +1,7 @@
 /** Guards before anything that takes a user away: is it still ours, is it the one we run as, does it hold live keys. */
 
 import type { ApiKey, ServiceUser } from "../../client";
-import { DigiCertOneError, isNotFoundError } from "../../errors";
+import { DigiCertOneError } from "../../errors";
 import { cameWith, type Mark, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host";
 import { flag, type Props, text } from "../state";
@@ -22,16 +22,6 @@ export function describeHolder(found: Extract<Holder, { is: "other" }>): string 
   return found.mark
     ? `it is managed by ${found.mark.owner} now`
     : "its description no longer carries our mark, so somebody else may rely on it";
-}
-
-/** One user by id, or undefined when it is gone. */
-export async function getUser(context: ApplyContext, id: string): Promise<ServiceUser | undefined> {
-  try {
-    return await context.client.serviceUsers.get(id);
-  } catch (error) {
-    if (isNotFoundError(error)) return undefined;
-    throw error;
-  }
 }
 
 /** Refuses what would take away the user that the provider itself runs as. */

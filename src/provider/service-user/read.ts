@@ -1,9 +1,10 @@
 /** Read of a service user: from the list that a whole refresh shares, or alone. */
 import type { ServiceUser } from "../../client";
-import { DigiCertOneError, isNotFoundError, isPermissionError } from "../../errors";
+import { DigiCertOneError, isPermissionError } from "../../errors";
 import type { ApplyContext } from "../host";
+import { getKeyOrGone, getUserOrGone, keyOfUser, readIfFound, sayGone } from "../proof/gone";
 import { flag, type Props, text } from "../state";
-import { describeHolder, getUser, holder } from "./fence";
+import { describeHolder, holder } from "./fence";
 import { inputsOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 
@@ -14,7 +15,8 @@ export async function readServiceUser(
 ): Promise<{ props: object; inputs: object } | undefined> {
   const nonce = text(olds, "nonce");
   const isGet = nonce === "";
-  const user = isGet ? await getUser(context, id) : await fromSnapshot(id, olds, context);
+  const user = isGet ? await readIfFound(context.client.serviceUsers.get(id)) : await fromSnapshot(id, olds, context);
+  if (!user && !isGet) sayGone(context);
   if (!user) {
     if (!isGet) return undefined;
     throw new DigiCertOneError(`There is no user ${id} that this API key can see.`, {
@@ -44,13 +46,13 @@ export async function readServiceUser(
 async function isKeptKeyGone(userId: string, olds: Props, context: ApplyContext): Promise<boolean> {
   const id = text(olds, "initialApiKeyId");
   if (id === "" || text(olds, "initialKey") !== "keep") return false;
+  const key = keyOfUser(id, { id: userId, accountIds: serviceUserInputs(olds).accountIds });
   try {
-    await context.client.apiKeys.get(id, { userId });
-    return false;
+    if (await getKeyOrGone(key, context, context.client.apiKeys.get(id, { userId }))) return false;
   } catch (error) {
     // Who may not look at the keys of others cannot tell.
     if (isPermissionError(error)) return false;
-    if (!isNotFoundError(error)) throw error;
+    throw error;
   }
   context.notice(`the API key that it came with (${id}) is gone; the next \`pulumi up\` makes another`);
   return true;
@@ -58,14 +60,15 @@ async function isKeptKeyGone(userId: string, olds: Props, context: ApplyContext)
 
 /** From the list that a whole refresh shares; asked for alone where the list says less than we know. */
 async function fromSnapshot(id: string, olds: Props, context: ApplyContext): Promise<ServiceUser | undefined> {
+  const known = serviceUserInputs(olds);
+  const { accountIds } = known;
   for await (const user of context.client.serviceUsers.list({ userType: "service" })) {
     if (user.id !== id) continue;
-    const known = serviceUserInputs(olds);
     const lacks =
       (user.roleIds === undefined && known.roleIds.length > 0) ||
       (user.accountIds === undefined && known.accountIds.length > 0) ||
       (user.endDate === undefined && known.endDate !== "");
-    return lacks ? getUser(context, id) : user;
+    return lacks ? getUserOrGone({ id, accountIds }, context) : user;
   }
-  return getUser(context, id);
+  return getUserOrGone({ id, accountIds }, context);
 }

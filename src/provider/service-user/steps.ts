@@ -8,6 +8,7 @@ import { cameWith } from "../../ownership";
 import { asSingleKeyTenant } from "../api-key/mint";
 import { newKeyName } from "../api-key/name";
 import type { ApplyContext } from "../host";
+import { deleteKey, keyOfUser, type UserRef } from "../proof/gone";
 import type { ServiceUserState } from "../state";
 import type { StepName } from "../steps";
 
@@ -28,12 +29,12 @@ export const steps: readonly Step[] = [
   {
     name: "delete the lost initial key",
     needed: ({ state }) => state.lostInitialKey,
-    async run(draft, { client, step }) {
+    async run(draft, context) {
       const { state } = draft;
       // The mark proves that a create of ours made this user; the key that came with it was made in that very call.
-      for await (const key of client.apiKeys.list(draft.id)) {
+      for await (const key of context.client.apiKeys.list(draft.id)) {
         const isLost = key.id !== state.initialApiKeyId && cameWith(key, state.createdAt);
-        if (isLost) await step("delete the lost initial key").apiKeys.delete(key.id);
+        if (isLost) await deleteKey("delete the lost initial key", keyOfUser(key.id, userOf(draft)), context);
       }
       state.lostInitialKey = false;
     },
@@ -41,9 +42,10 @@ export const steps: readonly Step[] = [
   {
     name: "delete the initial key",
     needed: ({ state }) => state.initialKey === "delete" && state.initialApiKeyId !== "",
-    async run({ state }, context) {
+    async run(draft, context) {
+      const { state } = draft;
       refuseKeyInUse(state, context);
-      await context.step("delete the initial key").apiKeys.delete(state.initialApiKeyId);
+      await deleteKey("delete the initial key", keyOfUser(state.initialApiKeyId, userOf(draft)), context);
       state.initialApiKeyId = "";
       state.initialApiKey = "";
     },
@@ -85,6 +87,8 @@ export const steps: readonly Step[] = [
     },
   },
 ];
+
+const userOf = ({ id, state }: Draft): UserRef => ({ id, accountIds: state.accountIds });
 
 /** Runs every step that is needed, in order. */
 export async function runSteps(draft: Draft, declared: { enabled: boolean }, context: ApplyContext): Promise<void> {

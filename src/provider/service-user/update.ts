@@ -2,8 +2,9 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
 import type { ApplyContext } from "../host";
+import { getUserOrGone, goneError } from "../proof/gone";
 import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../state";
-import { describeHolder, getUser, holder, refuseSelfHarm } from "./fence";
+import { describeHolder, holder, refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
@@ -101,12 +102,8 @@ async function write(
  * one of our own that no state knows: a take-back whose record was lost, as in a run with `--replace` that was killed.
  */
 async function requireOurs(id: string, before: ServiceUserState, context: ApplyContext): Promise<ServiceUser> {
-  const existing = await getUser(context, id);
-  if (!existing) {
-    throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) is gone.`, {
-      remedy: "Run `pulumi up --refresh`: it drops the user from state and makes it again.",
-    });
-  }
+  const existing = await getUserOrGone({ id, accountIds: before.accountIds }, context);
+  if (!existing) throw goneError(`Service user "${before.nickname}" (${id})`, { is: "user" });
   const found = holder(existing, before.nonce);
   if (found.is === "other" && found.mark?.owner === before.owner) {
     context.notice(`${id} is taken back: a run that was not recorded wrote this resource's mark anew`);

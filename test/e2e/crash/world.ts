@@ -11,6 +11,7 @@ import { type Emulator, startEmulator } from "../../../src/emulator";
 import { EmbeddedStack, EngineRunError, type LoadProvider, type RunResult } from "../../../src/engine";
 import { apiKeyHandlers } from "../../../src/provider/api-key/apply";
 import { dynamicProvider, type HostDeps, type ResourceHandlers } from "../../../src/provider/host";
+import type { AccountMemory } from "../../../src/provider/proof/seen";
 import { apiKeyRetirementHandlers } from "../../../src/provider/rotating/retirement/apply";
 import { rotationScheduleHandlers } from "../../../src/provider/rotating/schedule/apply";
 import { apiKeySlotHandlers } from "../../../src/provider/rotating/slot/apply";
@@ -197,6 +198,8 @@ export class CrashWorld {
   }
 
   private stack(spec: Spec, host?: BrokenHost): Promise<EmbeddedStack> {
+    // Every run has a process of its own.
+    const memory: AccountMemory = new Map();
     return EmbeddedStack.createOrSelect({
       projectName: PROJECT,
       stackName: STACK,
@@ -206,11 +209,11 @@ export class CrashWorld {
       config: this.config,
       host: "in-process",
       program: () => declare(digicert, this.whole(spec)),
-      loadProvider: (text) => this.load(text, host),
+      loadProvider: (text) => this.load(text, memory, host),
     });
   }
 
-  private load(text: string, host: BrokenHost | undefined): Loaded {
+  private load(text: string, memory: AccountMemory, host: BrokenHost | undefined): Loaded {
     const name = /\.(\w+)\(\)$/.exec(text)?.[1] ?? "";
     const handlers = this.handlers[name];
     if (!handlers) throw new Error(`no handlers are named in ${text}`);
@@ -223,6 +226,7 @@ export class CrashWorld {
         this.taken.add(step);
         host?.taking(step);
       },
+      memory,
       client: { random: () => 0.001, ...host?.client },
     };
     const provider = dynamicProvider(handlers, deps);

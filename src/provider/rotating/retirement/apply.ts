@@ -5,7 +5,8 @@ import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../
 import { addDays, parseDay } from "../../../rotation";
 import { fingerprint } from "../../api-key/apply";
 import type { ApplyContext, ResourceHandlers } from "../../host";
-import { text } from "../../state";
+import { getKeyOrGone, goneError, type KeyRef, proveKeyGone } from "../../proof/gone";
+import { type Props, text } from "../../state";
 import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {
@@ -16,23 +17,37 @@ export const apiKeyRetirementHandlers: ResourceHandlers = {
   check: checkRetirement,
   diff: diffRetirement,
   async create(inputs, context) {
-    await apply("", retirementInputs(inputs), context);
-    return { id: randomBytes(6).toString("hex"), outs: retirementInputs(inputs) };
+    const state = stateOf({}, inputs, context);
+    await apply("", state, context);
+    return { id: randomBytes(6).toString("hex"), outs: state };
   },
-  read: (_id, olds) => {
-    const state = retirementInputs(olds);
-    return Promise.resolve(text(olds, "currentKeyId") === "" ? undefined : { props: state, inputs: state });
+  read: (_id, olds, context) => {
+    const inputs = retirementInputs(olds);
+    const props = stateOf(olds, olds, context);
+    return Promise.resolve(text(olds, "currentKeyId") === "" ? undefined : { props, inputs });
   },
   async update(_id, olds, news, context) {
-    await apply(text(olds, "retiredKeyId"), retirementInputs(news), context);
-    return retirementInputs(news);
+    const state = stateOf(olds, news, context);
+    await apply(text(olds, "retiredKeyId"), state, context);
+    return state;
   },
   // The keys belong to the slots.
   delete: () => Promise.resolve(),
 };
 
+/** A retirement as stored: what it was told and decided, and where the keys of its user lived when that was last seen. */
+interface RetirementState extends RetirementInputs {
+  accountId: string;
+}
+
+function stateOf(olds: Props, news: Props, { proof }: ApplyContext): RetirementState {
+  const inputs = retirementInputs(news);
+  const [accountId = text(olds, "accountId")] = proof.accountsOf(inputs.serviceUserId);
+  return { ...inputs, accountId };
+}
+
 /** Brings the previous key from what was decided before to what is decided now. */
-async function apply(retiredBefore: string, state: RetirementInputs, context: ApplyContext): Promise<void> {
+async function apply(retiredBefore: string, state: RetirementState, context: ApplyContext): Promise<void> {
   const { retiredKeyId, previousKeyId } = state;
   if (retiredKeyId === retiredBefore) return;
   if (retiredKeyId !== "") {
@@ -45,15 +60,11 @@ async function apply(retiredBefore: string, state: RetirementInputs, context: Ap
 }
 
 /** The last look before a key is taken away: the one that is to serve instead works, and has done so long enough. */
-async function requireSuccessor(state: RetirementInputs, context: ApplyContext): Promise<void> {
+async function requireSuccessor(state: RetirementState, context: ApplyContext): Promise<void> {
   const { currentKeyId, previousKeyId, overlapDays } = state;
   const stays = `The previous key ${previousKeyId} stays enabled.`;
-  const current = await getKey(currentKeyId, context);
-  if (current === undefined) {
-    throw new DigiCertOneError(`The newest key ${currentKeyId} is gone. ${stays}`, {
-      remedy: "Run `pulumi up --refresh`: it makes a new one.",
-    });
-  }
+  const current = await getKeyOrGone(refOf(currentKeyId, state), context);
+  if (current === undefined) throw goneError(`${stays} The newest key ${currentKeyId}`, { is: "key" });
   const inactive = current.enabled === false || (current.status !== undefined && current.status !== "ACTIVE");
   if (inactive) {
     const status = current.status ?? "DISABLED";
@@ -71,9 +82,9 @@ async function requireSuccessor(state: RetirementInputs, context: ApplyContext):
 }
 
 /** Enables or disables a key. One that is gone, has ended or is in that state already needs nothing. */
-async function setEnabled(state: RetirementInputs, enabled: boolean, context: ApplyContext): Promise<void> {
+async function setEnabled(state: RetirementState, enabled: boolean, context: ApplyContext): Promise<void> {
   const id = state.previousKeyId;
-  const key = await getKey(id, context);
+  const key = await getKeyOrGone(refOf(id, state), context);
   if (key === undefined) {
     context.notice("is gone already");
     return;
@@ -87,32 +98,30 @@ async function setEnabled(state: RetirementInputs, enabled: boolean, context: Ap
     const step = enabled ? "enable the previous key" : "disable the previous key";
     await context.step(step).apiKeys.update(id, { name, enabled, ...(endDate !== "" && { endDate }) });
   } catch (error) {
-    if (isNotFoundError(error)) return;
+    if (isNotFoundError(error)) return await proveKeyGone(refOf(id, state), error, context);
     // A key that has ended meanwhile can no longer be written, and need not be: it opens nothing.
-    const now = isInvalidRequestError(error) ? await getKey(id, context) : undefined;
+    const now = isInvalidRequestError(error) ? await getKeyOrGone(refOf(id, state), context) : undefined;
     if (!isInvalidRequestError(error) || (now !== undefined && !hasEnded(now, context))) throw error;
   }
 }
+
+/** One of the two keys, as the retirement knows it. */
+const refOf = (id: string, state: RetirementState): KeyRef => ({
+  id,
+  userId: state.serviceUserId,
+  accountId: state.accountId,
+});
 
 /** A key that has ended opens nothing; a status may say so, or only that it is not active. */
 function hasEnded({ status, endDate }: ApiKey, { today }: ApplyContext): boolean {
   return status === "EXPIRED" || (endDate !== undefined && endDate < today);
 }
 
-function refuseOwnKey(state: RetirementInputs, { settings }: ApplyContext): void {
+function refuseOwnKey(state: RetirementState, { settings }: ApplyContext): void {
   if (state.previousFingerprint === "") return;
   if (!settings.apiKeys.some((key) => fingerprint(key) === state.previousFingerprint)) return;
   throw new DigiCertOneError(
     `The previous key ${state.previousKeyId} is the key that this provider itself runs with: disabling it would lock the provider out.`,
     { remedy: "Give the provider the newest key first, then run again." },
   );
-}
-
-async function getKey(id: string, { client }: ApplyContext): Promise<ApiKey | undefined> {
-  try {
-    return await client.apiKeys.get(id);
-  } catch (error) {
-    if (isNotFoundError(error)) return undefined;
-    throw error;
-  }
 }

@@ -21,6 +21,8 @@ export interface RetirementInputs {
   previousName: string;
   previousEndDate: string;
   previousFingerprint: string;
+  /** The user of both keys; empty in states from before it was kept. */
+  serviceUserId: string;
   overlapDays: number;
   use: string;
   /** `YYYY-MM-DD`: the first day on which a run disables the previous key; empty when there is none. */
@@ -48,9 +50,10 @@ export function checkRetirement(olds: Props, news: Props, context: { today: stri
   return { inputs: { ...news, previousKeyId, retireOn, retiredKeyId }, failures: [] };
 }
 
-/** Whatever differs is done in place. */
+/** Whatever differs is done in place. That a state does not know the keys' user yet is no difference. */
 export function diffRetirement(olds: Props, news: Props): DiffOutcome {
-  const changes = Object.keys(news).some((property) => !sameJson(olds[property], news[property]));
+  const known = (property: string) => property !== "serviceUserId" || text(olds, property) !== "";
+  const changes = Object.keys(news).some((property) => known(property) && !sameJson(olds[property], news[property]));
   return { changes, replaces: [] };
 }
 
@@ -63,6 +66,7 @@ export function retirementInputs(props: Props): RetirementInputs {
     previousName: text(props, "previousName"),
     previousEndDate: text(props, "previousEndDate"),
     previousFingerprint: text(props, "previousFingerprint"),
+    serviceUserId: text(props, "serviceUserId"),
     overlapDays: number(props, "overlapDays") ?? 0,
     use: text(props, "use", "newest"),
     retireOn: text(props, "retireOn"),

@@ -5,7 +5,9 @@ import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
 import { fingerprint } from "../../api-key/apply";
 import { explainMint } from "../../api-key/mint";
 import { newKeyName } from "../../api-key/name";
+import { accountOf } from "../../api-key/observed";
 import type { ApplyContext, ResourceHandlers } from "../../host";
+import { deleteKey, getKeyOrGone, goneError, type KeyRef, proveKeyGone, sayGone } from "../../proof/gone";
 import { flag, type Props, text } from "../../state";
 import { messageOf, sweepForKey, undoForNobody } from "../../undo";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
@@ -35,6 +37,7 @@ const NOTHING = {
   createdAt: "",
   fingerprint: "",
   value: "",
+  accountId: "",
   unproven: false,
 };
 
@@ -44,6 +47,7 @@ async function createSlot(
   ready: ReadyOptions,
 ): Promise<{ id: string; outs: SlotState }> {
   if (declared.generation === "") return { id: EMPTY_ID, outs: { ...declared, ...NOTHING } };
+  const accountId = await context.proof.accountOf(declared.serviceUserId);
   const key = await mint(declared, context);
   registerSecret(key.value);
   const state: SlotState = {
@@ -51,11 +55,12 @@ async function createSlot(
     requestedEndDate: declared.endDate,
     fingerprint: fingerprint(key.value),
     value: key.value,
+    accountId,
   };
   await refuseLessLife(key, state, declared.endDate, context);
   await prove(key.id, state, context, ready);
   if (!(await context.engineAlive())) {
-    const undo = () => context.step("undo the slot's key").apiKeys.delete(key.id);
+    const undo = () => deleteKey("undo the slot's key", refOf(key.id, state), context);
     throw await undoForNobody(`API key "${state.name}"`, undo, sweepForKey(key.id));
   }
   return { id: key.id, outs: state };
@@ -75,20 +80,15 @@ async function mint(declared: SlotInputs, context: ApplyContext): Promise<Create
 const TRY_AGAIN = "Run `pulumi up` again; if it keeps failing, see whether the service user may use its keys.";
 
 /** A key that ends earlier than planned would upset the whole schedule: it goes again, and the error says what to set. */
-async function refuseLessLife(
-  key: ApiKey,
-  state: SlotState,
-  asked: string,
-  { step, today }: ApplyContext,
-): Promise<void> {
+async function refuseLessLife(key: ApiKey, state: SlotState, asked: string, context: ApplyContext): Promise<void> {
   const { id, endDate: granted } = key;
   if (granted === undefined || granted >= asked) return;
-  const from = parseDay(key.createdAt) ?? today;
+  const from = parseDay(key.createdAt) ?? context.today;
   const days = daysBetween(from, granted);
   const less = `less life than asked: until ${granted}, ${countDays(days)}, not ${asked}, ${countDays(daysBetween(from, asked))}.`;
   const lifetime = `Set lifetimeDays to at most ${days}, with rotateBeforeDays and overlapDays that fit.`;
   const reason = `API key "${state.name}" (${id}) was granted ${less} ${lifetime}`;
-  await undoOrKeep(id, state, { reason }, { step });
+  await undoOrKeep(refOf(id, state), state, { reason }, context);
   throw new DigiCertOneError(
     `The server granted the new key ${less} The key was deleted again and the key before it stays.`,
     { remedy: lifetime },
@@ -96,17 +96,17 @@ async function refuseLessLife(
 }
 
 /** Sees the new key work before anybody gets it; one that never does is deleted, and the key before it stays. */
-async function prove(id: string, state: SlotState, { client, step }: ApplyContext, ready: ReadyOptions): Promise<void> {
+async function prove(id: string, state: SlotState, context: ApplyContext, ready: ReadyOptions): Promise<void> {
   let failure: unknown;
   try {
-    if (await isReady({ client, step }, { value: state.value, userId: state.serviceUserId }, ready)) return;
+    if (await isReady(context, { value: state.value, userId: state.serviceUserId }, ready)) return;
     failure = new DigiCertOneError(`DigiCert ONE made API key "${state.name}", but refuses it (401).`);
   } catch (error) {
     failure = error;
   }
   const unseen = messageOf(failure);
   const reason = `API key "${state.name}" (${id}) was made, but was not seen to work: ${unseen}`;
-  await undoOrKeep(id, state, { reason, cause: failure }, { step });
+  await undoOrKeep(refOf(id, state), state, { reason, cause: failure }, context);
   throw new DigiCertOneError(`${unseen} The key was deleted again and the key before it stays.`, {
     remedy: TRY_AGAIN,
     cause: failure,
@@ -137,6 +137,7 @@ function readState(props: Props): SlotState {
     createdAt: text(props, "createdAt"),
     fingerprint: text(props, "fingerprint"),
     value: text(props, "value"),
+    accountId: text(props, "accountId"),
     unproven: flag(props, "unproven", false),
   };
 }
@@ -150,8 +151,11 @@ async function readSlot(
   const { slot, generation, serviceUserId, namePrefix } = before;
   if (id === EMPTY_ID) return { props: before, inputs: { slot, generation, serviceUserId, endDate: "", namePrefix } };
   const key = await findKey(id, before, context);
-  if (key === undefined) return undefined;
-  const state = observed(key, before);
+  if (key === undefined) {
+    sayGone(context);
+    return undefined;
+  }
+  const state = { ...observed(key, before), accountId: await accountOf(refOf(id, before), context.proof) };
   // An end date that is not the one last granted is somebody's change; otherwise what was asked for stands.
   if (state.endDate !== before.endDate) state.requestedEndDate = state.endDate;
   const inputs = { slot, generation, serviceUserId, endDate: state.requestedEndDate, namePrefix };
@@ -159,19 +163,24 @@ async function readSlot(
 }
 
 /** From the list that a whole refresh shares; asked for alone where the list says less than we know. */
-async function findKey(id: string, before: SlotState, { client }: ApplyContext): Promise<ApiKey | undefined> {
-  try {
-    const key = await client.apiKeys.get(id, { userId: before.serviceUserId });
-    return key.endDate === undefined && before.endDate !== "" ? await client.apiKeys.get(id) : key;
-  } catch (error) {
+async function findKey(id: string, before: SlotState, context: ApplyContext): Promise<ApiKey | undefined> {
+  const { apiKeys } = context.client;
+  const ref = refOf(id, before);
+  // Where the user is gone with all its keys, only the API's word about this very key counts.
+  const listed = apiKeys.get(id, { userId: before.serviceUserId }).catch((error: unknown) => {
     if (!isNotFoundError(error)) throw error;
-  }
-  // The user may be gone with all its keys; only the API's word about this very key counts.
-  return client.apiKeys.get(id).catch((error: unknown) => {
-    if (isNotFoundError(error)) return undefined;
-    throw error;
+    return apiKeys.get(id);
   });
+  const key = await getKeyOrGone(ref, context, listed);
+  return key !== undefined && key.endDate === undefined && before.endDate !== "" ? getKeyOrGone(ref, context) : key;
 }
+
+/** The slot's key, as its state knows it. */
+const refOf = (id: string, { serviceUserId, accountId }: SlotState): KeyRef => ({
+  id,
+  userId: serviceUserId,
+  accountId,
+});
 
 async function updateSlot(
   id: string,
@@ -183,23 +192,26 @@ async function updateSlot(
   if (id === EMPTY_ID) return state;
   if (before.requestedEndDate === declared.endDate) return state;
   const key = await moveEnd(id, state, declared.endDate, context);
+  state.accountId = await accountOf(refOf(id, before), context.proof);
   return { ...observed(key, { ...state, endDate: declared.endDate }), requestedEndDate: declared.endDate };
 }
 
 /** Moves the end of a key. Whether it is enabled is not this slot's business, so that is asked and written back. */
-async function moveEnd(id: string, state: SlotState, endDate: string, { client, step }: ApplyContext): Promise<ApiKey> {
+async function moveEnd(id: string, state: SlotState, endDate: string, context: ApplyContext): Promise<ApiKey> {
+  const ref = refOf(id, state);
+  const gone = () => goneError(`API key "${state.name}" (${id})`, { is: "key" });
   try {
-    const { enabled, status } = await client.apiKeys.get(id);
-    return await step("move the end of the slot's key").apiKeys.update(id, {
+    const now = await getKeyOrGone(ref, context);
+    if (now === undefined) throw gone();
+    return await context.step("move the end of the slot's key").apiKeys.update(id, {
       name: state.name,
       endDate,
-      enabled: enabled ?? status !== "DISABLED",
+      enabled: now.enabled ?? now.status !== "DISABLED",
     });
   } catch (error) {
     if (isNotFoundError(error)) {
-      throw new DigiCertOneError(`API key "${state.name}" (${id}) is gone.`, {
-        remedy: "Run `pulumi up --refresh`: it drops the key from state and makes a new one.",
-      });
+      await proveKeyGone(ref, error, context);
+      throw gone();
     }
     if (!isInvalidRequestError(error)) throw error;
     throw new DigiCertOneError(
@@ -209,14 +221,15 @@ async function moveEnd(id: string, state: SlotState, endDate: string, { client, 
   }
 }
 
-async function deleteSlot(id: string, olds: Props, { step, settings }: ApplyContext): Promise<void> {
+async function deleteSlot(id: string, olds: Props, context: ApplyContext): Promise<void> {
   if (id === EMPTY_ID) return;
-  const { value, name } = readState(olds);
-  if (value !== "" && settings.apiKeys.includes(value)) {
+  const state = readState(olds);
+  const { value, name } = state;
+  if (value !== "" && context.settings.apiKeys.includes(value)) {
     throw new DigiCertOneError(
       `API key "${name}" is the key that this provider itself runs with: deleting it would lock the provider out.`,
       { remedy: "Give the provider the newest key first, then run again." },
     );
   }
-  await step("delete the slot's key").apiKeys.delete(id);
+  await deleteKey("delete the slot's key", refOf(id, state), context);
 }

@@ -25,6 +25,8 @@ export interface SlotState extends SlotInputs {
   createdAt: string;
   fingerprint: string;
   value: string;
+  /** The account of its user when that was last seen. */
+  accountId: string;
   /** The key was made, but never seen to work, and could not be deleted either. */
   unproven: boolean;
 }

@@ -1,6 +1,7 @@
 /** What becomes of a key of a slot that may not be handed out. */
 import { PartialCreationError } from "../../../errors";
 import type { ApplyContext } from "../../host";
+import { deleteKey, type KeyRef } from "../../proof/gone";
 import { messageOf } from "../../undo";
 import type { SlotState } from "./plan";
 
@@ -10,16 +11,16 @@ import type { SlotState } from "./plan";
  * @param why what is wrong with the key: the first reason of the error for a key that is kept
  */
 export async function undoOrKeep(
-  id: string,
+  key: KeyRef,
   state: SlotState,
   why: { readonly reason: string; readonly cause?: unknown },
-  { step }: Pick<ApplyContext, "step">,
+  context: ApplyContext,
 ): Promise<void> {
   try {
-    await step("undo the slot's key").apiKeys.delete(id);
+    await deleteKey("undo the slot's key", key, context);
   } catch (error) {
     throw new PartialCreationError({
-      id,
+      id: key.id,
       properties: { ...state, unproven: true },
       reasons: [
         why.reason,
