@@ -119,9 +119,9 @@ function unverified(
   );
 }
 
-/** What a not-found may mean of a state that was put back or copied. */
+/** What a not-found may mean as well. */
 const OLD_STATE =
-  "If this state was restored or copied, a later run may have replaced it: `digicert-one sweep` lists what is in no state.";
+  "If this state was restored or copied, a later run may have replaced it: see `digicert-one sweep` for what is in no state.";
 
 /** Says at a read that the object leaves the state. */
 export function sayGone({ notice, proof }: ApplyContext): void {
