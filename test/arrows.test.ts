@@ -12,6 +12,7 @@ const { forbidden } = require_("../.dependency-cruiser.cjs") as { forbidden: { n
 /** For each rule one file and the import that it must not have. */
 const plants: Record<string, [file: string, imported: string]> = {
   "contract-stands-alone": ["src/contract/planted.ts", "../errors/target"],
+  "redaction-stands-alone": ["src/redaction/planted.ts", "../errors/target"],
   "errors-know-the-contract": ["src/errors/planted.ts", "../client/target"],
   "rotation-stands-alone": ["src/rotation/planted.ts", "../errors/target"],
   "ownership-is-pure": ["src/ownership/planted.ts", "../client/target"],

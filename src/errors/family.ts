@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { safeCause, scrub } from "./redact";
+import { safeCause, scrub } from "../redaction";
 
 /** Where an error keeps the names of its classes, so that guards work across copies of the package. */
 export const kindsKey = Symbol.for("pulumi-digicert-one/error-kinds");

@@ -1,8 +1,6 @@
 import { inspect } from "node:util";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as errors from "../../src/errors/index";
-import { holds } from "../support/property";
 
 const context = { doing: "read the service user 42", host: "demo.one.digicert.com" };
 
@@ -102,7 +100,7 @@ describe("the error family", () => {
   });
 });
 
-describe("redaction", () => {
+describe("redaction in errors", () => {
   it("replaces a registered secret in every spelling, in message, remedy, cause and JSON", () => {
     const secret = 'canary"1+/=\\é-long';
     errors.registerSecret(secret);
@@ -131,46 +129,6 @@ describe("redaction", () => {
     const error = new errors.ConnectionError("x", { cause, mayHaveBeenProcessed: false });
     expect(inspect(error, { depth: Infinity })).toContain("ECONNRESET");
     expect(inspect(error, { depth: Infinity })).not.toContain("unregistered");
-  });
-
-  it("scrubs a secret that holds another one whole", () => {
-    expect(errors.redact("abcdef-ghijkl and abcdef", ["abcdef", "abcdef-ghijkl"])).toBe("[secret] and [secret]");
-  });
-
-  it("scrubs single lines of a private key", () => {
-    const pem =
-      "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\nEFAASCBKcwggSjAgEAAoIBAQ\n-----END PRIVATE KEY-----\n";
-    expect(errors.redact("near EFAASCBKcwggSjAgEAAoIBAQ", [pem])).toBe("near [secret]");
-    expect(errors.redact("-----BEGIN PRIVATE KEY-----", [pem])).toBe("-----BEGIN PRIVATE KEY-----");
-  });
-
-  it("does not scrub what is too short to be a secret", () => {
-    errors.registerSecret("abc");
-    expect(errors.scrub("abc")).toBe("abc");
-  });
-
-  it.each(["pass", "s3cr-t", "a.c$^", "(x)[y]", "päss1", "a/b\\c"])(
-    "scrubs the short secret %s where it stands by itself, and not within a word",
-    (secret) => {
-      for (const around of ["", " ", '"', "'", ":", "=", "/", "\n", ",", ")"]) {
-        expect(errors.redact(`said ${around}${secret}${around}.`, [secret])).toBe(`said ${around}[secret]${around}.`);
-      }
-      expect(errors.redact(`${secret} and ${secret}`, [secret])).toBe("[secret] and [secret]");
-      expect(errors.redact(`x${secret}x`, [secret])).toBe(`x${secret}x`);
-    },
-  );
-
-  it("scrubs any short secret at all", () => {
-    holds(
-      fc.property(fc.string({ minLength: 4, maxLength: 7, unit: "binary" }), (secret) => {
-        expect(errors.redact(`said "${secret}" twice: ${secret}`, [secret])).not.toContain(secret);
-      }),
-    );
-  });
-
-  it("scrubs a secret of eight characters anywhere", () => {
-    expect(errors.redact("xpassword1x", ["password1"])).toBe("x[secret]x");
-    expect(errors.redact("the latest test", ["test"])).toBe("the latest [secret]");
   });
 
   it("shows neither the properties of a partial creation in an inspection nor in JSON", () => {
