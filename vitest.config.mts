@@ -24,7 +24,9 @@ const tier = (name: string, test: { include: string[]; exclude?: string[]; env?:
 
 /** Files that take minutes: begun last they would run on alone. */
 const LONG = [
-  "test/model/processes.deep.test.ts",
+  "test/model/processes-one.deep.test.ts",
+  "test/model/processes-two.deep.test.ts",
+  "test/model/processes.prove.test.ts",
   "test/e2e/crash/kills.deep.test.ts",
   "test/e2e/conformance.deep.test.ts",
   "test/e2e/digicert/rotation-scenarios.deep.test.ts",

@@ -24,26 +24,40 @@ const fullPrograms: fc.Arbitrary<Program> = fc
     return distinct(beside === undefined ? [full] : [full, beside]);
   });
 
-/** What counts as having happened: a kill or a fault that met nothing has not. */
 const strikes: Readonly<Record<string, string>> = {
   "up, the engine is killed": "struck: engine killed",
   "up, the provider is killed": "struck: provider killed",
 };
 
-function hasHappened({ name }: Act, counts: Counts): boolean {
-  const strike = strikes[name] ?? (name.startsWith("fault:") ? "struck: fault" : name);
-  return counts.of(name) > 0 && counts.of(strike) > 0;
+/** What is counted when the act has happened: a kill or a fault that met nothing has not. */
+function tracesOf({ name }: Act): string[] {
+  return [name, strikes[name] ?? (name.startsWith("fault:") ? "struck: fault" : name)];
 }
+
+/** Every `of`-th act, from the given one: files that share the acts among them run side by side. */
+export interface Part {
+  readonly number: number;
+  readonly of: number;
+}
+
+const taken = (list: readonly Act[], { number, of }: Part) => list.filter((_, at) => at % of === number - 1);
+
+/** What is counted once everything of a part has happened. */
+export const tracesOfAll = (part: Part): string[] =>
+  [changes, runs, people, troubles].flatMap((list) => taken(list, part)).flatMap(tracesOf);
 
 /**
  * Plays few stories in which everything happens: each is dealt what has not happened yet, changes first, then what
  * people do with Pulumi, then what they do beside it.
  */
-export async function playAll(plan: Plan): Promise<Counts> {
+export async function playAll(plan: Plan, part: Part): Promise<Counts> {
   const counts = new Counts();
   const ups = runs.filter(({ name }) => name === "up");
   const end = troubles.filter(({ name }) => name === "faults end");
-  const faults = troubles.filter(({ name }) => name !== "faults end");
+  const faults = taken(troubles, part).filter(({ name }) => name !== "faults end");
+  const ownChanges = taken(changes, part);
+  const ownRuns = taken(runs, part);
+  const ownPeople = taken(people, part);
   let story = 0;
   const property = fc.asyncProperty(fullPrograms, fc.gen(), (program, draw) => {
     const number = story++;
@@ -53,15 +67,15 @@ export async function playAll(plan: Plan): Promise<Counts> {
       const from = list.length === 0 ? 0 : (number * share) % list.length;
       return [...list.slice(from), ...list.slice(0, from)].slice(0, share);
     };
-    const waiting = (list: readonly Act[]) => list.filter((each) => !hasHappened(each, counts));
-    const newChanges = waiting(changes);
+    const waiting = (list: readonly Act[]) => list.filter((each) => counts.missing(tracesOf(each)).length > 0);
+    const newChanges = waiting(ownChanges);
     const broken = number % 2 === 0 ? [] : deal(waiting(faults));
-    const mine = deal(waiting(runs));
+    const mine = deal(waiting(ownRuns));
     const order = [
       // A kill or a fault needs a run that has something to do.
-      ...deal(newChanges.length > 0 ? newChanges : changes),
+      ...deal(newChanges.length > 0 ? newChanges : ownChanges),
       ...(broken.length > 0 ? [...broken, ...ups, ...end] : mine.length > 0 ? mine : ups),
-      ...deal(waiting(people)),
+      ...deal(waiting(ownPeople)),
     ];
     const commands = order.map((each) => draw(() => each.commands));
     return tell(plan.open, counts, { program, isMade: true }, commands);

@@ -10,7 +10,7 @@ import type { CrashWorld } from "./world";
 const first = steps.flatMap(({ name }) => scenarios.find(({ step }) => step === name) ?? []);
 
 // A kill takes two seconds on a quiet machine, and a minute on one that is not.
-vi.setConfig({ maxConcurrency: 2, testTimeout: 600_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 300_000 });
 
 describe.concurrent("killed in earnest on the embedded engine", () => {
   for (const scenario of first) {

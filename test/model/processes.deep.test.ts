@@ -1,4 +1,0 @@
-import { describe } from "vitest";
-import { tellStoriesOn } from "./processes";
-
-describe("on the embedded engine with its processes", () => tellStoriesOn("embedded", 20, 1));
