@@ -43,6 +43,8 @@ export interface ApplyContext extends PlanContext {
   client: Reader;
   /** What the next step of a handler is carried out with. */
   step(name: StepName): Writer;
+  /** Whether a step was taken. */
+  hasStepped(): boolean;
   settings: ClientSettings;
   /** What proves that something is gone; see proof/gone.ts. */
   proof: Proof;
@@ -112,12 +114,12 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     if (place !== undefined) requireSamePlace(text(olds, "host"), place, { kind: handlers.kind, id });
   };
   /** What the engine stores of an object that exists, but could not be finished. */
-  const stored = (props: Props) => (id: string, properties: object) => ({
-    ...placed(id, properties),
+  const stored = (props: Props, isProved: boolean) => (id: string, properties: object) => ({
+    ...placed(id, properties, isProved),
     [PROVIDER_KEY]: props[PROVIDER_KEY],
   });
-  const placed = (id: string, outs: object): Props => {
-    const host = handlers.isRemote(id) ? session.place()?.host : undefined;
+  const placed = (id: string, outs: object, isProved = true): Props => {
+    const host = handlers.isRemote(id) && isProved ? session.place()?.host : undefined;
     return toPlain({ ...outs, ...(host !== undefined && { host }) }) as Props;
   };
 
@@ -150,7 +152,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
           const result = await handlers.create(without(inputs), apply(inputs));
           return { id: String(result.id), outs: placed(result.id, result.outs) };
         },
-        stored(inputs),
+        stored(inputs, true),
       ),
     read: (id, props) =>
       guarded(`reading the ${handlers.kind}`, async () => {
@@ -168,9 +170,10 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
           const context = apply(news);
           requirePlace(id, olds);
           const outs = await handlers.update(id, without(olds), without(news), context);
-          return { outs: placed(id, outs) };
+          // An update that made no call proves nothing to a state that does not know the host yet.
+          return { outs: placed(id, outs, text(olds, "host") !== "" || context.hasStepped()) };
         },
-        stored(news),
+        stored(news, text(olds, "host") !== ""),
       ),
     delete: (id, props) =>
       guarded(`deleting the ${handlers.kind}`, async () => {
@@ -225,10 +228,13 @@ class Session {
       this.client = { settings, client, proof: createProof(client, settings, seen, host) };
     }
     const { settings, client, proof } = this.client;
+    let hasStepped = false;
     return {
       today,
       client,
+      hasStepped: () => hasStepped,
       step: (name) => {
+        hasStepped = true;
         this.deps.onStep?.(name);
         return client;
       },

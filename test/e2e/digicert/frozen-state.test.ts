@@ -79,7 +79,10 @@ describe("state that version 0.1 wrote", () => {
     const stack = await makeStack();
     await stack.importStack(withObjectsOf(frozen, today));
     expect(changed(await stack.preview())).toEqual({});
+    expect(placesIn(frozen)).toEqual({ host: 0, accountId: 0 });
     expect((await stack.refresh()).resourceChanges.same).toBe(8);
+    // The user, the key, and the slot that holds one.
+    expect(placesIn(await stack.exportStack())).toEqual({ host: 3, accountId: 2 });
     expect(changed(await stack.preview())).toEqual({});
 
     stack.setEnv("DIGICERT_ONE_AS_OF", "2027-03-20");
@@ -102,6 +105,14 @@ describe("state that version 0.1 wrote", () => {
 });
 
 const isOurs = ({ type }: StoredResource): boolean => type.startsWith("pulumi-nodejs:dynamic/digicert-one:");
+
+/** How many resources say where they live. */
+function placesIn({ deployment }: Deployment): { host: number; accountId: number } {
+  const outputs = (deployment.resources ?? []).filter(isOurs).map((each) => each.outputs as Record<string, unknown>);
+  const filled = (key: string) =>
+    outputs.filter(({ [key]: value }) => typeof value === "string" && value !== "").length;
+  return { host: filled("host"), accountId: filled("accountId") };
+}
 
 const kindOf = (value: unknown): string => {
   if (value === undefined) return "missing";

@@ -12,8 +12,8 @@ afterEach(async () => {
 });
 
 /** A tenant with two accounts: `own` sees the first, `foreign` the second alone. */
-async function tenant(): Promise<{ emulator: Emulator; own: Config; foreign: Config }> {
-  const emulator = await startTenant();
+async function tenant(seed = 7): Promise<{ emulator: Emulator; own: Config; foreign: Config }> {
+  const emulator = await startTenant({ seed });
   open.push(emulator);
   const { roles } = (await emulator.state()).users[0] ?? {};
   const { id } = await emulator.addAccount({ name: "Second", reachable: false });
@@ -50,6 +50,12 @@ async function alive(emulator: Emulator): Promise<string[]> {
 
 const held = async (stack: ProofStack): Promise<string[]> => Object.keys(await stack.outputs()).sort();
 
+/** A state as it was before it said where things live. */
+function withoutPlaces<T extends { deployment: object }>(exported: T): T {
+  const forget = (key: string, value: unknown) => (key === "host" || key === "accountId" ? undefined : value);
+  return JSON.parse(JSON.stringify(exported, forget)) as T;
+}
+
 const RUNS: readonly RunName[] = ["refresh", "destroy", "up --refresh", "preview --refresh", "destroy --refresh"];
 
 describe("with a key that sees another account of the tenant alone", () => {
@@ -73,6 +79,25 @@ describe("with a key that sees another account of the tenant alone", () => {
     const again = await stackWith(program(emulator), { env: own, state: other });
     expect((await again.run("up")).ok, "with the right key again").toBe(true);
     expect((await alive(emulator)).slice(0, 2)).toEqual(before.slice(0, 2));
+  });
+});
+
+describe("with the settings of another tenant, and a state from before the host was kept", () => {
+  it.each(RUNS)("%s fails, and drops nothing that lives", async (name) => {
+    const { emulator, own } = await tenant();
+    const stack = await stackWith(program(emulator), { env: own });
+    expect((await stack.run("up")).text).toBe("");
+    const before = await alive(emulator);
+    const { own: elsewhere } = await tenant(99);
+    const old = await stackWith(program(emulator), { env: elsewhere, state: stack });
+    await old.stack.importStack(withoutPlaces(await stack.stack.exportStack()));
+    const ran = await old.run(name);
+    expect(ran.ok).toBe(false);
+    expect(ran.text).toContain("does not prove that it is gone");
+    expect(ran.text).not.toContain("lives at");
+    expect(await alive(emulator)).toEqual(before);
+    const local = (one: string) => !/schedule|retirement|pair-b/.test(one);
+    expect((await held(old)).filter(local)).toEqual((await held(stack)).filter(local));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { apiKeyRetirementHandlers } from "../../../src/provider/rotating/retirement/apply";
 import { call } from "../../emulator/harness";
-import { failure, keyArgs, keyOf, keyOnServer, providerOf, userOnServer, type World } from "../apply-harness";
+import { failure, keyArgs, keyOf, keyOnServer, providerOf, userArgs, userOnServer, type World } from "../apply-harness";
 import { as, madeKey, madeUser, newWorld } from "./two-accounts";
 
 describe("what is done on the way of other things", () => {
@@ -41,12 +41,48 @@ describe("what is done on the way of other things", () => {
     expect(await enabled()).toBe(true);
     const { outs } = await retire(world);
     expect(await enabled()).toBe(false);
+    expect(outs.host).toBe(new URL(world.emulator.url).host);
     expect(outs.accountId).toBe(world.emulator.accountId);
     await call(world.emulator, "DELETE", `/api-access-token/${previous.id}`);
     await retire(world);
     expect(world.notices.join()).toContain("is gone already");
     await call(world.emulator, "DELETE", `/api-access-token/${current.id}`);
     expect((await failure(retire(world))).message).toMatch(/stays enabled\. The newest key .* is gone\./);
+  });
+
+  it("a state from before the host was kept learns none from an update or a reading that asks nothing", async () => {
+    const { world } = await newWorld();
+    const user = await madeUser(world);
+    const key = await madeKey(world);
+    for (const { outputs } of [user, key]) delete outputs.host;
+    expect(await user.up(userArgs(world, { forceDestroy: true }))).toBe("update");
+    expect(await key.up(keyArgs(user.id, { rotateBeforeDays: 20 }))).toBe("update");
+    expect([user.outputs.host, key.outputs.host]).toEqual([undefined, undefined]);
+    const retirement = providerOf(world, apiKeyRetirementHandlers);
+    const old = { currentKeyId: key.id, use: "newest" };
+    const read = await retirement.read("r-1", old);
+    const updated = await retirement.update("r-1", old, { ...old, overlapDays: 3 });
+    expect([read.props?.host, updated.outs.host]).toEqual(["", ""]);
+    const host = new URL(world.emulator.url).host;
+    const kept = await retirement.update("r-1", { ...old, host }, { ...old, overlapDays: 3 });
+    expect(kept.outs.host).toBe(host);
+    await key.refresh();
+    expect(key.outputs.host, "but from one that asks").toBe(host);
+  });
+
+  it("nor does it from an update that fails, and is stored as not finished", async () => {
+    const { world, foreign } = await newWorld();
+    const user = await madeUser(world, { initialKey: "keep" });
+    const dropped = userArgs(world, { initialKey: "delete" });
+    for (const [host, kept] of [
+      [undefined, undefined],
+      [user.outputs.host, user.outputs.host],
+    ]) {
+      const one = as(foreign, user);
+      if (host === undefined) delete one.outputs.host;
+      await failure(one.up(dropped));
+      expect([one.state?.isPartial, one.outputs.host]).toEqual([true, kept]);
+    }
   });
 
   it("a retirement whose state does not know the keys' user yet shows no change by it", async () => {

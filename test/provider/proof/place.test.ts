@@ -126,7 +126,7 @@ describe("state says where an object lives", () => {
     await key.up(keyArgs(user.id));
     for (const [resource, args, next] of [
       [user, userArgs(world), userArgs(world, { description: "Signs more" })],
-      [key, keyArgs(user.id), keyArgs(user.id, { rotateBeforeDays: 20 })],
+      [key, keyArgs(user.id), keyArgs(user.id, { enabled: false })],
     ] as const) {
       expect(resource.outputs.host).toBe(host);
       const forget = () => {

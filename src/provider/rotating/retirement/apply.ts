@@ -11,13 +11,12 @@ import { checkRetirement, diffRetirement, type RetirementInputs, retirementInput
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {
   kind: "retirement of the previous API key",
-  // It has no id of its own there, but what it disables is there alone.
-  isRemote: () => true,
+  isRemote: () => false,
   subject: (props) => `previous API key ${text(props, "previousKeyId") || "(none)"}`,
   check: checkRetirement,
   diff: diffRetirement,
   async create(inputs, context) {
-    const state = stateOf({}, inputs, context);
+    const state = stateOf({ host: context.proof.host }, inputs, context);
     await apply("", state, context);
     return { id: randomBytes(6).toString("hex"), outs: state };
   },
@@ -29,21 +28,25 @@ export const apiKeyRetirementHandlers: ResourceHandlers = {
   async update(_id, olds, news, context) {
     const state = stateOf(olds, news, context);
     await apply(text(olds, "retiredKeyId"), state, context);
-    return state;
+    return context.hasStepped() ? { ...state, host: context.proof.host } : state;
   },
   // The keys belong to the slots.
   delete: () => Promise.resolve(),
 };
 
-/** A retirement as stored: what it was told and decided, and where the keys of its user lived when that was last seen. */
+/**
+ * A retirement as stored: what it was told and decided, and where the keys of its user live. It has no object of its own there:
+ * a state from before this was kept learns the host with the first key that it disables or enables.
+ */
 interface RetirementState extends RetirementInputs {
+  host: string;
   accountId: string;
 }
 
 function stateOf(olds: Props, news: Props, { proof }: ApplyContext): RetirementState {
   const inputs = retirementInputs(news);
   const [accountId = text(olds, "accountId")] = proof.accountsOf(inputs.serviceUserId);
-  return { ...inputs, accountId };
+  return { ...inputs, accountId, host: text(olds, "host") === "" ? "" : proof.host };
 }
 
 /** Brings the previous key from what was decided before to what is decided now. */
