@@ -91,6 +91,20 @@ describe("the proof that the place is seen", () => {
     expect(await as(keys(own, twin.apiKey), user).destroy()).toBe("delete");
   });
 
+  it("is no user that stands in the object's account and in ours: it is seen from ours", async () => {
+    const { world } = await newWorld();
+    const { emulator } = world;
+    const second = String((await emulator.state()).accounts.find(({ name }) => name === "Second")?.id);
+    await emulator.addUser({ user_type: "service", friendly_name: "both", accounts: [emulator.accountId, second] });
+    const user = await madeUser(world);
+    await call(emulator, "DELETE", `/user/${user.id}`);
+    // As if it had lived in the other account, which our key does not see.
+    const elsewhere = as(world, user);
+    elsewhere.outputs.accountIds = [second];
+    expect((await failure(elsewhere.refresh())).message).toContain("does not prove that it is gone");
+    expect(await user.refresh(), "in ours").toBe("gone");
+  });
+
   it("costs a fleet that is gone a handful of calls beside one for each object", async () => {
     const { world } = await newWorld();
     const fleet: Resource[] = [];
