@@ -39,6 +39,11 @@ export function isAdoptedNonce(nonce: string): boolean {
   return nonce.startsWith(ADOPTED);
 }
 
+/** The nonce of the next write: drawn anew, so that a second copy of a state is noticed when it writes. */
+export function nextNonce(before: string): string {
+  return isAdoptedNonce(before) ? adoptedNonce(newNonce()) : newNonce();
+}
+
 /** The description as sent: the user's own text, then the mark. */
 export function withMark(description: string, mark: Mark): string {
   const identity = mark.hash === undefined ? mark.nonce : `${mark.hash}.${mark.nonce}`;

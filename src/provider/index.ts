@@ -11,6 +11,7 @@ import { apiKeyRetirementHandlers } from "./rotating/retirement/apply";
 import { rotationScheduleHandlers } from "./rotating/schedule/apply";
 import { apiKeySlotHandlers } from "./rotating/slot/apply";
 import { serviceUserHandlers } from "./service-user/apply";
+import { stackIdentityProvider } from "./stack-identity";
 
 /** Handlers of `ServiceUser`. */
 export const serviceUser = (): DynamicProvider => dynamicProvider(serviceUserHandlers);
@@ -26,3 +27,6 @@ export const apiKeySlot = (): DynamicProvider => dynamicProvider(apiKeySlotHandl
 
 /** Handlers of the retirement inside a `RotatingApiKey`. */
 export const apiKeyRetirement = (): DynamicProvider => dynamicProvider(apiKeyRetirementHandlers);
+
+/** Handlers of the identity of a stack. */
+export const stackIdentity = (): DynamicProvider => stackIdentityProvider();

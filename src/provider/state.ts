@@ -46,7 +46,10 @@ export type OnDestroyKey = "delete" | "disable";
 
 /** A service user's arguments after check: defaults filled in, lists sorted, dates decided. */
 export interface ServiceUserInputs {
+  /** Who manages it, for people. */
   owner: string;
+  /** Which resource of which stack manages it; empty in states of versions before it. */
+  ownerHash: string;
   nickname: string;
   /** Set when the nickname was not declared: it is carried from run to run, whatever the naming rule becomes. */
   autoNickname?: string;

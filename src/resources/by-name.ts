@@ -8,16 +8,9 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../arguments";
-import { PACKAGE, requireResolvable } from "./package-resolves";
+import { requireResolvable } from "./package-resolves";
+import { type HandlerName, providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
-
-/** Kinds of resources, by the name of their handlers in `pulumi-digicert-one/provider`. */
-export type HandlerName = "serviceUser" | "apiKey" | "rotationSchedule" | "apiKeySlot" | "apiKeyRetirement";
-
-/** The text in state that names the code. It never changes within a major version. */
-export function providerText(handler: HandlerName): string {
-  return `exports.handler=()=>require("${PACKAGE}/provider").${handler}()`;
-}
 
 /** What a resource of ours registers. */
 export interface Registration {

@@ -1,22 +1,42 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownerHash } from "../ownership";
+import { stackId } from "./stack-identity";
+
+const USER_TYPE = "pulumi-nodejs:dynamic/digicert-one:ServiceUser";
+
+/**
+ * Who manages a service user: a text for people, and the hash that is its own. The hash is unknown in a preview that is to
+ * make the stack's identity first.
+ */
+export function ownershipOf(name: string, options: pulumi.CustomResourceOptions | undefined) {
+  const parent = options?.parent;
+  const parentType = parent === undefined ? Promise.resolve("") : inUrn(parent, typeInUrn);
+  const provider = options?.provider ?? parent?.getProvider(USER_TYPE);
+  const qualified = parentType.then((type) => `${type === "" ? "" : `${type}$`}${USER_TYPE}::${name}`);
+  return {
+    owner: ownerOf(name, parent),
+    ownerHash: pulumi.all([stackId(provider), qualified]).apply(([id, resource]) => ownerHash(id, resource)),
+  };
+}
 
 /**
  * Who manages a resource: `<org>/<project>/<stack>/<name>`, with the parent's name before the name where there is one,
  * since two components of one stack may each hold a resource of the same name.
  */
-export function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
   const stack = [organization(), pulumi.getProject(), pulumi.getStack()];
-  const parentName = parent === undefined ? pulumi.output("") : pulumi.output(nameOf(parent));
+  const parentName = parent === undefined ? pulumi.output("") : pulumi.output(inUrn(parent, nameInUrn));
   return parentName.apply((outer) => [...stack, ...(outer === "" ? [] : [outer]), name].map(plainText).join("/"));
 }
 
 /**
- * The parent's name as a value, not as a dependency. To depend on a component means to depend on all of its children: the
- * user would wait for its siblings, and they for the user (seen: "was waiting for the URNs of its dependencies").
+ * A part of the parent's URN as a value, not as a dependency. To depend on a component means to depend on all of its
+ * children: the user would wait for its siblings, and they for the user (seen: "was waiting for the URNs of its
+ * dependencies").
  */
-function nameOf(parent: pulumi.Resource): Promise<string> {
+function inUrn(parent: pulumi.Resource, part: (urn: string) => string): Promise<string> {
   return new Promise((resolve) => {
-    parent.urn.apply((urn) => resolve(nameInUrn(urn)));
+    parent.urn.apply((urn) => resolve(part(urn)));
   });
 }
 
@@ -33,6 +53,12 @@ function organization(): string {
 function nameInUrn(urn: string): string {
   const [, , type = "", ...name] = urn.split("::");
   return type === "pulumi:pulumi:Stack" ? "" : name.join("::");
+}
+
+/** The types of a resource and its parents; nothing for the stack itself. */
+function typeInUrn(urn: string): string {
+  const [, , type = ""] = urn.split("::");
+  return type === "pulumi:pulumi:Stack" ? "" : type;
 }
 
 /** The mark is read back from a description: its own brackets and separators must not occur in it. */

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { serviceUserFaults } from "../arguments";
 import { ByNameResource, isPending } from "./by-name";
-import { ownerOf } from "./owner";
+import { ownershipOf } from "./owner";
 
 /** What a {@link ServiceUser} is to be. */
 export interface ServiceUserArgs {
@@ -27,7 +27,7 @@ export interface ServiceUserArgs {
   onDuplicate?: pulumi.Input<"fail" | "adopt">;
   /** Lets an adoption change roles, accounts or enabled. Default false: such an adoption fails. */
   adoptChanges?: pulumi.Input<boolean>;
-  /** Another owner's mark, `<org>/<project>/<stack>/<name>`, to take over from it. */
+  /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
   adoptFrom?: pulumi.Input<string>;
   /** The id of a service user to take over, whatever its nickname: what `pulumi import` cannot do for dynamic resources. */
   adoptId?: pulumi.Input<string>;
@@ -86,7 +86,7 @@ export class ServiceUser extends ByNameResource {
   constructor(name: string, args: ServiceUserArgs, options?: pulumi.CustomResourceOptions) {
     const isGet = options?.id !== undefined;
     const judge = (today: string | undefined) => (isGet ? [] : serviceUserFaults({ ...args }, { today, isPending }));
-    const inputs = isGet ? {} : { ...args, owner: ownerOf(name, options?.parent) };
+    const inputs = isGet ? {} : { ...args, ...ownershipOf(name, options) };
     super(
       name,
       { type: "ServiceUser", handler: "serviceUser", inputs, outputs: OUTPUTS, secrets: ["initialApiKey"], judge },

@@ -97,6 +97,7 @@ const answers: Record<string, Answer> = {
     const settled = settle(`ApiKey "${name}"`, checkApiKey({}, inputs, { today: day }));
     return { id: id || uuid(`key ${name}`), state: { ...settled, ...keyOutputs(name, settled, day) } };
   },
+  "pulumi-nodejs:dynamic/digicert-one:StackIdentity": (name, _inputs, id) => ({ id: id || uuid(name), state: {} }),
   // The parts of a RotatingApiKey, in the state of its first run.
   "pulumi-nodejs:dynamic/digicert-one:RotationSchedule": (name, inputs, id, day) => ({
     id: id || uuid(`schedule ${name}`),

@@ -239,9 +239,9 @@ export class LifecycleWorld {
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What a run did to the one resource of ours. */
+/** What a run did to the one resource of ours, beside the identity of the stack. */
 function opOf({ steps }: { steps: readonly { op: string; type: string }[] }): string {
-  const ops = steps.filter(({ type }) => type.includes("digicert-one")).map(({ op }) => op);
+  const ops = steps.filter(({ type }) => /digicert-one:(?!StackIdentity$)/.test(type)).map(({ op }) => op);
   if (ops.some((op) => op.includes("replace"))) return "replace";
   return ops.filter((op) => op !== "same").join("+") || "none";
 }

@@ -9,6 +9,7 @@ import { apiKeyRetirementHandlers } from "../../src/provider/rotating/retirement
 import { rotationScheduleHandlers } from "../../src/provider/rotating/schedule/apply";
 import { apiKeySlotHandlers } from "../../src/provider/rotating/slot/apply";
 import { serviceUserHandlers } from "../../src/provider/service-user/apply";
+import { stackIdentityProvider } from "../../src/provider/stack-identity";
 import { Cut } from "./kill";
 import { declare, PROJECT, type Program, STACK, type Tenant } from "./program";
 import {
@@ -103,6 +104,7 @@ export class InProcessStage implements Stage {
 
   #load(text: string) {
     const name = /provider"\)\.(\w+)\(\)$/.exec(text)?.[1] ?? "";
+    if (name === "stackIdentity") return stackIdentityProvider() as never;
     const handlers = handlersOf[name];
     if (handlers === undefined) throw new Error(`no handlers of the name ${name}`);
     const deps: HostDeps = {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as handlers from "../../src/provider";
-import { providerText } from "../../src/resources/by-name";
+import { providerText } from "../../src/resources/provider-text";
 import { linked, linksOf, readPage } from "../docs/blocks";
 
 const root = join(__dirname, "..", "..");

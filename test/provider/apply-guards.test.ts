@@ -72,7 +72,9 @@ describe("the fence", () => {
       user.state = recorded; // nobody recorded it
       expect(await user.up(userArgs(world, change))).toBe("update");
       const mark = parseMark(String((await userOnServer(world, user.id))?.description)).mark;
-      expect(mark).toEqual({ owner: OWNER, nonce: recorded?.outputs.nonce });
+      expect(mark?.nonce).toBe(user.outputs.nonce);
+      expect(mark).toMatchObject({ owner: OWNER, hash: recorded?.outputs.ownerHash });
+      expect(mark?.nonce).not.toBe(recorded?.outputs.nonce);
       const { id } = user;
       await user.destroy();
       expect(await userOnServer(world, id)).toBeUndefined();
@@ -118,7 +120,7 @@ describe("the fence", () => {
     expect(world.notices.slice(told)).toEqual([]);
     expect(await user.up(userArgs(world, { description: "Signs more" }))).toBe("update");
     expect(world.notices.at(-1)).toContain(
-      "is taken back: a run that was not recorded wrote this resource's mark anew",
+      "is taken back: its mark is this resource's, but not the one in this state. Either a run was not recorded, or a second copy",
     );
     expect(await markOf(id)).toMatchObject({ owner: OWNER, nonce: user.outputs.nonce });
     await user.destroy();

@@ -3,6 +3,7 @@
  * create, update or replacement, partial creations, read with its inputs. Every value crosses as plain JSON.
  */
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
+import { ownerHash } from "../../src/ownership";
 import { apiKeyHandlers } from "../../src/provider/api-key/apply";
 import { type DynamicProvider, dynamicProvider, type HostDeps, type ResourceHandlers } from "../../src/provider/host";
 import { serviceUserHandlers } from "../../src/provider/service-user/apply";
@@ -158,6 +159,7 @@ export const OWNER = "acme/payments/prod/ci";
 export function userArgs(world: World, args: Props = {}): Props {
   return {
     owner: OWNER,
+    ownerHash: ownerHash("the stack", String(args.owner ?? OWNER)),
     nickname: "ci",
     description: "Signs releases",
     email: "team@example.com",

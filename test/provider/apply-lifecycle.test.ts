@@ -27,7 +27,9 @@ describe("a service user", () => {
     expect(await user.up(userArgs(world, { roleIds: [role] }))).toBe("create");
     expect(await userOnServer(world, user.id)).toMatchObject({
       friendly_name: "ci",
-      description: expect.stringMatching(/^Signs releases \(pulumi: acme\/payments\/prod\/ci #[0-9a-f]{20}\)$/),
+      description: expect.stringMatching(
+        /^Signs releases \(pulumi: acme\/payments\/prod\/ci #[0-9a-f]{12}\.[0-9a-f]{20}\)$/,
+      ),
       email: "team@example.com",
       accounts: [world.emulator.accountId],
       roles: [role],

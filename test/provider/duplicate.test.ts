@@ -4,10 +4,12 @@ import { decideDuplicate, explainDuplicate } from "../../src/provider/service-us
 import type { ServiceUserInputs } from "../../src/provider/state";
 
 const OWNER = "acme/payments/prod/ci";
+const HASH = "0123456789ab";
 const OTHER = "acme/billing/prod/bot";
 
 const declared = (over: Partial<ServiceUserInputs> = {}): ServiceUserInputs => ({
   owner: OWNER,
+  ownerHash: HASH,
   nickname: "ci-signing",
   description: "Signs releases",
   email: "team@example.com",
@@ -42,7 +44,10 @@ const existing = (over: Partial<ServiceUser> = {}): ServiceUser =>
   }) as ServiceUser;
 
 const holders: Record<string, ServiceUser | undefined> = {
-  "our mark": existing({ description: `Signs releases (pulumi: ${OWNER} #aaaa)` }),
+  "our mark": existing({ description: `Signs releases (pulumi: ${OWNER} #${HASH}.aaaa)` }),
+  "our mark from before a rename": existing({ description: `Signs releases (pulumi: ${OTHER} #${HASH}.aaaa)` }),
+  "our text, another's hash": existing({ description: `Signs releases (pulumi: ${OWNER} #ba9876543210.aaaa)` }),
+  "our text, no hash": existing({ description: `Signs releases (pulumi: ${OWNER} #aaaa)` }),
   "another owner's mark": existing({ description: `Signs releases (pulumi: ${OTHER} #bbbb)` }),
   "no mark": existing(),
   "not visible": undefined,
@@ -61,10 +66,10 @@ const sameness: Record<string, Partial<ServiceUser>> = {
 function expected(holder: string, onDuplicate: "fail" | "adopt", guarded: boolean): string {
   if (holder === "not visible") return "fail: not-visible";
   if (holder === "a person") return "fail: not-a-service-user";
-  if (holder === "our mark") return "take-back";
+  if (holder.startsWith("our mark")) return "take-back";
   if (onDuplicate === "fail") return "fail: not-adopting";
   if (holder === "another account") return "fail: other-account";
-  if (holder === "another owner's mark") return "fail: other-owner";
+  if (holder === "another owner's mark" || holder.startsWith("our text")) return "fail: other-owner";
   return guarded ? "fail: needs-adopt-changes" : "adopt";
 }
 
@@ -84,13 +89,23 @@ describe("deciding on a duplicate", () => {
       }
     }
   }
-  it("covers the whole table", () => expect(rows).toBe(6 * 2 * 4 - 2));
+  it("covers the whole table", () => expect(rows).toBe(9 * 2 * 4 - 2));
 
   it("takes over from another owner only when it is named", () => {
     const user = holders["another owner's mark"];
     const from = (adoptFrom: string) => decideDuplicate(user, declared({ onDuplicate: "adopt", adoptFrom })).action;
     expect(from(OTHER)).toBe("adopt");
     expect(from("acme/somebody/else/x")).toBe("fail");
+  });
+
+  it.each([
+    ["our text, another's hash", `${OWNER} #ba9876543210`],
+    ["our text, no hash", `${OWNER} #aaaa`],
+  ])("tells a holder of our own text by what stands behind it: %s", (holder, name) => {
+    const user = holders[holder];
+    const from = (adoptFrom: string) => decideDuplicate(user, declared({ onDuplicate: "adopt", adoptFrom }));
+    expect(from(name).action).toBe("adopt");
+    expect(from(OWNER)).toMatchObject({ action: "fail", reason: "other-owner", owner: name });
   });
 
   it("changes roles, accounts or enabled only with adoptChanges", () => {

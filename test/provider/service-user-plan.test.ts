@@ -22,6 +22,7 @@ describe("checking a service user", () => {
       notices: [],
       inputs: {
         ...program,
+        ownerHash: "",
         nickname: "ci-prod",
         autoNickname: "ci-prod",
         description: "",

@@ -13,16 +13,16 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
   // Left as it is, so nothing is asked; but for a first key that a replacement by `--replace` has left behind.
   const user = { id, accountIds: state.accountIds };
   const existing = onDestroy === "retain" && firstKey === "" ? undefined : await getUserOrGone(user, context);
-  const found = holder(existing, text(olds, "nonce"));
-  if (found.is === "other" && found.mark?.owner === state.owner) await removeFirstKey(firstKey, user, olds, context);
+  const found = holder(existing, { ownerHash: state.ownerHash, nonce: text(olds, "nonce") });
+  if (found.is === "same-resource-other-record") await removeFirstKey(firstKey, user, olds, context);
   if (onDestroy === "retain") {
     const why = state.onDestroy === "retain" ? 'onDestroy: "retain"' : "it was adopted, not made here";
     context.notice(`${id} is left as it is (${why})`);
     return;
   }
   if (!existing || found.is === "gone") return;
-  if (found.is === "other") {
-    context.notice(`${id} is left alone: ${describeHolder(found)}`);
+  if (found.is !== "ours") {
+    context.notice(`${id} is left alone: ${describeHolder(found, state.owner)}`);
     return;
   }
   const doing = onDestroy === "disable" ? "disabling" : "deleting";

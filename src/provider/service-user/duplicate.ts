@@ -6,7 +6,7 @@
  */
 
 import type { ServiceUser } from "../../client";
-import { parseMark } from "../../ownership";
+import { holderName, namesHolder, parseMark, whoseIs } from "../../ownership";
 import type { ServiceUserInputs } from "../state";
 
 /** One field in which the existing user differs from the declared one. */
@@ -82,13 +82,14 @@ export function decideDuplicate(existing: ServiceUser | undefined, declared: Ser
     differences: rows,
     ...(owner === undefined ? {} : { owner }),
   });
-  const mark = existing.description === undefined ? undefined : parseMark(existing.description).mark;
+  const { whose, mark } = whoseIs({ ownerHash: declared.ownerHash, nonce: "" }, existing.description);
+  const owner = mark && holderName(mark, declared.owner);
   if (existing.userType !== undefined && existing.userType !== "service") return fail("not-a-service-user");
-  if (mark?.owner === declared.owner) return { action: "take-back", existing, differences: rows };
-  if (declared.onDuplicate !== "adopt" && declared.adoptId === "") return fail("not-adopting", mark?.owner);
-  if (!inDeclaredAccount(existing, declared)) return fail("other-account", mark?.owner);
-  if (mark && declared.adoptFrom !== mark.owner) return fail("other-owner", mark.owner);
-  if (!declared.adoptChanges && rows.some((row) => row.guarded)) return fail("needs-adopt-changes", mark?.owner);
+  if (whose === "same-resource-other-record") return { action: "take-back", existing, differences: rows };
+  if (declared.onDuplicate !== "adopt" && declared.adoptId === "") return fail("not-adopting", owner);
+  if (!inDeclaredAccount(existing, declared)) return fail("other-account", owner);
+  if (mark && !namesHolder(declared.adoptFrom, mark, declared.owner)) return fail("other-owner", owner);
+  if (!declared.adoptChanges && rows.some((row) => row.guarded)) return fail("needs-adopt-changes", owner);
   return { action: "adopt", existing, differences: rows };
 }
 

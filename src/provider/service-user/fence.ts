@@ -2,25 +2,30 @@
 
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError } from "../../errors";
-import { cameWith, type Mark, parseMark } from "../../ownership";
+import { cameWith, holderName, type Mark, type Whose, whoseIs } from "../../ownership";
 import type { ApplyContext } from "../host";
 import { flag, type Props, text } from "../state";
 
-/** Whose a user is, measured by the nonce that we hold. */
-export type Holder = { is: "ours" } | { is: "gone" } | { is: "other"; mark?: Mark };
+/** Whose a user is, measured by the mark that we hold. */
+export type Holder = { is: Whose | "gone"; mark?: Mark };
 
 /** The holder of a user as the server tells it now. */
-export function holder(user: ServiceUser | undefined, nonce: string): Holder {
+export function holder(user: ServiceUser | undefined, claim: Parameters<typeof whoseIs>[0]): Holder {
   if (!user) return { is: "gone" };
-  const { mark } = parseMark(user.description ?? "");
-  if (mark?.nonce === nonce) return { is: "ours" };
-  return mark ? { is: "other", mark } : { is: "other" };
+  const { whose, mark } = whoseIs(claim, user.description);
+  return { is: whose, ...(mark && { mark }) };
 }
 
-/** Says who holds a user that is not ours any more. */
-export function describeHolder(found: Extract<Holder, { is: "other" }>): string {
-  return found.mark
-    ? `it is managed by ${found.mark.owner} now`
+/**
+ * Says who holds a user that is not ours any more.
+ * @param owner our own text
+ */
+export function describeHolder({ is, mark }: Holder, owner: string): string {
+  if (is === "same-resource-other-record") {
+    return "this resource's mark was written anew by a run that this state does not record: a replacement of it, a run that was cut off, or a second copy of this stack's state";
+  }
+  return mark
+    ? `it is managed by ${holderName(mark, owner)} now`
     : "its description no longer carries our mark, so somebody else may rely on it";
 }
 

@@ -51,7 +51,7 @@ function accountsOf(user: ServiceUser, known: string[]): string[] {
 }
 
 /** What a read returns as inputs, so that drift shows as a diff. */
-const INPUT_KEYS = ["owner", "autoNickname", ...SERVICE_USER_ARGUMENTS] as const;
+const INPUT_KEYS = ["owner", "ownerHash", "autoNickname", ...SERVICE_USER_ARGUMENTS] as const;
 
 /** The inputs that a state stands for. */
 export function inputsOf(state: ServiceUserState): Partial<ServiceUserInputs> {

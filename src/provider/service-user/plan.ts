@@ -17,7 +17,7 @@ import {
 
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
 export function checkServiceUser(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const { owner, ...args } = news;
+  const { owner, ownerHash, ...args } = news;
   const failures = serviceUserFaults(args, {
     today: context.today,
     oldEndDate: text(olds, "endDate"),
@@ -29,6 +29,7 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
   const inputs: Props = {
     ...args,
     owner,
+    ownerHash: ownerHash ?? "",
     description: trimmed(news.description),
     accountIds: distinct(news.accountIds),
     roleIds: sorted(distinct(news.roleIds)),
@@ -91,10 +92,20 @@ const sorted = (value: unknown): unknown =>
 export function diffServiceUser(olds: Props, news: Props): DiffOutcome {
   const keys = new Set([...Object.keys(news), ...["lifetimeDays", "extendBeforeDays", "autoNickname"]]);
   const changed = [...keys].filter((key) => {
+    if (key === "ownerHash") return isOtherHash(olds, news);
     if (key === "endDate") return text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
     return !sameJson(olds[key], news[key]);
   });
   return { changes: changed.length > 0 || isUnfinished(olds, news), replaces: [] };
+}
+
+/**
+ * Whether the mark's hash has moved, by a rename or a new parent. A state of a version before it has none, and a preview
+ * that makes the stack's identity does not know it yet: both write it with whatever is written next.
+ */
+function isOtherHash(olds: Props, news: Props): boolean {
+  const before = text(olds, "ownerHash");
+  return before !== "" && !hasUnknown(news.ownerHash) && before !== text(news, "ownerHash");
 }
 
 /** What a broken create left to do beside the inputs; a refresh in between clears the engine's own record of it. */
@@ -112,6 +123,7 @@ export function serviceUserInputs(props: Props): ServiceUserInputs {
   const extendBeforeDays = number(props, "extendBeforeDays");
   return {
     owner: text(props, "owner"),
+    ownerHash: text(props, "ownerHash"),
     nickname: text(props, "nickname"),
     ...(typeof props.autoNickname === "string" && { autoNickname: props.autoNickname }),
     description: text(props, "description"),

@@ -1,6 +1,7 @@
 /** Read of a service user: from the list that a whole refresh shares, or alone. */
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isPermissionError } from "../../errors";
+import { exactName } from "../../ownership";
 import type { ApplyContext } from "../host";
 import { getKeyOrGone, getUserOrGone, keyOfUser, readIfFound, sayGone } from "../proof/gone";
 import { flag, type Props, text } from "../state";
@@ -23,10 +24,12 @@ export async function readServiceUser(
       remedy: "Correct the id given to ServiceUser.get, or use a key that may see the user.",
     });
   }
-  const found = holder(user, nonce);
-  if (!isGet && found.is === "other" && found.mark && found.mark.owner !== text(olds, "owner"))
-    context.notice(`${id} is not ours any more: ${describeHolder(found)}`);
-  const known = { ...serviceUserInputs(olds), status: text(olds, "status"), createdAt: text(olds, "createdAt") };
+  const known = {
+    ...serviceUserInputs(olds),
+    ...(!isGet && { owner: ownerSeen(user, olds, context) }),
+    status: text(olds, "status"),
+    createdAt: text(olds, "createdAt"),
+  };
   const before = text(olds, "endDate");
   // An end date that is not the one last granted is somebody's change; otherwise what was asked for stands.
   const moved = user.endDate !== undefined && user.endDate !== before;
@@ -40,6 +43,20 @@ export async function readServiceUser(
     lostInitialKey: flag(olds, "lostInitialKey", false),
   });
   return { props: state, inputs: isGet ? {} : inputsOf(state) };
+}
+
+/**
+ * Who manages the user as its mark says, so that an erased mark and another owner's show as drift. The hash in state stays
+ * our own: it tells in the next run whose the mark is. An answer without a description says nothing.
+ */
+function ownerSeen(user: ServiceUser, olds: Props, { notice }: ApplyContext): string {
+  const { owner, ownerHash } = serviceUserInputs(olds);
+  if (user.description === undefined) return owner;
+  const found = holder(user, { ownerHash, nonce: text(olds, "nonce") });
+  if (found.is === "unmarked") return "";
+  if (found.is !== "other" || found.mark === undefined) return found.mark?.owner ?? owner;
+  notice(`${user.id} is not ours any more: ${describeHolder(found, owner)}`);
+  return exactName(found.mark);
 }
 
 /** Whether somebody deleted the first key that was to be kept: without it the state says so, and the next run makes another. */

@@ -1,10 +1,11 @@
 /** Update of a service user: always in place. */
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
+import { holderName, nextNonce } from "../../ownership";
 import type { ApplyContext } from "../host";
 import { getUserOrGone, goneError } from "../proof/gone";
 import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../state";
-import { describeHolder, holder, refuseSelfHarm } from "./fence";
+import { describeHolder, type Holder, holder, refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
@@ -16,7 +17,13 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
   const before = storedState(olds);
   const draft: Draft = {
     id,
-    state: { ...undeclared(before), ...declared, enabled: before.enabled, endDate: before.endDate },
+    state: {
+      ...undeclared(before),
+      ...declared,
+      ownerHash: before.ownerHash, // of the mark as it stands, until a write brings that up to date
+      enabled: before.enabled,
+      endDate: before.endDate,
+    },
   };
   const { nickname } = before;
   if (before.enabled && !declared.enabled) {
@@ -29,8 +36,8 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
     }
     draft.state = await write(id, before, declared, context);
   } else if (before.enabled !== declared.enabled) {
-    const existing = await requireOurs(id, before, context);
-    if (holder(existing, before.nonce).is !== "ours") draft.state = await write(id, before, declared, context);
+    const { found } = await requireOurs(id, before, declared, context);
+    if (found.is !== "ours") draft.state = await write(id, before, declared, context);
   }
   await finish(draft, declared, context, undefined);
   return draft.state;
@@ -59,7 +66,9 @@ function undeclared(state: ServiceUserState): ServiceUserState {
 /** Whether anything differs that is written with the whole object. */
 function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boolean {
   const keys = ["owner", "nickname", "description", "email", "accountIds", "roleIds"] as const;
-  return before.requestedEndDate !== declared.endDate || keys.some((key) => !sameJson(before[key], declared[key]));
+  const isMoved = before.ownerHash !== "" && before.ownerHash !== declared.ownerHash;
+  if (isMoved || before.requestedEndDate !== declared.endDate) return true;
+  return keys.some((key) => !sameJson(before[key], declared[key]));
 }
 
 function takesAway(before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
@@ -74,9 +83,10 @@ async function write(
   declared: ServiceUserInputs,
   context: ApplyContext,
 ): Promise<ServiceUserState> {
+  const nonce = nextNonce(before.nonce);
   const put = async (): Promise<ServiceUser> => {
-    const existing = await requireOurs(id, before, context);
-    const user = await context.step("update the user").serviceUsers.update(id, toWire(declared, before.nonce));
+    const { existing } = await requireOurs(id, before, declared, context);
+    const user = await context.step("update the user").serviceUsers.update(id, toWire(declared, nonce));
     return filledIn(user, existing);
   };
   const user = await put()
@@ -89,7 +99,7 @@ async function write(
         { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },
       );
     });
-  const { nonce, adopted, initialApiKeyId, initialApiKey, lostInitialKey } = before;
+  const { adopted, initialApiKeyId, initialApiKey, lostInitialKey } = before;
   return observed(
     user,
     { ...undeclared(before), ...declared, enabled: before.enabled },
@@ -101,16 +111,25 @@ async function write(
  * The user, unless it is gone or another owner's mark stands on it. A mark that a person erased is written again, and so is
  * one of our own that no state knows: a take-back whose record was lost, as in a run with `--replace` that was killed.
  */
-async function requireOurs(id: string, before: ServiceUserState, context: ApplyContext): Promise<ServiceUser> {
+async function requireOurs(
+  id: string,
+  before: ServiceUserState,
+  declared: ServiceUserInputs,
+  context: ApplyContext,
+): Promise<{ existing: ServiceUser; found: Holder }> {
   const existing = await getUserOrGone({ id, accountIds: before.accountIds }, context);
   if (!existing) throw goneError(`Service user "${before.nickname}" (${id})`, { is: "user" });
-  const found = holder(existing, before.nonce);
-  if (found.is === "other" && found.mark?.owner === before.owner) {
-    context.notice(`${id} is taken back: a run that was not recorded wrote this resource's mark anew`);
-  } else if (found.is === "other" && found.mark) {
-    throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) was not changed: ${describeHolder(found)}.`, {
-      remedy: `Remove the resource from this program with \`pulumi state delete\`, or take the user over: delete it from state and declare onDuplicate: "adopt", adoptFrom: "${found.mark.owner}".`,
+  const found = holder(existing, { ownerHash: declared.ownerHash, nonce: before.nonce });
+  if (found.is === "same-resource-other-record") {
+    context.notice(
+      `${id} is taken back: its mark is this resource's, but not the one in this state. Either a run was not recorded, or a second copy of this stack's state is in use; if so, keep one copy only`,
+    );
+  }
+  if (found.is === "other" && found.mark) {
+    const held = describeHolder(found, declared.owner);
+    throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) was not changed: ${held}.`, {
+      remedy: `Remove the resource from this program with \`pulumi state delete\`, or take the user over: delete it from state and declare onDuplicate: "adopt", adoptFrom: "${holderName(found.mark, declared.owner)}".`,
     });
   }
-  return existing;
+  return { existing, found };
 }

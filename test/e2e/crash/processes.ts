@@ -148,7 +148,7 @@ export async function commandLine(world: CrashWorld, cli: string): Promise<Killa
     },
     async stored() {
       const resources = (await stack.exportStack()).deployment.resources ?? [];
-      return resources.filter(({ type }) => type.includes("digicert-one:")).map(opened);
+      return resources.filter(({ type }) => /digicert-one:(?!StackIdentity$)/.test(type)).map(opened);
     },
     sweep: async (...argv) => sweepWith(world.emulator, await text(), ...argv),
     start: async (turn) => {

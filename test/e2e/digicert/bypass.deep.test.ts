@@ -63,7 +63,7 @@ describeDigicert("a replacement that a person asks for", (makeStage) => {
     const before = await live(stage);
     const state = await stage.stack.exportStack();
     const resources = (state.deployment.resources ?? []).map((resource) =>
-      resource.type.includes("digicert-one") ? { ...resource, taint: true } : resource,
+      /:(ServiceUser|ApiKey)$/.test(resource.type) ? { ...resource, taint: true } : resource,
     );
     await stage.stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
     await stage.stack.up();

@@ -91,7 +91,10 @@ describeDigicert("an argument changed beside Pulumi", (makeStage) => {
 
     expect(changed(await stack.up())).toEqual({ "ServiceUser ci": ["update"], "ApiKey ci": ["update"] });
     const { users, tokens } = await census(emulator);
-    expect({ users, tokens }).toEqual({ users: declared.users, tokens: declared.tokens });
+    expect({ users: users.map(withoutNonce), tokens }).toEqual({
+      users: declared.users.map(withoutNonce),
+      tokens: declared.tokens,
+    });
     expect((await stack.refresh()).resourceChanges).not.toHaveProperty("update");
   });
 
@@ -110,6 +113,11 @@ describeDigicert("an argument changed beside Pulumi", (makeStage) => {
     expect(tokens.filter((each) => each.user_id === again[0]?.id)).toHaveLength(1);
   });
 });
+
+/** Each write of a user draws a nonce of its own. */
+function withoutNonce<T extends { description?: unknown }>(user: T): T {
+  return { ...user, description: String(user.description).replace(/\.[a-z0-9]+\)$/, ".nonce)") };
+}
 
 /** Inputs in state, by resource and property. */
 async function inputs({ stack }: DigicertStage): Promise<Record<string, string>> {

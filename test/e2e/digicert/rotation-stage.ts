@@ -38,7 +38,7 @@ const UNTOLD = new Set(["same", "read", "refresh", "create-replacement", "delete
 /** What a run did or would do: `update app-schedule`, `replace app-b`, sorted; nothing for what stays as it is. */
 export const stepsOf = (run: Run): string[] =>
   run.steps
-    .filter(({ op, type }) => !UNTOLD.has(op) && !/^pulumi:(pulumi|providers):/.test(type))
+    .filter(({ op, type }) => !UNTOLD.has(op) && !/^pulumi:(pulumi|providers):|:StackIdentity$/.test(type))
     .map(({ op, name }) => `${op} ${name}`)
     .sort();
 
