@@ -43,7 +43,7 @@ export async function serverState(emulator: Emulator): Promise<ServerState> {
   return { users: others, keys: (tokens as unknown as ServerKey[]).filter((key) => ids.has(key.user_id)) };
 }
 
-const MARK = / ?\(pulumi: (?<owner>[^()]*) #(?<nonce>[a-z0-9]+)\)$/;
+const MARK = / ?\(pulumi: (?<owner>[^()]*) #(?:[0-9a-f]{12}\.)?(?<nonce>[a-z0-9]+)\)$/;
 
 /** A description taken apart: the user's own words, and whose mark stands behind them. */
 export function readMark(description: string): { words: string; owner?: string; nonce?: string } {

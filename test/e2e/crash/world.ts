@@ -168,9 +168,14 @@ export class CrashWorld {
     return running(() => stack.refresh(options));
   }
 
-  /** The state is lost. */
+  /** The records of our objects are lost, as where a run was cut off; the identity of the stack, made before them, is not. */
   async forget(): Promise<void> {
-    rmSync(this.stateFile);
+    const stack = await this.stack({});
+    const state = await stack.exportStack();
+    const stored = (state.deployment.resources ?? []) as { type: string }[];
+    const resources = stored.filter(({ type }) => !OURS.test(type));
+    if (!resources.some(({ type }) => type.endsWith(":StackIdentity"))) throw new Error("there is no identity to keep");
+    await stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
   }
 
   /** The whole state as the engine stored it. */
