@@ -59,6 +59,16 @@ export function validateComponent<O extends pulumi.ResourceOptions>(options: O =
   return heldBack(options, validated);
 }
 
+/** The identity of a stack makes no call either, and stands in no state if the user that needs it is refused. */
+export function validateIdentity(
+  provider: pulumi.ProviderResource | undefined,
+  options: pulumi.CustomResourceOptions,
+): pulumi.CustomResourceOptions {
+  const run = runValidation();
+  const gate = run && validatedSettings(run, provider).then(() => run.pass("record"));
+  return heldBack(options, gate);
+}
+
 async function validated(
   run: RunValidation,
   subject: Subject,

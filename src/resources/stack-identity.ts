@@ -7,6 +7,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { requireResolvable } from "./package-resolves";
 import { providerText } from "./provider-text";
+import { validateIdentity } from "./resource-validation";
 
 const TOKEN = "pulumi-nodejs:dynamic/digicert-one:StackIdentity";
 const NAME = "digicert-one-stack-identity";
@@ -28,7 +29,12 @@ export function stackId(provider: pulumi.ProviderResource | undefined): pulumi.O
   if (known !== undefined) return known as pulumi.Output<string>;
   requireResolvable();
   const options = provider !== undefined && isDefaultProviderDisabled() ? { provider } : {};
-  const { id } = new StackIdentity(TOKEN, NAME, { __provider: providerText("stackIdentity") }, options);
+  const { id } = new StackIdentity(
+    TOKEN,
+    NAME,
+    { __provider: providerText("stackIdentity") },
+    validateIdentity(provider, options),
+  );
   identities.set(run, id);
   return id;
 }

@@ -38,7 +38,7 @@ it("runs the README's quickstart: the program and the commands after it", async 
     ran.push(verb);
     if (verb === "preview") {
       const preview = await stack.preview();
-      expect(preview.summary.resourceChanges).toMatchObject({ create: 3 });
+      expect(preview.summary.resourceChanges).toMatchObject({ create: 4 });
       expect((await writes()).length, "a preview writes nothing").toBe(0);
     } else if (verb === "up") {
       await stack.up();

@@ -123,9 +123,9 @@ async function runIn(where: string): Promise<unknown> {
 }
 
 const expected = {
-  preview: expect.objectContaining({ create: 3 }),
-  up: expect.objectContaining({ create: 3 }),
-  again: { same: 3 },
+  preview: expect.objectContaining({ create: 4 }),
+  up: expect.objectContaining({ create: 4 }),
+  again: { same: 4 },
   nickname: "ci-dev",
   secret: true,
   users: [1, 0],

@@ -198,7 +198,10 @@ it("shows in a preview what is sound beside what is not", async () => {
     new digicert.ServiceUser("wrong", { ...user, email: "nope" });
   });
   expect(ok).toBe(false);
-  expect(ours.filter((step) => !step.includes("default"))).toEqual(["create sound"]);
+  expect(ours.filter((step) => !step.includes("default"))).toEqual([
+    "create digicert-one-stack-identity",
+    "create sound",
+  ]);
 });
 
 it("does not say that nothing was changed where an error comes after a change", async () => {
