@@ -5,6 +5,8 @@ import { type Mark, parseMark } from "./mark";
 /** What a state or a program knows of its own mark; empty texts are unknown. */
 export interface Claim {
   ownerHash: string;
+  /** The hash that the state holds from before a rename or a new parent, which no write has followed yet. */
+  formerHash?: string;
   nonce: string;
 }
 
@@ -19,7 +21,8 @@ export type Whose = "ours" | "same-resource-other-record" | "other" | "unmarked"
 export function whose(claim: Claim, live: Mark | undefined): Whose {
   if (live === undefined) return "unmarked";
   if (claim.nonce !== "" && live.nonce === claim.nonce) return "ours";
-  if (claim.ownerHash !== "" && live.hash === claim.ownerHash) return "same-resource-other-record";
+  const hashes = [claim.ownerHash, claim.formerHash ?? ""].filter((hash) => hash !== "");
+  if (live.hash !== undefined && hashes.includes(live.hash)) return "same-resource-other-record";
   return "other";
 }
 

@@ -1,7 +1,8 @@
 /** Why a run may fail although nothing broke: refusals that the documentation promises. Each is predicted before the run. */
+import { createHash } from "node:crypto";
 import { plusDays } from "./days";
 import { type Model, nicknameOf, ownIds, pairsOf, recordOfPart, recordOfUser, text } from "./model";
-import { type DeclaredUser, ownerOf } from "./program";
+import type { DeclaredUser } from "./program";
 import { readMark, type ServerState, type ServerUser } from "./server";
 import type { Operation, RunOptions } from "./stage";
 
@@ -64,11 +65,22 @@ function isTaken(model: Model, server: ServerState, user: DeclaredUser, { replac
 }
 
 function mayBeClaimed(model: Model, user: DeclaredUser, holder: ServerUser): boolean {
-  const { owner } = readMark(holder.description);
-  if (owner === ownerOf(user.name)) return true;
+  const { owner, hash } = readMark(holder.description);
+  if (hash !== undefined && hash === hashOf(model, user)) return true;
   if (user.onDuplicate !== "adopt") return false;
   if (owner !== undefined && owner !== user.adoptFrom) return false;
   return user.adoptChanges === true || isAlike(user, holder, model);
+}
+
+/** The hash in the mark of a user of this stack; none where the stack was destroyed, and with it its identity. */
+function hashOf(model: Model, { name }: DeclaredUser): string | undefined {
+  const identity = model.recorded.find(({ type, condemned }) => type.endsWith(":StackIdentity") && !condemned);
+  if (identity === undefined) return undefined;
+  const resource = `pulumi-nodejs:dynamic/digicert-one:ServiceUser::${name}`;
+  return createHash("sha256")
+    .update(JSON.stringify([identity.id, resource]))
+    .digest("hex")
+    .slice(0, 12);
 }
 
 /** Whether adopting would change nothing that the user may do; people here make users without roles. */

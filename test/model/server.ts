@@ -43,14 +43,19 @@ export async function serverState(emulator: Emulator): Promise<ServerState> {
   return { users: others, keys: (tokens as unknown as ServerKey[]).filter((key) => ids.has(key.user_id)) };
 }
 
-const MARK = / ?\(pulumi: (?<owner>[^()]*) #(?:[0-9a-f]{12}\.)?(?<nonce>[a-z0-9]+)\)$/;
+const MARK = / ?\(pulumi: (?<owner>[^()]*) #(?:(?<hash>[0-9a-f]{12})\.)?(?<nonce>[a-z0-9]+)\)$/;
 
 /** A description taken apart: the user's own words, and whose mark stands behind them. */
-export function readMark(description: string): { words: string; owner?: string; nonce?: string } {
+export function readMark(description: string): {
+  words: string;
+  owner?: string;
+  hash?: string;
+  nonce?: string;
+} {
   const match = MARK.exec(description);
   if (match?.groups === undefined) return { words: description };
-  const { owner = "", nonce = "" } = match.groups;
-  return { words: description.slice(0, match.index), owner, nonce };
+  const { owner = "", hash = "", nonce = "" } = match.groups;
+  return { words: description.slice(0, match.index), owner, hash, nonce };
 }
 
 /** A call by a person with the administrator's key. */

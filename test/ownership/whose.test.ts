@@ -24,6 +24,12 @@ describe("whose an object is", () => {
     expect(whose({ ownerHash: claims[claim], nonce: "aa" }, live)).toBe(expected);
   });
 
+  it("knows the hash from before a rename as well", () => {
+    const claim = { ownerHash: OTHERS, formerHash: MINE, nonce: "aa" };
+    expect(whose(claim, mark(MINE, "bb"))).toBe("same-resource-other-record");
+    expect(whose({ ...claim, formerHash: "" }, mark(MINE, "bb"))).toBe("other");
+  });
+
   it("never takes an empty nonce or hash for an equal one", () => {
     expect(whose({ ownerHash: "", nonce: "" }, { owner: "a", hash: "", nonce: "" })).toBe("other");
   });

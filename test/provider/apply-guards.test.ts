@@ -127,6 +127,18 @@ describe("the fence", () => {
     expect(await userOnServer(world, id)).toBeUndefined();
   });
 
+  it("holds where a killed `up --replace` is followed by a rename", async () => {
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    const { id } = user;
+    await userOf(world).up(userArgs(world)); // as `up --replace` does, killed before the engine wrote it down
+    const owner = "acme/payments/prod/renamed";
+    expect(await user.up(userArgs(world, { owner }))).toBe("update");
+    expect(await markOf(id)).toEqual({ owner, hash: user.outputs.ownerHash, nonce: user.outputs.nonce });
+    await user.destroy();
+    expect(await userOnServer(world, id)).toBeUndefined();
+  });
+
   it("holds after a rename of the resource: the mark is written anew, and destroy works", async () => {
     const user = userOf(world);
     await user.up(userArgs(world));

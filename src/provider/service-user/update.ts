@@ -119,7 +119,8 @@ async function requireOurs(
 ): Promise<{ existing: ServiceUser; found: Holder }> {
   const existing = await getUserOrGone({ id, accountIds: before.accountIds }, context);
   if (!existing) throw goneError(`Service user "${before.nickname}" (${id})`, { is: "user" });
-  const found = holder(existing, { ownerHash: declared.ownerHash, nonce: before.nonce });
+  const claim = { ownerHash: declared.ownerHash, formerHash: before.ownerHash, nonce: before.nonce };
+  const found = holder(existing, claim);
   if (found.is === "same-resource-other-record") {
     context.notice(
       `${id} is taken back: its mark is this resource's, but not the one in this state. Either a run was not recorded, or a second copy of this stack's state is in use; if so, keep one copy only`,
