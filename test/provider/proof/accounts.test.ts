@@ -113,7 +113,8 @@ describe("with the key that sees the account", () => {
     const before = await held(stack);
     const ran = await stack.run(name);
     expect(ran.ok, ran.text).toBe(true);
-    if (name === "refresh") expect(await held(stack)).toEqual(["pair", "pair-b", "pair-retirement", "pair-schedule"]);
+    const local = ["digicert-one-stack-identity", "pair", "pair-b", "pair-retirement", "pair-schedule"];
+    if (name === "refresh") expect(await held(stack)).toEqual(local);
     if (name === "preview --refresh") expect(await held(stack)).toEqual(before);
     if (name.startsWith("destroy")) expect(await held(stack)).toEqual([]);
     expect(await alive(emulator)).toHaveLength(name === "up --refresh" ? 6 : 0);
