@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account, DigiCertOneClient, Role, ServiceUser } from "../client";
+import { isDeleted } from "../client/deleted";
 import { ConfigurationError, DigiCertOneError } from "../errors";
 import { type LookupOptions, lookUp, lookUpOutput } from "./session";
 
@@ -120,6 +121,11 @@ async function findServiceUser(client: DigiCertOneClient, args: GetServiceUserAr
   if (!user) {
     throw new DigiCertOneError(`No service user has the nickname "${nickname}", as far as this key can see.`, {
       remedy: "Correct the nickname, or use a key that may see the user.",
+    });
+  }
+  if (isDeleted(user)) {
+    throw new DigiCertOneError(`The service user ${user.id} was deleted.`, {
+      remedy: "Give the id or the nickname of another one.",
     });
   }
   if (user.userType !== undefined && user.userType !== "service") {

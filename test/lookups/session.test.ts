@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as digicert from "../../src";
+import { createClient, resolveSettings } from "../../src/client";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack } from "../../src/engine";
 
@@ -117,3 +118,63 @@ describe("the result of a look-up", () => {
     });
   });
 });
+
+describe("a service user that the API still shows as deleted", () => {
+  it("is found neither by its id nor by its nickname", async () => {
+    const forgetful = await startEmulator({ rateLimits: "off", seed: 7, variants: ["deleted-not-found"] });
+    try {
+      const { user } = (await forgetful.addUser({ user_type: "service", friendly_name: "ops" })) as {
+        user: { id: string };
+      };
+      const client = createClient(resolveSettings({ env: {}, config: settingsAt(forgetful) }));
+      const found = () =>
+        inRun(forgetful, () => [
+          digicert.getServiceUser({ id: user.id }),
+          digicert.getServiceUser({ nickname: "ops" }),
+        ]);
+      expect(await found()).toEqual([user.id, user.id]);
+      await client.serviceUsers.delete(user.id);
+      expect(await found()).toEqual([
+        expect.stringContaining(`The service user ${user.id} was deleted`),
+        expect.stringContaining('No service user has the nickname "ops"'),
+      ]);
+    } finally {
+      await forgetful.close();
+    }
+  });
+});
+
+const settingsAt = ({ url, apiKey }: Emulator) => {
+  const values: Record<string, string> = { baseUrl: url, apiKey, rateLimits: "off" };
+  return (name: string) => values[name];
+};
+
+/** What look-ups come to within one run: ids, or messages. */
+async function inRun(at: Emulator, looks: () => Promise<{ id: string }>[]): Promise<string[]> {
+  let came: string[] = [];
+  const stack = await EmbeddedStack.createOrSelect({
+    projectName: "lookups",
+    stackName: "deleted",
+    workDir: __dirname,
+    stateFile: false,
+    passphrase: "p",
+    host: "in-process",
+    config: {
+      "digicert-one:baseUrl": at.url,
+      "digicert-one:apiKey": { value: at.apiKey, secret: true },
+      "digicert-one:rateLimits": "off",
+    },
+    program: async () => {
+      came = await Promise.all(
+        looks().map((look) =>
+          look.then(
+            ({ id }) => id,
+            (error: unknown) => String(error),
+          ),
+        ),
+      );
+    },
+  });
+  await stack.preview();
+  return came;
+}
