@@ -8,12 +8,13 @@ import { type Deployment, nameOf, type Stack, type StoredResource } from "../sta
 import { changed } from "./stage";
 
 /**
- * The state that version 0.1 wrote for the program below on 2027-01-15, never to be written again: whoever has such a
- * state must be able to go on with it.
+ * The states that versions wrote for the program below on 2027-01-15, never to be written again: whoever has such a state
+ * must be able to go on with it.
  */
-const frozen: Deployment = JSON.parse(
-  readFileSync(join(__dirname, "..", "..", "fixtures", "state", "v0.json"), "utf8"),
-);
+const states: readonly (readonly [what: string, file: string, ours: number, places: ReturnType<typeof placesIn>])[] = [
+  ["of before it said where things live", "v0.json", 6, { host: 0, accountId: 0 }],
+  ["that says where things live", "v1.json", 7, { host: 4, accountId: 3 }],
+];
 const day = "2027-01-15";
 
 const program = (description: string) => `
@@ -30,7 +31,8 @@ const pair = new digicert.RotatingApiKey("pair", { serviceUser: user, lifetimeDa
 module.exports = { value: key.value, pair: pair.value };
 `;
 
-describe("state that version 0.1 wrote", () => {
+describe.each(states)("state %s", (_what, file, ours, places) => {
+  const frozen: Deployment = JSON.parse(readFileSync(join(__dirname, "..", "..", "fixtures", "state", file), "utf8"));
   let emulator: Emulator;
   const projects: Project[] = [];
   /** What today's code writes for the same program. */
@@ -60,7 +62,7 @@ describe("state that version 0.1 wrote", () => {
 
   test("has no key that today's state lacks or keeps in another shape", () => {
     const resources = frozen.deployment.resources ?? [];
-    expect(resources.filter(isOurs)).toHaveLength(6);
+    expect(resources.filter(isOurs)).toHaveLength(ours);
     expect(resources.flatMap((old) => losses(old, today))).toEqual([]);
   });
 
@@ -79,10 +81,11 @@ describe("state that version 0.1 wrote", () => {
     const stack = await makeStack();
     await stack.importStack(withObjectsOf(frozen, today));
     expect(changed(await stack.preview())).toEqual({});
-    expect(placesIn(frozen)).toEqual({ host: 0, accountId: 0 });
-    expect((await stack.refresh()).resourceChanges.same).toBe(8);
-    // The user, the key, and the slot that holds one.
-    expect(placesIn(await stack.exportStack())).toEqual({ host: 3, accountId: 2 });
+    expect(placesIn(frozen)).toEqual(places);
+    expect((await stack.refresh()).resourceChanges.same).toBe(2 + ours);
+    // The user, the key and the slot that holds one have answered; a retirement knows it from its making.
+    const refreshed = placesIn(await stack.exportStack());
+    expect(refreshed).toEqual({ host: Math.max(3, places.host), accountId: Math.max(2, places.accountId) });
     expect(changed(await stack.preview())).toEqual({});
 
     stack.setEnv("DIGICERT_ONE_AS_OF", "2027-03-20");
@@ -132,8 +135,8 @@ function losses(old: StoredResource, state: Deployment): string[] {
   });
 }
 
-/** What the server chose when it made the objects; the rest of a state is ours. */
-const CHOSEN = ["nonce", "name", "createdAt", "initialApiKeyId", "accountIds", "roleIds"];
+/** What the server chose when it made the objects, and what follows from the stack; the rest of a state is ours. */
+const CHOSEN = ["host", "ownerHash", "nonce", "name", "createdAt", "initialApiKeyId", "accountIds", "roleIds"];
 
 /** The frozen state as it would be, had its objects been made on the emulator of this test. */
 function withObjectsOf(state: Deployment, made: Deployment): Deployment {
