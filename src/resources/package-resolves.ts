@@ -32,7 +32,8 @@ export function requireResolvable(): void {
 
 /** The folder of Pulumi.yaml; older SDKs that we support do not tell it. */
 function rootDirectory(): string {
-  const runtime: { getRootDirectory?(): string } = pulumi.runtime;
+  // Beside something that every SDK has: a type of optional members alone shares nothing with the lowest one.
+  const runtime: { hasEngine(): boolean; getRootDirectory?(): string } = pulumi.runtime;
   return runtime.getRootDirectory?.() ?? "";
 }
 
