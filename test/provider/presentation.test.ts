@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { DigiCertOneError, PartialCreationError, registerSecret } from "../../src/errors";
+import { guarded } from "../../src/provider/presentation";
+
+const SECRET = "0123456789_4f1c6f0e-presentation";
+registerSecret(SECRET);
+
+const thrown = (error: unknown) =>
+  guarded(
+    "reading the API key",
+    () => Promise.reject(error),
+    (id, properties) => ({ ...properties, id }),
+  ).then(
+    () => {
+      throw new Error("nothing was thrown");
+    },
+    (shown: Error & { reasons?: string[]; id?: string }) => shown,
+  );
+
+describe("what the engine is shown of a failure", () => {
+  it.each([
+    ["an error of ours", new DigiCertOneError(`The key ${SECRET} is refused.`), "The key [secret] is refused."],
+    [
+      "an error of anybody",
+      new TypeError(`no header ${SECRET}`),
+      "reading the API key: unexpected failure: no header [secret]",
+    ],
+    ["a text", `broken ${SECRET}`, "reading the API key: unexpected failure: broken [secret]"],
+  ])("%s is without its secret, in message and stack", async (_what, error, message) => {
+    const shown = await thrown(error);
+    expect(shown.message).toBe(message);
+    expect(shown.stack).not.toContain(SECRET);
+    expect(shown.stack).toContain("[secret]");
+  });
+
+  it("names the reasons of a partial creation without their secrets", async () => {
+    const reasons = [`made with ${SECRET}`, "finish it"];
+    const shown = await thrown(new PartialCreationError({ id: "k1", properties: { a: 1 }, reasons }));
+    expect(shown.reasons).toEqual(["made with [secret]", "finish it"]);
+    expect(shown.message).not.toContain(SECRET);
+    expect(shown.id).toBe("k1");
+  });
+});
