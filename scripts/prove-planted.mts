@@ -79,10 +79,10 @@ export function plant(root: string, { edits }: Fault): () => void {
   };
 }
 
-/** A copy of the project that shares its node_modules. */
+/** A copy of the project that shares its node_modules; without the faults, whose own test would notice each of them. */
 function copyOf(root: string): string {
   const copy = mkdtempSync(join(tmpdir(), "planted-"));
-  const left = ["node_modules", ".git"].map((name) => join(root, name));
+  const left = ["node_modules", ".git", join("test", "planted")].map((name) => join(root, name));
   cpSync(root, copy, { recursive: true, filter: (path) => !left.includes(path) && basename(path) !== "node_modules" });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   return copy;
@@ -122,8 +122,13 @@ interface Report {
   }[];
 }
 
+interface Failure {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** The first test that failed, or undefined when all passed. */
-function firstFailure(copy: string, projects: readonly string[], files: readonly string[]): string | undefined {
+function firstFailure(copy: string, projects: readonly string[], files: readonly string[]): Failure | undefined {
   const out = join(copy, ".planted-report.json");
   rmSync(out, { force: true });
   const flags = [
@@ -142,11 +147,15 @@ function firstFailure(copy: string, projects: readonly string[], files: readonly
   if (run.status === 0) return undefined;
   if (!existsSync(out)) throw new Error(`The tests could not run:\n${run.stdout}${run.stderr}`);
   const { testResults = [] } = JSON.parse(readFileSync(out, "utf8")) as Report;
-  for (const { name, message, status, assertionResults } of testResults) {
+  // Files that were cut short by the first failure count as failed too: a test that failed comes before them.
+  for (const { name, assertionResults } of testResults) {
     const failed = assertionResults.find((each) => each.status === "failed");
-    const file = relative(copy, name);
-    if (failed) return `${file}: ${failed.fullName}`;
-    if (status === "failed") return `${file}: ${message.split("\n")[0]}`;
+    if (failed) return { file: relative(copy, name), text: `${relative(copy, name)}: ${failed.fullName}` };
+  }
+  const broken = testResults.find(({ status, message }) => status === "failed" && message !== "");
+  if (broken) {
+    const file = relative(copy, broken.name);
+    return { file, text: `${file}: ${broken.message.split("\n")[0]}` };
   }
   throw new Error(`No test failed, and yet the run did:\n${run.stdout}${run.stderr}`);
 }
@@ -156,18 +165,29 @@ interface Verdict {
   readonly survived: boolean;
 }
 
+const TIERS = ["test", "deep"];
+
 function verdict(copy: string, fault: Fault, narrowOnly: boolean): Verdict {
   const restore = plant(copy, fault);
+  let wide: Failure | undefined;
   try {
     compile(copy, fault);
-    const narrow = firstFailure(copy, ["test", "deep"], fault.narrow);
-    if (narrow !== undefined) return { where: narrow, survived: false };
-    const wide = narrowOnly ? undefined : firstFailure(copy, [fault.tier], []);
-    return { where: wide === undefined ? "SURVIVED" : `not narrowly; ${wide}`, survived: wide === undefined };
+    const narrow = firstFailure(copy, TIERS, fault.narrow);
+    if (narrow !== undefined) return { where: narrow.text, survived: false };
+    if (!narrowOnly) wide = firstFailure(copy, [fault.tier], []);
   } finally {
     restore();
     compile(copy, fault);
   }
+  if (wide === undefined) return { where: "SURVIVED", survived: true };
+  requireSound(copy, [wide.file]);
+  return { where: `not narrowly; ${wide.text}`, survived: false };
+}
+
+/** Where a test fails without a fault, its failure with one says nothing. */
+function requireSound(copy: string, files: readonly string[]): void {
+  const before = firstFailure(copy, TIERS, files);
+  if (before !== undefined) throw new Error(`A test fails without any fault: ${before.text}`);
 }
 
 /** Plants all faults in turn and prints a row for each; the exit code. */
@@ -178,9 +198,7 @@ function prove(root: string, faults: readonly Fault[], narrowOnly: boolean): num
   const copy = copyOf(root);
   try {
     build(copy);
-    // Where these fail without a fault, a failure with one says nothing.
-    const before = firstFailure(copy, ["test", "deep"], [...new Set(faults.flatMap(({ narrow }) => narrow))]);
-    if (before !== undefined) throw new Error(`A narrow test fails without any fault: ${before}`);
+    requireSound(copy, [...new Set(faults.flatMap(({ narrow }) => narrow))]);
     console.log("| fault | tier | failed where | seconds |\n|---|---|---|---|");
     let survivors = 0;
     for (const fault of faults) {

@@ -112,6 +112,17 @@ describe("the key pool", () => {
     await expect(pool.acquire(patient)).rejects.toBeInstanceOf(BlockedTooLong);
   });
 
+  it("takes a refused key out, but never the last one", async () => {
+    const { pool } = poolOf(["pool-key-1", "pool-key-2"]);
+    const [first, second] = [await pool.acquire(patient), await pool.acquire(patient)];
+    for (const lease of [first, second]) lease.answered();
+    expect(pool.drop(first.lane)).toBe(true);
+    expect(pool.drop(first.lane)).toBe(false); // it is out already
+    expect(pool.drop(second.lane)).toBe(false);
+    expect(pool.size).toBe(1);
+    expect((await pool.acquire(patient)).lane).toBe(second.lane);
+  });
+
   it("serves callers of one key and callers of any key in the order of their arrival", async () => {
     const { pool } = poolOf(["pool-key-1"]);
     const order: number[] = [];

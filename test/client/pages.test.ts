@@ -79,6 +79,12 @@ describe("walking a list", () => {
     expect(await collect(async () => [{ id: "a" }, { id: "a" }])).toEqual(["a"]);
   });
 
+  it("goes on behind an item that moved from one page to the next while it walked", async () => {
+    const pages = [[{ id: "a" }, { id: "b" }], [{ id: "b" }, { id: "c" }], [{ id: "d" }]];
+    const answers = pages.map((items) => ({ items, total: 5 }));
+    expect(await collect(async () => answers.shift())).toEqual(["a", "b", "c", "d"]);
+  });
+
   it("says so when the answer is no list", async () => {
     await expect(collect(async () => ({ users: [] }))).rejects.toThrow("no list");
     await expect(collect(async () => "<html>")).rejects.toThrow("no list");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newNonce, parseMark, withMark } from "../../src/ownership";
+import { adoptedNonce, isAdoptedNonce, newNonce, parseMark, withMark } from "../../src/ownership";
 
 const mark = { owner: "acme/payments/prod/ci", nonce: "0a1b2c" };
 
@@ -29,6 +29,15 @@ describe("the owner's mark", () => {
     ]) {
       expect(parseMark(description)).toEqual({ description });
     }
+  });
+
+  it("says in its nonce that the user was adopted, once however often it is adopted", () => {
+    const nonce = newNonce();
+    expect(isAdoptedNonce(nonce)).toBe(false);
+    const adopted = adoptedNonce(nonce);
+    expect(isAdoptedNonce(adopted)).toBe(true);
+    expect(adoptedNonce(adopted)).toBe(adopted);
+    expect(parseMark(withMark("", { ...mark, nonce: adopted })).mark?.nonce).toBe(adopted);
   });
 
   it("is drawn anew each time", () => {
