@@ -8,6 +8,7 @@ import { type CallOptions, joined } from "./signals";
 import type { Snapshot } from "./snapshot";
 import { createTurns } from "./turns";
 import type { ApiKey, CreatedApiKey } from "./types";
+import { type KeyAttempt, whoseKey } from "./whose-key";
 import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./wire";
 
 /** What a new key is to be. */
@@ -28,9 +29,11 @@ export interface ApiKeys {
   /** A user's keys, each once, without deleted ones; shared by all reads since the last write of this process. */
   list(userId: string, options?: CallOptions): AsyncIterable<ApiKey>;
   /**
-   * Creates a key, exactly once, and returns its value, which is shown this once. If the answer is lost, the key that
-   * this call made is found by its name and deleted, and another is made under the next name that `drawName` gives.
-   * A name that is taken is replaced by the next as well.
+   * Creates a key, exactly once, and returns its value, which is shown this once. `drawName` promises names that are
+   * drawn at random, `input.name` too. If the answer is lost, a key of this name that is not older than this call is the
+   * one that it made: it is deleted, and another is made under the next name. One that is not certain to be (a name that
+   * was not drawn, no creation time, no `Date` of the server's) is left alone, and a notice names it. A name that is taken
+   * is replaced by the next as well.
    */
   create(input: ApiKeyInput, options?: CallOptions & { drawName?: () => string }): Promise<CreatedApiKey>;
   /** Replaces name, end date and `enabled`. */
@@ -111,21 +114,41 @@ export function createApiKeys(core: Core): ApiKeys {
         ? new Set((await keys.all(signal, "fresh")).filter((each) => sameName(each, input.name)).map((each) => each.id))
         : new Set<string>();
     let name = input.name;
+    let isDrawn = options.drawName !== undefined;
+    let sentAt: number | undefined;
     let names = 1;
+    const drawNext = (): void => {
+      name = draw();
+      isDrawn = true;
+      sentAt = undefined;
+    };
     const redraw = (): boolean => {
       names += 1;
-      name = draw();
+      drawNext();
       return names <= MOST_NAMES;
     };
+    const attemptAt = (): KeyAttempt => ({
+      name,
+      isDrawn,
+      sentAt: sentAt === undefined ? undefined : core.serverClock.at(sentAt),
+    });
     return createOnce<CreatedApiKey>(
       {
-        attempt: (doubt) => post({ ...input, name }, doubt, signal),
+        attempt: (doubt) => {
+          sentAt ??= core.once.now();
+          return post({ ...input, name }, doubt, signal);
+        },
         redraw,
         look: async () => {
-          const mine = (await keys.all(signal, "fresh")).find((each) => sameName(each, name) && !before.has(each.id));
-          if (mine === undefined) return { found: "absent" };
-          await remove(mine.id, { signal });
-          name = draw();
+          const found = (await keys.all(signal, "fresh")).filter((key) => sameName(key, name) && !before.has(key.id));
+          if (found.length === 0) return { found: "absent" };
+          const attempt = attemptAt();
+          for (const key of found) {
+            const whose = whoseKey(key, attempt);
+            if (whose === "ours") await remove(key.id, { signal });
+            else if (whose === "unsure") core.notice(leftAlone(key, input.userId));
+          }
+          drawNext();
           return { found: "again" };
         },
       },
@@ -164,6 +187,13 @@ export function createApiKeys(core: Core): ApiKeys {
 /** A key out of the list of a user's: whose it is need not stand in it. */
 function ofUser(userId: string, item: unknown): ApiKey {
   return { userId, ...toApiKey(item) };
+}
+
+function leftAlone({ id, name }: ApiKey, userId: string): string {
+  return (
+    `The answer to the creation of the API key "${name}" of user ${userId} was lost. The key ${id} may be the one that it made, ` +
+    "which is not certain: it is left alone, and another key is made. Delete it if nobody uses it."
+  );
 }
 
 function sameName(key: ApiKey, name: string): boolean {

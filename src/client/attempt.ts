@@ -108,6 +108,7 @@ export function createTry(deps: SendDeps): Try {
       const json = text.trim() === "" ? undefined : parseJson(text);
       if (answer.damage === undefined && (text.trim() === "" || json !== undefined)) {
         everSpoke = true;
+        deps.serverClock.note(answer.headers.get("date"), now());
         return { status, json, about: { ...contextOf(deps, call, progress), requestId } };
       }
       const garbled: Outcome = { failure: "garbled" };

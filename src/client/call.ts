@@ -5,6 +5,7 @@ import type { CallKind, Outcome, RetryDecision } from "./decide-retry";
 import type { KeyPool, Lane } from "./key-pool";
 import type { LogEvent, LogHook } from "./log";
 import type { WaitNotices } from "./notices";
+import type { ServerClock } from "./server-clock";
 import type { ClientSettings } from "./settings";
 import type { TlsProblem } from "./tls";
 import type { Transport, TransportFailure } from "./transport";
@@ -81,6 +82,7 @@ export interface SendDeps {
   readonly certificateProblem: () => TlsProblem | undefined;
   /** When the user of a key ends, as the API said; undefined stands for the client certificate. */
   readonly userEndDates: ReadonlyMap<string | undefined, string>;
+  readonly serverClock: ServerClock;
 }
 
 /** Sends a call. Rejects with the error family, or with {@link LostAnswer} for a create. */

@@ -13,6 +13,7 @@ import { scaled } from "./limiter";
 import { createLog, harmless, type LogHook } from "./log";
 import { createWaitNotices } from "./notices";
 import { createSend } from "./send";
+import { createServerClock } from "./server-clock";
 import { createServiceUsers, type ServiceUsers } from "./service-users";
 import type { ClientSettings } from "./settings";
 import { checkMaterial, type TlsProblem } from "./tls";
@@ -92,6 +93,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   const transport = createTransport(settings.tls, deps.fetch);
   let checked: { problem: TlsProblem | undefined } | undefined;
   const userEndDates = new Map<string | undefined, string>();
+  const serverClock = createServerClock();
   const sendDeps: SendDeps = {
     settings,
     pool,
@@ -109,6 +111,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       return checked.problem;
     },
     userEndDates,
+    serverClock,
   };
   const send = createSend(sendDeps);
   let warned = false;
@@ -122,6 +125,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       return send(call);
     },
     rawAnswers: settings.rawAnswers,
+    serverClock,
     notice: onNotice,
     gaveUp: (call, doubt = false) => gaveUp(sendDeps, call, doubt),
     onAccounts: harmless("onAccounts", deps.onAccounts ?? (() => undefined)),

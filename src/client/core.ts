@@ -5,6 +5,7 @@ import { unreadable } from "./call-errors";
 import type { CreateOnceDeps } from "./create-once";
 import { withoutDeleted } from "./deleted";
 import { walkPages } from "./pages";
+import type { ServerClock } from "./server-clock";
 import { until } from "./signals";
 import { createSnapshot, type Snapshot } from "./snapshot";
 import { Unreadable, withRaw } from "./wire";
@@ -14,6 +15,7 @@ export interface Core {
   readonly send: Send;
   readonly rawAnswers: boolean;
   readonly once: CreateOnceDeps;
+  readonly serverClock: ServerClock;
   /** Says one line to a person. */
   readonly notice: (text: string) => void;
   /** The error of a caller that gave up; `doubt`: part of the work may have been done. */

@@ -11,10 +11,16 @@ import type { ApiKey, CreatedServiceUser, ServiceUserInput } from "./types";
 /** How long after its user the first key may be stamped: both are made in one call. */
 const SAME_CALL_MS = 2_000;
 
-/** Unknown times prove nothing: such a key stays. */
-function cameWith(key: ApiKey, user: CreatedServiceUser): boolean {
-  const apart = Date.parse(key.createdAt ?? "") - Date.parse(user.createdAt ?? "");
-  return Math.abs(apart) <= SAME_CALL_MS;
+/**
+ * The key that came with a user. Exactly one is made with it, so it is certain where only one key can be that: with two
+ * of that age, or one whose age is not known, somebody else may have been as fast.
+ */
+function firstKeyOf(keys: readonly ApiKey[], user: CreatedServiceUser): { lost?: ApiKey; unsure: readonly ApiKey[] } {
+  const apart = (key: ApiKey) => Math.abs(Date.parse(key.createdAt ?? "") - Date.parse(user.createdAt ?? ""));
+  const candidates = keys.filter((key) => !(apart(key) > SAME_CALL_MS)); // an unknown age counts
+  const [only, another] = candidates;
+  if (only !== undefined && another === undefined && apart(only) <= SAME_CALL_MS) return { lost: only, unsure: [] };
+  return { unsure: candidates.length > 0 ? candidates : keys };
 }
 
 /** The recovered user with a first key in hand, or with the error that says why it has none. */
@@ -26,10 +32,10 @@ export async function withFirstKey(
   signal: AbortSignal | undefined,
 ): Promise<CreatedServiceUser> {
   const who = `the service user "${input.nickname}" (${user.id})`;
-  const lost: ApiKey[] = [];
+  const there: ApiKey[] = [];
   try {
-    // Before another is made: whatever is there now and as old as the user came with it.
-    for await (const key of apiKeys.list(user.id, { signal })) if (cameWith(key, user)) lost.push(key);
+    // Before another is made: the one that came with the user is among these.
+    for await (const key of apiKeys.list(user.id, { signal })) there.push(key);
     const drawName = (): string => `initial-${randomBytes(4).toString("hex")}`;
     const wanted = {
       userId: user.id,
@@ -49,14 +55,30 @@ export async function withFirstKey(
     core.notice(user.initialApiKeyError.message);
     return user;
   }
-  for (const { id } of lost) {
-    await apiKeys.delete(id, { signal }).catch((error: unknown) => {
-      // The value of the other key is in hand and must not be thrown away for this.
-      const why = error instanceof Error ? error.message : String(error);
-      core.notice(`The first API key ${id} of ${who} is still there, though nobody has its value: delete it. ${why}`);
-    });
+  const { lost, unsure } = firstKeyOf(there, user);
+  if (lost !== undefined) await removeLost(core, apiKeys, lost.id, who, signal);
+  if (unsure.length > 0) {
+    const ids = unsure.map(({ id }) => id).join(", ");
+    core.notice(
+      `The first API key of ${who} is still there, though nobody has its value. Which of ${ids} it is, is not certain, so that ` +
+        "all are left alone: delete the one that nobody uses.",
+    );
   }
   return user;
+}
+
+/** The value of the other key is in hand and must not be thrown away when this fails. */
+async function removeLost(
+  core: Core,
+  apiKeys: Pick<ApiKeys, "delete">,
+  id: string,
+  who: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await apiKeys.delete(id, { signal }).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    core.notice(`The first API key ${id} of ${who} is still there, though nobody has its value: delete it. ${why}`);
+  });
 }
 
 /** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */

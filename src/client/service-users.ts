@@ -12,7 +12,7 @@ import { toCreatedServiceUser, toServiceUser, userRequest } from "./wire";
 export interface CreateServiceUserOptions extends CallOptions {
   /**
    * What to do when the answer was lost, and with it the value of the key that came with the user: `make-again` (the
-   * default) makes another key and then deletes the lost one; `leave` does neither.
+   * default) makes another key and then deletes the lost one, if only one key can be it; `leave` does neither.
    */
   readonly initialKey?: "make-again" | "leave";
 }

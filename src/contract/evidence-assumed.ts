@@ -120,7 +120,7 @@ export const assumed: readonly (readonly [id: string, statement: string, variant
   [
     "error-envelope-used",
     "Account Manager uses the two documented envelopes only.",
-    "It answers the flat body of sibling services, whose code may be a number.",
+    "It answers the flat body of sibling services; on 429 and 5xx its code may be a number.",
   ],
   ["unreachable-is-404", "An object in an account that the caller cannot reach answers 404.", "It answers 403."],
   ["rate-limit-code", "The code of 429 is request_limit_exceeded.", "It is too_many_requests."],

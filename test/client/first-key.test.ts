@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type CreatedServiceUser, type CreateServiceUserOptions, isDigiCertOneError } from "../../src/client/index";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index";
 import { clientOf } from "./support/client";
+import { json, startServer } from "./support/server";
 
 const open: Emulator[] = [];
 afterEach(async () => {
@@ -130,5 +131,51 @@ describe("a service user whose answer was lost", () => {
       mayHaveBeenProcessed: true,
       message: expect.stringMatching(/the service user "robot" \(.+\), which exists: the caller gave up/),
     });
+  });
+});
+
+/** The keys that a new user has when its lost creation is looked for, by their age against the user's. */
+async function foundWith(agesMs: readonly (number | undefined)[]): Promise<{ deleted: string[]; said: string[] }> {
+  const born = Date.parse("2026-11-25T12:00:00Z");
+  const deleted: string[] = [];
+  const keys = agesMs.map((age, n) => ({
+    id: `k${n}`,
+    name: `key-${n}`,
+    ...(age !== undefined && { created_at: new Date(born + age).toISOString() }),
+  }));
+  const server = await startServer(({ method, path }, response) => {
+    if (method === "DELETE") {
+      deleted.push(path.split("/").at(-1) ?? "");
+      response.writeHead(204).end();
+    } else if (method === "POST" && path.endsWith("/user")) response.destroy();
+    else if (method === "POST") json(response, 201, { id: "new", name: "initial", token: "value-of-the-new-key" });
+    else if (path.includes("token")) json(response, 200, keys);
+    else json(response, 200, [{ id: "u1", description: "#mark", created_at: new Date(born).toISOString() }]);
+  });
+  const said: string[] = [];
+  const client = clientOf(server.url, {}, { random: () => 0, onNotice: (text) => void said.push(text) });
+  const input = { nickname: "robot", description: "#mark", email: "", accountIds: ["a"], roleIds: [] };
+  const user = await client.serviceUsers.create(input, { find: (c) => c.description === "#mark" });
+  await server.close();
+  expect(user.initialApiKey?.value).toBe("value-of-the-new-key");
+  return { deleted, said };
+}
+
+describe("the key that came with a user whose answer was lost", () => {
+  it("is deleted where only one key can be that", async () => {
+    expect(await foundWith([500])).toEqual({ deleted: ["k0"], said: [] });
+    expect(await foundWith([500, 60_000])).toEqual({ deleted: ["k0"], said: [] });
+    expect(await foundWith([])).toEqual({ deleted: [], said: [] });
+  });
+
+  it.each<[string, (number | undefined)[], string]>([
+    ["somebody else made one in the same moment", [0, 900], "k0, k1"],
+    ["its age is not known", [undefined], "k0"],
+    ["the age of another is not known", [0, undefined], "k0, k1"],
+    ["the only key is younger", [60_000], "k0"],
+  ])("is left alone with all that it may be where %s, and a notice names them", async (_what, ages, ids) => {
+    const { deleted, said } = await foundWith(ages);
+    expect(deleted).toEqual([]);
+    expect(said).toEqual([expect.stringContaining(`Which of ${ids} it is, is not certain`)]);
   });
 });

@@ -1,7 +1,7 @@
 /** What the generated parts of the README and of docs/ say, from the code itself. */
 import { render } from "../../src/cli/plan/render";
 import { settingsTable } from "../../src/client";
-import { decideRetry, type Outcome } from "../../src/client/decide-retry";
+import { type CallKind, decideRetry, type Outcome } from "../../src/client/decide-retry";
 import { errorCodes, evidence, VERSION_CLASH_CODE } from "../../src/contract";
 import { apiError, type ExplainContext, explain, type Failure } from "../../src/errors";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
@@ -67,7 +67,19 @@ function errors(): string {
       { kind: "tls", failure: "wrong-certificate", detail: "" },
     ],
     [
-      "an answer of something else",
+      "400, 401, 403, 404 or 409 in any other form (a page, a text, nothing, other JSON)",
+      "UnexpectedResponseError",
+      { status: 404, foreign: true },
+      { kind: "unexpected", status: 404, detail: "HTML" },
+    ],
+    [
+      "a proxy that refuses the connection",
+      "TlsError",
+      { failure: "tls" },
+      { kind: "tls", failure: "proxy", detail: "" },
+    ],
+    [
+      "a good answer of something else",
       "UnexpectedResponseError",
       { failure: "garbled" },
       { kind: "unexpected", status: 200, detail: "HTML" },
@@ -90,7 +102,7 @@ function apiRow(status: number, name: string): string[] {
 
 /** Whether calls are repeated after an outcome, as the client decides. */
 function repeated(outcome: Outcome): string {
-  const decide = (kind: "read" | "create") =>
+  const decide = (kind: CallKind) =>
     decideRetry({
       kind,
       outcome,
@@ -103,9 +115,12 @@ function repeated(outcome: Outcome): string {
       preset: "full",
       random: 0.5,
     }).action;
-  const [read, create] = [decide("read"), decide("create")];
-  if (create === "look") return read === "retry" ? "yes; creations after a look" : "no; creations after a look";
-  return read === "retry" ? "yes" : "no";
+  const [read, write, create] = [decide("read"), decide("idempotent"), decide("create")];
+  const others = read === write ? (read === "retry" ? "yes" : "no") : "reads yes, updates and deletions no";
+  // What is not found after a foreign answer is not sent again.
+  const isForeign = "status" in outcome && outcome.foreign === true;
+  if (create !== "look") return others;
+  return `${others}; creations ${isForeign ? "are looked for" : "after a look"}`;
 }
 
 function assumptions(): string {

@@ -1,0 +1,22 @@
+/** The server's clock as its `Date` headers show it, so that no creation time is compared with this machine's clock. */
+import { parseHttpDate } from "./retry-after";
+
+/** What the server's clock showed at an instant of ours. */
+export interface ServerClock {
+  /** An answer with this `Date` header has come. */
+  note(date: string | null, nowMs: number): void;
+  /** Undefined until a `Date` has come. */
+  at(localMs: number): number | undefined;
+}
+
+/** Makes a clock that goes by the newest `Date`. */
+export function createServerClock(): ServerClock {
+  let aheadMs: number | undefined;
+  return {
+    note(date, nowMs) {
+      const shown = parseHttpDate(date ?? "", nowMs);
+      aheadMs = shown === undefined ? undefined : shown - nowMs;
+    },
+    at: (localMs) => (aheadMs === undefined ? undefined : localMs + aheadMs),
+  };
+}

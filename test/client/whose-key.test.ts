@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { createServerClock } from "../../src/client/server-clock";
+import { type KeyAttempt, whoseKey } from "../../src/client/whose-key";
+
+const sentAt = Date.parse("2026-11-25T12:00:00Z");
+const drawn: KeyAttempt = { name: "ci-4f9a1c07", isDrawn: true, sentAt };
+const given: KeyAttempt = { name: "ci", isDrawn: false, sentAt };
+const later = "2026-11-25T12:00:03Z";
+const earlier = "2026-11-25T11:59:50Z";
+
+describe("a key found after a lost answer", () => {
+  it.each<[string, KeyAttempt, string, string | undefined, string]>([
+    ["has the drawn name and was made after the attempt", drawn, "ci-4f9a1c07", later, "ours"],
+    ["was made in the very second of the attempt", drawn, "ci-4f9a1c07", "2026-11-25T11:59:59Z", "ours"],
+    ["tells its time with an offset", drawn, "ci-4f9a1c07", "2026-11-25T13:00:03+01:00", "ours"],
+    ["tells its time with fractions and +0000", drawn, "ci-4f9a1c07", "2026-11-25T12:00:03.250+0000", "ours"],
+    ["has the drawn name and is older than the attempt", drawn, "ci-4f9a1c07", earlier, "unsure"],
+    ["has the drawn name in another case", drawn, "CI-4F9A1C07", later, "unsure"],
+    ["has the drawn name and no creation time", drawn, "ci-4f9a1c07", undefined, "unsure"],
+    ["tells its time without a zone", drawn, "ci-4f9a1c07", "2026-11-25T12:00:03", "unsure"],
+    ["tells no time at all", drawn, "ci-4f9a1c07", "yesterday Z", "unsure"],
+    ["is met while the server's clock is not known", { ...drawn, sentAt: undefined }, "ci-4f9a1c07", later, "unsure"],
+    ["has a name that was not drawn, and is new", given, "ci", later, "unsure"],
+    ["has a name that was not drawn, and was there before", given, "ci", earlier, "other"],
+  ])("that %s", (_what, attempt, name, createdAt, whose) => {
+    const key = { id: "k1", name, ...(createdAt !== undefined && { createdAt }) };
+    expect(whoseKey(key, attempt)).toBe(whose);
+  });
+});
+
+describe("the server's clock", () => {
+  it("is known from its Date headers only, and from the newest of them", () => {
+    const clock = createServerClock();
+    expect(clock.at(1000)).toBeUndefined();
+    clock.note("Wed, 25 Nov 2026 12:00:00 GMT", 5000);
+    expect(clock.at(5000)).toBe(sentAt);
+    expect(clock.at(2000)).toBe(sentAt - 3000);
+    clock.note("Wed, 25 Nov 2026 13:00:00 GMT", 6000);
+    expect(clock.at(6000)).toBe(sentAt + 3_600_000);
+    clock.note(null, 7000);
+    expect(clock.at(7000)).toBeUndefined();
+  });
+});
