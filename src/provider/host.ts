@@ -18,7 +18,7 @@ import {
   type SettingsSource,
   settingsPlace,
 } from "../client";
-import { ConfigurationError, registerSecret } from "../errors";
+import { ConfigurationError, isAuthenticationError, registerSecret } from "../errors";
 import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
 import { guarded } from "./presentation";
 import { engineAlive, notice } from "./process";
@@ -51,7 +51,7 @@ export interface ApplyContext extends PlanContext {
   /** Whether somebody will record what we make; false after the command line was killed. */
   engineAlive(): Promise<boolean>;
   notice(message: string): void;
-  /** Ids of the users this provider runs as, one for each of its keys; asked once. What the server does not say is left out. */
+  /** Ids of the users this provider runs as, one for each of its keys; asked once. Rejects while that cannot be known. */
   ownUserIds(): Promise<ReadonlySet<string>>;
 }
 
@@ -243,7 +243,11 @@ class Session {
       engineAlive: this.deps.engineAlive,
       notice: (text) => this.deps.notice(subject, text),
       ownUserIds: () => {
-        this.self ??= usersOf(client, settings.apiKeys);
+        // A failure is not kept: the next step asks again.
+        this.self ??= usersOf(client, settings.apiKeys).catch((error: unknown) => {
+          this.self = undefined;
+          throw error;
+        });
         return this.self;
       },
     };
@@ -260,10 +264,20 @@ class Session {
   }
 }
 
-/** The users of keys; without a key it is the client certificate that speaks for one. */
+/**
+ * The users of keys; without a key it is the client certificate that speaks for one. A key that the API refuses runs as
+ * nobody. Any other failure leaves open whose key it is, and is passed on.
+ */
 async function usersOf(client: DigiCertOneClient, apiKeys: readonly string[]): Promise<ReadonlySet<string>> {
   const asked = apiKeys.length === 0 ? [{}] : apiKeys.map((apiKey) => ({ apiKey }));
-  const users = await Promise.all(asked.map((options) => client.serviceUsers.me(options).catch(() => undefined)));
+  const users = await Promise.all(
+    asked.map((options) =>
+      client.serviceUsers.me(options).catch((error: unknown) => {
+        if (isAuthenticationError(error)) return undefined;
+        throw error;
+      }),
+    ),
+  );
   return new Set(users.flatMap((user) => (user ? [user.id] : [])));
 }
 

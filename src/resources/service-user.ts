@@ -25,7 +25,7 @@ export interface ServiceUserArgs {
   enabled?: pulumi.Input<boolean>;
   /** What a taken nickname means: `fail` names the holder and the way through; `adopt` takes it over. Default `fail`. */
   onDuplicate?: pulumi.Input<"fail" | "adopt">;
-  /** Lets an adoption change roles, accounts or enabled. Default false: such an adoption fails. */
+  /** Lets an adoption change roles, accounts, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
   adoptChanges?: pulumi.Input<boolean>;
   /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
   adoptFrom?: pulumi.Input<string>;

@@ -77,7 +77,7 @@ describe("a taken nickname", () => {
       ...(second && { accountIds: [world.emulator.accountId, account] }),
     });
     const error = await failure(userOf(world).up(declared));
-    expect(error.message).toMatch(/would change what it may do.*add: adoptChanges: true/s);
+    expect(error.message).toMatch(/would, or may, change what it may do.*add: adoptChanges: true/s);
     expect(await user.alive()).toBe(true);
     expect(await markOf(user.id)).toBeUndefined();
     const twin = userOf(world);
@@ -152,13 +152,30 @@ describe("a taken nickname", () => {
 });
 
 describe("adoptId", () => {
-  it("takes over a known user whatever its nickname, and renames it", async () => {
+  it("takes over a known user whatever its nickname, and renames it with adoptChanges only", async () => {
     const user = await existing({ friendly_name: "legacy" });
+    const error = await failure(userOf(world).up(userArgs(world, { adoptId: user.id })));
+    expect(error.message).toMatch(/nickname: it has legacy, the program declares ci \(needs adoptChanges\)/);
+    expect(await userOnServer(world, user.id)).toMatchObject({ friendly_name: "legacy" });
     const adopted = userOf(world);
-    await adopted.up(userArgs(world, { adoptId: user.id }));
+    await adopted.up(userArgs(world, { adoptId: user.id, adoptChanges: true }));
     expect(adopted.id).toBe(user.id);
     expect(await userOnServer(world, user.id)).toMatchObject({ friendly_name: "ci" });
     expect(await user.alive()).toBe(true);
+  });
+
+  it("keeps the nickname of a user that is taken over by its id where none is declared, then and later", async () => {
+    const user = await existing({ friendly_name: "legacy" });
+    const { nickname: _none, ...args } = userArgs(world, { adoptId: user.id });
+    const adopted = userOf(world);
+    await adopted.up(args);
+    expect(await userOnServer(world, user.id)).toMatchObject({ friendly_name: "legacy" });
+    expect(adopted.outputs.nickname).toBe("legacy");
+    expect(await adopted.up(args)).toBe("same");
+    await adopted.up({ ...args, description: "Changed" });
+    expect(await userOnServer(world, user.id)).toMatchObject({ friendly_name: "legacy" });
+    await adopted.refresh();
+    expect(await adopted.up({ ...args, description: "Changed" })).toBe("same");
   });
 
   it("says so when there is no such user, and makes none", async () => {

@@ -116,11 +116,18 @@ describe("deciding on a duplicate", () => {
     expect(allow(false)).toBe("fail");
   });
 
-  it("regards fields that the answer lacks as unknown, not as different", () => {
+  it("regards fields that the answer lacks as ones that may differ: adopting needs adoptChanges", () => {
     const { roleIds: _roles, accountIds: _accounts, endDate: _end, ...sparse } = existing();
     const decision = decideDuplicate(sparse as ServiceUser, declared({ onDuplicate: "adopt" }));
-    expect(decision.action).toBe("adopt");
-    expect(decision.differences).toEqual([]);
+    expect(decision).toMatchObject({ action: "fail", reason: "needs-adopt-changes" });
+    const unknown = decision.differences.map(({ field, existing: shown, guarded }) => [field, shown, guarded]);
+    expect(unknown).toEqual([
+      ["endDate", "(not shown)", true],
+      ["roleIds", "(not shown)", true],
+      ["accountIds", "(not shown)", true],
+    ]);
+    const allowed = declared({ onDuplicate: "adopt", adoptChanges: true });
+    expect(decideDuplicate(sparse as ServiceUser, allowed).action).toBe("adopt");
   });
 });
 

@@ -6,6 +6,7 @@ import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../ownersh
 import type { ApplyContext } from "../host";
 import { deleteUser, readIfFound } from "../proof/gone";
 import type { Props, ServiceUserInputs } from "../state";
+import { findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
@@ -33,7 +34,7 @@ async function makeOrClaim(
   declared: ServiceUserInputs,
   context: ApplyContext,
 ): Promise<{ draft: Draft; made: boolean }> {
-  const { client, step } = context;
+  const { step } = context;
   const nonce = newNonce();
   try {
     const user = await step("post the user").serviceUsers.create(
@@ -60,7 +61,7 @@ async function makeOrClaim(
     return { draft: { id: user.id, state }, made: true };
   } catch (error) {
     if (!isDuplicateError(error)) throw error;
-    const existing = await client.serviceUsers.findByNickname(declared.nickname);
+    const existing = await findCandidate(declared, context);
     return { draft: await claim(existing, declared, context, error), made: false };
   }
 }
@@ -80,6 +81,8 @@ async function claim(
   const decision = decideDuplicate(found, declared);
   if (decision.action === "fail") throw new DigiCertOneError(explainDuplicate(found, declared, decision), { cause });
   const { existing } = decision;
+  // adoptId without a nickname: the user keeps its own.
+  if (declared.nickname === "") declared = { ...declared, nickname: existing.nickname ?? "" };
   await refuseToStripSelf(existing, declared, context);
   const adopted = decision.action === "adopt" || wasAdopted(existing);
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();

@@ -14,7 +14,7 @@ export interface Difference {
   field: string;
   existing: string;
   declared: string;
-  /** Changes what the user may do: needs `adoptChanges`. */
+  /** Changes, or may change, what the user may do, how long, or its name: needs `adoptChanges`. */
   guarded: boolean;
 }
 
@@ -33,7 +33,13 @@ export type DuplicateDecision =
 const shown = (value: string | undefined) => (value === undefined || value === "" ? "(none)" : value);
 const list = (values: readonly string[]) => shown([...values].sort().join(", "));
 
-/** Every declared field in which the existing user differs; fields the answer lacks are unknown and left out. */
+/** In place of a value that the server does not show. */
+const NOT_SHOWN = "(not shown)";
+
+/**
+ * Every declared field in which the existing user differs, or may differ: what the server does not show is no proof that
+ * nothing would change. `guarded` are the fields that decide what the user may do, how long, and under which name.
+ */
 export function differences(existing: ServiceUser, declared: ServiceUserInputs): Difference[] {
   const rows: Difference[] = [];
   const compare = (field: string, is: string | undefined, wanted: string, guarded = false) => {
@@ -41,16 +47,36 @@ export function differences(existing: ServiceUser, declared: ServiceUserInputs):
       rows.push({ field, existing: shown(is), declared: shown(wanted), guarded });
     }
   };
+  const guard = (field: string, is: string | undefined, wanted: string) => {
+    if (is === undefined) rows.push({ field, existing: NOT_SHOWN, declared: shown(wanted), guarded: true });
+    else compare(field, is, wanted, true);
+  };
   const description = existing.description === undefined ? undefined : parseMark(existing.description).description;
-  compare("nickname", existing.nickname, declared.nickname);
+  // Without a declared nickname the user keeps the one it has; another case of the same name is no other name.
+  const isRenamed = declared.nickname !== "" && existing.nickname?.toLowerCase() !== declared.nickname.toLowerCase();
+  if (isRenamed) guard("nickname", existing.nickname, declared.nickname);
+  else if (declared.nickname !== "") compare("nickname", existing.nickname, declared.nickname);
   compare("description", description, declared.description);
   compare("email", existing.email, declared.email);
-  compare("endDate", existing.endDate, declared.endDate);
-  if (existing.roleIds) compare("roleIds", list(existing.roleIds), list(declared.roleIds), true);
-  if (existing.accountIds) compare("accountIds", list(existing.accountIds), list(declared.accountIds), true);
+  rows.push(...endDifference(existing, declared.endDate));
+  guard("roleIds", existing.roleIds && list(existing.roleIds), list(declared.roleIds));
+  guard("accountIds", existing.accountIds && list(existing.accountIds), list(declared.accountIds));
   const enabled = isEnabled(existing);
-  if (enabled !== undefined) compare("enabled", String(enabled), String(declared.enabled), true);
+  guard("enabled", enabled === undefined ? undefined : String(enabled), String(declared.enabled));
   return rows;
+}
+
+/**
+ * How the end differs. To end earlier, or to lose an end, is guarded; to end later is not. A user that is shown with roles
+ * and accounts is shown whole: without an end date it has none.
+ */
+function endDifference(existing: ServiceUser, declared: string): Difference[] {
+  const isShownWhole = existing.roleIds !== undefined && existing.accountIds !== undefined;
+  const end = existing.endDate ?? (isShownWhole ? "" : undefined);
+  const row = { field: "endDate", existing: end === undefined ? NOT_SHOWN : shown(end), declared: shown(declared) };
+  if (end === undefined) return [{ ...row, guarded: true }];
+  if (end === declared) return [];
+  return [{ ...row, guarded: end === "" || declared === "" || declared < end }];
 }
 
 /**
@@ -93,7 +119,8 @@ export function decideDuplicate(existing: ServiceUser | undefined, declared: Ser
   return { action: "adopt", existing, differences: rows };
 }
 
-function inDeclaredAccount(existing: ServiceUser, declared: ServiceUserInputs): boolean {
+/** Whether a user is in one of the declared accounts, as far as is shown. */
+export function inDeclaredAccount(existing: ServiceUser, declared: ServiceUserInputs): boolean {
   const accounts = existing.accountIds ?? (existing.primaryAccountId ? [existing.primaryAccountId] : undefined);
   return accounts === undefined || accounts.some((id) => declared.accountIds.includes(id));
 }
@@ -140,7 +167,7 @@ function remedy(decision: Extract<DuplicateDecision, { action: "fail" }>, existi
     case "other-owner":
       return `Another owner manages it. To take it over from there, add: onDuplicate: "adopt", adoptFrom: "${decision.owner ?? ""}"${guarded}`;
     case "needs-adopt-changes":
-      return "Adopting it would change what it may do. Declare its present values, or add: adoptChanges: true";
+      return "Adopting it would, or may, change what it may do, when it ends or how it is called. Declare its present values, or add: adoptChanges: true";
     default: {
       const from = decision.owner ? `, adoptFrom: "${decision.owner}"` : "";
       return `Choose another nickname, or to manage this user here, add: onDuplicate: "adopt"${from}${guarded}`;

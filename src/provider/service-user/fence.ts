@@ -5,6 +5,7 @@ import { DigiCertOneError } from "../../errors";
 import { cameWith, holderName, type Mark, type Whose, whoseIs } from "../../ownership";
 import type { ApplyContext } from "../host";
 import { flag, type Props, text } from "../state";
+import { messageOf } from "../undo";
 
 /** Whose a user is, measured by the mark that we hold. */
 export type Holder = { is: Whose | "gone"; mark?: Mark };
@@ -35,7 +36,14 @@ export async function refuseSelfHarm(
   id: string,
   what: { doing: string; nickname: string; allowSelf: boolean },
 ): Promise<void> {
-  if (what.allowSelf || !(await context.ownUserIds()).has(id)) return;
+  if (what.allowSelf) return;
+  const own = await context.ownUserIds().catch((error: unknown) => {
+    throw new DigiCertOneError(
+      `Whether "${what.nickname}" (${id}) is the user that this provider itself runs as could not be asked, so it was left as it is: ${messageOf(error)}`,
+      { remedy: "Run again, or set allowSelf: true if it is another user.", cause: error },
+    );
+  });
+  if (!own.has(id)) return;
   throw new DigiCertOneError(
     `"${what.nickname}" (${id}) is the user that this provider itself runs as: ${what.doing} it would lock the provider out.`,
     { remedy: "Run with another user's key, or set allowSelf: true and run once before." },

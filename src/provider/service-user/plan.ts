@@ -43,7 +43,8 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
     initialKey: news.initialKey ?? "delete",
     allowSelf: news.allowSelf ?? false,
   };
-  if (news.nickname === undefined) {
+  // A user that is taken over by its id keeps its name, whatever that is: none is declared, none is compared.
+  if (news.nickname === undefined && inputs.adoptId === "") {
     const nickname = text(olds, "autoNickname") || defaultNickname(text(news, "owner"));
     inputs.nickname = nickname;
     inputs.autoNickname = nickname;

@@ -13,8 +13,10 @@ import type { Draft } from "./steps";
 import { filledIn, toWire } from "./wire";
 
 export async function updateServiceUser(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
-  const declared = serviceUserInputs(news);
   const before = storedState(olds);
+  const inputs = serviceUserInputs(news);
+  // Taken over by its id without a nickname: it keeps the one it has.
+  const declared = inputs.nickname === "" ? { ...inputs, nickname: before.nickname } : inputs;
   const draft: Draft = {
     id,
     state: {
