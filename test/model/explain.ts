@@ -83,9 +83,15 @@ function hashOf(model: Model, { name }: DeclaredUser): string | undefined {
     .slice(0, 12);
 }
 
-/** Whether adopting would change nothing that the user may do; people here make users without roles. */
-const isAlike = (user: DeclaredUser, holder: ServerUser, _model: Model): boolean =>
-  holder.roles.length === 0 && user.roles.length === 0 && holder.enabled === user.enabled;
+/** Whether adopting would neither change what the user may do nor end it earlier; people here make users without roles. */
+const isAlike = (user: DeclaredUser, holder: ServerUser, model: Model): boolean =>
+  holder.roles.length === 0 &&
+  user.roles.length === 0 &&
+  holder.enabled === user.enabled &&
+  !endsEarlier(user.endDate ?? (user.lifetimeDays && plusDays(model.today, user.lifetimeDays)), holder.end_date);
+
+const endsEarlier = (declared: string | 0 | undefined, present: string | undefined): boolean =>
+  present === undefined ? Boolean(declared) : !declared || declared < present;
 
 /** Whether something is not as the state has it, and a run without a refresh cannot know. */
 function isBehind(model: Model, server: ServerState): boolean {
