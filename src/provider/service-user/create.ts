@@ -83,7 +83,7 @@ async function claim(
   const { existing } = decision;
   // adoptId without a nickname: the user keeps its own.
   if (declared.nickname === "") declared = { ...declared, nickname: existing.nickname ?? "" };
-  await refuseToStripSelf(existing, declared, context);
+  await refuseToStripSelf(decision, declared, context);
   const adopted = decision.action === "adopt" || wasAdopted(existing);
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
   const step = decision.action === "adopt" ? "adopt the user" : "take the user back";
@@ -108,8 +108,14 @@ function wasAdopted(user: ServiceUser): boolean {
   return mark !== undefined && isAdoptedNonce(mark.nonce);
 }
 
-async function refuseToStripSelf(user: ServiceUser, declared: ServiceUserInputs, context: ApplyContext): Promise<void> {
-  const missing = (had: string[] | undefined, wanted: string[]) => had?.some((id) => !wanted.includes(id)) ?? false;
+/** What an adoption is not shown may be taken away. What is taken back carries our own mark: we gave it what it has. */
+async function refuseToStripSelf(
+  { action, existing: user }: Exclude<DuplicateDecision, { action: "fail" }>,
+  declared: ServiceUserInputs,
+  context: ApplyContext,
+): Promise<void> {
+  const missing = (had: string[] | undefined, wanted: string[]) =>
+    had?.some((id) => !wanted.includes(id)) ?? action === "adopt";
   const strips = missing(user.roleIds, declared.roleIds) || missing(user.accountIds, declared.accountIds);
   if (!strips && declared.enabled) return;
   await refuseSelfHarm(context, user.id, {

@@ -43,10 +43,12 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
     initialKey: news.initialKey ?? "delete",
     allowSelf: news.allowSelf ?? false,
   };
-  // A user that is taken over by its id keeps its name, whatever that is: none is declared, none is compared.
-  if (news.nickname === undefined && inputs.adoptId === "") {
-    const nickname = text(olds, "autoNickname") || defaultNickname(text(news, "owner"));
-    inputs.nickname = nickname;
+  if (news.nickname === undefined) {
+    // What the first run decided is carried. Empty: a user that was taken over by its id keeps its name, whatever that is,
+    // also once the program has dropped adoptId.
+    const first = inputs.adoptId === "" ? defaultNickname(text(news, "owner")) : "";
+    const nickname = typeof olds.autoNickname === "string" ? olds.autoNickname : first;
+    if (nickname !== "") inputs.nickname = nickname;
     inputs.autoNickname = nickname;
   }
   inputs.endDate = decideEndDate(olds, news, context.today, notices);
