@@ -101,20 +101,23 @@ async function managedCalls(emulator, from) {
   return journal.slice(from).filter(({ path }) => !/\/(role|account)(\?|$)/.test(path));
 }
 
+/** What the first run makes. */
+const CREATED = { "digicert-one-stack-identity": ["create"], "ci-signing": ["create"], ci: ["create"] };
+
 async function createChapter(world) {
   const { emulator, stack } = world;
   chapter("A service user and its API key, declared in a Pulumi program");
   const seen = (await emulator.journal()).length;
   const preview = await stack.preview();
   check(
-    "preview shows both as new",
-    same(operations(preview), { "ci-signing": ["create"], ci: ["create"] }),
+    "preview shows both as new, and the stack's identity, which marks its users",
+    same(operations(preview), CREATED),
     preview.text,
   );
   check("preview made no call for them", (await managedCalls(emulator, seen)).length === 0);
 
   const up = await stack.up();
-  check("up creates both", up.ok && same(operations(up), { "ci-signing": ["create"], ci: ["create"] }), up.text);
+  check("up creates both", up.ok && same(operations(up), CREATED), up.text);
   const calls = await managedCalls(emulator, seen);
   check(
     "and those calls are in the same journal",
