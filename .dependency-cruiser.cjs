@@ -1,7 +1,7 @@
 /**
  * The arrows of the design: who may import whom. Each rule lists everything a folder may reach, so a new
  * arrow is refused until it is written down here. `test/arrows.test.ts` adds a forbidden import to each rule
- * and sees it fail.
+ * and sees it fail; `docs/architecture.md` shows the rules of whole rooms, their comments included.
  */
 const only = (name, from, allowed, comment) => ({
   name,
@@ -28,18 +28,33 @@ const noNetwork = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(
 
 module.exports = {
   forbidden: [
-    only("contract-stands-alone", "^src/contract/", [], "the API's facts depend on nothing of ours"),
-    only("redaction-stands-alone", "^src/redaction/", [], "a leaf, so that any room may use it"),
-    only("errors-know-the-contract", "^src/errors/", ["^src/contract/", "^src/redaction/"]),
+    only(
+      "contract-stands-alone",
+      "^src/contract/",
+      [],
+      "every fact about the API, with its evidence; the checks of bodies",
+    ),
+    only("redaction-stands-alone", "^src/redaction/", [], "spellings of secrets, texts without them"),
+    only(
+      "errors-know-the-contract",
+      "^src/errors/",
+      ["^src/contract/", "^src/redaction/"],
+      "the error family; what went wrong, in words, with the remedy",
+    ),
     only("rotation-stands-alone", "^src/rotation/", [], "pure dates and decisions"),
     only(
       "ownership-is-pure",
       "^src/ownership/",
       ["^src/rotation/"],
-      "marks, names and whose they are; of ours the calendar only",
+      "owner marks and key names, and whose they are: pure",
     ),
-    only("arguments-are-pure", "^src/arguments/", ["^src/rotation/"]),
-    only("client-speaks-the-contract", "^src/client/", ["^src/errors/", "^src/contract/"]),
+    only("arguments-are-pure", "^src/arguments/", ["^src/rotation/"], "validation of what users write"),
+    only(
+      "client-speaks-the-contract",
+      "^src/client/",
+      ["^src/errors/", "^src/contract/"],
+      "the only room that calls the API: settings, keys, limits, retries, reading",
+    ),
     only(
       "plan-does-no-io",
       "^src/provider/.+/plan\\.ts$",
@@ -60,22 +75,31 @@ module.exports = {
       from: { path: ["^src/provider/.+/plan\\.ts$", "^src/provider/state\\.ts$", "^src/rotation/"] },
       to: { path: noNetwork, reachable: true },
     },
-    only("provider-applies-through-the-client", "^src/provider/", [
-      "^src/client/",
-      "^src/arguments/",
-      "^src/ownership/",
-      "^src/rotation/",
-      "^src/errors/",
-    ]),
+    only(
+      "provider-applies-through-the-client",
+      "^src/provider/",
+      ["^src/client/", "^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/"],
+      "what the engine loads by name: check and diff decide, create, read, update and delete apply",
+    ),
     only(
       "resources-load-nothing-heavy",
       "^src/resources/",
       ["^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/", "^src/client/settings\\.ts$"],
-      "the judge of settings is imported late, once the program's synchronous part is over",
+      "the Pulumi classes; settings are validated late, by an import once the program's synchronous part is over",
     ),
-    only("lookups-use-the-client", "^src/lookups/", ["^src/resources/", "^src/client/", "^src/errors/"]),
-    only("emulator-knows-the-contract-only", "^src/emulator/", ["^src/contract/"]),
-    only("engine-knows-nothing-of-ours", "^src/engine/", []),
+    only(
+      "lookups-use-the-client",
+      "^src/lookups/",
+      ["^src/resources/", "^src/client/", "^src/errors/"],
+      "users, roles and accounts by name; the client is loaded late",
+    ),
+    only(
+      "emulator-knows-the-contract-only",
+      "^src/emulator/",
+      ["^src/contract/"],
+      "the API on loopback: strict, with faults, a clock and a journal",
+    ),
+    only("engine-knows-nothing-of-ours", "^src/engine/", [], "runs Pulumi programs without the CLI"),
     ...Object.entries(engineRooms).map(([room, allowed]) =>
       only(
         `engine-${room}`,
@@ -90,23 +114,32 @@ module.exports = {
       from: { path: "^src/", pathNot: "^src/engine/" },
       to: { path: "^src/engine/", pathNot: "^src/engine/index\\.ts$" },
     },
-    only("index-loads-nothing-heavy", "^src/index\\.ts$", ["^src/resources/", "^src/lookups/", "^src/errors/"]),
-    only("testing-is-emulator-engine-and-deciders", "^src/testing", [
-      "^src/emulator/",
-      "^src/engine/",
-      "^src/rotation/",
-      "^src/provider/.+/plan\\.ts$",
-      "^src/provider/state\\.ts$",
-    ]),
-    only("cli-arrows", "^src/cli/", [
-      "^src/arguments/",
-      "^src/ownership/",
-      "^src/client/",
-      "^src/rotation/",
-      "^src/emulator/",
-      "^src/errors/",
-      "^src/contract/",
-    ]),
+    only(
+      "index-loads-nothing-heavy",
+      "^src/index\\.ts$",
+      ["^src/resources/", "^src/lookups/", "^src/errors/"],
+      "what programs import",
+    ),
+    only(
+      "testing-is-emulator-engine-and-deciders",
+      "^src/testing",
+      ["^src/emulator/", "^src/engine/", "^src/rotation/", "^src/provider/.+/plan\\.ts$", "^src/provider/state\\.ts$"],
+      "what users' tests import: emulator, embedded stack, mocks",
+    ),
+    only(
+      "cli-arrows",
+      "^src/cli/",
+      [
+        "^src/arguments/",
+        "^src/ownership/",
+        "^src/client/",
+        "^src/rotation/",
+        "^src/emulator/",
+        "^src/errors/",
+        "^src/contract/",
+      ],
+      "the command line: emulator, plan, sweep",
+    ),
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "resolves",

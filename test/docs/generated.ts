@@ -7,6 +7,7 @@ import { apiError, type ExplainContext, explain, type Failure } from "../../src/
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
 import { type PlanFacts, planRows } from "../../src/rotation";
+import { architecture } from "./architecture";
 import { table } from "./sections";
 
 /** Every generated part by its name. */
@@ -17,6 +18,7 @@ export function generated(): Record<string, string> {
     assumptions: assumptions(),
     duplicate: fence("text", duplicate()),
     plan: fence("text", plan()),
+    ...architecture(),
   };
 }
 

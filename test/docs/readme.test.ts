@@ -11,8 +11,8 @@ import { typeFaults } from "./type-check";
 const blocks = pages().flatMap((page) => blocksOf(page));
 const inLanguages = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));
 
-/** What is done with the blocks of a language; `text` is output, and the README's own is generated. */
-const HANDLED = ["ts", "sh", "yaml", "json", "text"];
+/** Languages of blocks. `text` is output, and the README's own is generated; `mermaid` is generated everywhere. */
+const HANDLED = ["ts", "sh", "yaml", "json", "text", "mermaid"];
 
 const broken = (language: string, text: string): Block => ({
   page: "broken",
@@ -28,6 +28,8 @@ it("finds the README's blocks, and each has a language that is checked", () => {
   for (const language of ["ts", "sh", "text"]) expect(found, `the README has ${language}`).toContain(language);
   expect(blocks.filter(({ language }) => !HANDLED.includes(language)).map(placeOf)).toEqual([]);
   expect(blocksOf("README.md").filter(({ language, generated: made }) => language === "text" && !made)).toEqual([]);
+  expect(inLanguages("mermaid").filter(({ generated: made }) => !made)).toEqual([]);
+  expect(inLanguages("mermaid").length).toBeGreaterThan(0);
   expect(() => blocksOf("page", "```ts\nnever closed")).toThrow("never closed");
 });
 
@@ -102,6 +104,7 @@ const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] 
   ["docs/settings.md", ["settings"]],
   ["docs/errors.md", ["errors"]],
   ["docs/assumptions.md", ["assumptions"]],
+  ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms"]],
 ];
 
 // `npm run docs` writes the generated parts anew: it runs this test with --update.
