@@ -158,7 +158,7 @@ describe("sweep deletes", () => {
 
   it("no adopted user, none that holds other people's keys, none that --keep names", async () => {
     const adopted = await makeUser(world.emulator, { friendly_name: "adopted" });
-    await madeUser("adopted", { onDuplicate: "adopt" });
+    await madeUser("adopted", { onDuplicate: "adopt", adoptChanges: true });
     const [held, bare] = [await madeUser("held"), await madeUser("bare")];
     await world.emulator.setClock({ advance: "PT1M" });
     await makeKey(world.emulator, held.id, "by hand");

@@ -1,7 +1,7 @@
 /** Who holds a nickname: several may, in accounts of their own, and people too. */
 import type { ServiceUser } from "../../client";
-import { isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host";
+import { readIfFound } from "../proof/gone";
 import type { ServiceUserInputs } from "../state";
 import { type DuplicateDecision, decideDuplicate, inDeclaredAccount } from "./duplicate";
 
@@ -17,13 +17,8 @@ export async function findCandidate(
   }
   const chosen = chooseCandidate(holders, declared);
   if (chosen === undefined) return undefined;
-  try {
-    // The user by itself may be shown with fields that the list lacks.
-    return await client.serviceUsers.get(chosen.id);
-  } catch (error) {
-    if (isNotFoundError(error)) return chosen;
-    throw error;
-  }
+  // The user by itself may be shown with fields that the list lacks.
+  return (await readIfFound(client.serviceUsers.get(chosen.id))) ?? chosen;
 }
 
 /**

@@ -71,7 +71,7 @@ const ofUsers: readonly Scenario[] = [
   { step: "post the user", run: { spec: { user: user() } }, end: { users, keys: [] } },
   {
     step: "adopt the user",
-    arrange: ({ emulator }) => makeUser(emulator, { friendly_name: "CI" }),
+    arrange: ({ emulator }) => makeUser(emulator, { friendly_name: "CI", end_date: "2029-12-31" }),
     run: { spec: { user: user({ onDuplicate: "adopt" }) } },
     adopts: true,
     // The key of an adopted user is not ours, and stays.
