@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../client";
+import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings, settingsPlace } from "../client";
 import { DigiCertOneError } from "../errors";
 import { readStates, type StatesIo } from "./states";
 import { deleteLeftover, findLeftovers, type Leftover } from "./sweep/leftovers";
@@ -96,7 +96,9 @@ async function sweep(states: readonly string[], flags: SweepFlags, io: SweepIo):
   try {
     const ownUserIds = await ownUsers(client, settings, flags.delete === true);
     const recorded = { texts: new Set([...texts, ...flags.keep]), stacks };
-    const rules = { nowMs: io.now(), minAgeMs: flags.minAge, allStacks: flags.allStacks === true, ownUserIds };
+    const place = settingsPlace({ env: io.env });
+    const hosts = place === undefined ? [] : [place.host, ...place.formerHosts];
+    const rules = { nowMs: io.now(), minAgeMs: flags.minAge, allStacks: flags.allStacks === true, ownUserIds, hosts };
     const found = await findLeftovers(client, recorded, rules);
     const swept = await perform(found, flags, client, io);
     if (flags.json) io.write(renderJson(swept));

@@ -3,15 +3,38 @@ import { type SweepIo, sweepCommand } from "../../src/cli/sweep";
 import { EXIT_USAGE } from "../../src/cli/usage";
 import type { Resource, World } from "../provider/apply-harness";
 
-/** An exported stack that holds these resources. */
-export function exported(resources: readonly Resource[], stack = "prod", project = "payments"): string {
-  const urn = (type: string, name: string) => `urn:pulumi:${stack}::${project}::${type}::${name}`;
-  const type = "pulumi-nodejs:dynamic/digicert-one:Thing";
-  const rows = resources.flatMap(({ state }, index) =>
-    state ? [{ urn: urn(type, `r${index}`), type, custom: true, ...state }] : [],
+export const USER_TYPE = "pulumi-nodejs:dynamic/digicert-one:ServiceUser";
+const IDENTITY_TYPE = "pulumi-nodejs:dynamic/digicert-one:StackIdentity";
+
+/** The id of a stack's identity, made of `<org>/<project>/<stack>`. */
+export const identityOf = (stack: string): string => `identity-of-${stack}`;
+
+/**
+ * An exported stack that holds these resources, its identity, and a user that is long gone from the server, whose owner is
+ * all that tells the organization.
+ */
+export function exported(
+  resources: readonly Resource[],
+  stack = "prod",
+  project = "payments",
+  organization = "acme",
+): string {
+  const row = (type: string, name: string, more: object = {}) => ({
+    urn: `urn:pulumi:${stack}::${project}::${type}::${name}`,
+    type,
+    ...more,
+  });
+  const path = `${organization}/${project}/${stack}`;
+  const things = resources.flatMap(({ state }, index) =>
+    state ? [row("pulumi-nodejs:dynamic/digicert-one:Thing", `r${index}`, { custom: true, ...state })] : [],
   );
-  const root = { urn: urn("pulumi:pulumi:Stack", `${project}-${stack}`), type: "pulumi:pulumi:Stack" };
-  return JSON.stringify({ version: 3, deployment: { manifest: {}, resources: [root, ...rows] } });
+  const rows = [
+    row("pulumi:pulumi:Stack", `${project}-${stack}`),
+    row(IDENTITY_TYPE, "digicert-one-stack-identity", { id: identityOf(path) }),
+    row(USER_TYPE, "remembered", { id: "long-gone", inputs: { owner: `${path}/remembered` } }),
+    ...things,
+  ];
+  return JSON.stringify({ version: 3, deployment: { manifest: {}, resources: rows } });
 }
 
 /** How a run of the command went. */

@@ -50,7 +50,10 @@ const GENERATED = /^.+-(\d{4}-\d{2}-\d{2}|endless)-[0-9a-f]{8}$/;
 /** What `digicert-one sweep` has to list: ids, a user with all of its keys as one. */
 export function toBeSwept(server: ServerState, stored: string): string[] {
   const isRecorded = (id: string) => stored.includes(`"${id}"`);
-  const marked = server.users.filter((user) => readMark(user.description).owner !== undefined && !isRecorded(user.id));
+  const marked = server.users.filter((user) => {
+    const { owner, nonce } = readMark(user.description);
+    return owner !== undefined && !nonce?.startsWith("x") && !isRecorded(user.id);
+  });
   const cameWithUser = (key: ServerKey): boolean => {
     const user = server.users.find(({ id }) => id === key.user_id);
     const nonce = user === undefined ? undefined : readMark(user.description).nonce;

@@ -3,7 +3,7 @@
 import type { ApiKey, DigiCertOneClient, ServiceUser } from "../../client";
 import { isNotFoundError } from "../../errors";
 import { cameWith, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../ownership";
-import { isStackGiven, type Recorded } from "./recorded";
+import { isOfGivenStack, type Recorded } from "./recorded";
 
 /** One thing that was found, and why it is not deleted, if it is not. */
 export interface Leftover {
@@ -32,6 +32,8 @@ export interface SweepRules {
   readonly allStacks: boolean;
   /** The users that this command runs as. */
   readonly ownUserIds: ReadonlySet<string>;
+  /** The installation that is swept, under its present and its former names. */
+  readonly hosts: readonly string[];
 }
 
 /** Looks at every service user that the key can see, and at its keys. */
@@ -45,7 +47,8 @@ export async function findLeftovers(
     if (user.userType !== undefined && user.userType !== "service") continue;
     const { mark } = parseMark(user.description ?? "");
     const keys = await keysOf(client, user.id);
-    const isLeft = mark !== undefined && !recorded.texts.has(user.id);
+    // An adopted user that no state holds was released: it was there before Pulumi, and is its owner's again.
+    const isLeft = mark !== undefined && !isAdoptedNonce(mark.nonce) && !recorded.texts.has(user.id);
     if (isLeft) found.push(userRow(user, mark, keys, recorded, rules));
     // The keys of a user that is left over go with it.
     else found.push(...keys.flatMap((key) => keyRow(key, user, mark, recorded, rules)));
@@ -66,7 +69,6 @@ async function keysOf(client: Pick<DigiCertOneClient, "apiKeys">, userId: string
 function userRow(user: ServiceUser, mark: Mark, keys: ApiKey[], recorded: Recorded, rules: SweepRules): Leftover {
   const keep =
     (rules.ownUserIds.has(user.id) ? "this command runs as it" : undefined) ??
-    (isAdoptedNonce(mark.nonce) ? "it was adopted: it was there before Pulumi" : undefined) ??
     keysInUse(user, keys, recorded) ??
     keepByRules(user.createdAt, mark, recorded, rules);
   return {
@@ -110,7 +112,8 @@ function keyRow(
   const keep =
     // Nothing tells which key of a user is the one in use, so none of its keys is touched.
     (rules.ownUserIds.has(user.id) ? "it belongs to the user that this command runs as" : undefined) ??
-    keepByRules(key.createdAt, mark, recorded, rules);
+    // A user that stands in a given state is that stack's, whatever its mark says.
+    keepByRules(key.createdAt, recorded.texts.has(user.id) ? undefined : mark, recorded, rules);
   return [
     {
       kind: "key",
@@ -131,8 +134,8 @@ function keepByRules(
   recorded: Recorded,
   rules: SweepRules,
 ): string | undefined {
-  if (mark !== undefined && !rules.allStacks && !isStackGiven(mark.owner, recorded)) {
-    return "the state of its stack was not given (--all-stacks deletes it nevertheless)";
+  if (mark !== undefined && !rules.allStacks && !isOfGivenStack(mark, recorded, rules.hosts)) {
+    return "the state of its stack was not given, as far as the given ones can tell (--all-stacks deletes it nevertheless)";
   }
   const bornMs = Date.parse(createdAt ?? "");
   if (Number.isNaN(bornMs)) return "its age is not known";

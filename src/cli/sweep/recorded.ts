@@ -1,4 +1,5 @@
 /** What the given states know of: every id that is mentioned anywhere in them, and the stacks they belong to. */
+import { type Mark, ownerHash } from "../../ownership";
 import { isObject, readCheckpoint } from "../plan/deployment";
 import type { StateText } from "../states";
 
@@ -6,9 +7,26 @@ import type { StateText } from "../states";
 export interface Recorded {
   /** Every text of the states: an id among them is in use, whichever property holds it. */
   readonly texts: ReadonlySet<string>;
-  /** `<project>/<stack>` */
-  readonly stacks: ReadonlySet<string>;
+  readonly stacks: readonly RecordedStack[];
 }
+
+/** One stack whose state was given, as far as the state tells. */
+export interface RecordedStack {
+  /** `<org>/<project>/<stack>`, as the owners of its users say it; a state alone does not name its organization. */
+  readonly owners: ReadonlySet<string>;
+  /** Ids of its `StackIdentity`. */
+  readonly identities: ReadonlySet<string>;
+  /** Types of its resources with those of their parents, as in their URNs: a user may be the child of each. */
+  readonly types: ReadonlySet<string>;
+  /** Where its users and keys live; empty in states of before. */
+  readonly hosts: ReadonlySet<string>;
+}
+
+const USER_TYPE = "pulumi-nodejs:dynamic/digicert-one:ServiceUser";
+const IDENTITY_TYPE = "pulumi-nodejs:dynamic/digicert-one:StackIdentity";
+
+/** What self-managed backends all call their organization: it tells no two of them apart. */
+const SELF_MANAGED = "organization";
 
 /**
  * Reads the states. An object counts as recorded when its id appears anywhere, in an id, an input or an output: a user
@@ -16,15 +34,12 @@ export interface Recorded {
  */
 export function readRecorded(states: readonly StateText[]): Recorded {
   const texts = new Set<string>();
-  const stacks = new Set<string>();
-  for (const { text, source } of states) {
+  const stacks = states.map(({ text, source }) => {
     const { resources, pendingOperations } = readCheckpoint(text, source);
-    for (const resource of resources) {
-      collect(resource, texts);
-      noteStack(resource, stacks);
-    }
-    for (const operation of pendingOperations) if (isObject(operation)) noteStack(operation.resource, stacks);
-  }
+    for (const resource of resources) collect(resource, texts);
+    const pending = pendingOperations.flatMap((operation) => (isObject(operation) ? [operation.resource] : []));
+    return stackOf([...resources, ...pending].filter(isObject));
+  });
   return { texts, stacks };
 }
 
@@ -34,15 +49,49 @@ function collect(value: unknown, texts: Set<string>): void {
   else if (isObject(value)) for (const item of Object.values(value)) collect(item, texts);
 }
 
-/** `urn:pulumi:<stack>::<project>::…` */
-function noteStack(resource: unknown, stacks: Set<string>): void {
-  const urn = isObject(resource) && typeof resource.urn === "string" ? resource.urn : "";
-  const match = /^urn:pulumi:(?<stack>.+?)::(?<project>.+?)::/.exec(urn);
-  if (match?.groups) stacks.add(`${match.groups.project}/${match.groups.stack}`);
+function stackOf(resources: readonly Readonly<Record<string, unknown>>[]): RecordedStack {
+  const textsOf = (property: string): string[] =>
+    resources.flatMap(({ inputs, outputs }) =>
+      [inputs, outputs].flatMap((properties) => {
+        const value = isObject(properties) ? properties[property] : undefined;
+        return typeof value === "string" && value !== "" ? [value] : [];
+      }),
+    );
+  return {
+    owners: new Set(textsOf("owner").map(stackPart)),
+    identities: new Set(
+      resources.flatMap(({ type, id }) => (type === IDENTITY_TYPE && typeof id === "string" ? [id] : [])),
+    ),
+    types: new Set(resources.flatMap(({ urn }) => (typeof urn === "string" ? [typesIn(urn)] : []))),
+    hosts: new Set(textsOf("host")),
+  };
 }
 
-/** Whether the state of an owner's stack was given; the owner is `<org>/<project>/<stack>/<name>`. */
-export function isStackGiven(owner: string, { stacks }: Recorded): boolean {
-  const [, project, stack] = owner.split("/");
-  return stacks.has(`${project}/${stack}`);
+/** `<org>/<project>/<stack>` of an owner, `<org>/<project>/<stack>/<name>`. */
+const stackPart = (owner: string): string => owner.split("/").slice(0, 3).join("/");
+
+/** `urn:pulumi:<stack>::<project>::<types>::<name>` → the types. */
+const typesIn = (urn: string): string => urn.split("::")[2] ?? "";
+
+/**
+ * Whether a given state proves that a mark is of its stack. A hash does, made again from the stack's identity and a place
+ * that the stack may have had for a user of that name. A mark of before has none: its text does, unless the organization is
+ * the one of every self-managed backend. The state of a stack that lives at another host proves nothing here.
+ */
+export function isOfGivenStack(mark: Mark, { stacks }: Recorded, hosts: readonly string[]): boolean {
+  const here = stacks.filter((stack) => stack.hosts.size === 0 || hosts.some((host) => stack.hosts.has(host)));
+  if (mark.hash !== undefined) return here.some((stack) => isMarkedBy(stack, mark));
+  return (
+    stackPart(mark.owner).split("/")[0] !== SELF_MANAGED && here.some(({ owners }) => owners.has(stackPart(mark.owner)))
+  );
+}
+
+function isMarkedBy({ identities, types }: RecordedStack, { owner, hash }: Mark): boolean {
+  const parents = ["", ...[...types].filter((type) => type !== "pulumi:pulumi:Stack").map((type) => `${type}$`)];
+  // The parent's name stands before the user's own, and both may hold a slash.
+  const parts = owner.split("/").slice(3);
+  const names = parts.map((_part, at) => parts.slice(at).join("/"));
+  return [...identities].some((id) =>
+    parents.some((parent) => names.some((name) => ownerHash(id, `${parent}${USER_TYPE}::${name}`) === hash)),
+  );
 }

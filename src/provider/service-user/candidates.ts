@@ -13,7 +13,7 @@ export async function findCandidate(
   const wanted = declared.nickname.toLowerCase();
   const holders: ServiceUser[] = [];
   for await (const user of client.serviceUsers.list()) {
-    if (user.nickname?.toLowerCase() === wanted && !isDeleted(user)) holders.push(user);
+    if (user.nickname?.toLowerCase() === wanted) holders.push(user);
   }
   const chosen = chooseCandidate(holders, declared);
   if (chosen === undefined) return undefined;
@@ -34,9 +34,4 @@ export function chooseCandidate(holders: readonly ServiceUser[], declared: Servi
     return place + (user.nickname === declared.nickname ? 0 : 1);
   };
   return [...holders].sort((a, b) => rank(a) - rank(b))[0];
-}
-
-/** A soft-deleted user may still be listed; it holds nothing that could be taken over. */
-export function isDeleted({ status }: Pick<ServiceUser, "status">): boolean {
-  return status?.toUpperCase() === "DELETED";
 }
