@@ -1,7 +1,8 @@
 import type { CommanderError } from "commander";
 import { type SweepIo, sweepCommand } from "../../src/cli/sweep";
 import { EXIT_USAGE } from "../../src/cli/usage";
-import type { Resource, World } from "../provider/apply-harness";
+import { ownerHash } from "../../src/ownership";
+import { type Resource, userArgs, userOf, type World } from "../provider/apply-harness";
 
 export const USER_TYPE = "pulumi-nodejs:dynamic/digicert-one:ServiceUser";
 const IDENTITY_TYPE = "pulumi-nodejs:dynamic/digicert-one:StackIdentity";
@@ -35,6 +36,20 @@ export function exported(
     ...things,
   ];
   return JSON.stringify({ version: 3, deployment: { manifest: {}, resources: rows } });
+}
+
+/** A user made as a run makes it, marked as one of `acme/payments/prod` unless its owner says otherwise. */
+export async function markedUser(
+  world: World,
+  nickname: string,
+  args: Record<string, unknown> = {},
+): Promise<Resource> {
+  const user = userOf(world);
+  const owner = typeof args.owner === "string" ? args.owner : `acme/payments/prod/${nickname}`;
+  const [org, project, stack, name] = owner.split("/");
+  const hash = ownerHash(identityOf(`${org}/${project}/${stack}`), `${USER_TYPE}::${name}`);
+  await user.up(userArgs(world, { nickname, owner, ownerHash: hash, ...args }));
+  return user;
 }
 
 /** How a run of the command went. */

@@ -17,7 +17,7 @@ import {
   userOnServer,
   type World,
 } from "../provider/apply-harness";
-import { exported, identityOf, jsonOf, sweep, USER_TYPE } from "./sweep-fixture";
+import { exported, identityOf, jsonOf, markedUser, sweep, USER_TYPE } from "./sweep-fixture";
 
 let world: World;
 beforeEach(async () => {
@@ -25,14 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.emulator.close());
 
-const madeUser = async (nickname: string, args: Record<string, unknown> = {}): Promise<Resource> => {
-  const user = userOf(world);
-  const owner = typeof args.owner === "string" ? args.owner : `acme/payments/prod/${nickname}`;
-  const [org, project, stack, name] = owner.split("/");
-  const hash = ownerHash(identityOf(`${org}/${project}/${stack}`), `${USER_TYPE}::${name}`);
-  await user.up(userArgs(world, { nickname, owner, ownerHash: hash, ...args }));
-  return user;
-};
+const madeUser = (nickname: string, args?: Record<string, unknown>) => markedUser(world, nickname, args);
 const madeKey = async (userId: string, args: Record<string, unknown> = {}): Promise<Resource> => {
   const key = keyOf(world);
   await key.up(keyArgs(userId, args));
@@ -158,72 +151,6 @@ describe("sweep deletes", () => {
     expect(await userOnServer(world, other.id)).toBeDefined();
     expect((await sweep(world, [...argv, "--all-stacks"], { stdin: exported([]) })).code).toBe(0);
     expect(await userOnServer(world, other.id)).toBeUndefined();
-  });
-
-  describe("of marks with a hash", () => {
-    const USER = USER_TYPE;
-    const identity = (id: string) => ({
-      urn: "urn:pulumi:prod::payments::pulumi-nodejs:dynamic/digicert-one:StackIdentity::digicert-one-stack-identity",
-      type: "pulumi-nodejs:dynamic/digicert-one:StackIdentity",
-      id,
-    });
-    const component = { urn: "urn:pulumi:prod::payments::acme:index:Team::team-a", type: "acme:index:Team" };
-    const stateWith = (...resources: object[]) => JSON.stringify({ version: 3, deployment: { resources } });
-    const lostUser = (nickname: string, owner: string, hash: string) => madeUser(nickname, { owner, ownerHash: hash });
-    const outcomes = async (state: string) => {
-      const run = await sweep(world, ["-", "--json", "--delete", "--yes"], { stdin: state });
-      return jsonOf(run).found.map(({ keep, outcome }) => outcome ?? keep?.slice(0, 36));
-    };
-    const kept = "the state of its stack was not given";
-
-    it.each<[string, string, string, string[]]>([
-      ["the stack's own user", "organization/payments/prod/lost", `${USER}::lost`, ["deleted"]],
-      [
-        "a child of a component",
-        "organization/payments/prod/team-a/lost",
-        `acme:index:Team$${USER}::lost`,
-        ["deleted"],
-      ],
-      ["a name with a slash", "organization/payments/prod/a/lost", `${USER}::a/lost`, ["deleted"]],
-      [
-        "a child of a component nobody knows",
-        "organization/payments/prod/x/lost",
-        `acme:index:X$${USER}::lost`,
-        [kept],
-      ],
-      ["another name than the text says", "organization/payments/prod/lost", `${USER}::other`, [kept]],
-    ])("deletes what the stack's identity proves: %s", async (_what, owner, resource, wanted) => {
-      await lostUser("lost", owner, ownerHash("identity-1", resource));
-      expect(await outcomes(stateWith(identity("identity-1"), component))).toEqual(wanted);
-    });
-
-    it("keeps a user of another self-managed stack of the same names", async () => {
-      const owner = "organization/payments/prod/lost";
-      await lostUser("lost", owner, ownerHash("identity-2", `${USER}::lost`));
-      expect(await outcomes(stateWith(identity("identity-1")))).toEqual([kept]);
-      expect(await outcomes(stateWith(identity("identity-2")))).toEqual(["deleted"]);
-    });
-
-    it("keeps what only the state of a stack at another host could prove", async () => {
-      await lostUser("lost", "acme/payments/prod/lost", ownerHash("identity-1", `${USER}::lost`));
-      const elsewhere = { ...component, outputs: { host: "one.digicert.com" } };
-      const here = { ...component, outputs: { host: new URL(world.emulator.url).host } };
-      expect(await outcomes(stateWith(identity("identity-1"), elsewhere))).toEqual([kept]);
-      expect(await outcomes(stateWith(identity("identity-1"), here))).toEqual(["deleted"]);
-    });
-  });
-
-  it("nothing of another organization, or of self-managed stacks, by a mark of before that only has a text", async () => {
-    const argv = ["-", "--json", "--delete", "--yes"];
-    const other = await madeUser("other", { owner: "org-b/payments/prod/other", ownerHash: "" });
-    const run = await sweep(world, argv, { stdin: exported([]) });
-    expect(jsonOf(run).found).toMatchObject([{ id: other.id, keep: expect.stringContaining("was not given") }]);
-    const theirs = await sweep(world, argv, { stdin: exported([], "prod", "payments", "org-b") });
-    expect(jsonOf(theirs).found).toMatchObject([{ id: other.id, outcome: "deleted" }]);
-    const own = await madeUser("own", { owner: "organization/payments/prod/own", ownerHash: "" });
-    const selfManaged = await sweep(world, argv, { stdin: exported([], "prod", "payments", "organization") });
-    expect(jsonOf(selfManaged).found).toMatchObject([{ id: own.id, keep: expect.stringContaining("was not given") }]);
-    expect(await userOnServer(world, own.id)).toBeDefined();
   });
 
   it("no adopted user, none that holds other people's keys, none that --keep names", async () => {
