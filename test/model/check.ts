@@ -60,16 +60,25 @@ export async function tell(
   }
 }
 
+/** Only the story at a path that a failure has shown. */
+const onlyAt = (path: string | undefined): { path?: string } => (path === undefined ? {} : { path });
+
 export async function judge(property: fc.IAsyncProperty<unknown>, { numRuns, seed }: Plan): Promise<void> {
   const { stackTraceLimit } = Error;
   // The SDK takes a stack with every promise, which costs most of the time. What went wrong is told by the story.
   Error.stackTraceLimit = 0;
   try {
-    await fc.assert(property, { numRuns, seed, endOnFailure: process.env.MODEL_SHRINK === undefined });
+    await fc.assert(property, {
+      numRuns,
+      seed,
+      endOnFailure: process.env.MODEL_SHRINK === undefined,
+      ...onlyAt(process.env.MODEL_PATH),
+    });
   } catch (error) {
     // `MODEL_SHRINK=1` also looks for a shorter story that fails.
     const { MODEL_SEED, MODEL_RUNS } = process.env;
-    throw withCommand(error, { MODEL_SEED, MODEL_RUNS });
+    const [, path] = /path: "([\d:]+)"/.exec(error instanceof Error ? error.message : "") ?? [];
+    throw withCommand(error, { MODEL_SEED, MODEL_RUNS, MODEL_PATH: path });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

@@ -1,8 +1,8 @@
 /** What people do with Pulumi. */
 import * as fc from "fast-check";
 import { type Act, act, which } from "./act";
-import { keysOf, type Model, nicknameOf, pick, recordAt, recordOfUser, text } from "./model";
-import { urnOf } from "./program";
+import { keysOf, type Model, pick, recordAt, recordOfUser, text } from "./model";
+import { STACK, urnOf } from "./program";
 import type { Kill } from "./stage";
 import type { Story } from "./story";
 
@@ -51,8 +51,11 @@ async function replaceOne(model: Model, story: Story, number: number): Promise<v
   const before = idOf();
   const user = model.program.find(({ name }) => name === chosen.user);
   const record = user === undefined ? undefined : recordOfUser(model, user);
+  // The check of a replacement knows nothing of before: a generated nickname is generated anew, of the present name.
   const isAsRecorded =
-    record !== undefined && user !== undefined && text(record, "nickname") === nicknameOf(model, user);
+    record !== undefined &&
+    user !== undefined &&
+    text(record, "nickname") === (user.nickname ?? `${user.name}-${STACK}`);
   const wasKnown = before !== undefined && !model.unseen.has(before) && !model.isBlind && !model.lags;
   const { ok } = await story.run(model, "up", { replace: [urn] });
   if (!ok || !wasKnown) return;

@@ -200,6 +200,16 @@ describe("an API key that a person changed", () => {
     expect(await key.up(keyArgs(user.id))).toBe("same");
   });
 
+  it("still shows a moved end after an update of something else, which left that end as it was", async () => {
+    const { user, key } = await made();
+    await put(key, { end_date: "2027-02-20" });
+    expect(await key.up(keyArgs(user.id, { enabled: false }))).toBe("update");
+    expect(await keyOnServer(world, key.id)).toMatchObject({ end_date: "2027-02-20", enabled: false });
+    expect(await drifted(key)).toMatchObject({ endDate: "2027-02-20" });
+    expect(await key.up(keyArgs(user.id, { enabled: false }))).toBe("update");
+    expect(await keyOnServer(world, key.id)).toMatchObject({ end_date: "2027-03-01", enabled: false });
+  });
+
   it("takes a new name for no drift: names are ours to generate", async () => {
     const { key } = await made();
     await put(key, { name: "renamed by hand" });
