@@ -60,7 +60,7 @@ module.exports = {
       "^src/provider/.+/plan\\.ts$",
       [
         "^src/provider/.+/plan\\.ts$",
-        "^src/provider/state\\.ts$",
+        "^src/provider/host/state\\.ts$",
         "^src/arguments/",
         "^src/ownership/",
         "^src/rotation/",
@@ -72,7 +72,7 @@ module.exports = {
       name: "plan-opens-no-socket",
       comment: "check and diff do no I/O, not even through a package",
       severity: "error",
-      from: { path: ["^src/provider/.+/plan\\.ts$", "^src/provider/state\\.ts$", "^src/rotation/"] },
+      from: { path: ["^src/provider/.+/plan\\.ts$", "^src/provider/host/state\\.ts$", "^src/rotation/"] },
       to: { path: noNetwork, reachable: true },
     },
     only(
@@ -123,7 +123,13 @@ module.exports = {
     only(
       "testing-is-emulator-engine-and-deciders",
       "^src/testing",
-      ["^src/emulator/", "^src/engine/", "^src/rotation/", "^src/provider/.+/plan\\.ts$", "^src/provider/state\\.ts$"],
+      [
+        "^src/emulator/",
+        "^src/engine/",
+        "^src/rotation/",
+        "^src/provider/.+/plan\\.ts$",
+        "^src/provider/host/state\\.ts$",
+      ],
       "what users' tests import: emulator, embedded stack, mocks",
     ),
     only(

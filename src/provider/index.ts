@@ -6,12 +6,12 @@
  * in one process never share a configuration.
  */
 import { apiKeyHandlers } from "./api-key/apply";
-import { type DynamicProvider, dynamicProvider } from "./host";
+import { type DynamicProvider, dynamicProvider } from "./host/host";
 import { apiKeyRetirementHandlers } from "./rotating/retirement/apply";
 import { rotationScheduleHandlers } from "./rotating/schedule/apply";
 import { apiKeySlotHandlers } from "./rotating/slot/apply";
 import { serviceUserHandlers } from "./service-user/apply";
-import { stackIdentityProvider } from "./stack-identity";
+import { stackIdentityProvider } from "./stack-identity/apply";
 
 /** Handlers of `ServiceUser`. */
 export const serviceUser = (): DynamicProvider => dynamicProvider(serviceUserHandlers);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApiKey } from "../provider/api-key/plan";
+import type { CheckOutcome, Props } from "../provider/host/state";
 import { checkRetirement } from "../provider/rotating/retirement/plan";
 import { checkSchedule } from "../provider/rotating/schedule/plan";
 import { checkSlot, EMPTY_ID } from "../provider/rotating/slot/plan";
 import { checkServiceUser } from "../provider/service-user/plan";
-import type { CheckOutcome, Props } from "../provider/state";
 import { endsAt, requireDay, today } from "../rotation";
 
 /** How {@link digicertMocks} answers. */

@@ -4,7 +4,7 @@ import * as digicert from "../../src";
 import type { Emulator } from "../../src/emulator";
 import { type DynamicProvider, EmbeddedStack } from "../../src/engine";
 import * as provider from "../../src/provider";
-import type { Props } from "../../src/provider/state";
+import type { Props } from "../../src/provider/host/state";
 import { addDays } from "../../src/rotation";
 import { root } from "./blocks";
 

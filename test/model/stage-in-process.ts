@@ -4,12 +4,12 @@ import * as digicert from "../../src";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack, EngineRunError, type RunResult } from "../../src/engine";
 import { apiKeyHandlers } from "../../src/provider/api-key/apply";
-import { dynamicProvider, type HostDeps, type ResourceHandlers } from "../../src/provider/host";
+import { dynamicProvider, type HostDeps, type ResourceHandlers } from "../../src/provider/host/host";
 import { apiKeyRetirementHandlers } from "../../src/provider/rotating/retirement/apply";
 import { rotationScheduleHandlers } from "../../src/provider/rotating/schedule/apply";
 import { apiKeySlotHandlers } from "../../src/provider/rotating/slot/apply";
 import { serviceUserHandlers } from "../../src/provider/service-user/apply";
-import { stackIdentityProvider } from "../../src/provider/stack-identity";
+import { stackIdentityProvider } from "../../src/provider/stack-identity/apply";
 import { Cut } from "./kill";
 import { declare, PROJECT, type Program, STACK, type Tenant } from "./program";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isGeneratedName } from "../../src/ownership";
-import { newKeyName } from "../../src/provider/api-key/name";
+import { newKeyName } from "../../src/provider/key/name";
 
 describe("the name of a generated key", () => {
   it.each([

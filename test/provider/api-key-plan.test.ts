@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkApiKey, diffApiKey, rotationDay } from "../../src/provider/api-key/plan";
-import { type Props, UNKNOWN } from "../../src/provider/state";
+import { type Props, UNKNOWN } from "../../src/provider/host/state";
 
 const program: Props = { serviceUserId: "user-1", lifetimeDays: 90, rotateBeforeDays: 30, namePrefix: "ci" };
 const check = (news: Props, olds: Props = {}, on = "2026-11-22") => checkApiKey(olds, news, { today: on });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseMark } from "../../src/ownership";
-import type { Props } from "../../src/provider/state";
+import type { Props } from "../../src/provider/host/state";
 import { call, opens } from "../emulator/harness";
 import {
   failure,

@@ -5,9 +5,14 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
 import { ownerHash } from "../../src/ownership";
 import { apiKeyHandlers } from "../../src/provider/api-key/apply";
-import { type DynamicProvider, dynamicProvider, type HostDeps, type ResourceHandlers } from "../../src/provider/host";
+import {
+  type DynamicProvider,
+  dynamicProvider,
+  type HostDeps,
+  type ResourceHandlers,
+} from "../../src/provider/host/host";
+import type { Props } from "../../src/provider/host/state";
 import { serviceUserHandlers } from "../../src/provider/service-user/apply";
-import type { Props } from "../../src/provider/state";
 
 /** What a resource is in state. */
 export interface Stored {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dynamicProvider, type ResourceHandlers } from "../../src/provider/host";
+import { dynamicProvider, type ResourceHandlers } from "../../src/provider/host/host";
 
 /** A kind of resource that notes what it was asked to do. */
 function noting(): { done: string[]; handlers: ResourceHandlers } {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ServiceUser } from "../../src/client";
+import type { ServiceUserInputs } from "../../src/provider/host/state";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
-import type { ServiceUserInputs } from "../../src/provider/state";
 
 const OWNER = "acme/payments/prod/ci";
 const HASH = "0123456789ab";

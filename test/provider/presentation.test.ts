@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DigiCertOneError, PartialCreationError, registerSecret } from "../../src/errors";
-import { guarded } from "../../src/provider/presentation";
+import { guarded } from "../../src/provider/host/presentation";
 
 const SECRET = "0123456789_4f1c6f0e-presentation";
 registerSecret(SECRET);

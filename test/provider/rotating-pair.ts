@@ -6,11 +6,11 @@
 import { setImmediate as tick } from "node:timers/promises";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../../src/client";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
-import { type DynamicProvider, dynamicProvider, type HostDeps } from "../../src/provider/host";
+import { type DynamicProvider, dynamicProvider, type HostDeps } from "../../src/provider/host/host";
+import { hasUnknown, type Props, UNKNOWN } from "../../src/provider/host/state";
 import { apiKeyRetirementHandlers } from "../../src/provider/rotating/retirement/apply";
 import { rotationScheduleHandlers } from "../../src/provider/rotating/schedule/apply";
 import { apiKeySlotHandlers } from "../../src/provider/rotating/slot/apply";
-import { hasUnknown, type Props, UNKNOWN } from "../../src/provider/state";
 import { generationId, otherSlot, type Slot, slotRole } from "../../src/rotation";
 
 export interface PairArgs {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { type Props, UNKNOWN } from "../../src/provider/host/state";
 import { checkServiceUser, defaultNickname, diffServiceUser } from "../../src/provider/service-user/plan";
-import { type Props, UNKNOWN } from "../../src/provider/state";
 
 const today = "2026-11-22";
 const program: Props = {

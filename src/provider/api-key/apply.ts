@@ -1,9 +1,9 @@
 /** The handlers of an API key: read, update and delete; create stands beside. */
 import type { ApiKey } from "../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
-import type { ApplyContext, ResourceHandlers } from "../host";
+import type { ApplyContext, ResourceHandlers } from "../host/host";
+import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../host/state";
 import { deleteKey, getKeyOrGone, goneError, proveKeyGone, readIfFound, sayGone } from "../proof/gone";
-import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../state";
 import { createApiKey } from "./create";
 import { accountOf, inputsOf, keyRef, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";

@@ -1,11 +1,11 @@
 /** Create of an API key: minted, switched off if so declared, and undone where nobody would record it. */
 import { PartialCreationError, registerSecret } from "../../errors";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import type { Props } from "../host/state";
+import { messageOf, sweepForKey, undoForNobody } from "../host/undo";
+import { explainMint } from "../key/mint";
+import { newKeyName } from "../key/name";
 import { deleteKey, goneError } from "../proof/gone";
-import type { Props } from "../state";
-import { messageOf, sweepForKey, undoForNobody } from "../undo";
-import { explainMint } from "./mint";
-import { newKeyName } from "./name";
 import { keyRef, observed } from "./observed";
 import { apiKeyInputs } from "./plan";
 import { disableKey } from "./switch";

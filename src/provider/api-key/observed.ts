@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import type { ApiKey } from "../../client";
 import { endsAt } from "../../rotation";
+import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../host/state";
 import type { KeyRef } from "../proof/gone";
 import type { Proof } from "../proof/proof";
-import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../state";
 import { rotationDay } from "./plan";
 
 /** The first characters of the value's SHA-256: tells keys apart without telling a key. */

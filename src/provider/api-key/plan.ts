@@ -22,7 +22,7 @@ import {
   sameJson,
   text,
   UNKNOWN,
-} from "../state";
+} from "../host/state";
 
 /** Settles the inputs: defaults, and the dates of today's run. */
 export function checkApiKey(olds: Props, news: Props, context: { today: string }): CheckOutcome {

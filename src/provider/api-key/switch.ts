@@ -1,7 +1,7 @@
 import { isNotFoundError } from "../../errors";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import type { ApiKeyState } from "../host/state";
 import { getKeyOrGone, proveKeyGone } from "../proof/gone";
-import type { ApiKeyState } from "../state";
 import { keyRef } from "./observed";
 
 /**

@@ -5,9 +5,9 @@
  */
 import { type ApiKey, isDeleted, type ServiceUser } from "../../client";
 import { type ApiError, DigiCertOneError, isApiError, isNotFoundError } from "../../errors";
-import type { ApplyContext } from "../host";
-import type { StepName } from "../steps";
-import { messageOf } from "../undo";
+import type { ApplyContext } from "../host/host";
+import type { StepName } from "../host/steps";
+import { messageOf } from "../host/undo";
 
 /** A user as state knows it. */
 export interface UserRef {

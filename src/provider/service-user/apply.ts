@@ -1,6 +1,6 @@
 /** The handlers of a service user. */
-import type { ResourceHandlers } from "../host";
-import { text } from "../state";
+import type { ResourceHandlers } from "../host/host";
+import { text } from "../host/state";
 import { createServiceUser } from "./create";
 import { deleteServiceUser } from "./delete";
 import { checkServiceUser, diffServiceUser } from "./plan";

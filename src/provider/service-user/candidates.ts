@@ -1,8 +1,8 @@
 /** Who holds a nickname: several may, in accounts of their own, and people too. */
 import type { ServiceUser } from "../../client";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import type { ServiceUserInputs } from "../host/state";
 import { readIfFound } from "../proof/gone";
-import type { ServiceUserInputs } from "../state";
 import { type DuplicateDecision, decideDuplicate, inDeclaredAccount } from "./duplicate";
 
 /** The holder that a run would act on; undefined when this key sees none. */

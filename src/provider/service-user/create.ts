@@ -3,9 +3,9 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isDuplicateError } from "../../errors";
 import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import type { Props, ServiceUserInputs } from "../host/state";
 import { deleteUser, readIfFound } from "../proof/gone";
-import type { Props, ServiceUserInputs } from "../state";
 import { findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { refuseSelfHarm } from "./fence";

@@ -1,8 +1,8 @@
 /** Delete of a service user: only while it is ours. */
 import { isNotFoundError } from "../../errors";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import { flag, type OnDestroyUser, type Props, text } from "../host/state";
 import { deleteKey, deleteUser, getUserOrGone, keyOfUser, proveUserGone, type UserRef } from "../proof/gone";
-import { flag, type OnDestroyUser, type Props, text } from "../state";
 import { describeHolder, holder, refuseLiveKeys, refuseSelfHarm } from "./fence";
 import { serviceUserInputs } from "./plan";
 

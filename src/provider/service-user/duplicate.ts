@@ -7,7 +7,7 @@
 
 import type { ServiceUser } from "../../client";
 import { holderName, namesHolder, parseMark, whoseIs } from "../../ownership";
-import type { ServiceUserInputs } from "../state";
+import type { ServiceUserInputs } from "../host/state";
 
 /** One field in which the existing user differs from the declared one. */
 export interface Difference {

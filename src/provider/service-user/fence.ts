@@ -3,9 +3,9 @@
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError } from "../../errors";
 import { cameWith, holderName, type Mark, type Whose, whoseIs } from "../../ownership";
-import type { ApplyContext } from "../host";
-import { flag, type Props, text } from "../state";
-import { messageOf } from "../undo";
+import type { ApplyContext } from "../host/host";
+import { flag, type Props, text } from "../host/state";
+import { messageOf } from "../host/undo";
 
 /** Whose a user is, measured by the mark that we hold. */
 export type Holder = { is: Whose | "gone"; mark?: Mark };

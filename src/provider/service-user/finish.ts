@@ -1,7 +1,7 @@
 import { PartialCreationError } from "../../errors";
-import type { ApplyContext } from "../host";
-import type { ServiceUserInputs } from "../state";
-import { messageOf, undoForNobody } from "../undo";
+import type { ApplyContext } from "../host/host";
+import type { ServiceUserInputs } from "../host/state";
+import { messageOf, undoForNobody } from "../host/undo";
 import { type Draft, runSteps } from "./steps";
 
 const UNTIL_THEN = "The next `pulumi up` takes it back by its mark; `digicert-one sweep` lists it until then.";

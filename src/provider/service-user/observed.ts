@@ -4,7 +4,7 @@ import { SERVICE_USER_ARGUMENTS } from "../../arguments";
 import type { ServiceUser } from "../../client";
 import { parseMark } from "../../ownership";
 import { endsAt } from "../../rotation";
-import type { ServiceUserInputs, ServiceUserState } from "../state";
+import type { ServiceUserInputs, ServiceUserState } from "../host/state";
 import { isEnabled } from "./duplicate";
 
 /** What only we know of a user: the server cannot tell it. */

@@ -13,7 +13,7 @@ import {
   text,
   texts,
   UNKNOWN,
-} from "../state";
+} from "../host/state";
 
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
 export function checkServiceUser(olds: Props, news: Props, context: { today: string }): CheckOutcome {

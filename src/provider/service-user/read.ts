@@ -2,9 +2,9 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isPermissionError } from "../../errors";
 import { exactName } from "../../ownership";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import { flag, type Props, text } from "../host/state";
 import { getKeyOrGone, getUserOrGone, keyOfUser, readIfFound, sayGone } from "../proof/gone";
-import { flag, type Props, text } from "../state";
 import { describeHolder, holder } from "./fence";
 import { inputsOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";

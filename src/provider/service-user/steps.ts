@@ -5,12 +5,12 @@
 
 import { DigiCertOneError } from "../../errors";
 import { cameWith } from "../../ownership";
-import { asSingleKeyTenant } from "../api-key/mint";
-import { newKeyName } from "../api-key/name";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import type { ServiceUserState } from "../host/state";
+import type { StepName } from "../host/steps";
+import { asSingleKeyTenant } from "../key/mint";
+import { newKeyName } from "../key/name";
 import { deleteKey, keyOfUser, type UserRef } from "../proof/gone";
-import type { ServiceUserState } from "../state";
-import type { StepName } from "../steps";
 
 /** A user on its way: its state so far, changed by each step as soon as the server has done it. */
 export interface Draft {

@@ -2,9 +2,9 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
 import { holderName, nextNonce } from "../../ownership";
-import type { ApplyContext } from "../host";
+import type { ApplyContext } from "../host/host";
+import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../host/state";
 import { getUserOrGone, goneError } from "../proof/gone";
-import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../state";
 import { describeHolder, type Holder, holder, refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
 import { observed } from "./observed";

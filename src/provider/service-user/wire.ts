@@ -2,7 +2,7 @@
 
 import type { ServiceUser, ServiceUserInput } from "../../client";
 import { type Mark, withMark } from "../../ownership";
-import type { ServiceUserInputs } from "../state";
+import type { ServiceUserInputs } from "../host/state";
 
 /** Everything that can be written on a user, our mark included. */
 export function toWire(declared: ServiceUserInputs, nonce: string): ServiceUserInput {

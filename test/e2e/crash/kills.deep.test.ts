@@ -1,6 +1,6 @@
 /** A kill in earnest of the engine and of the provider for every step; the simulations beside are compared with them. */
 import { describe, expect, it, vi } from "vitest";
-import { steps } from "../../../src/provider/steps";
+import { steps } from "../../../src/provider/host/steps";
 import { describeOnCli } from "../engines";
 import { killAndMend } from "./kills";
 import { commandLine, embedded } from "./processes";

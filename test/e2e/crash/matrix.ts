@@ -3,7 +3,7 @@
  * exactly what `sweep` lists and deletes. The steps are data of src, so a step without a scenario fails.
  */
 import { describe, expect, it } from "vitest";
-import { steps } from "../../../src/provider/steps";
+import { steps } from "../../../src/provider/host/steps";
 import { BrokenHost } from "./broken-host";
 import { breaks, type Fault, faults, isKill, type Mode } from "./faults";
 import { mend, type Story } from "./mend";

@@ -1,6 +1,6 @@
 /** How each step of the handlers comes to run, and how everything stands in the end. */
 import type { Fault as EmulatorFault } from "../../../src/emulator";
-import type { StepName } from "../../../src/provider/steps";
+import type { StepName } from "../../../src/provider/host/steps";
 import { makeUser } from "../../emulator/harness";
 import type { Spec } from "./program";
 import type { CrashWorld } from "./world";

@@ -1,10 +1,10 @@
 /** What an adoption may change, field by field, against an oracle: unknown never passes for "no difference". */
 import { describe, expect, it } from "vitest";
 import type { ServiceUser } from "../../../src/client";
+import type { ServiceUserInputs } from "../../../src/provider/host/state";
 import { chooseCandidate } from "../../../src/provider/service-user/candidates";
 import { decideDuplicate } from "../../../src/provider/service-user/duplicate";
 import { serviceUserInputs } from "../../../src/provider/service-user/plan";
-import type { ServiceUserInputs } from "../../../src/provider/state";
 
 const OWNER = "acme/payments/prod/ci";
 

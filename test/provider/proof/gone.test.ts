@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ResourceHandlers } from "../../../src/provider/host";
+import type { ResourceHandlers } from "../../../src/provider/host/host";
+import type { Props } from "../../../src/provider/host/state";
 import { apiKeySlotHandlers } from "../../../src/provider/rotating/slot/apply";
-import type { Props } from "../../../src/provider/state";
 import { call } from "../../emulator/harness";
 import { failure, keyArgs, keyOnServer, Resource, userArgs, userOnServer, type World } from "../apply-harness";
 import { as, madeKey, madeUser, newWorld } from "./two-accounts";

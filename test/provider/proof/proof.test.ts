@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Props } from "../../../src/provider/state";
+import type { Props } from "../../../src/provider/host/state";
 import { call } from "../../emulator/harness";
 import { failure, keyArgs, keyOf, providerOf, type Resource, type World } from "../apply-harness";
 import { as, calls, madeKey, madeUser, newWorld } from "./two-accounts";

@@ -1,7 +1,7 @@
 /** Worlds in which a not-found means one thing or the other: a tenant with two accounts, and a key that sees the second alone. */
 import { afterEach } from "vitest";
 import type { Emulator } from "../../../src/emulator";
-import type { Props } from "../../../src/provider/state";
+import type { Props } from "../../../src/provider/host/state";
 import { keyArgs, keyOf, Resource, settingsFor, startWorld, userArgs, userOf, type World } from "../apply-harness";
 
 const open: Emulator[] = [];

@@ -4,9 +4,9 @@ import type { ApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../../errors";
 import { addDays, parseDay } from "../../../rotation";
 import { fingerprint } from "../../api-key/apply";
-import type { ApplyContext, ResourceHandlers } from "../../host";
+import type { ApplyContext, ResourceHandlers } from "../../host/host";
+import { type Props, text } from "../../host/state";
 import { getKeyOrGone, goneError, type KeyRef, proveKeyGone } from "../../proof/gone";
-import { type Props, text } from "../../state";
 import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {

@@ -9,7 +9,7 @@ import {
   sameJson,
   text,
   UNKNOWN,
-} from "../../state";
+} from "../../host/state";
 import { EMPTY_ID } from "../slot/plan";
 
 /** What a retirement knows and has decided, after check. */

@@ -1,7 +1,7 @@
 /** The schedule of a `RotatingApiKey` lives in state alone: nothing here makes a call. */
 import { randomBytes } from "node:crypto";
-import type { ResourceHandlers } from "../../host";
-import { type Props, text } from "../../state";
+import type { ResourceHandlers } from "../../host/host";
+import { type Props, text } from "../../host/state";
 import { checkSchedule, diffSchedule, readSchedule } from "./plan";
 
 export const rotationScheduleHandlers: ResourceHandlers = {

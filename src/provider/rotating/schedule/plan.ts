@@ -11,7 +11,7 @@ import {
   sameJson,
   text,
   UNKNOWN,
-} from "../../state";
+} from "../../host/state";
 
 /** What check decides; everything else of a schedule stands in the program. */
 const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"] as const;

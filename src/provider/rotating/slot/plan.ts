@@ -1,6 +1,6 @@
 /** Check and diff of one of the two places of a `RotatingApiKey`: pure. */
 import { parseDay } from "../../../rotation";
-import { type CheckOutcome, type DiffOutcome, hasUnknown, type Props, text, UNKNOWN } from "../../state";
+import { type CheckOutcome, type DiffOutcome, hasUnknown, type Props, text, UNKNOWN } from "../../host/state";
 
 /** The id of a slot that holds no key. */
 export const EMPTY_ID = "empty";

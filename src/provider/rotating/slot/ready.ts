@@ -1,7 +1,7 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { isApiError, isAuthenticationError } from "../../../errors";
-import type { ApplyContext } from "../../host";
-import type { Writer } from "../../steps";
+import type { ApplyContext } from "../../host/host";
+import type { Writer } from "../../host/steps";
 
 /** Waits between the attempts to use a new key: half a minute in all, long enough for it to reach every node. */
 const READY_WAITS_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 14_000];

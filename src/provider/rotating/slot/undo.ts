@@ -1,8 +1,8 @@
 /** What becomes of a key of a slot that may not be handed out. */
 import { PartialCreationError } from "../../../errors";
-import type { ApplyContext } from "../../host";
+import type { ApplyContext } from "../../host/host";
+import { messageOf } from "../../host/undo";
 import { deleteKey, type KeyRef } from "../../proof/gone";
-import { messageOf } from "../../undo";
 import type { SlotState } from "./plan";
 
 /**

@@ -3,7 +3,7 @@
  * reaches the writing half of the client through a step alone (`ApplyContext.step`), so a request without a row here does
  * not compile; the scenarios of broken runs are counted against this list.
  */
-import type { DigiCertOneClient } from "../client";
+import type { DigiCertOneClient } from "../../client";
 
 /** One step of a handler, and the request in which it consists. */
 interface StepRow {

@@ -6,7 +6,7 @@
  * (seen). A connection to that address is then refused at once.
  */
 import { connect } from "node:net";
-import { scrub } from "../errors";
+import { scrub } from "../../errors";
 
 const PROBE_MS = 2_000;
 

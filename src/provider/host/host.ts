@@ -17,14 +17,14 @@ import {
   resolveSettings,
   type SettingsSource,
   settingsPlace,
-} from "../client";
-import { ConfigurationError, isAuthenticationError, registerSecret } from "../errors";
-import { AS_OF_VARIABLE, asOf, asOfSetting } from "../rotation";
+} from "../../client";
+import { ConfigurationError, isAuthenticationError, registerSecret } from "../../errors";
+import { AS_OF_VARIABLE, asOf, asOfSetting } from "../../rotation";
+import { requireSamePlace } from "../proof/place";
+import { createProof, type Proof } from "../proof/proof";
+import { type AccountMemory, processMemory, Seen } from "../proof/seen";
 import { guarded } from "./presentation";
 import { engineAlive, notice } from "./process";
-import { requireSamePlace } from "./proof/place";
-import { createProof, type Proof } from "./proof/proof";
-import { type AccountMemory, processMemory, Seen } from "./proof/seen";
 import { type CheckFailure, type CheckOutcome, type DiffOutcome, type Props, text, toPlain } from "./state";
 import type { Reader, StepName, Writer } from "./steps";
 

@@ -1,5 +1,5 @@
 /** What the engine is shown and stores when a handler throws: `Error` objects, redacted. */
-import { DigiCertOneError, isPartialCreationError, scrub } from "../errors";
+import { DigiCertOneError, isPartialCreationError, scrub } from "../../errors";
 import type { Props } from "./state";
 
 /** The properties with which an object that could not be finished is stored. */

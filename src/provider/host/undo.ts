@@ -1,4 +1,4 @@
-import { DigiCertOneError } from "../errors";
+import { DigiCertOneError } from "../../errors";
 
 /** Takes back what was made when the engine died meanwhile; where that fails, only the error can say that it exists. */
 export async function undoForNobody(
