@@ -24,6 +24,17 @@ const engineRooms = {
   "saved-plan": ["model", "state", "planning", "display"],
 };
 
+/** The client's rooms, each with the rooms it may import; the calls of each object stand above all of them. */
+const clientRooms = {
+  settings: [],
+  limits: [],
+  reading: [],
+  transport: ["settings", "reading"],
+  calling: ["settings", "limits", "reading", "transport"],
+  making: ["reading", "calling"],
+};
+const belowClient = ["^src/errors/", "^src/contract/"];
+
 const noNetwork = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
 
 module.exports = {
@@ -52,8 +63,14 @@ module.exports = {
     only(
       "client-speaks-the-contract",
       "^src/client/",
-      ["^src/errors/", "^src/contract/"],
+      belowClient,
       "the only room that calls the API: settings, keys, limits, retries, reading",
+    ),
+    ...Object.entries(clientRooms).map(([room, allowed]) =>
+      only(`client-${room}`, `^src/client/${room}/`, [
+        ...belowClient,
+        ...allowed.map((other) => `^src/client/${other}/`),
+      ]),
     ),
     only(
       "plan-does-no-io",
@@ -84,9 +101,14 @@ module.exports = {
     only(
       "resources-load-nothing-heavy",
       "^src/resources/",
-      ["^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/", "^src/client/settings\\.ts$"],
+      ["^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/", "^src/client/settings/settings\\.ts$"],
       "the Pulumi classes; settings are validated late, by an import once the program's synchronous part is over",
     ),
+    only("resources-validation", "^src/resources/validation/", [
+      "^src/arguments/",
+      "^src/errors/",
+      "^src/client/settings/settings\\.ts$",
+    ]),
     only(
       "lookups-use-the-client",
       "^src/lookups/",

@@ -18,10 +18,17 @@ const plants: Record<string, [file: string, imported: string]> = {
   "ownership-is-pure": ["src/ownership/planted.ts", "../client/target"],
   "arguments-are-pure": ["src/arguments/planted.ts", "../client/target"],
   "client-speaks-the-contract": ["src/client/planted.ts", "../provider/target"],
+  "client-settings": ["src/client/settings/planted.ts", "../transport/target"],
+  "client-limits": ["src/client/limits/planted.ts", "../calling/target"],
+  "client-reading": ["src/client/reading/planted.ts", "../calling/target"],
+  "client-transport": ["src/client/transport/planted.ts", "../calling/target"],
+  "client-calling": ["src/client/calling/planted.ts", "../making/target"],
+  "client-making": ["src/client/making/planted.ts", "../limits/target"],
   "plan-does-no-io": ["src/provider/api-key/plan.ts", "../../client/target"],
   "plan-opens-no-socket": ["src/provider/service-user/plan.ts", "node:https"],
   "provider-applies-through-the-client": ["src/provider/planted.ts", "../resources/target"],
   "resources-load-nothing-heavy": ["src/resources/planted.ts", "../client/target"],
+  "resources-validation": ["src/resources/validation/planted.ts", "../target"],
   "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],
   "emulator-knows-the-contract-only": ["src/emulator/planted.ts", "../errors/target"],
   "engine-knows-nothing-of-ours": ["src/engine/planted.ts", "../contract/target"],
@@ -55,8 +62,9 @@ function violations(): Set<string> {
   for (const name of [".dependency-cruiser.cjs", "tsconfig.json", "package.json"])
     cpSync(join(root, name), join(folder, name));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const rooms = ["state", "provider", "planning", "running", "program"].map((room) => `engine/${room}`);
-  for (const area of ["client", "contract", "errors", "provider", "resources", ...rooms])
+  const engine = ["state", "provider", "planning", "running", "program"].map((room) => `engine/${room}`);
+  const client = ["limits", "transport", "calling", "making"].map((room) => `client/${room}`);
+  for (const area of ["client", "contract", "errors", "provider", "resources", ...engine, ...client])
     write(`src/${area}/target.ts`, "export const x = 1;\n");
   write("src/errors/circle-back.ts", 'export { a } from "./circle";\nexport const b = 1;\n');
   for (const [file, imported] of Object.values(plants))

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { NAME_MAX } from "../contract/index";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
-import { LostAnswer } from "./call";
+import { LostAnswer } from "./calling/call";
+import { type CallOptions, joined } from "./calling/signals";
 import { type Core, copiesOf, copyOf, idFrom, type ListCall, pathOf, readAs, sharedList } from "./core";
-import { createOnce } from "./create-once";
-import { type CallOptions, joined } from "./signals";
-import type { Snapshot } from "./snapshot";
-import { createTurns } from "./turns";
-import type { ApiKey, CreatedApiKey } from "./types";
-import { type KeyAttempt, whoseKey } from "./whose-key";
-import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./wire";
+import { createOnce } from "./making/create-once";
+import { createTurns } from "./making/turns";
+import { type KeyAttempt, whoseKey } from "./making/whose-key";
+import type { Snapshot } from "./reading/snapshot";
+import type { ApiKey, CreatedApiKey } from "./reading/types";
+import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./reading/wire";
 
 /** What a new key is to be. */
 export interface ApiKeyInput {

@@ -3,21 +3,21 @@ import { join } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { registerSecret, scrub } from "../errors/index";
 import { type ApiKeys, createApiKeys } from "./api-keys";
-import type { SendDeps } from "./call";
-import { gaveUp } from "./call-errors";
+import type { SendDeps } from "./calling/call";
+import { gaveUp } from "./calling/call-errors";
+import { createLog, harmless, type LogHook } from "./calling/log";
+import { createSend } from "./calling/send";
+import { createServerClock } from "./calling/server-clock";
 import type { Core, NamedAccounts } from "./core";
 import { type Accounts, type AuditLog, createAccounts, createAuditLog, createRoles, type Roles } from "./directory";
-import { endDateNotice } from "./end-date-notice";
-import { KeyPool } from "./key-pool";
-import { scaled } from "./limiter";
-import { createLog, harmless, type LogHook } from "./log";
-import { createWaitNotices } from "./notices";
-import { createSend } from "./send";
-import { createServerClock } from "./server-clock";
+import { KeyPool } from "./limits/key-pool";
+import { scaled } from "./limits/limiter";
+import { createWaitNotices } from "./limits/notices";
 import { createServiceUsers, type ServiceUsers } from "./service-users";
-import type { ClientSettings } from "./settings";
-import { checkMaterial, type TlsProblem } from "./tls";
-import { createTransport, type Fetch } from "./transport";
+import { endDateNotice } from "./settings/end-date-notice";
+import type { ClientSettings } from "./settings/settings";
+import { checkMaterial, type TlsProblem } from "./settings/tls";
+import { createTransport, type Fetch } from "./transport/transport";
 
 /** What a client may be given beside its settings. All of it has a default. */
 export interface ClientDeps {

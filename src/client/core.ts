@@ -1,14 +1,14 @@
 /** What the nouns share: sending, reading answers, walking lists, and clocks. */
 import { ConfigurationError, type DigiCertOneError } from "../errors/index";
-import type { Call, Reply, Send } from "./call";
-import { unreadable } from "./call-errors";
-import type { CreateOnceDeps } from "./create-once";
-import { withoutDeleted } from "./deleted";
-import { walkPages } from "./pages";
-import type { ServerClock } from "./server-clock";
-import { until } from "./signals";
-import { createSnapshot, type Snapshot } from "./snapshot";
-import { Unreadable, withRaw } from "./wire";
+import type { Call, Reply, Send } from "./calling/call";
+import { unreadable } from "./calling/call-errors";
+import type { ServerClock } from "./calling/server-clock";
+import { until } from "./calling/signals";
+import type { CreateOnceDeps } from "./making/create-once";
+import { withoutDeleted } from "./reading/deleted";
+import { walkPages } from "./reading/pages";
+import { createSnapshot, type Snapshot } from "./reading/snapshot";
+import { Unreadable, withRaw } from "./reading/wire";
 
 /** What a noun is made of. */
 export interface Core {

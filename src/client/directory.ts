@@ -1,8 +1,9 @@
 /** What is only read: roles, accounts, the audit log. */
+
+import type { CallOptions } from "./calling/signals";
 import { type Core, copiesOf, copyOf, listOf, pathOf, readAs, sharedList } from "./core";
-import type { CallOptions } from "./signals";
-import type { Account, AuditEntry, AuditFilter, Role } from "./types";
-import { auditQuery, toAccount, toAuditEntry, toRole } from "./wire";
+import type { Account, AuditEntry, AuditFilter, Role } from "./reading/types";
+import { auditQuery, toAccount, toAuditEntry, toRole } from "./reading/wire";
 
 /** The roles of Account Manager. */
 export interface Roles {

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { DigiCertOneError, isApiError, isDigiCertOneError } from "../errors/index";
 import type { ApiKeys } from "./api-keys";
 import type { Core } from "./core";
-import type { ApiKey, CreatedServiceUser, ServiceUserInput } from "./types";
+import type { ApiKey, CreatedServiceUser, ServiceUserInput } from "./reading/types";
 
 /** How long after its user the first key may be stamped: both are made in one call. */
 const SAME_CALL_MS = 2_000;

@@ -5,25 +5,13 @@
  */
 export * from "../errors/index";
 export type { ApiKeyInput, ApiKeys } from "./api-keys";
+export type { LogEvent, LogHook } from "./calling/log";
+export type { CallOptions } from "./calling/signals";
 export { type ClientDeps, createClient, type DigiCertOneClient } from "./client";
 export type { NamedAccounts } from "./core";
-export { isDeleted } from "./deleted";
 export type { Accounts, AuditLog, Roles } from "./directory";
-export { keyIdOf } from "./key-pool";
-export type { LogEvent, LogHook } from "./log";
-export { canonicalHost, isLoopbackHost, type Place } from "./place";
-export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
-export {
-  type ClientSettings,
-  parseRateLimits,
-  resolveSettings,
-  type SettingsSource,
-  settingsFaults,
-  settingsPlace,
-} from "./settings";
-export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings-table";
-export type { CallOptions } from "./signals";
-export type { TlsMaterial } from "./tls";
+export { keyIdOf } from "./limits/key-pool";
+export { isDeleted } from "./reading/deleted";
 export type {
   Account,
   ApiKey,
@@ -35,4 +23,16 @@ export type {
   Role,
   ServiceUser,
   ServiceUserInput,
-} from "./types";
+} from "./reading/types";
+export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
+export { canonicalHost, isLoopbackHost, type Place } from "./settings/place";
+export {
+  type ClientSettings,
+  parseRateLimits,
+  resolveSettings,
+  type SettingsSource,
+  settingsFaults,
+  settingsPlace,
+} from "./settings/settings";
+export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings/settings-table";
+export type { TlsMaterial } from "./settings/tls";

@@ -1,12 +1,12 @@
 import { isNotFoundError, isUnexpectedResponseError, registerSecret } from "../errors/index";
 import type { ApiKeys } from "./api-keys";
-import { LostAnswer, type Reply } from "./call";
+import { LostAnswer, type Reply } from "./calling/call";
+import { type CallOptions, joined } from "./calling/signals";
 import { type Core, copiesOf, copyOf, pathOf, readAs, sharedList } from "./core";
-import { createOnce } from "./create-once";
 import { withFirstKey } from "./first-key";
-import { type CallOptions, joined } from "./signals";
-import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./types";
-import { toCreatedServiceUser, toServiceUser, userRequest } from "./wire";
+import { createOnce } from "./making/create-once";
+import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./reading/types";
+import { toCreatedServiceUser, toServiceUser, userRequest } from "./reading/wire";
 
 /** How a service user is to be created. */
 export interface CreateServiceUserOptions extends CallOptions {

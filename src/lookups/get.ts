@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account, DigiCertOneClient, Role, ServiceUser } from "../client";
-import { isDeleted } from "../client/deleted";
+import { isDeleted } from "../client/reading/deleted";
 import { ConfigurationError, DigiCertOneError } from "../errors";
 import { type LookupOptions, lookUp, lookUpOutput } from "./session";
 

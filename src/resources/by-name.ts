@@ -8,9 +8,9 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../arguments";
-import { requireResolvable } from "./package-resolves";
 import { type HandlerName, providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
+import { requireResolvable } from "./validation/package-resolves";
 
 /** What a resource of ours registers. */
 export interface Registration {

@@ -1,4 +1,4 @@
-import { PACKAGE } from "./package-resolves";
+import { PACKAGE } from "./validation/package-resolves";
 
 /** Kinds of resources, by the name of their handlers in `pulumi-digicert-one/provider`. */
 export type HandlerName =

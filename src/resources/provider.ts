@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { heldBack } from "./registration-gate";
-import { type RunValidation, runValidation } from "./run-validation";
-import { settingsErrors } from "./settings-validation";
+import { heldBack } from "./validation/registration-gate";
+import { type RunValidation, runValidation } from "./validation/run-validation";
+import { settingsErrors } from "./validation/settings-validation";
 
 /** How a {@link Provider} reaches DigiCert ONE. Every setting may also stand in stack config or the environment. */
 export interface ProviderArgs {

@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../arguments";
 import { asOf } from "../rotation";
 import { Provider, settingsKnown } from "./provider";
-import { heldBack, mayRejectRegistrations, refusal } from "./registration-gate";
-import { type RunValidation, runValidation } from "./run-validation";
-import { validateStackConfig } from "./settings-validation";
+import { heldBack, mayRejectRegistrations, refusal } from "./validation/registration-gate";
+import { type RunValidation, runValidation } from "./validation/run-validation";
+import { validateStackConfig } from "./validation/settings-validation";
 
 /** What is validated. */
 export interface Subject {

@@ -5,9 +5,9 @@
  * stack may each have a child of one name.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { requireResolvable } from "./package-resolves";
 import { providerText } from "./provider-text";
 import { validateIdentity } from "./resource-validation";
+import { requireResolvable } from "./validation/package-resolves";
 
 const TOKEN = "pulumi-nodejs:dynamic/digicert-one:StackIdentity";
 const NAME = "digicert-one-stack-identity";

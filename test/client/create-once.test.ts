@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LostAnswer } from "../../src/client/call";
-import { type CreateOnceDeps, createOnce, type Intent } from "../../src/client/create-once";
+import { LostAnswer } from "../../src/client/calling/call";
+import { type CreateOnceDeps, createOnce, type Intent } from "../../src/client/making/create-once";
 import { ConnectionError } from "../../src/errors";
 
 const broke = new ConnectionError("the connection broke", { mayHaveBeenProcessed: true });

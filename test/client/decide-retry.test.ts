@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { backoffMs, type CallKind, decideRetry, type Outcome, type RetryFacts } from "../../src/client/decide-retry";
+import {
+  backoffMs,
+  type CallKind,
+  decideRetry,
+  type Outcome,
+  type RetryFacts,
+} from "../../src/client/calling/decide-retry";
 
 function facts(kind: CallKind, outcome: Outcome, over: Partial<RetryFacts> = {}): RetryFacts {
   return {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseErrorBody } from "../../src/client/error-body";
+import { parseErrorBody } from "../../src/client/reading/error-body";
 import { apiError, isApiError, registerSecret } from "../../src/errors/index";
 import { holds } from "../support/property";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLimiter, scaled, type Window } from "../../src/client/limiter";
+import { createLimiter, scaled, type Window } from "../../src/client/limits/limiter";
 import { holds } from "../support/property";
 
 interface Sent {

@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type nodeFetch from "node-fetch";
 import { describe, expect, it } from "vitest";
 import { type LogEvent, resolveSettings } from "../../src/client/index";
-import { createTransport } from "../../src/client/transport";
+import { createTransport } from "../../src/client/transport/transport";
 import { clientOf, errorOf, virtualClock } from "./support/client";
 import { json } from "./support/server";
 import { serving } from "./support/serving";

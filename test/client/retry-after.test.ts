@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseHttpDate, parseRetryAfter } from "../../src/client/retry-after";
+import { parseHttpDate, parseRetryAfter } from "../../src/client/calling/retry-after";
 import { holds } from "../support/property";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

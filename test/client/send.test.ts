@@ -6,8 +6,8 @@ import {
   registerSecret,
   resolveSettings,
 } from "../../src/client/index";
-import { BlockedTooLong, KeyPool } from "../../src/client/key-pool";
-import { createWaitNotices } from "../../src/client/notices";
+import { BlockedTooLong, KeyPool } from "../../src/client/limits/key-pool";
+import { createWaitNotices } from "../../src/client/limits/notices";
 import { clientOf, TEST_KEY, type VirtualClock, virtualClock } from "./support/client";
 import { json } from "./support/server";
 import { serving } from "./support/serving";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createServerClock } from "../../src/client/server-clock";
-import { type KeyAttempt, whoseKey } from "../../src/client/whose-key";
+import { createServerClock } from "../../src/client/calling/server-clock";
+import { type KeyAttempt, whoseKey } from "../../src/client/making/whose-key";
 
 const sentAt = Date.parse("2026-11-25T12:00:00Z");
 const drawn: KeyAttempt = { name: "ci-4f9a1c07", isDrawn: true, sentAt };

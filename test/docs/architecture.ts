@@ -23,7 +23,7 @@ interface Room {
 
 const { forbidden } = createRequire(__filename)("../../.dependency-cruiser.cjs") as { forbidden: readonly Rule[] };
 
-/** `^src/client/settings\\.ts$` is the part `settings.ts` of the room `client`; `^src/index\\.ts$` is a room. */
+/** `^src/client/settings/settings\\.ts$` is the part `settings/settings.ts` of the room `client`. */
 function placeOf(pattern: string, folder: string): Place {
   const path = pattern.replaceAll(/[\\^$]/g, "").replace(folder, "");
   const [room = "", ...parts] = path.replace(/^(\w+)\.ts$/, "$1").split("/");
@@ -53,32 +53,41 @@ function arrowsOf({ name, imports }: Room): string[] {
 const picture = (rooms: readonly Room[]): string =>
   ["```mermaid", "flowchart TD", ...rooms.map(({ name }) => `  ${name}`), ...rooms.flatMap(arrowsOf), "```"].join("\n");
 
-/** What each of the engine's rooms holds, from the headings of its index. */
-const engineIndex = (): Map<string, string> =>
+/** What each room below `folder` holds, from the headings of its index. */
+const indexOf = (folder: string): Map<string, string> =>
   new Map(
-    [...readPage("src/engine/README.md").matchAll(/^## ([a-z-]+): (.+)$/gm)].map(([, room = "", holds = ""]) => [
+    [...readPage(`${folder}README.md`).matchAll(/^## ([a-z-]+): (.+)$/gm)].map(([, room = "", holds = ""]) => [
       room,
       holds,
     ]),
   );
 
+/** The rooms below `folder` with what they hold and may import of each other. */
+function roomTable(folder: string): string {
+  const holds = indexOf(folder);
+  return table(
+    ["room", "what it holds", "may import"],
+    roomsBelow(folder).map(({ name, imports }) => [
+      `\`${name}\``,
+      holds.get(name) ?? "",
+      imports
+        .map(({ room }) => room)
+        .filter((room) => holds.has(room))
+        .join(", "),
+    ]),
+  );
+}
+
 /** The generated parts of docs/architecture.md. */
 export function architecture(): Record<string, string> {
   const rooms = roomsBelow("src/");
-  const holds = engineIndex();
   return {
     rooms: picture(rooms),
     "room-lines": table(
       ["room", "what it holds"],
       rooms.map((room) => [`\`${room.name}\``, room.holds]),
     ),
-    "engine-rooms": table(
-      ["room", "what it holds", "may import"],
-      roomsBelow("src/engine/").map(({ name, imports }) => [
-        `\`${name}\``,
-        holds.get(name) ?? "",
-        imports.map(({ room }) => room).join(", "),
-      ]),
-    ),
+    "engine-rooms": roomTable("src/engine/"),
+    "client-rooms": roomTable("src/client/"),
   };
 }

@@ -1,7 +1,7 @@
 /** What the generated parts of the README and of docs/ say, from the code itself. */
 import { render } from "../../src/cli/plan/render";
 import { settingsTable } from "../../src/client";
-import { type CallKind, decideRetry, type Outcome } from "../../src/client/decide-retry";
+import { type CallKind, decideRetry, type Outcome } from "../../src/client/calling/decide-retry";
 import { errorCodes, evidence, VERSION_CLASH_CODE } from "../../src/contract";
 import { apiError, type ExplainContext, explain, type Failure } from "../../src/errors";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseRefusal } from "../../src/client/error-body";
+import { parseRefusal } from "../../src/client/reading/error-body";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator";
 import { foreignForms, matchesPath } from "../../src/emulator/core/faults";
 import { call, newUser } from "./harness";

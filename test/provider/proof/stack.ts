@@ -1,6 +1,6 @@
 /** Stacks of the embedded engine in this process, against emulators that come and go: tenants, accounts, other keys. */
 
-import { type SettingName, settingsTable } from "../../../src/client/settings-table";
+import { type SettingName, settingsTable } from "../../../src/client/settings/settings-table";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../src/emulator";
 import { type ConfigValue, EmbeddedStack, EngineRunError, type RunResult } from "../../../src/engine";
 import { handlersNamedIn } from "../../resources/rotating-world";

@@ -7,8 +7,8 @@ import {
   hosts,
   REGIONS,
   type Region,
-} from "../contract/hosts";
-import { ConfigurationError } from "../errors/index";
+} from "../../contract/hosts";
+import { ConfigurationError } from "../../errors/index";
 import { isLoopback } from "./loopback";
 import { placesOf, type SettingName } from "./settings-table";
 

@@ -1,8 +1,8 @@
 /** From arguments, stack config and environment to settings that are known to be usable. */
 import { readFileSync } from "node:fs";
-import type { Region } from "../contract/hosts";
-import { DEFAULT_RATE_LIMITS, type RateLimit } from "../contract/limits";
-import { ConfigurationError, isConfigurationError, registerSecret } from "../errors/index";
+import type { Region } from "../../contract/hosts";
+import { DEFAULT_RATE_LIMITS, type RateLimit } from "../../contract/limits";
+import { ConfigurationError, isConfigurationError, registerSecret } from "../../errors/index";
 import { resolveHost } from "./host";
 import { canonicalHost, type Place, readFormerHosts } from "./place";
 import { placesOf, type SettingName, settingRow } from "./settings-table";

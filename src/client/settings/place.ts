@@ -1,6 +1,6 @@
 /** Where objects live: one text for each way to write the address of one installation. Pure. */
-import { API_PREFIX } from "../contract/hosts";
-import { ConfigurationError } from "../errors/index";
+import { API_PREFIX } from "../../contract/hosts";
+import { ConfigurationError } from "../../errors/index";
 import { isLoopback } from "./loopback";
 import { placesOf, type SettingName } from "./settings-table";
 import { splitList } from "./split-list";

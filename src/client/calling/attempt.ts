@@ -1,16 +1,16 @@
 /** One attempt at a call: a slot, an exchange, and a verdict on what came back. */
-import { needsApiForm } from "../contract/error-codes";
-import { API_PREFIX } from "../contract/index";
-import type { Refusal } from "../errors/index";
+import { needsApiForm } from "../../contract/error-codes";
+import { API_PREFIX } from "../../contract/index";
+import type { Refusal } from "../../errors/index";
+import type { Lane, Lease } from "../limits/key-pool";
+import { parseJson, parseRefusal } from "../reading/error-body";
+import type { ClientSettings } from "../settings/settings";
+import { hasClientCertificate } from "../settings/tls";
+import { type TransportAnswer, TransportFailure } from "../transport/transport";
 import { Attempt, type Call, heldMs, logCall, type Progress, type Reply, type SendDeps } from "./call";
 import { contextOf } from "./call-errors";
 import { decideRetry, type Outcome, type RetryDecision } from "./decide-retry";
-import { parseJson, parseRefusal } from "./error-body";
-import type { Lane, Lease } from "./key-pool";
 import { parseRetryAfter } from "./retry-after";
-import type { ClientSettings } from "./settings";
-import { hasClientCertificate } from "./tls";
-import { type TransportAnswer, TransportFailure } from "./transport";
 
 /** Makes an attempt: the reply, or an {@link Attempt} that says what to do next. */
 export type Try = (call: Call, progress: Progress) => Promise<Reply>;

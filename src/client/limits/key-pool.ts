@@ -1,6 +1,6 @@
 /** Which key a call goes out with, and when: to the key that is free first, in the order of arrival. */
 import { createHash } from "node:crypto";
-import type { Refusal } from "../errors/index";
+import type { Refusal } from "../../errors/index";
 import { createLimiter, type Limiter, type Window } from "./limiter";
 import type { WaitNotices } from "./notices";
 

@@ -1,5 +1,5 @@
 /** What users of the client see: the objects of DigiCert ONE in the words of this package. */
-import type { DigiCertOneError } from "../errors/index";
+import type { DigiCertOneError } from "../../errors/index";
 
 /**
  * A user of DigiCert ONE. A property that is absent is unknown, not empty. The same type describes people:

@@ -1,5 +1,5 @@
 /** Telling a person why nothing seems to happen: after 10 s, then once a minute, one line for all calls together. */
-import { inWords } from "../errors/index";
+import { inWords } from "../../errors/index";
 
 const PATIENCE_MS = 10_000;
 const EVERY_MS = 60_000;

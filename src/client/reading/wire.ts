@@ -3,8 +3,8 @@
  * ids of `src/contract`), so that a wrong guess is a change here and nowhere else. A field that is absent, null or
  * of another type is unknown and left out.
  */
-import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../contract/index";
-import { registerSecret } from "../errors/index";
+import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../../contract/index";
+import { registerSecret } from "../../errors/index";
 import type {
   Account,
   ApiKey,

@@ -2,11 +2,11 @@
  * Making something exactly once although answers get lost. A create is never repeated blindly: after a lost answer
  * we look for what this very attempt may have made, by its nonce or its name, and only if it is not there send again.
  */
-import { isDuplicateError } from "../errors/index";
-import { LostAnswer } from "./call";
-import { gaveUpInDoubt, notLookedUp } from "./call-errors";
-import { backoffMs } from "./decide-retry";
-import type { LogHook } from "./log";
+import { isDuplicateError } from "../../errors/index";
+import { LostAnswer } from "../calling/call";
+import { gaveUpInDoubt, notLookedUp } from "../calling/call-errors";
+import { backoffMs } from "../calling/decide-retry";
+import type { LogHook } from "../calling/log";
 
 /** What is to be made, and how to recognise it. */
 export interface Intent<T> {

@@ -16,7 +16,7 @@ export function requireResolvable(): void {
   const folders = [process.cwd(), inline ? "" : rootDirectory()].filter((folder) => folder);
   resolvable = folders.some((folder) => resolves(folder));
   if (resolvable) return;
-  const { version } = createRequire(__filename)("../../package.json") as { version: string };
+  const { version } = createRequire(__filename)("../../../package.json") as { version: string };
   const problem = `${PACKAGE} does not resolve from ${process.cwd()}, so the provider process cannot load it.`;
   const remedy =
     "Add it to the dependencies of the program's package.json, then install: " +

@@ -1,6 +1,6 @@
 /** Reading refusals: three bodies of DigiCert's, HTML of a gateway, nothing, or half of something. Never throws. */
-import { speaksForApi } from "../contract/error-codes";
-import { type ErrorDetail, scrub } from "../errors/index";
+import { speaksForApi } from "../../contract/error-codes";
+import { type ErrorDetail, scrub } from "../../errors/index";
 
 const LONGEST_QUOTE = 300;
 

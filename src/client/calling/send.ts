@@ -1,11 +1,11 @@
 /** One call to the API: attempt, decision, wait, and again. The decisions are elsewhere; this is the loop. */
 import pRetry from "p-retry";
+import { noteWrite } from "../reading/snapshot";
+import { TransportFailure } from "../transport/transport";
 import { createTry } from "./attempt";
 import { Attempt, type Call, heldMs, logCall, type Progress, type Reply, type Send, type SendDeps } from "./call";
 import { contextOf, finalError, networkError } from "./call-errors";
 import { joined } from "./signals";
-import { noteWrite } from "./snapshot";
-import { TransportFailure } from "./transport";
 
 /** The server asks for silence of a day at most: more is nonsense, and must not stop a process that runs for long. */
 const LONGEST_SILENCE_MS = 86_400_000;

@@ -1,5 +1,5 @@
 /** What the client did, for machines. Built from an allow-list, so that a secret has no way in. */
-import { scrub } from "../errors/index";
+import { scrub } from "../../errors/index";
 
 /** One line of the log. Never holds a header, a body, a query or a key. */
 export interface LogEvent {

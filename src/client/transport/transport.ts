@@ -2,10 +2,16 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import fetch, { type Headers } from "node-fetch";
+import { isLoopback } from "../settings/loopback";
+import {
+  agentTlsOptions,
+  hasClientCertificate,
+  type TlsMaterial,
+  type TlsProblem,
+  tlsProblemOf,
+} from "../settings/tls";
 import { codeOf, readBody } from "./answer-body";
-import { isLoopback } from "./loopback";
 import { createProxyAgent, PROXY_REFUSED, proxyVariables } from "./proxy";
-import { agentTlsOptions, hasClientCertificate, type TlsMaterial, type TlsProblem, tlsProblemOf } from "./tls";
 
 /** What is sent. */
 interface TransportRequest {

@@ -1,5 +1,5 @@
 /** Whether a key is the one that a lost attempt of ours has made. Pure. A name alone proves nothing. */
-import type { ApiKey } from "./types";
+import type { ApiKey } from "../reading/types";
 
 /** What was sent when the answer got lost. */
 export interface KeyAttempt {

@@ -1,7 +1,7 @@
 /** The body of an answer as text: within a bound, decompressed, and whole or not at all. */
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
-import { parseJson } from "./error-body";
+import { parseJson } from "../reading/error-body";
 
 /** A text, or why there is none. */
 export interface AnswerBody {

@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 
 import * as tls from "node:tls";
-import type { TlsFailure } from "../errors/index";
+import type { TlsFailure } from "../../errors/index";
 
 /** What the settings hold, already read from files. */
 export interface TlsMaterial {

@@ -10,7 +10,7 @@ export interface SettingsToValidate {
 
 /** What is wrong with the settings, in words. */
 export async function settingsErrors({ config, isPending }: SettingsToValidate): Promise<string[]> {
-  const { settingsFaults } = await import("../client/settings.js");
+  const { settingsFaults } = await import("../../client/settings/settings.js");
   return settingsFaults({ config, env: process.env }, isPending).map(({ message }) => message);
 }
 

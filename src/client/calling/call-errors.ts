@@ -1,5 +1,5 @@
 /** From failed attempts to errors of the family. */
-import { API_PREFIX } from "../contract/index";
+import { API_PREFIX } from "../../contract/index";
 import {
   apiError,
   ConnectionError,
@@ -9,12 +9,12 @@ import {
   TimeoutError,
   TlsError,
   UnexpectedResponseError,
-} from "../errors/index";
+} from "../../errors/index";
+import { BlockedTooLong } from "../limits/key-pool";
+import type { Unreadable } from "../reading/wire";
+import { hasClientCertificate } from "../settings/tls";
+import { TransportFailure } from "../transport/transport";
 import { Attempt, type Call, LostAnswer, type Progress, type Reply, type SendDeps } from "./call";
-import { BlockedTooLong } from "./key-pool";
-import { hasClientCertificate } from "./tls";
-import { TransportFailure } from "./transport";
-import type { Unreadable } from "./wire";
 
 /** The caller gave up before anything of this attempt was sent. */
 const UNSENT = new TransportFailure("aborted", "unsent");

@@ -3,7 +3,7 @@
 import { type ClientRequest, Agent as HttpAgent } from "node:http";
 import type { Agent, AgentOptions } from "node:https";
 import { Agent as HttpsAgent } from "node:https";
-import { registerSecret } from "../errors/index";
+import { registerSecret } from "../../errors/index";
 
 /** The code of an error for a CONNECT that a proxy did not grant. */
 export const PROXY_REFUSED = "PROXY_REFUSED";

@@ -1,14 +1,14 @@
 /** A call, an attempt at it, and what both need. */
-import { API_PREFIX } from "../contract/index";
-import type { DigiCertOneError, ExplainContext, Refusal } from "../errors/index";
+import { API_PREFIX } from "../../contract/index";
+import type { DigiCertOneError, ExplainContext, Refusal } from "../../errors/index";
+import type { KeyPool, Lane } from "../limits/key-pool";
+import type { WaitNotices } from "../limits/notices";
+import type { ClientSettings } from "../settings/settings";
+import type { TlsProblem } from "../settings/tls";
+import type { Transport, TransportFailure } from "../transport/transport";
 import type { CallKind, Outcome, RetryDecision } from "./decide-retry";
-import type { KeyPool, Lane } from "./key-pool";
 import type { LogEvent, LogHook } from "./log";
-import type { WaitNotices } from "./notices";
 import type { ServerClock } from "./server-clock";
-import type { ClientSettings } from "./settings";
-import type { TlsProblem } from "./tls";
-import type { Transport, TransportFailure } from "./transport";
 
 /** What to call. */
 export interface Call {
