@@ -6,7 +6,8 @@
  * in one process never share a configuration.
  */
 import { apiKeyHandlers } from "./api-key/apply";
-import { type DynamicProvider, dynamicProvider } from "./host/host";
+import type { DynamicProvider } from "./host/handlers";
+import { dynamicProvider } from "./host/host";
 import { apiKeyRetirementHandlers } from "./rotating/retirement/apply";
 import { rotationScheduleHandlers } from "./rotating/schedule/apply";
 import { apiKeySlotHandlers } from "./rotating/slot/apply";

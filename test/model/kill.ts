@@ -1,7 +1,7 @@
 /** Who dies when, in a run whose engine and provider are in this process. */
 import { Agent } from "node:http";
 import fetch from "node-fetch";
-import type { DynamicProvider } from "../../src/provider/host/host";
+import type { DynamicProvider } from "../../src/provider/host/handlers";
 import type { Kill } from "./stage";
 
 type Fetch = typeof fetch;

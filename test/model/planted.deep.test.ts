@@ -1,6 +1,6 @@
 /** The stories see what they are to see: each of these bugs is planted, and each is found. */
 import { describe, expect, it } from "vitest";
-import type { ResourceHandlers } from "../../src/provider/host/host";
+import type { ResourceHandlers } from "../../src/provider/host/handlers";
 import { play } from "./check";
 import { InProcessStage, type Sabotage } from "./stage-in-process";
 

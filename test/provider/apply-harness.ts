@@ -5,12 +5,9 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
 import { ownerHash } from "../../src/ownership";
 import { apiKeyHandlers } from "../../src/provider/api-key/apply";
-import {
-  type DynamicProvider,
-  dynamicProvider,
-  type HostDeps,
-  type ResourceHandlers,
-} from "../../src/provider/host/host";
+import type { DynamicProvider, ResourceHandlers } from "../../src/provider/host/handlers";
+import { dynamicProvider } from "../../src/provider/host/host";
+import type { HostDeps } from "../../src/provider/host/session";
 import type { Props } from "../../src/provider/host/state";
 import { serviceUserHandlers } from "../../src/provider/service-user/apply";
 

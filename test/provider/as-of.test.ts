@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dynamicProvider, type ResourceHandlers } from "../../src/provider/host/host";
+import type { ResourceHandlers } from "../../src/provider/host/handlers";
+import { dynamicProvider } from "../../src/provider/host/host";
 
 /** A kind of resource that notes what it was asked to do. */
 function noting(): { done: string[]; handlers: ResourceHandlers } {

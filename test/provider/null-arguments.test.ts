@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { API_KEY_ARGUMENTS, SERVICE_USER_ARGUMENTS } from "../../src/arguments";
 import { ROTATING_API_KEY_ARGUMENTS } from "../../src/arguments/rotating-api-key";
 import { apiKeyHandlers } from "../../src/provider/api-key/apply";
-import { dynamicProvider, type HostDeps, type ResourceHandlers } from "../../src/provider/host/host";
+import type { ResourceHandlers } from "../../src/provider/host/handlers";
+import { dynamicProvider } from "../../src/provider/host/host";
+import type { HostDeps } from "../../src/provider/host/session";
 import { rotationScheduleHandlers } from "../../src/provider/rotating/schedule/apply";
 import { serviceUserHandlers } from "../../src/provider/service-user/apply";
 

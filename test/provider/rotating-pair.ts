@@ -6,7 +6,9 @@
 import { setImmediate as tick } from "node:timers/promises";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings } from "../../src/client";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
-import { type DynamicProvider, dynamicProvider, type HostDeps } from "../../src/provider/host/host";
+import type { DynamicProvider } from "../../src/provider/host/handlers";
+import { dynamicProvider } from "../../src/provider/host/host";
+import type { HostDeps } from "../../src/provider/host/session";
 import { hasUnknown, type Props, UNKNOWN } from "../../src/provider/host/state";
 import { apiKeyRetirementHandlers } from "../../src/provider/rotating/retirement/apply";
 import { rotationScheduleHandlers } from "../../src/provider/rotating/schedule/apply";

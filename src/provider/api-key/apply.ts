@@ -1,15 +1,15 @@
 /** The handlers of an API key: read, update and delete; create stands beside. */
 import type { ApiKey } from "../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
-import type { ApplyContext, ResourceHandlers } from "../host/host";
+import type { ApplyContext, ResourceHandlers } from "../host/handlers";
 import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../host/state";
-import { deleteKey, getKeyOrGone, goneError, proveKeyGone, readIfFound, sayGone } from "../proof/gone";
+import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
+import { accountOf, keyRef } from "../key/ref";
+import { goneError, readIfFound, sayGone } from "../proof/gone";
 import { createApiKey } from "./create";
-import { accountOf, inputsOf, keyRef, observed } from "./observed";
+import { inputsOf, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
 import { disableKey } from "./switch";
-
-export { fingerprint } from "./observed";
 
 export const apiKeyHandlers: ResourceHandlers = {
   kind: "API key",

@@ -1,12 +1,14 @@
 /** Create of an API key: minted, switched off if so declared, and undone where nobody would record it. */
 import { PartialCreationError, registerSecret } from "../../errors";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import type { Props } from "../host/state";
 import { messageOf, sweepForKey, undoForNobody } from "../host/undo";
+import { deleteKey } from "../key/gone";
 import { explainMint } from "../key/mint";
 import { newKeyName } from "../key/name";
-import { deleteKey, goneError } from "../proof/gone";
-import { keyRef, observed } from "./observed";
+import { keyRef } from "../key/ref";
+import { goneError } from "../proof/gone";
+import { observed } from "./observed";
 import { apiKeyInputs } from "./plan";
 import { disableKey } from "./switch";
 

@@ -1,16 +1,9 @@
 /** From what the server says of a key to what is stored. */
-import { createHash } from "node:crypto";
 import type { ApiKey } from "../../client";
 import { endsAt } from "../../rotation";
-import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../host/state";
-import type { KeyRef } from "../proof/gone";
-import type { Proof } from "../proof/proof";
+import type { ApiKeyInputs, ApiKeyState, Props } from "../host/state";
+import { fingerprint } from "../key/fingerprint";
 import { rotationDay } from "./plan";
-
-/** The first characters of the value's SHA-256: tells keys apart without telling a key. */
-export function fingerprint(value: string): string {
-  return createHash("sha256").update(value).digest("hex").slice(0, 16);
-}
 
 /** What only we know of a key: the server cannot tell it. */
 export type Ours = Pick<ApiKeyState, "value" | "requestedEndDate">;
@@ -54,15 +47,4 @@ export function inputsOf(state: ApiKeyState): Props {
   const inputs: Props = { endDate: requestedEndDate, rotateOn: rotationDay({ ...state }, requestedEndDate) };
   for (const key of INPUT_KEYS) if (state[key] !== undefined) inputs[key] = state[key];
   return inputs;
-}
-
-/** A key as its state knows it. */
-export function keyRef(id: string, state: Props): KeyRef {
-  return { id, userId: text(state, "serviceUserId"), accountId: text(state, "accountId") };
-}
-
-/** The account of a key's user: as an answer names it, else as state knows it, else asked for, as for a state from before it was kept. */
-export async function accountOf({ userId, accountId }: KeyRef, proof: Proof): Promise<string> {
-  const [named = accountId] = proof.accountsOf(userId);
-  return named === "" ? proof.accountOf(userId) : named;
 }

@@ -1,8 +1,8 @@
 import { isNotFoundError } from "../../errors";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import type { ApiKeyState } from "../host/state";
-import { getKeyOrGone, proveKeyGone } from "../proof/gone";
-import { keyRef } from "./observed";
+import { getKeyOrGone, proveKeyGone } from "../key/gone";
+import { keyRef } from "../key/ref";
 
 /**
  * Disables a key; name and end stay what they are on the server, whatever somebody made of them.

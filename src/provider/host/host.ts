@@ -8,98 +8,16 @@
  *   are one.
  * - Under `DIGICERT_ONE_AS_OF` whatever changes something refuses to run, except against loopback.
  */
-import {
-  type ClientDeps,
-  type ClientSettings,
-  createClient,
-  type DigiCertOneClient,
-  type Place,
-  resolveSettings,
-  type SettingsSource,
-  settingsPlace,
-} from "../../client";
-import { ConfigurationError, isAuthenticationError, registerSecret } from "../../errors";
-import { AS_OF_VARIABLE, asOf, asOfSetting } from "../../rotation";
+import { asOf } from "../../rotation";
 import { requireSamePlace } from "../proof/place";
-import { createProof, type Proof } from "../proof/proof";
-import { type AccountMemory, processMemory, Seen } from "../proof/seen";
+import type { ApplyContext, DynamicProvider, PlanContext, ResourceHandlers } from "./handlers";
 import { guarded } from "./presentation";
 import { engineAlive, notice } from "./process";
-import { type CheckFailure, type CheckOutcome, type DiffOutcome, type Props, text, toPlain } from "./state";
-import type { Reader, StepName, Writer } from "./steps";
-
-/** What the engine hands to `configure`. */
-export interface ConfigureRequest {
-  config: { get(key: string): string | undefined };
-}
-
-/** What pure deciders may know of the world: the day. */
-export interface PlanContext {
-  today: string;
-}
-
-/** What appliers work with. */
-export interface ApplyContext extends PlanContext {
-  client: Reader;
-  /** What the next step of a handler is carried out with. */
-  step(name: StepName): Writer;
-  /** Whether a step was taken. */
-  hasStepped(): boolean;
-  settings: ClientSettings;
-  /** What proves that something is gone; see proof/gone.ts. */
-  proof: Proof;
-  /** Whether somebody will record what we make; false after the command line was killed. */
-  engineAlive(): Promise<boolean>;
-  notice(message: string): void;
-  /** Ids of the users this provider runs as, one for each of its keys; asked once. Rejects while that cannot be known. */
-  ownUserIds(): Promise<ReadonlySet<string>>;
-}
-
-/** One kind of resource: pure deciders and appliers. */
-export interface ResourceHandlers {
-  /** For messages: "service user", "API key". */
-  kind: string;
-  /** Whether the object of this id is DigiCert ONE's: its state then says at which host, and no other is asked about it. */
-  isRemote(id: string): boolean;
-  check(olds: Props, news: Props, context: PlanContext): CheckOutcome;
-  diff(olds: Props, news: Props, context: PlanContext): DiffOutcome;
-  create(inputs: Props, context: ApplyContext): Promise<{ id: string; outs: object }>;
-  /** Undefined: gone. */
-  read(id: string, olds: Props, context: ApplyContext): Promise<{ props: object; inputs: object } | undefined>;
-  update(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object>;
-  delete(id: string, olds: Props, context: ApplyContext): Promise<void>;
-  /** How to call the object in notices, from its properties. */
-  subject(props: Props): string;
-}
-
-/** The shape the SDK's dynamic provider host calls. */
-export interface DynamicProvider {
-  configure(request: ConfigureRequest): Promise<void>;
-  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: CheckFailure[] }>;
-  diff(id: string, olds: Props, news: Props): Promise<DiffOutcome>;
-  create(inputs: Props): Promise<{ id: string; outs: Props }>;
-  read(id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }>;
-  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
-  delete(id: string, props: Props): Promise<void>;
-}
-
-/** What of the process may be replaced in tests. */
-export interface HostDeps {
-  env: Readonly<Record<string, string | undefined>>;
-  now(): number;
-  engineAlive(): Promise<boolean>;
-  notice(subject: string, message: string): void;
-  /** Told of each step before it is carried out. */
-  onStep?(name: StepName): void;
-  /** What the handlers of one process remember together; that of this process by default. */
-  memory?: AccountMemory;
-  /** What the client is given beside its settings. */
-  client?: ClientDeps;
-}
+import { type HostDeps, Session } from "./session";
+import { type Props, text, toPlain } from "./state";
 
 const realDeps: HostDeps = { env: process.env, now: Date.now, engineAlive: () => engineAlive(), notice };
 const PROVIDER_KEY = "__provider";
-const CONFIG_NAMESPACE = "digicert-one";
 
 /** Wraps the handlers of one kind of resource for the SDK's host. */
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
@@ -183,102 +101,6 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         await handlers.delete(id, without(props), context);
       }),
   };
-}
-
-/** One provider process as one kind of resource sees it: its configuration and, from the first call on, its client. */
-class Session {
-  config: ConfigureRequest["config"] | undefined;
-  private readonly deps: HostDeps;
-  private client: { settings: ClientSettings; client: DigiCertOneClient; proof: Proof } | undefined;
-  private known: Place | undefined;
-  private self: Promise<ReadonlySet<string>> | undefined;
-
-  constructor(deps: HostDeps) {
-    this.deps = deps;
-  }
-
-  settings(): ClientSettings {
-    return resolveSettings(this.source());
-  }
-
-  /** The configured place; undefined while the settings do not tell, which is for the first call to say. */
-  place(): Place | undefined {
-    this.known ??= settingsPlace(this.source());
-    return this.known;
-  }
-
-  private source(): SettingsSource {
-    return {
-      config: (name) => this.config?.get(`${CONFIG_NAMESPACE}:${name}`),
-      env: this.deps.env,
-    };
-  }
-
-  applyContext(subject: string, today: string): ApplyContext {
-    if (!this.client) {
-      const settings = this.settings();
-      for (const secret of settings.apiKeys) registerSecret(secret);
-      const host = this.place()?.host ?? settings.host;
-      const seen = new Seen(host, this.deps.memory ?? processMemory);
-      const client = createClient(settings, {
-        onNotice: (text) => this.deps.notice("DigiCert ONE", text),
-        onAccounts: (named) => seen.note(named),
-        ...this.deps.client,
-      });
-      this.client = { settings, client, proof: createProof(client, settings, seen, host) };
-    }
-    const { settings, client, proof } = this.client;
-    let hasStepped = false;
-    return {
-      today,
-      client,
-      hasStepped: () => hasStepped,
-      step: (name) => {
-        hasStepped = true;
-        this.deps.onStep?.(name);
-        return client;
-      },
-      settings,
-      proof,
-      engineAlive: this.deps.engineAlive,
-      notice: (text) => this.deps.notice(subject, text),
-      ownUserIds: () => {
-        // A failure is not kept: the next step asks again.
-        this.self ??= usersOf(client, settings.apiKeys).catch((error: unknown) => {
-          this.self = undefined;
-          throw error;
-        });
-        return this.self;
-      },
-    };
-  }
-
-  refuseUnderAsOf(): void {
-    const day = asOfSetting(this.deps.env);
-    if (day === undefined) return;
-    const { hostname } = new URL(this.settings().baseUrl);
-    if (["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return;
-    throw new ConfigurationError(
-      `${AS_OF_VARIABLE}=${day} is for previews: nothing is created, updated or deleted under it. Unset it and run again.`,
-    );
-  }
-}
-
-/**
- * The users of keys; without a key it is the client certificate that speaks for one. A key that the API refuses runs as
- * nobody. Any other failure leaves open whose key it is, and is passed on.
- */
-async function usersOf(client: DigiCertOneClient, apiKeys: readonly string[]): Promise<ReadonlySet<string>> {
-  const asked = apiKeys.length === 0 ? [{}] : apiKeys.map((apiKey) => ({ apiKey }));
-  const users = await Promise.all(
-    asked.map((options) =>
-      client.serviceUsers.me(options).catch((error: unknown) => {
-        if (isAuthenticationError(error)) return undefined;
-        throw error;
-      }),
-    ),
-  );
-  return new Set(users.flatMap((user) => (user ? [user.id] : [])));
 }
 
 function without(props: Props): Props {

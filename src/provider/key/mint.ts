@@ -1,5 +1,5 @@
 import { DigiCertOneError, isApiError, isInvalidRequestError, isNotFoundError } from "../../errors";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import { readIfFound } from "../proof/gone";
 
 /** What went wrong with the creation of a key, in words that say what to do. */

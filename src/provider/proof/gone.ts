@@ -1,57 +1,20 @@
 /**
- * When a user or a key counts as gone: a not-found of the API, and proof that this process sees the place where it lived; or
- * the status DELETED, which says so by itself. Everything else fails: state must not forget what may be alive. Every
- * handler asks here, and nowhere else.
+ * When something counts as gone: a not-found of the API, and proof that this process sees the place where it lived; or the
+ * status DELETED, which says so by itself. Everything else fails: state must not forget what may be alive. What proves it
+ * for a user and for a key stands in `service-user/gone.ts` and `key/gone.ts`, once for each kind.
  */
-import { type ApiKey, isDeleted, type ServiceUser } from "../../client";
+import { isDeleted } from "../../client";
 import { type ApiError, DigiCertOneError, isApiError, isNotFoundError } from "../../errors";
-import type { ApplyContext } from "../host/host";
-import type { StepName } from "../host/steps";
-import { messageOf } from "../host/undo";
-
-/** A user as state knows it. */
-export interface UserRef {
-  readonly id: string;
-  readonly accountIds: readonly string[];
-}
-
-/** A key as state knows it; the account is empty in states from before it was kept. */
-export interface KeyRef {
-  readonly id: string;
-  readonly userId: string;
-  readonly accountId: string;
-}
-
-/** A key of a user, as the user's state knows it. */
-export const keyOfUser = (id: string, user: UserRef): KeyRef => ({
-  id,
-  userId: user.id,
-  accountId: user.accountIds[0] ?? "",
-});
+import type { Named } from "./place";
+import type { Proof } from "./proof";
 
 /** What a read answers; undefined where the object is not found or deleted. For what no state holds: no proof is needed. */
 export async function readIfFound<T extends { status?: string }>(read: Promise<T>): Promise<T | undefined> {
   return orGone(read, () => Promise.resolve());
 }
 
-/** The user of a state; undefined once it is proved to be gone. */
-export function getUserOrGone(user: UserRef, context: ApplyContext): Promise<ServiceUser | undefined> {
-  return orGone(context.client.serviceUsers.get(user.id), (said) => proveUserGone(user, said, context));
-}
-
-/**
- * The key of a state; undefined once it is proved to be gone.
- * @param read how it is asked for; by default alone
- */
-export function getKeyOrGone(
-  key: KeyRef,
-  context: ApplyContext,
-  read: Promise<ApiKey> = context.client.apiKeys.get(key.id),
-): Promise<ApiKey | undefined> {
-  return orGone(read, (said) => proveKeyGone(key, said, context));
-}
-
-async function orGone<T extends { status?: string }>(
+/** What a read answers; undefined where it is deleted, or not found and `prove` does not object. */
+export async function orGone<T extends { status?: string }>(
   read: Promise<T>,
   prove: (said: ApiError) => Promise<void>,
 ): Promise<T | undefined> {
@@ -65,45 +28,12 @@ async function orGone<T extends { status?: string }>(
   }
 }
 
-/** Deletes a user; one that is not found must be proved to be gone. */
-export async function deleteUser(step: StepName, user: UserRef, context: ApplyContext): Promise<void> {
-  const result = await context.step(step).serviceUsers.delete(user.id);
-  if (result !== "deleted") await proveUserGone(user, `DELETE /user/${user.id}`, context);
-}
-
-/** Deletes a key; one that is not found must be proved to be gone. */
-export async function deleteKey(step: StepName, key: KeyRef, context: ApplyContext): Promise<void> {
-  const result = await context.step(step).apiKeys.delete(key.id);
-  if (result !== "deleted") await proveKeyGone(key, `DELETE /api-access-token/${key.id}`, context);
-}
-
-/** Fails unless a user that was not found is gone. */
-export async function proveUserGone(user: UserRef, said: ApiError | string, context: ApplyContext): Promise<void> {
-  const doubt = await context.proof.doubtOf(user.accountIds);
-  if (doubt !== undefined) throw unverified("service user", user.id, said, doubt, context);
-}
-
-/**
- * Fails unless a key that was not found is gone. Whoever sees its user sees its keys; where the user is not found either,
- * the account counts in which the key was minted.
- */
-export async function proveKeyGone(key: KeyRef, said: ApiError | string, context: ApplyContext): Promise<void> {
-  const { proof } = context;
-  const seesUser = await proof.sees(key.userId).catch((error: unknown) => {
-    throw unverified("API key", key.id, said, `its user could not be asked for: ${messageOf(error)}`, context);
-  });
-  if (seesUser && !proof.severalKeys) return;
-  const stored = key.accountId === "" ? [] : [key.accountId];
-  const doubt = await proof.doubtOf(seesUser ? proof.accountsOf(key.userId) : stored);
-  if (doubt !== undefined) throw unverified("API key", key.id, said, doubt, context);
-}
-
-function unverified(
-  kind: string,
-  id: string,
+/** The error for what was not found and is not proved to be gone. */
+export function unverified(
+  { kind, id }: Named,
   said: ApiError | string,
   doubt: string,
-  { proof }: ApplyContext,
+  proof: Proof,
 ): DigiCertOneError {
   const request = isApiError(said)
     ? `${said.method ?? ""} ${said.path ?? ""} ${said.status} ${said.code}`.trim()
@@ -124,7 +54,7 @@ const OLD_STATE =
   "If this state was restored or copied, a later run may have replaced it: see `digicert-one sweep` for what is in no state.";
 
 /** Says at a read that the object leaves the state. */
-export function sayGone({ notice, proof }: ApplyContext): void {
+export function sayGone({ notice, proof }: { notice(message: string): void; proof: Proof }): void {
   notice(`is gone at ${proof.host}, and leaves the state. ${OLD_STATE}`);
 }
 

@@ -1,5 +1,5 @@
 /** The handlers of a service user. */
-import type { ResourceHandlers } from "../host/host";
+import type { ResourceHandlers } from "../host/handlers";
 import { text } from "../host/state";
 import { createServiceUser } from "./create";
 import { deleteServiceUser } from "./delete";

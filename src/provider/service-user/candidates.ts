@@ -1,6 +1,6 @@
 /** Who holds a nickname: several may, in accounts of their own, and people too. */
 import type { ServiceUser } from "../../client";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
 import { readIfFound } from "../proof/gone";
 import { type DuplicateDecision, decideDuplicate, inDeclaredAccount } from "./duplicate";

@@ -3,13 +3,14 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isDuplicateError } from "../../errors";
 import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import type { Props, ServiceUserInputs } from "../host/state";
-import { deleteUser, readIfFound } from "../proof/gone";
+import { readIfFound } from "../proof/gone";
 import { findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
+import { deleteUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";

@@ -1,9 +1,10 @@
 /** Delete of a service user: only while it is ours. */
 import { isNotFoundError } from "../../errors";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import { flag, type OnDestroyUser, type Props, text } from "../host/state";
-import { deleteKey, deleteUser, getUserOrGone, keyOfUser, proveUserGone, type UserRef } from "../proof/gone";
+import { deleteKey } from "../key/gone";
 import { describeHolder, holder, refuseLiveKeys, refuseSelfHarm } from "./fence";
+import { deleteUser, getUserOrGone, keyOfUser, proveUserGone, type UserRef } from "./gone";
 import { serviceUserInputs } from "./plan";
 
 export async function deleteServiceUser(id: string, olds: Props, context: ApplyContext): Promise<void> {

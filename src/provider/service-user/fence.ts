@@ -3,7 +3,7 @@
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError } from "../../errors";
 import { cameWith, holderName, type Mark, type Whose, whoseIs } from "../../ownership";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
 import { messageOf } from "../host/undo";
 

@@ -1,5 +1,5 @@
 import { PartialCreationError } from "../../errors";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
 import { messageOf, undoForNobody } from "../host/undo";
 import { type Draft, runSteps } from "./steps";

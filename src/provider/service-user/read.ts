@@ -2,10 +2,12 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isPermissionError } from "../../errors";
 import { exactName } from "../../ownership";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
-import { getKeyOrGone, getUserOrGone, keyOfUser, readIfFound, sayGone } from "../proof/gone";
+import { getKeyOrGone } from "../key/gone";
+import { readIfFound, sayGone } from "../proof/gone";
 import { describeHolder, holder } from "./fence";
+import { getUserOrGone, keyOfUser } from "./gone";
 import { inputsOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 

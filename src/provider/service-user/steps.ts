@@ -5,12 +5,13 @@
 
 import { DigiCertOneError } from "../../errors";
 import { cameWith } from "../../ownership";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserState } from "../host/state";
 import type { StepName } from "../host/steps";
+import { deleteKey } from "../key/gone";
 import { asSingleKeyTenant } from "../key/mint";
 import { newKeyName } from "../key/name";
-import { deleteKey, keyOfUser, type UserRef } from "../proof/gone";
+import { keyOfUser, type UserRef } from "./gone";
 
 /** A user on its way: its state so far, changed by each step as soon as the server has done it. */
 export interface Draft {

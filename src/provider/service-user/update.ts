@@ -2,11 +2,12 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
 import { holderName, nextNonce } from "../../ownership";
-import type { ApplyContext } from "../host/host";
+import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../host/state";
-import { getUserOrGone, goneError } from "../proof/gone";
+import { goneError } from "../proof/gone";
 import { describeHolder, type Holder, holder, refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
+import { getUserOrGone } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";

@@ -3,7 +3,7 @@
  * It needs no settings, so it works on a default provider that has none: hence no wrapper, which would ask for them.
  */
 import { randomBytes } from "node:crypto";
-import type { DynamicProvider } from "../host/host";
+import type { DynamicProvider } from "../host/handlers";
 
 export const stackIdentityProvider = (): DynamicProvider => ({
   configure: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 /** Handlers with a fault planted in them: the matrix sees each. Without this it might not be able to fail. */
 import { describe, expect, it } from "vitest";
-import type { ApplyContext, ResourceHandlers } from "../../../src/provider/host/host";
+import type { ApplyContext, ResourceHandlers } from "../../../src/provider/host/handlers";
 import type { StepName } from "../../../src/provider/host/steps";
 import type { Fault, Mode } from "./faults";
 import { breakAndMend } from "./matrix";

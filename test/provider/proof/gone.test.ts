@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ResourceHandlers } from "../../../src/provider/host/host";
+import type { ResourceHandlers } from "../../../src/provider/host/handlers";
 import type { Props } from "../../../src/provider/host/state";
 import { apiKeySlotHandlers } from "../../../src/provider/rotating/slot/apply";
 import { call } from "../../emulator/harness";

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { canonicalHost } from "../../../src/client";
 import type { Emulator } from "../../../src/emulator";
 import { apiKeyHandlers } from "../../../src/provider/api-key/apply";
-import type { DynamicProvider, ResourceHandlers } from "../../../src/provider/host/host";
+import type { DynamicProvider, ResourceHandlers } from "../../../src/provider/host/handlers";
 import { isSamePlace } from "../../../src/provider/proof/place";
 import { apiKeyRetirementHandlers } from "../../../src/provider/rotating/retirement/apply";
 import { rotationScheduleHandlers } from "../../../src/provider/rotating/schedule/apply";

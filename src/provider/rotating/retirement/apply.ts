@@ -3,10 +3,12 @@ import { randomBytes } from "node:crypto";
 import type { ApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../../errors";
 import { addDays, parseDay } from "../../../rotation";
-import { fingerprint } from "../../api-key/apply";
-import type { ApplyContext, ResourceHandlers } from "../../host/host";
+import type { ApplyContext, ResourceHandlers } from "../../host/handlers";
 import { type Props, text } from "../../host/state";
-import { getKeyOrGone, goneError, type KeyRef, proveKeyGone } from "../../proof/gone";
+import { fingerprint } from "../../key/fingerprint";
+import { getKeyOrGone, proveKeyGone } from "../../key/gone";
+import type { KeyRef } from "../../key/ref";
+import { goneError } from "../../proof/gone";
 import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {

@@ -1,6 +1,6 @@
 /** The schedule of a `RotatingApiKey` lives in state alone: nothing here makes a call. */
 import { randomBytes } from "node:crypto";
-import type { ResourceHandlers } from "../../host/host";
+import type { ResourceHandlers } from "../../host/handlers";
 import { type Props, text } from "../../host/state";
 import { checkSchedule, diffSchedule, readSchedule } from "./plan";
 

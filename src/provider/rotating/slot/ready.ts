@@ -1,6 +1,6 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { isApiError, isAuthenticationError } from "../../../errors";
-import type { ApplyContext } from "../../host/host";
+import type { ApplyContext } from "../../host/handlers";
 import type { Writer } from "../../host/steps";
 
 /** Waits between the attempts to use a new key: half a minute in all, long enough for it to reach every node. */

@@ -1,8 +1,9 @@
 /** What becomes of a key of a slot that may not be handed out. */
 import { PartialCreationError } from "../../../errors";
-import type { ApplyContext } from "../../host/host";
+import type { ApplyContext } from "../../host/handlers";
 import { messageOf } from "../../host/undo";
-import { deleteKey, type KeyRef } from "../../proof/gone";
+import { deleteKey } from "../../key/gone";
+import type { KeyRef } from "../../key/ref";
 import type { SlotState } from "./plan";
 
 /**

@@ -1,0 +1,60 @@
+/** What the handlers of each kind of resource are, and what they work with. */
+import type { ClientSettings } from "../../client";
+import type { Proof } from "../proof/proof";
+import type { CheckFailure, CheckOutcome, DiffOutcome, Props } from "./state";
+import type { Reader, StepName, Writer } from "./steps";
+
+/** What the engine hands to `configure`. */
+export interface ConfigureRequest {
+  config: { get(key: string): string | undefined };
+}
+
+/** What pure deciders may know of the world: the day. */
+export interface PlanContext {
+  today: string;
+}
+
+/** What appliers work with. */
+export interface ApplyContext extends PlanContext {
+  client: Reader;
+  /** What the next step of a handler is carried out with. */
+  step(name: StepName): Writer;
+  /** Whether a step was taken. */
+  hasStepped(): boolean;
+  settings: ClientSettings;
+  /** What proves that something is gone; see proof/gone.ts. */
+  proof: Proof;
+  /** Whether somebody will record what we make; false after the command line was killed. */
+  engineAlive(): Promise<boolean>;
+  notice(message: string): void;
+  /** Ids of the users this provider runs as, one for each of its keys; asked once. Rejects while that cannot be known. */
+  ownUserIds(): Promise<ReadonlySet<string>>;
+}
+
+/** One kind of resource: pure deciders and appliers. */
+export interface ResourceHandlers {
+  /** For messages: "service user", "API key". */
+  kind: string;
+  /** Whether the object of this id is DigiCert ONE's: its state then says at which host, and no other is asked about it. */
+  isRemote(id: string): boolean;
+  check(olds: Props, news: Props, context: PlanContext): CheckOutcome;
+  diff(olds: Props, news: Props, context: PlanContext): DiffOutcome;
+  create(inputs: Props, context: ApplyContext): Promise<{ id: string; outs: object }>;
+  /** Undefined: gone. */
+  read(id: string, olds: Props, context: ApplyContext): Promise<{ props: object; inputs: object } | undefined>;
+  update(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object>;
+  delete(id: string, olds: Props, context: ApplyContext): Promise<void>;
+  /** How to call the object in notices, from its properties. */
+  subject(props: Props): string;
+}
+
+/** The shape the SDK's dynamic provider host calls. */
+export interface DynamicProvider {
+  configure(request: ConfigureRequest): Promise<void>;
+  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: CheckFailure[] }>;
+  diff(id: string, olds: Props, news: Props): Promise<DiffOutcome>;
+  create(inputs: Props): Promise<{ id: string; outs: Props }>;
+  read(id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }>;
+  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
+  delete(id: string, props: Props): Promise<void>;
+}

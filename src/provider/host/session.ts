@@ -1,0 +1,129 @@
+/** One provider process as one kind of resource sees it: configured once, its client made with the first call. */
+import {
+  type ClientDeps,
+  type ClientSettings,
+  createClient,
+  type DigiCertOneClient,
+  type Place,
+  resolveSettings,
+  type SettingsSource,
+  settingsPlace,
+} from "../../client";
+import { ConfigurationError, isAuthenticationError, registerSecret } from "../../errors";
+import { AS_OF_VARIABLE, asOfSetting } from "../../rotation";
+import { createProof, type Proof } from "../proof/proof";
+import { type AccountMemory, processMemory, Seen } from "../proof/seen";
+import type { ApplyContext, ConfigureRequest } from "./handlers";
+import type { StepName } from "./steps";
+
+/** What of the process may be replaced in tests. */
+export interface HostDeps {
+  env: Readonly<Record<string, string | undefined>>;
+  now(): number;
+  engineAlive(): Promise<boolean>;
+  notice(subject: string, message: string): void;
+  /** Told of each step before it is carried out. */
+  onStep?(name: StepName): void;
+  /** What the handlers of one process remember together; that of this process by default. */
+  memory?: AccountMemory;
+  /** What the client is given beside its settings. */
+  client?: ClientDeps;
+}
+
+const CONFIG_NAMESPACE = "digicert-one";
+
+/** One provider process as one kind of resource sees it: its configuration and, from the first call on, its client. */
+export class Session {
+  config: ConfigureRequest["config"] | undefined;
+  private readonly deps: HostDeps;
+  private client: { settings: ClientSettings; client: DigiCertOneClient; proof: Proof } | undefined;
+  private known: Place | undefined;
+  private self: Promise<ReadonlySet<string>> | undefined;
+
+  constructor(deps: HostDeps) {
+    this.deps = deps;
+  }
+
+  settings(): ClientSettings {
+    return resolveSettings(this.source());
+  }
+
+  /** The configured place; undefined while the settings do not tell, which is for the first call to say. */
+  place(): Place | undefined {
+    this.known ??= settingsPlace(this.source());
+    return this.known;
+  }
+
+  private source(): SettingsSource {
+    return {
+      config: (name) => this.config?.get(`${CONFIG_NAMESPACE}:${name}`),
+      env: this.deps.env,
+    };
+  }
+
+  applyContext(subject: string, today: string): ApplyContext {
+    if (!this.client) {
+      const settings = this.settings();
+      for (const secret of settings.apiKeys) registerSecret(secret);
+      const host = this.place()?.host ?? settings.host;
+      const seen = new Seen(host, this.deps.memory ?? processMemory);
+      const client = createClient(settings, {
+        onNotice: (text) => this.deps.notice("DigiCert ONE", text),
+        onAccounts: (named) => seen.note(named),
+        ...this.deps.client,
+      });
+      this.client = { settings, client, proof: createProof(client, settings, seen, host) };
+    }
+    const { settings, client, proof } = this.client;
+    let hasStepped = false;
+    return {
+      today,
+      client,
+      hasStepped: () => hasStepped,
+      step: (name) => {
+        hasStepped = true;
+        this.deps.onStep?.(name);
+        return client;
+      },
+      settings,
+      proof,
+      engineAlive: this.deps.engineAlive,
+      notice: (text) => this.deps.notice(subject, text),
+      ownUserIds: () => {
+        // A failure is not kept: the next step asks again.
+        this.self ??= usersOf(client, settings.apiKeys).catch((error: unknown) => {
+          this.self = undefined;
+          throw error;
+        });
+        return this.self;
+      },
+    };
+  }
+
+  refuseUnderAsOf(): void {
+    const day = asOfSetting(this.deps.env);
+    if (day === undefined) return;
+    const { hostname } = new URL(this.settings().baseUrl);
+    if (["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return;
+    throw new ConfigurationError(
+      `${AS_OF_VARIABLE}=${day} is for previews: nothing is created, updated or deleted under it. Unset it and run again.`,
+    );
+  }
+}
+
+/**
+ * The users of keys; without a key it is the client certificate that speaks for one. A key that the API refuses runs as
+ * nobody. Any other failure leaves open whose key it is, and is passed on.
+ */
+async function usersOf(client: DigiCertOneClient, apiKeys: readonly string[]): Promise<ReadonlySet<string>> {
+  const asked = apiKeys.length === 0 ? [{}] : apiKeys.map((apiKey) => ({ apiKey }));
+  const users = await Promise.all(
+    asked.map((options) =>
+      client.serviceUsers.me(options).catch((error: unknown) => {
+        if (isAuthenticationError(error)) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return new Set(users.flatMap((user) => (user ? [user.id] : [])));
+}

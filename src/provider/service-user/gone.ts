@@ -1,0 +1,38 @@
+/** When a user counts as gone, and how one is deleted: every handler asks here, and nowhere else. */
+import type { ServiceUser } from "../../client";
+import type { ApiError } from "../../errors";
+import type { ApplyContext } from "../host/handlers";
+import type { StepName } from "../host/steps";
+import type { KeyRef } from "../key/ref";
+import { orGone, unverified } from "../proof/gone";
+
+/** A user as state knows it. */
+export interface UserRef {
+  readonly id: string;
+  readonly accountIds: readonly string[];
+}
+
+/** A key of a user, as the user's state knows it. */
+export const keyOfUser = (id: string, user: UserRef): KeyRef => ({
+  id,
+  userId: user.id,
+  accountId: user.accountIds[0] ?? "",
+});
+
+/** The user of a state; undefined once it is proved to be gone. */
+export function getUserOrGone(user: UserRef, context: ApplyContext): Promise<ServiceUser | undefined> {
+  return orGone(context.client.serviceUsers.get(user.id), (said) => proveUserGone(user, said, context));
+}
+
+/** Deletes a user; one that is not found must be proved to be gone. */
+export async function deleteUser(step: StepName, user: UserRef, context: ApplyContext): Promise<void> {
+  const result = await context.step(step).serviceUsers.delete(user.id);
+  if (result !== "deleted") await proveUserGone(user, `DELETE /user/${user.id}`, context);
+}
+
+/** Fails unless a user that was not found is gone. */
+export async function proveUserGone(user: UserRef, said: ApiError | string, context: ApplyContext): Promise<void> {
+  const { proof } = context;
+  const doubt = await proof.doubtOf(user.accountIds);
+  if (doubt !== undefined) throw unverified({ kind: "service user", id: user.id }, said, doubt, proof);
+}
