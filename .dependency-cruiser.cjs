@@ -35,6 +35,24 @@ const clientRooms = {
 };
 const belowClient = ["^src/errors/", "^src/contract/"];
 
+/**
+ * The provider's rooms, each with what it may import: rooms of the provider above it, then rooms outside. The kinds of
+ * resources stand side by side; none imports another.
+ */
+const shared = ["proof", "host", "key"];
+const providerRooms = {
+  proof: [[], ["client", "errors"]],
+  host: [["proof"], ["client", "errors", "rotation"]],
+  key: [
+    ["proof", "host"],
+    ["client", "errors", "ownership"],
+  ],
+  "service-user": [shared, ["arguments", "client", "errors", "ownership", "rotation"]],
+  "api-key": [shared, ["arguments", "client", "errors", "rotation"]],
+  rotating: [shared, ["arguments", "client", "errors", "rotation"]],
+  "stack-identity": [["host"], []],
+};
+
 const noNetwork = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
 
 module.exports = {
@@ -97,6 +115,12 @@ module.exports = {
       "^src/provider/",
       ["^src/client/", "^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/"],
       "what the engine loads by name: check and diff decide, create, read, update and delete apply",
+    ),
+    ...Object.entries(providerRooms).map(([room, [inside, outside]]) =>
+      only(`provider-${room}`, `^src/provider/${room}/`, [
+        ...inside.map((other) => `^src/provider/${other}/`),
+        ...outside.map((other) => `^src/${other}/`),
+      ]),
     ),
     only(
       "resources-load-nothing-heavy",

@@ -27,6 +27,13 @@ const plants: Record<string, [file: string, imported: string]> = {
   "plan-does-no-io": ["src/provider/api-key/plan.ts", "../../client/target"],
   "plan-opens-no-socket": ["src/provider/service-user/plan.ts", "node:https"],
   "provider-applies-through-the-client": ["src/provider/planted.ts", "../resources/target"],
+  "provider-proof": ["src/provider/proof/planted.ts", "../host/target"],
+  "provider-host": ["src/provider/host/planted.ts", "../key/target"],
+  "provider-key": ["src/provider/key/planted.ts", "../api-key/target"],
+  "provider-service-user": ["src/provider/service-user/planted.ts", "../api-key/target"],
+  "provider-api-key": ["src/provider/api-key/planted.ts", "../rotating/target"],
+  "provider-rotating": ["src/provider/rotating/slot/planted.ts", "../../api-key/target"],
+  "provider-stack-identity": ["src/provider/stack-identity/planted.ts", "../../client/target"],
   "resources-load-nothing-heavy": ["src/resources/planted.ts", "../client/target"],
   "resources-validation": ["src/resources/validation/planted.ts", "../target"],
   "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],
@@ -63,8 +70,9 @@ function violations(): Set<string> {
     cpSync(join(root, name), join(folder, name));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   const engine = ["state", "provider", "planning", "running", "program"].map((room) => `engine/${room}`);
+  const provider = ["host", "key", "api-key", "rotating"].map((room) => `provider/${room}`);
   const client = ["limits", "transport", "calling", "making"].map((room) => `client/${room}`);
-  for (const area of ["client", "contract", "errors", "provider", "resources", ...engine, ...client])
+  for (const area of ["client", "contract", "errors", "provider", "resources", ...engine, ...client, ...provider])
     write(`src/${area}/target.ts`, "export const x = 1;\n");
   write("src/errors/circle-back.ts", 'export { a } from "./circle";\nexport const b = 1;\n');
   for (const [file, imported] of Object.values(plants))

@@ -89,5 +89,6 @@ export function architecture(): Record<string, string> {
     ),
     "engine-rooms": roomTable("src/engine/"),
     "client-rooms": roomTable("src/client/"),
+    "provider-rooms": roomTable("src/provider/"),
   };
 }

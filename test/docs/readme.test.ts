@@ -104,7 +104,7 @@ const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] 
   ["docs/settings.md", ["settings"]],
   ["docs/errors.md", ["errors"]],
   ["docs/assumptions.md", ["assumptions"]],
-  ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms", "client-rooms"]],
+  ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms", "client-rooms", "provider-rooms"]],
 ];
 
 // `npm run docs` writes the generated parts anew: it runs this test with --update.
