@@ -11,6 +11,7 @@ const { forbidden } = require_("../.dependency-cruiser.cjs") as { forbidden: { n
 
 /** For each rule one file and the import that it must not have. */
 const plants: Record<string, [file: string, imported: string]> = {
+  "basics-stand-alone": ["src/basics/planted.ts", "../errors/target"],
   "contract-stands-alone": ["src/contract/planted.ts", "../errors/target"],
   "redaction-stands-alone": ["src/redaction/planted.ts", "../errors/target"],
   "errors-know-the-contract": ["src/errors/planted.ts", "../client/target"],

@@ -20,7 +20,7 @@ const indexed = readdirSync(src, { recursive: true, encoding: "utf8" })
   .map(dirname);
 
 it("finds the folders that have an index", () => {
-  expect(indexed).toEqual(expect.arrayContaining(["client", "engine", "redaction", "resources"]));
+  expect(indexed).toEqual(expect.arrayContaining(["basics", "client", "engine", "redaction", "resources"]));
 });
 
 describe.each(indexed)("src/%s", (folder) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { messageOf } from "../basics/unknown";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
 import { usage } from "./usage";
 
@@ -26,7 +27,7 @@ function readPem(flag: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw usage(`${flag} ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw usage(`${flag} ${path}: ${messageOf(error)}`);
   }
 }
 

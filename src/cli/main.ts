@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { messageOf } from "../basics/unknown";
+import { packageVersion } from "../basics/version";
 import { emulatorCommand } from "./emulator";
 import { planCommand } from "./plan";
 import { sweepCommand } from "./sweep";
@@ -9,18 +9,11 @@ import { EXIT_USAGE } from "./usage";
 
 const EXIT_FAILURE = 1;
 
-/** This package's version, from the package.json two folders up in the source as in what is published. */
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
-  const known = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return known ? String(manifest.version) : "unknown";
-}
-
 /** Every mistake in the command line exits with 64: 1 is a command that failed, 2 and 3 are what `plan` and `sweep` found. */
 function createProgram(): Command {
   const program = new Command("digicert-one")
     .description("Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left.")
-    .version(version())
+    .version(packageVersion() ?? "unknown")
     .showHelpAfterError("(digicert-one --help shows the commands)");
   for (const command of [emulatorCommand(), planCommand(), sweepCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
@@ -40,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
       if (!error.code.startsWith("commander.")) process.stderr.write(`error: ${error.message}\n`);
       return EXIT_USAGE;
     }
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`error: ${messageOf(error)}\n`);
     return EXIT_FAILURE;
   }
 }

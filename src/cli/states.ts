@@ -1,5 +1,7 @@
 /** Exported stacks as they are named on the command line: files, globs, or standard input. */
+
 import { globSync, readFileSync } from "node:fs";
+import { codeOf } from "../basics/unknown";
 import { ConfigurationError } from "../errors";
 
 /** Where standard input comes from. */
@@ -49,7 +51,7 @@ function readFile(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    const code = codeOf(error) || "unreadable";
     throw new ConfigurationError(`${path} cannot be read: ${code}.`, {
       property: "STATE",
       remedy: "Name the output of `pulumi stack export`.",

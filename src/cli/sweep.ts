@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { messageOf } from "../basics/unknown";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings, settingsPlace } from "../client";
 import { DigiCertOneError } from "../errors";
 import { readStates, type StatesIo } from "./states";
@@ -164,7 +165,7 @@ async function deleted(row: Leftover, client: DigiCertOneClient): Promise<Swept>
   try {
     return { ...row, outcome: await deleteLeftover(client, row) };
   } catch (error) {
-    return { ...row, problem: error instanceof Error ? error.message : String(error) };
+    return { ...row, problem: messageOf(error) };
   }
 }
 

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
+import { packageVersion } from "../basics/version";
 import { registerSecret, scrub } from "../errors/index";
 import { type ApiKeys, createApiKeys } from "./api-keys";
 import type { SendDeps } from "./calling/call";
@@ -55,15 +54,6 @@ async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   await sleepFor(ms, undefined, signal === undefined ? {} : { signal });
 }
 
-function version(): string {
-  try {
-    const json: unknown = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
-    return (json as { version?: string }).version ?? "0";
-  } catch {
-    return "0"; // bundled into one file: the API wants some User-Agent, not a true one
-  }
-}
-
 /**
  * Makes a client. It opens nothing until the first call, and keeps no process alive.
  *
@@ -104,7 +94,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
     sleep: pause,
     random,
     onNotice,
-    userAgent: `pulumi-digicert-one/${version()} node/${process.versions.node}`,
+    userAgent: `pulumi-digicert-one/${packageVersion() ?? "0"} node/${process.versions.node}`,
     signal: deps.signal,
     certificateProblem: () => {
       checked ??= { problem: checkMaterial(settings.tls, Date.now()) };

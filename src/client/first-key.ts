@@ -2,7 +2,9 @@
  * A new service user whose answer was lost: it has been found again, but the value of the key that came with it is
  * gone for ever. Another key is made for it, and then the one that nobody can use is deleted.
  */
+
 import { randomBytes } from "node:crypto";
+import { messageOf } from "../basics/unknown";
 import { DigiCertOneError, isApiError, isDigiCertOneError } from "../errors/index";
 import type { ApiKeys } from "./api-keys";
 import type { Core } from "./core";
@@ -76,7 +78,7 @@ async function removeLost(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await apiKeys.delete(id, { signal }).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     core.notice(`The first API key ${id} of ${who} is still there, though nobody has its value: delete it. ${why}`);
   });
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { messageOf } from "../basics/unknown";
 import type { Recorder } from "./display/recorder";
 import { type Properties, Secret } from "./model/values";
 import { planDeletes } from "./planning/deletion";
@@ -47,7 +48,7 @@ export async function run(
     ok = await phase.work();
   } catch (error) {
     if (!(error instanceof Bail)) {
-      recorder.report({ severity: "error", message: error instanceof Error ? error.message : String(error) });
+      recorder.report({ severity: "error", message: messageOf(error) });
     }
   } finally {
     await phase.close();

@@ -36,7 +36,7 @@ function roomsBelow(folder: string): Room[] {
     if (typeof from.path !== "string" || to.path !== "^src/" || !Array.isArray(to.pathNot)) return [];
     const { room, part } = placeOf(from.path, folder);
     if (!from.path.startsWith(`^${folder}`) || room === "" || part !== "") return [];
-    const [, ...allowed] = to.pathNot as readonly string[];
+    const [, _leaf, ...allowed] = to.pathNot as readonly string[];
     return [{ name: room, holds: comment, imports: allowed.map((pattern) => placeOf(pattern, folder)) }];
   });
 }

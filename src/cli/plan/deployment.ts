@@ -1,3 +1,4 @@
+import { isRecord } from "../../basics/unknown";
 import { ConfigurationError } from "../../errors";
 import { partsOfUrn, type StateResource } from "../../rotation";
 
@@ -9,7 +10,7 @@ const EXPORT = "the output of `pulumi stack export`";
  */
 export function readDeployment(text: string, source: string): StateResource[] {
   return readCheckpoint(text, source).resources.flatMap((resource) =>
-    isObject(resource) && resource.delete !== true ? stateResource(resource) : [],
+    isRecord(resource) && resource.delete !== true ? stateResource(resource) : [],
   );
 }
 
@@ -54,13 +55,13 @@ function looksBinary(text: string): boolean {
 }
 
 function deploymentOf(json: unknown, source: string): Readonly<Record<string, unknown>> {
-  if (!isObject(json)) throw unreadable(source, "is JSON, but no exported stack");
-  if (isObject(json.sops)) throw unreadable(source, "is encrypted by sops", "Decrypt it first.");
-  const checkpoint = isObject(json.checkpoint) ? json.checkpoint.latest : undefined;
+  if (!isRecord(json)) throw unreadable(source, "is JSON, but no exported stack");
+  if (isRecord(json.sops)) throw unreadable(source, "is encrypted by sops", "Decrypt it first.");
+  const checkpoint = isRecord(json.checkpoint) ? json.checkpoint.latest : undefined;
   const deployment = json.deployment ?? checkpoint;
   // A checkpoint of a stack that was never deployed has no latest deployment.
-  if (isObject(json.checkpoint) && deployment === undefined) return {};
-  if (!isObject(deployment)) throw unreadable(source, "is JSON, but no exported stack");
+  if (isRecord(json.checkpoint) && deployment === undefined) return {};
+  if (!isRecord(deployment)) throw unreadable(source, "is JSON, but no exported stack");
   if (json.version !== 3 && json.version !== 4) {
     throw unreadable(source, `has version ${JSON.stringify(json.version) ?? "none"}, and this command reads 3 and 4`);
   }
@@ -76,12 +77,7 @@ function stateResource(resource: Readonly<Record<string, unknown>>): StateResour
   return [{ ...partsOfUrn(urn), urn, type, id, parent, outputs }];
 }
 
-const fields = (value: unknown) => (isObject(value) ? value : {});
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
+const fields = (value: unknown) => (isRecord(value) ? value : {});
 
 function unreadable(source: string, what: string, remedy = `Give ${EXPORT}.`): ConfigurationError {
   return new ConfigurationError(`${source} ${what}.`, { property: "STATE", remedy });

@@ -1,6 +1,7 @@
 /** What the given states know of: every id that is mentioned anywhere in them, and the stacks they belong to. */
+import { isRecord } from "../../basics/unknown";
 import { type Mark, ownerHash } from "../../ownership";
-import { isObject, readCheckpoint } from "../plan/deployment";
+import { readCheckpoint } from "../plan/deployment";
 import type { StateText } from "../states";
 
 /** What stands in the given states. */
@@ -37,8 +38,8 @@ export function readRecorded(states: readonly StateText[]): Recorded {
   const stacks = states.map(({ text, source }) => {
     const { resources, pendingOperations } = readCheckpoint(text, source);
     for (const resource of resources) collect(resource, texts);
-    const pending = pendingOperations.flatMap((operation) => (isObject(operation) ? [operation.resource] : []));
-    return stackOf([...resources, ...pending].filter(isObject));
+    const pending = pendingOperations.flatMap((operation) => (isRecord(operation) ? [operation.resource] : []));
+    return stackOf([...resources, ...pending].filter(isRecord));
   });
   return { texts, stacks };
 }
@@ -46,14 +47,14 @@ export function readRecorded(states: readonly StateText[]): Recorded {
 function collect(value: unknown, texts: Set<string>): void {
   if (typeof value === "string") texts.add(value);
   else if (Array.isArray(value)) for (const item of value) collect(item, texts);
-  else if (isObject(value)) for (const item of Object.values(value)) collect(item, texts);
+  else if (isRecord(value)) for (const item of Object.values(value)) collect(item, texts);
 }
 
 function stackOf(resources: readonly Readonly<Record<string, unknown>>[]): RecordedStack {
   const textsOf = (property: string): string[] =>
     resources.flatMap(({ inputs, outputs }) =>
       [inputs, outputs].flatMap((properties) => {
-        const value = isObject(properties) ? properties[property] : undefined;
+        const value = isRecord(properties) ? properties[property] : undefined;
         return typeof value === "string" && value !== "" ? [value] : [];
       }),
     );

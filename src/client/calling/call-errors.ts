@@ -1,4 +1,5 @@
 /** From failed attempts to errors of the family. */
+import { messageOf } from "../../basics/unknown";
 import { API_PREFIX } from "../../contract/index";
 import {
   apiError,
@@ -93,7 +94,7 @@ export function gaveUpInDoubt(lost: LostAnswer): ConnectionError {
 
 /** The error of a create whose answer was lost, where looking for what it made has failed too. */
 export function notLookedUp(lost: LostAnswer, failure: unknown): ConnectionError {
-  const why = failure instanceof Error ? failure.message : String(failure);
+  const why = messageOf(failure);
   const message = `${lost.error.message} It could not be looked for either. ${why}`;
   return new ConnectionError(message, {
     remedy: "It may exist: look for it before making it again.",

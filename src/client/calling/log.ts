@@ -1,4 +1,5 @@
 /** What the client did, for machines. Built from an allow-list, so that a secret has no way in. */
+import { messageOf } from "../../basics/unknown";
 import { scrub } from "../../errors/index";
 
 /** One line of the log. Never holds a header, a body, a query or a key. */
@@ -41,7 +42,7 @@ export function harmless<T>(name: string, hook: (value: T) => unknown): (value: 
   const warn = (error: unknown): void => {
     if (warned) return;
     warned = true;
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     process.emitWarning(scrub(`${name} failed: ${words}`), "DigiCertOneWarning");
   };
   return (value) => {

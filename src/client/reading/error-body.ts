@@ -1,4 +1,5 @@
 /** Reading refusals: three bodies of DigiCert's, HTML of a gateway, nothing, or half of something. Never throws. */
+import { isRecord } from "../../basics/unknown";
 import { speaksForApi } from "../../contract/error-codes";
 import { type ErrorDetail, scrub } from "../../errors/index";
 
@@ -7,10 +8,6 @@ const LONGEST_QUOTE = 300;
 function asText(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function detail(value: unknown): ErrorDetail | undefined {

@@ -3,6 +3,7 @@
  * ids of `src/contract`), so that a wrong guess is a change here and nowhere else. A field that is absent, null or
  * of another type is unknown and left out.
  */
+import { isRecord } from "../../basics/unknown";
 import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../../contract/index";
 import { registerSecret } from "../../errors/index";
 import type {
@@ -31,7 +32,7 @@ export class Unreadable extends Error {
 }
 
 function record(value: unknown): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 function text(value: unknown): string | undefined {

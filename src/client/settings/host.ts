@@ -1,4 +1,5 @@
 /** Which host is called, and refusing what contradicts itself before a key goes anywhere. */
+import { isLoopback } from "../../basics/loopback";
 import {
   API_PREFIX,
   clientAuthHost,
@@ -9,7 +10,6 @@ import {
   type Region,
 } from "../../contract/hosts";
 import { ConfigurationError } from "../../errors/index";
-import { isLoopback } from "./loopback";
 import { placesOf, type SettingName } from "./settings-table";
 
 /** Host settings, resolved. */

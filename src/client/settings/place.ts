@@ -1,7 +1,7 @@
 /** Where objects live: one text for each way to write the address of one installation. Pure. */
+import { isLoopback, withoutPort } from "../../basics/loopback";
 import { API_PREFIX } from "../../contract/hosts";
 import { ConfigurationError } from "../../errors/index";
-import { isLoopback } from "./loopback";
 import { placesOf, type SettingName } from "./settings-table";
 import { splitList } from "./split-list";
 
@@ -38,7 +38,7 @@ const trimmedPath = (path: string): string => path.replace(/\/+$/, "");
 /** Whether a canonical host is this machine. */
 export function isLoopbackHost(host: string): boolean {
   const [authority = ""] = host.split("/");
-  return isLoopback(authority.replace(/:\d+$/, ""));
+  return isLoopback(withoutPort(authority));
 }
 
 /** The former names of the installation, as canonical hosts. */

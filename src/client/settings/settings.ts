@@ -1,5 +1,7 @@
 /** From arguments, stack config and environment to settings that are known to be usable. */
+
 import { readFileSync } from "node:fs";
+import { codeOf } from "../../basics/unknown";
 import type { Region } from "../../contract/hosts";
 import { DEFAULT_RATE_LIMITS, type RateLimit } from "../../contract/limits";
 import { ConfigurationError, isConfigurationError, registerSecret } from "../../errors/index";
@@ -284,12 +286,7 @@ function readFile(name: SettingName, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
     // A key given by content, broken in transit, would be shown as a path: so no secret setting shows its value.
-    throw badSetting(
-      name,
-      `is neither the content nor a readable path (${typeof code === "string" ? code : "unreadable"})`,
-      path,
-    );
+    throw badSetting(name, `is neither the content nor a readable path (${codeOf(error) || "unreadable"})`, path);
   }
 }

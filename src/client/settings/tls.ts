@@ -1,7 +1,8 @@
 /** Client certificates: checked before the first connection, and refusals told apart afterwards. */
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import * as tls from "node:tls";
+import { messageOf } from "../../basics/unknown";
 import type { TlsFailure } from "../../errors/index";
 
 /** What the settings hold, already read from files. */
@@ -98,10 +99,6 @@ function checkDates(certificate: X509Certificate, nowMs: number): TlsProblem | u
 
 function day(instantMs: number): string {
   return new Date(instantMs).toISOString().slice(0, 10);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Options for an agent. TLS 1.2 or later, verified; NODE_TLS_REJECT_UNAUTHORIZED and openssl.cnf cannot weaken it. */

@@ -1,6 +1,8 @@
 /** The body of an answer as text: within a bound, decompressed, and whole or not at all. */
+
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
+import { codeOf } from "../../basics/unknown";
 import { parseJson } from "../reading/error-body";
 
 /** A text, or why there is none. */
@@ -57,10 +59,4 @@ async function decoded(bytes: Buffer, encoding: string, largest: number): Promis
 /** UTF-8, without the byte order mark that some gateways put in front. */
 function textOf(bytes: Buffer): string {
   return bytes.toString("utf8").replace(/^\uFEFF/, "");
-}
-
-/** The machine's code of an error; empty if it has none. */
-export function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "";
 }

@@ -1,8 +1,10 @@
 /** One request over one socket. Knows node-fetch, agents and proxies; knows nothing of keys, retries or DigiCert. */
+
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import fetch, { type Headers } from "node-fetch";
-import { isLoopback } from "../settings/loopback";
+import { isLoopback } from "../../basics/loopback";
+import { codeOf, messageOf } from "../../basics/unknown";
 import {
   agentTlsOptions,
   hasClientCertificate,
@@ -10,7 +12,7 @@ import {
   type TlsProblem,
   tlsProblemOf,
 } from "../settings/tls";
-import { codeOf, readBody } from "./answer-body";
+import { readBody } from "./answer-body";
 import { createProxyAgent, PROXY_REFUSED, proxyVariables } from "./proxy";
 
 /** What is sent. */
@@ -150,7 +152,7 @@ const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOS
 
 function classify(error: unknown, certificateShown: boolean): TransportFailure {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (code === PROXY_REFUSED) return refusedByProxy(error, message);
   const problem = tlsProblemOf(code, message, certificateShown);
   if (problem !== undefined) return new TransportFailure("tls", code, { cause: error, problem });

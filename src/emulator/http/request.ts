@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isLoopback, withoutPort } from "../../basics/loopback";
 import { invalid, tooLarge } from "../core/errors";
 
 /** The longest body that is read. */
@@ -7,11 +8,10 @@ const BODY_LIMIT = 1_048_576;
 /** How much of a body that is too long is thrown away, so that a client that is still sending gets its answer. */
 const DRAIN_LIMIT = 64 * BODY_LIMIT;
 
-const LOOPBACK = /^(localhost|([a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
-
 /** Whether a Host header names this machine. Anything else may be a web page that rebound its name to us. */
 export function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && LOOPBACK.test(host);
+  const name = withoutPort(host ?? "").toLowerCase();
+  return isLoopback(name) || /^([a-z0-9-]+\.)+localhost$/.test(name);
 }
 
 /** Reads a whole body, refusing early what says or shows that it is too long. */

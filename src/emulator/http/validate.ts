@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { isRecord } from "../../basics/unknown";
 import { invalid } from "../core/errors";
 import type { Rules } from "../core/variants";
 
@@ -6,10 +7,6 @@ import type { Rules } from "../core/variants";
 const LONG_NAME = 255;
 
 const NAME_FIELDS = ["friendly_name", "name", "nickname"];
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Whether the rules in force overlook this issue. */
 function isOverlooked(issue: z.core.$ZodIssue, body: Record<string, unknown>, rules: Rules): boolean {

@@ -3,6 +3,7 @@
  * (no secrets, no references) and in a deployment file. The signature constants are Pulumi's
  * (sdk/go/common/resource/sig and properties.go).
  */
+import { isRecord } from "../../basics/unknown";
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
@@ -75,7 +76,7 @@ export function isList(value: Value | undefined): value is readonly Value[] {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 function mapObject<A, B>(source: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../basics/unknown";
 import type { Sdk } from "../sdk/sdk";
 import { isRunOver, type MonitorMethods, UNAVAILABLE } from "./monitor";
 
@@ -46,6 +47,6 @@ function handlers(service: object, methods: MonitorMethods): UntypedHandlers {
 const UNKNOWN_STATUS = 2;
 
 export function failure(error: unknown): { code: number; details: string; message: string } {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return { code: isRunOver(error) ? UNAVAILABLE : UNKNOWN_STATUS, details: message, message };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../basics/unknown";
 import { isProviderType } from "../model/urn";
 import { asSecret, equal, Secret, UNKNOWN_TEXT } from "../model/values";
 import type { PlanMemory, Step } from "../planning/plan-memory";
@@ -74,7 +75,7 @@ export class Executor {
     try {
       await this.#apply(step);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#snapshot.write();
       this.#events.failedStep(step, message);
       this.cancel();

@@ -1,3 +1,4 @@
+import { messageOf } from "../../basics/unknown";
 import { isProviderType } from "../model/urn";
 import { equal } from "../model/values";
 import type { PlanMemory, Step } from "../planning/plan-memory";
@@ -37,7 +38,7 @@ export async function refreshState(
       events.refreshed(found);
     } catch (error) {
       failed = true;
-      events.failedStep(step, error instanceof Error ? error.message : String(error));
+      events.failedStep(step, messageOf(error));
     }
   });
   return { resources: rebuild(memory.base, outcome), failed };

@@ -1,3 +1,4 @@
+import { messageOf } from "../../basics/unknown";
 import {
   BUILTIN_PROVIDER_TYPE,
   isProviderType,
@@ -164,14 +165,14 @@ export class Registrar {
 
   #fail(error: unknown): void {
     if (!(error instanceof Bail)) {
-      this.#memory.report({ severity: "error", message: error instanceof Error ? error.message : String(error) });
+      this.#memory.report({ severity: "error", message: messageOf(error) });
     }
     this.#executor.cancel();
   }
 
   /** Ends the run for a reason that concerns one request. */
   refuse(error: unknown, urn?: string): RunOverError {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.#memory.report(urn === undefined ? { severity: "error", message } : { severity: "error", message, urn });
     this.#executor.cancel();
     return new RunOverError();

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { messageOf } from "../../basics/unknown";
 import type { RunKind } from "../display/results";
 import { fromState, type Json, type JsonObject, type Properties, toState, UnsupportedError } from "../model/values";
 import type { Op, PlanMemory, PlanWatch } from "../planning/plan-memory";
@@ -117,7 +118,7 @@ function jsonIn(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`cannot read the saved plan ${file}: ${why}\n${SAVE_ONE}`);
   }
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { packageVersion } from "../../basics/version";
 
 export const PACKAGE = "pulumi-digicert-one";
 
@@ -16,11 +17,11 @@ export function requireResolvable(): void {
   const folders = [process.cwd(), inline ? "" : rootDirectory()].filter((folder) => folder);
   resolvable = folders.some((folder) => resolves(folder));
   if (resolvable) return;
-  const { version } = createRequire(__filename)("../../../package.json") as { version: string };
+  const version = packageVersion();
   const problem = `${PACKAGE} does not resolve from ${process.cwd()}, so the provider process cannot load it.`;
   const remedy =
     "Add it to the dependencies of the program's package.json, then install: " +
-    `"dependencies": { "${PACKAGE}": "^${version}" }`;
+    `"dependencies": { "${PACKAGE}": "${version === undefined ? "*" : `^${version}`}" }`;
   if (!inline) throw new pulumi.RunError(`${problem} ${remedy}`);
   // An inline program cannot see the stack's workDir, from which the package may resolve all the same.
   warned.add(run);
