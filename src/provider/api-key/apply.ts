@@ -4,6 +4,7 @@ import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../
 import type { ApplyContext, ResourceHandlers } from "../host/handlers";
 import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../host/state";
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
+import { type KeyAtRisk, refuseOwnKey } from "../key/own-key";
 import { accountOf, keyRef } from "../key/ref";
 import { goneError, readIfFound, sayGone } from "../proof/gone";
 import { createApiKey } from "./create";
@@ -76,7 +77,9 @@ async function fromSnapshot(id: string, olds: Props, context: ApplyContext): Pro
 async function updateApiKey(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
   const declared = apiKeyInputs(news);
   const before = { ...(olds as unknown as ApiKeyState), ...apiKeyInputs(olds) };
-  if (before.enabled && !declared.enabled) refuseOwnKey(before, declared.allowSelf, "disabling", context);
+  if (before.enabled && !declared.enabled) {
+    await refuseOwnKey(atRisk(before), { doing: "disabling", allowSelf: declared.allowSelf }, context);
+  }
   const moves = text(olds, "requestedEndDate", before.endDate) !== declared.endDate;
   // What is no longer declared is no longer in state: an old lifetime would decide when the key rotates.
   const { lifetimeDays: _lifetime, rotateBeforeDays: _window, ...kept } = before;
@@ -125,21 +128,17 @@ async function write(
   }
 }
 
-/** The key that this provider itself runs with is recognised by its value: taking it away would end this very run. */
-function refuseOwnKey(state: ApiKeyState, allowSelf: boolean, doing: string, context: ApplyContext): void {
-  if (allowSelf || state.value === "" || !context.settings.apiKeys.includes(state.value)) return;
-  throw new DigiCertOneError(
-    `API key "${state.name}" is the key that this provider itself runs with: ${doing} it would lock the provider out.`,
-    {
-      remedy: "Give the provider another key first, or set allowSelf: true and run once before.",
-    },
-  );
-}
+const atRisk = ({ name, serviceUserId: userId, value }: ApiKeyState): KeyAtRisk => ({
+  what: `API key "${name}"`,
+  userId,
+  value,
+});
 
 async function deleteApiKey(id: string, olds: Props, context: ApplyContext): Promise<void> {
   const state = { ...(olds as unknown as ApiKeyState), ...apiKeyInputs(olds) };
   const disable = state.onDestroy === "disable";
-  refuseOwnKey(state, state.allowSelf, disable ? "disabling" : "deleting", context);
+  const doing = disable ? "disabling" : "deleting";
+  await refuseOwnKey(atRisk(state), { doing, allowSelf: state.allowSelf }, context);
   const ref = keyRef(id, olds);
   if (!disable) {
     await deleteKey("delete the key", ref, context);

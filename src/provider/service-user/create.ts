@@ -4,11 +4,11 @@ import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isDuplicateError } from "../../errors";
 import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
+import { refuseOwnUser } from "../host/own-user";
 import type { Props, ServiceUserInputs } from "../host/state";
 import { readIfFound } from "../proof/gone";
 import { findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
-import { refuseSelfHarm } from "./fence";
 import { finish } from "./finish";
 import { deleteUser } from "./gone";
 import { observed } from "./observed";
@@ -18,23 +18,17 @@ import { filledIn, toWire } from "./wire";
 
 export async function createServiceUser(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
   const declared = serviceUserInputs(props);
-  const { draft, made } =
+  const draft =
     declared.adoptId === ""
       ? await makeOrClaim(declared, context)
-      : {
-          draft: await claim(await readIfFound(context.client.serviceUsers.get(declared.adoptId)), declared, context),
-          made: false,
-        };
-  const undo = made ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
+      : await claim(await readIfFound(context.client.serviceUsers.get(declared.adoptId)), declared, context);
+  const undo = draft.isNew ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
   await finish(draft, declared, context, undo);
   return { id: draft.id, outs: draft.state };
 }
 
 /** Posts the user; where the nickname is taken, takes the holder back, adopts it, or fails. */
-async function makeOrClaim(
-  declared: ServiceUserInputs,
-  context: ApplyContext,
-): Promise<{ draft: Draft; made: boolean }> {
+async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): Promise<Draft> {
   const { step } = context;
   const nonce = newNonce();
   try {
@@ -59,11 +53,10 @@ async function makeOrClaim(
         lostInitialKey: !isUsable,
       },
     );
-    return { draft: { id: user.id, state }, made: true };
+    return { id: user.id, state, isNew: true };
   } catch (error) {
     if (!isDuplicateError(error)) throw error;
-    const existing = await findCandidate(declared, context);
-    return { draft: await claim(existing, declared, context, error), made: false };
+    return claim(await findCandidate(declared, context), declared, context, error);
   }
 }
 
@@ -119,11 +112,9 @@ async function refuseToStripSelf(
     had?.some((id) => !wanted.includes(id)) ?? action === "adopt";
   const strips = missing(user.roleIds, declared.roleIds) || missing(user.accountIds, declared.accountIds);
   if (!strips && declared.enabled) return;
-  await refuseSelfHarm(context, user.id, {
-    doing: strips ? "taking roles or accounts from" : "disabling",
-    nickname: user.nickname ?? declared.nickname,
-    allowSelf: declared.allowSelf,
-  });
+  const doing = strips ? "taking roles or accounts from" : "disabling";
+  const nickname = user.nickname ?? declared.nickname;
+  await refuseOwnUser(user.id, { doing, nickname, allowSelf: declared.allowSelf }, context);
 }
 
 function sayClaimed(

@@ -1,9 +1,11 @@
 /** Delete of a service user: only while it is ours. */
 import { isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
+import { refuseOwnUser } from "../host/own-user";
 import { flag, type OnDestroyUser, type Props, text } from "../host/state";
 import { deleteKey } from "../key/gone";
-import { describeHolder, holder, refuseLiveKeys, refuseSelfHarm } from "./fence";
+import { mayBeOwnKey } from "../key/own-key";
+import { describeHolder, holder, refuseLiveKeys } from "./fence";
 import { deleteUser, getUserOrGone, keyOfUser, proveUserGone, type UserRef } from "./gone";
 import { serviceUserInputs } from "./plan";
 
@@ -27,7 +29,7 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
     return;
   }
   const doing = onDestroy === "disable" ? "disabling" : "deleting";
-  await refuseSelfHarm(context, id, { doing, nickname: state.nickname, allowSelf: state.allowSelf });
+  await refuseOwnUser(id, { doing, nickname: state.nickname, allowSelf: state.allowSelf }, context);
   if (onDestroy === "disable") {
     await disable(user, context);
     return;
@@ -41,7 +43,12 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
  * everything that reads it had the new one; now, last of all, it goes.
  */
 async function removeFirstKey(keyId: string, user: UserRef, olds: Props, context: ApplyContext): Promise<void> {
-  if (keyId === "" || context.settings.apiKeys.includes(text(olds, "initialApiKey"))) return;
+  if (keyId === "") return;
+  const key = { what: `The initial API key ${keyId}`, userId: user.id, value: text(olds, "initialApiKey") };
+  if (!flag(olds, "allowSelf", false) && (await mayBeOwnKey(key, context))) {
+    context.notice(`the initial API key before this one (${keyId}) stays: this provider runs with it, or may do so`);
+    return;
+  }
   await deleteKey("delete the initial key", keyOfUser(keyId, user), context);
 }
 

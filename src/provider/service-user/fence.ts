@@ -1,11 +1,10 @@
-/** Guards before anything that takes a user away: is it still ours, is it the one we run as, does it hold live keys. */
+/** Guards before anything that takes a user away: is it still ours, does it hold live keys. */
 
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError } from "../../errors";
 import { cameWith, holderName, type Mark, type Whose, whoseIs } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
-import { messageOf } from "../host/undo";
 
 /** Whose a user is, measured by the mark that we hold. */
 export type Holder = { is: Whose | "gone"; mark?: Mark };
@@ -28,26 +27,6 @@ export function describeHolder({ is, mark }: Holder, owner: string): string {
   return mark
     ? `it is managed by ${holderName(mark, owner)} now`
     : "its description no longer carries our mark, so somebody else may rely on it";
-}
-
-/** Refuses what would take away the user that the provider itself runs as. */
-export async function refuseSelfHarm(
-  context: ApplyContext,
-  id: string,
-  what: { doing: string; nickname: string; allowSelf: boolean },
-): Promise<void> {
-  if (what.allowSelf) return;
-  const own = await context.ownUserIds().catch((error: unknown) => {
-    throw new DigiCertOneError(
-      `Whether "${what.nickname}" (${id}) is the user that this provider itself runs as could not be asked, so it was left as it is: ${messageOf(error)}`,
-      { remedy: "Run again, or set allowSelf: true if it is another user.", cause: error },
-    );
-  });
-  if (!own.has(id)) return;
-  throw new DigiCertOneError(
-    `"${what.nickname}" (${id}) is the user that this provider itself runs as: ${what.doing} it would lock the provider out.`,
-    { remedy: "Run with another user's key, or set allowSelf: true and run once before." },
-  );
 }
 
 /** Refuses to delete a user that holds live keys that we did not make with it. */

@@ -3,20 +3,23 @@
  * update run the same list, and a failure in any of them is a partial creation that the next run finishes with the rest.
  */
 
-import { DigiCertOneError } from "../../errors";
-import { cameWith } from "../../ownership";
+import type { ApiKey } from "../../client";
+import { firstKeyOf } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserState } from "../host/state";
 import type { StepName } from "../host/steps";
 import { deleteKey } from "../key/gone";
 import { asSingleKeyTenant } from "../key/mint";
 import { newKeyName } from "../key/name";
+import { refuseOwnKey } from "../key/own-key";
 import { keyOfUser, type UserRef } from "./gone";
 
 /** A user on its way: its state so far, changed by each step as soon as the server has done it. */
 export interface Draft {
   id: string;
   state: ServiceUserState;
+  /** This very run has made it: none of its keys is in use anywhere. */
+  isNew?: boolean;
 }
 
 /** One step: whether it is needed, and how it is done. */
@@ -32,11 +35,16 @@ export const steps: readonly Step[] = [
     needed: ({ state }) => state.lostInitialKey,
     async run(draft, context) {
       const { state } = draft;
+      const keys: ApiKey[] = [];
+      for await (const key of context.client.apiKeys.list(draft.id))
+        if (key.id !== state.initialApiKeyId) keys.push(key);
       // The mark proves that a create of ours made this user; the key that came with it was made in that very call.
-      for await (const key of context.client.apiKeys.list(draft.id)) {
-        const isLost = key.id !== state.initialApiKeyId && cameWith(key, state.createdAt);
-        if (isLost) await deleteKey("delete the lost initial key", keyOfUser(key.id, userOf(draft)), context);
+      const { first, unsure } = firstKeyOf(keys, state.createdAt);
+      if (first !== undefined) {
+        await refuseKeyInUse(draft, first.id, "", context);
+        await deleteKey("delete the lost initial key", keyOfUser(first.id, userOf(draft)), context);
       }
+      if (unsure.length > 0) context.notice(leftAlone(unsure));
       state.lostInitialKey = false;
     },
   },
@@ -45,7 +53,7 @@ export const steps: readonly Step[] = [
     needed: ({ state }) => state.initialKey === "delete" && state.initialApiKeyId !== "",
     async run(draft, context) {
       const { state } = draft;
-      refuseKeyInUse(state, context);
+      await refuseKeyInUse(draft, state.initialApiKeyId, state.initialApiKey, context);
       await deleteKey("delete the initial key", keyOfUser(state.initialApiKeyId, userOf(draft)), context);
       state.initialApiKeyId = "";
       state.initialApiKey = "";
@@ -96,11 +104,19 @@ export async function runSteps(draft: Draft, declared: { enabled: boolean }, con
   for (const step of steps) if (step.needed(draft, declared)) await step.run(draft, context);
 }
 
-/** The key that the provider itself runs with is recognised by its value. */
-function refuseKeyInUse(state: ServiceUserState, { settings }: ApplyContext): void {
-  if (state.allowSelf || state.initialApiKey === "" || !settings.apiKeys.includes(state.initialApiKey)) return;
-  throw new DigiCertOneError(
-    `The initial API key of "${state.nickname}" is the key that this provider itself runs with: deleting it would lock the provider out.`,
-    { remedy: "Give the provider another key first, or set allowSelf: true." },
-  );
+/** The provider's own key stays. One of a user that this run has made is nobody's yet. */
+async function refuseKeyInUse(
+  { id: userId, state, isNew }: Draft,
+  keyId: string,
+  value: string,
+  context: ApplyContext,
+): Promise<void> {
+  if (isNew) return;
+  const key = { what: `The initial API key ${keyId} of "${state.nickname}"`, userId, value };
+  await refuseOwnKey(key, { doing: "deleting", allowSelf: state.allowSelf }, context);
+}
+
+function leftAlone(keys: readonly ApiKey[]): string {
+  const ids = keys.map(({ id }) => id).join(", ");
+  return `the API key that it came with is still there, though nobody has its value. Which of ${ids} it is, is not certain, so all stay: delete the one that nobody uses`;
 }

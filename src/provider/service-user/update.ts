@@ -3,9 +3,10 @@ import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
 import { holderName, nextNonce } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
+import { refuseOwnUser } from "../host/own-user";
 import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../host/state";
 import { goneError } from "../proof/gone";
-import { describeHolder, type Holder, holder, refuseSelfHarm } from "./fence";
+import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone } from "./gone";
 import { observed } from "./observed";
@@ -30,12 +31,12 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
   };
   const { nickname } = before;
   if (before.enabled && !declared.enabled) {
-    await refuseSelfHarm(context, id, { doing: "disabling", nickname, allowSelf: declared.allowSelf });
+    await refuseOwnUser(id, { doing: "disabling", nickname, allowSelf: declared.allowSelf }, context);
   }
   if (isWritten(before, declared)) {
     if (takesAway(before, declared)) {
       const doing = "taking roles or accounts from";
-      await refuseSelfHarm(context, id, { doing, nickname, allowSelf: declared.allowSelf });
+      await refuseOwnUser(id, { doing, nickname, allowSelf: declared.allowSelf }, context);
     }
     draft.state = await write(id, before, declared, context);
   } else if (before.enabled !== declared.enabled) {

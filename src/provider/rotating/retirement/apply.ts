@@ -5,8 +5,8 @@ import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../
 import { addDays, parseDay } from "../../../rotation";
 import type { ApplyContext, ResourceHandlers } from "../../host/handlers";
 import { type Props, text } from "../../host/state";
-import { fingerprint } from "../../key/fingerprint";
 import { getKeyOrGone, proveKeyGone } from "../../key/gone";
+import { GIVE_NEWEST, type KeyAtRisk, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
 import { goneError } from "../../proof/gone";
 import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
@@ -56,7 +56,7 @@ async function apply(retiredBefore: string, state: RetirementState, context: App
   const { retiredKeyId, previousKeyId } = state;
   if (retiredKeyId === retiredBefore) return;
   if (retiredKeyId !== "") {
-    refuseOwnKey(state, context);
+    await refuseOwnKey(previous(state), { doing: "disabling", allowSelf: false, remedy: GIVE_NEWEST }, context);
     await requireSuccessor(state, context);
     await setEnabled(state, false, context);
   } else if (retiredBefore === previousKeyId) {
@@ -122,11 +122,8 @@ function hasEnded({ status, endDate }: ApiKey, { today }: ApplyContext): boolean
   return status === "EXPIRED" || (endDate !== undefined && endDate < today);
 }
 
-function refuseOwnKey(state: RetirementState, { settings }: ApplyContext): void {
-  if (state.previousFingerprint === "") return;
-  if (!settings.apiKeys.some((key) => fingerprint(key) === state.previousFingerprint)) return;
-  throw new DigiCertOneError(
-    `The previous key ${state.previousKeyId} is the key that this provider itself runs with: disabling it would lock the provider out.`,
-    { remedy: "Give the provider the newest key first, then run again." },
-  );
-}
+const previous = (state: RetirementState): KeyAtRisk => ({
+  what: `The previous key ${state.previousKeyId}`,
+  userId: state.serviceUserId,
+  fingerprint: state.previousFingerprint,
+});

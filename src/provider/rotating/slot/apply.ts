@@ -9,6 +9,7 @@ import { fingerprint } from "../../key/fingerprint";
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../../key/gone";
 import { explainMint } from "../../key/mint";
 import { newKeyName } from "../../key/name";
+import { GIVE_NEWEST, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
 import { accountOf } from "../../key/ref";
 import { goneError, sayGone } from "../../proof/gone";
@@ -226,12 +227,7 @@ async function moveEnd(id: string, state: SlotState, endDate: string, context: A
 async function deleteSlot(id: string, olds: Props, context: ApplyContext): Promise<void> {
   if (id === EMPTY_ID) return;
   const state = readState(olds);
-  const { value, name } = state;
-  if (value !== "" && context.settings.apiKeys.includes(value)) {
-    throw new DigiCertOneError(
-      `API key "${name}" is the key that this provider itself runs with: deleting it would lock the provider out.`,
-      { remedy: "Give the provider the newest key first, then run again." },
-    );
-  }
+  const key = { what: `API key "${state.name}"`, userId: state.serviceUserId, value: state.value };
+  await refuseOwnKey(key, { doing: "deleting", allowSelf: false, remedy: GIVE_NEWEST }, context);
   await deleteKey("delete the slot's key", refOf(id, state), context);
 }
