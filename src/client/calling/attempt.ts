@@ -1,4 +1,4 @@
-/** One attempt at a call: a slot, an exchange, and a verdict on what came back. */
+/** One attempt at a call: a slot, an exchange, and what came of it, as a value. */
 import { needsApiForm } from "../../contract/error-codes";
 import { API_PREFIX } from "../../contract/index";
 import type { Refusal } from "../../errors/index";
@@ -7,13 +7,22 @@ import { parseJson, parseRefusal } from "../reading/error-body";
 import type { ClientSettings } from "../settings/settings";
 import { hasClientCertificate } from "../settings/tls";
 import { type TransportAnswer, TransportFailure } from "../transport/transport";
-import { Attempt, type Call, heldMs, logCall, type Progress, type Reply, type SendDeps } from "./call";
+import {
+  type Call,
+  type FailedAttempt,
+  type HostHistory,
+  heldMs,
+  logCall,
+  type Progress,
+  type Reply,
+  type SendDeps,
+} from "./call";
 import { contextOf } from "./call-errors";
-import { decideRetry, type Outcome, type RetryDecision } from "./decide-retry";
+import { isSuccess } from "./decide-retry";
 import { parseRetryAfter } from "./retry-after";
 
-/** Makes an attempt: the reply, or an {@link Attempt} that says what to do next. */
-export type Try = (call: Call, progress: Progress) => Promise<Reply>;
+/** Makes one attempt. Rejects only when no attempt could be made: the caller gave up, or the pool refused. */
+export type Attempt = (call: Call, progress: Progress) => Promise<{ reply: Reply } | { failed: FailedAttempt }>;
 
 const REQUEST_ID_HEADERS = ["x-request-id", "x-correlation-id", "request-id", "x-amzn-requestid", "x-trace-id"];
 
@@ -64,65 +73,40 @@ async function exchange(
   }
 }
 
-/** Attempts at one host; they know whether it has ever answered. */
-export function createTry(deps: SendDeps): Try {
+/** Attempts at one host; each adds to what is known of it. */
+export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
   const { settings, pool, now } = deps;
-  let everAnswered = false;
-  let everSpoke = false;
-
-  function decide(call: Call, outcome: Outcome, lane: Lane, progress: Progress): RetryDecision {
-    return decideRetry({
-      kind: call.kind,
-      outcome,
-      attempt: progress.attempts,
-      heldMs: heldMs(deps, progress),
-      maxRetryMs: settings.maxRetrySeconds * 1000,
-      everAnswered,
-      everSpoke,
-      otherKeyLeft: call.apiKey === undefined && pool.otherLeft(lane),
-      preset: settings.retry,
-      random: deps.random(),
-    });
-  }
 
   // A server that asks for no certificate in the handshake, or one written in Node, refuses a certificate by closing
   // the connection. Before anything was ever answered that is the likelier reason; for a create the doubt remains.
   function certificateRefused(call: Call, failure: TransportFailure): TransportFailure | undefined {
-    if (failure.failure !== "lost" || call.kind === "create" || everAnswered || !hasClientCertificate(settings.tls))
-      return undefined;
+    if (failure.failure !== "lost" || call.kind === "create") return undefined;
+    if (history.everAnswered || !hasClientCertificate(settings.tls)) return undefined;
     if (failure.code !== "ECONNRESET" && failure.code !== "EPIPE") return undefined;
     const detail = `the server closed the connection right after the handshake, ${failure.code}`;
     return new TransportFailure("tls", failure.code, { problem: { failure: "wrong-certificate", detail } });
   }
 
-  function judge(call: Call, answer: TransportAnswer, lane: Lane, progress: Progress, requestId?: string): Reply {
+  /** A reply, if the body is whole: JSON or nothing. */
+  function read(call: Call, answer: TransportAnswer, progress: Progress, requestId?: string): Reply | undefined {
+    const { status, text } = answer;
+    const isEmpty = text.trim() === "";
+    const json = isEmpty ? undefined : parseJson(text);
+    if (answer.damage !== undefined || (!isEmpty && json === undefined)) return undefined;
+    history.everSpoke = true;
+    deps.serverClock.note(answer.headers.get("date"), now());
+    return { status, json, about: { ...contextOf(deps, call, progress), requestId } };
+  }
+
+  function refused(call: Call, answer: TransportAnswer, lane: Lane, requestId?: string): FailedAttempt {
     const { status, text } = answer;
     const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), answer.headers.get("date"), now());
     const body = status < 400 ? undefined : parseRefusal(status, text, answer.headers.get("content-type") ?? undefined);
     const foreign = needsApiForm(status) && body?.isOfApi !== true;
-    everSpoke ||= body?.isOfApi === true;
-    const outcome: Outcome = { status, retryAfterMs, foreign };
-    const decision = decide(call, outcome, lane, progress);
-    const came = { status, requestId };
-    if (decision.action === "return") {
-      const json = text.trim() === "" ? undefined : parseJson(text);
-      if (answer.damage === undefined && (text.trim() === "" || json !== undefined)) {
-        everSpoke = true;
-        deps.serverClock.note(answer.headers.get("date"), now());
-        return { status, json, about: { ...contextOf(deps, call, progress), requestId } };
-      }
-      const garbled: Outcome = { failure: "garbled" };
-      const detail = answer.damage ?? notJson(answer);
-      throw new Attempt({
-        decision: decide(call, garbled, lane, progress),
-        outcome: garbled,
-        lane,
-        detail,
-        answer: came,
-      });
-    }
-    const detail = redirectTarget(answer);
-    if (detail !== undefined) throw new Attempt({ decision, outcome, lane, detail, answer: came });
+    history.everSpoke ||= body?.isOfApi === true;
+    const failed = { outcome: { status, retryAfterMs, foreign }, lane, answer: { status, requestId } };
+    const redirect = redirectTarget(answer);
+    if (redirect !== undefined) return { ...failed, detail: redirect };
     const refusal: Refusal = {
       status,
       details: body?.details ?? [],
@@ -131,11 +115,10 @@ export function createTry(deps: SendDeps): Try {
       requestId,
       retryAfterSeconds: retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000),
     };
-    const strange = foreign ? { detail: foreignWords(refusal.details) } : {};
-    throw new Attempt({ decision, outcome, lane, refusal, ...strange, answer: came });
+    return { ...failed, refusal, ...(foreign && { detail: foreignWords(refusal.details) }) };
   }
 
-  async function once(call: Call, progress: Progress): Promise<Reply> {
+  return async (call, progress) => {
     const held = heldMs(deps, progress);
     const lease = await pool.acquire({
       apiKey: call.apiKey,
@@ -157,17 +140,17 @@ export function createTry(deps: SendDeps): Try {
       if (!(error instanceof TransportFailure)) throw error;
       const failure = certificateRefused(call, error) ?? error;
       logCall(deps, call, { event: "failure", ...line(), reason: failure.message });
-      const outcome: Outcome = { failure: failure.failure };
-      const decision = decide(call, outcome, lane, progress);
-      throw new Attempt({ decision, outcome, lane, failure, answer: { requestId } });
+      return { failed: { outcome: { failure: failure.failure }, lane, failure, answer: { requestId } } };
     }
-    everAnswered = true;
-    const known = requestId === undefined ? {} : { requestId };
-    logCall(deps, call, { event: "answer", ...line(), status: answer.status, ...known });
-    return judge(call, answer, lane, progress, requestId);
-  }
-
-  return once;
+    history.everAnswered = true;
+    const { status } = answer;
+    logCall(deps, call, { event: "answer", ...line(), status, ...(requestId !== undefined && { requestId }) });
+    if (!isSuccess(status)) return { failed: refused(call, answer, lane, requestId) };
+    const reply = read(call, answer, progress, requestId);
+    if (reply !== undefined) return { reply };
+    const detail = answer.damage ?? notJson(answer);
+    return { failed: { outcome: { failure: "garbled" }, lane, detail, answer: { status, requestId } } };
+  };
 }
 
 /** What came in place of an answer of the API, in its own words. */

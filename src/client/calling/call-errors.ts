@@ -15,7 +15,8 @@ import { BlockedTooLong } from "../limits/key-pool";
 import type { Unreadable } from "../reading/wire";
 import { hasClientCertificate } from "../settings/tls";
 import { TransportFailure } from "../transport/transport";
-import { Attempt, type Call, LostAnswer, type Progress, type Reply, type SendDeps } from "./call";
+import { type Call, type FailedAttempt, LostAnswer, type Progress, type Reply, type SendDeps } from "./call";
+import type { Outcome } from "./decide-retry";
 
 /** The caller gave up before anything of this attempt was sent. */
 const UNSENT = new TransportFailure("aborted", "unsent");
@@ -45,19 +46,22 @@ export function contextOf(deps: SendDeps, call: Call, progress?: Progress): Expl
 }
 
 /** The error for the caller. */
-function errorOf(deps: SendDeps, attempt: Attempt, context: ExplainContext, doubt: boolean): DigiCertOneError {
-  const about: ExplainContext = { ...context, requestId: attempt.answer.requestId };
-  if (attempt.refusal !== undefined) {
-    if (attempt.refusal.status === 407) {
+function errorOf(deps: SendDeps, failed: FailedAttempt, context: ExplainContext, doubt: boolean): DigiCertOneError {
+  const { outcome, refusal, failure, detail = "", answer } = failed;
+  const about: ExplainContext = { ...context, requestId: answer.requestId };
+  if (refusal !== undefined) {
+    if (refusal.status === 407) {
       const { message, remedy } = explain({ kind: "tls", failure: "proxy", detail: "the proxy answered 407" }, about);
       return new TlsError(message, { remedy, failure: "proxy", call: about });
     }
-    if ("status" in attempt.outcome && attempt.outcome.foreign === true)
-      return unexpected(attempt.outcome.status, attempt.detail, about);
-    return apiError(attempt.refusal, about);
+    return isForeign(outcome) ? unexpected(refusal.status, detail, about) : apiError(refusal, about);
   }
-  if (attempt.failure !== undefined) return networkError(attempt.failure, about, deps.settings.timeoutSeconds, doubt);
-  return unexpected(attempt.answer.status ?? 200, attempt.detail, about);
+  if (failure !== undefined) return networkError(failure, about, deps.settings.timeoutSeconds, doubt);
+  return unexpected(answer.status ?? 200, detail, about);
+}
+
+function isForeign(outcome: Outcome): boolean {
+  return "status" in outcome && outcome.foreign === true;
 }
 
 function unexpected(status: number, detail: string, about: ExplainContext, remedy?: string): UnexpectedResponseError {
@@ -70,14 +74,22 @@ export function unreadable(fault: Unreadable, { status, about }: Reply): Unexpec
   return unexpected(status, fault.message, about, fault.remedy);
 }
 
-/** What a call rejects with. */
-export function finalError(deps: SendDeps, call: Call, error: unknown, progress: Progress): unknown {
+/** What a call rejects with whose last attempt failed. `look`: that attempt may have created something. */
+export function failedCall(
+  deps: SendDeps,
+  call: Call,
+  failed: FailedAttempt,
+  progress: Progress,
+  look: boolean,
+): DigiCertOneError | LostAnswer {
   const about = contextOf(deps, call, progress);
-  if (error instanceof Attempt) {
-    const told = errorOf(deps, error, about, progress.doubt);
-    if (error.decision.action !== "look") return told;
-    return new LostAnswer(told, about, "status" in error.outcome && error.outcome.foreign === true);
-  }
+  const error = errorOf(deps, failed, about, progress.doubt);
+  return look ? new LostAnswer(error, about, isForeign(failed.outcome)) : error;
+}
+
+/** What a call rejects with that made no further attempt: the caller gave up, or the pool refused. */
+export function unsentCall(deps: SendDeps, call: Call, error: unknown, progress: Progress): unknown {
+  const about = contextOf(deps, call, progress);
   if (error instanceof BlockedTooLong) return apiError(error.refusal, about);
   return call.signal?.aborted ? networkError(UNSENT, about, 0, progress.doubt) : error;
 }

@@ -6,7 +6,7 @@ import type { WaitNotices } from "../limits/notices";
 import type { ClientSettings } from "../settings/settings";
 import type { TlsProblem } from "../settings/tls";
 import type { Transport, TransportFailure } from "../transport/transport";
-import type { CallKind, Outcome, RetryDecision } from "./decide-retry";
+import type { CallKind, Outcome } from "./decide-retry";
 import type { LogEvent, LogHook } from "./log";
 import type { ServerClock } from "./server-clock";
 
@@ -40,6 +40,14 @@ export interface Progress {
 /** How long failures have held a call up. */
 export function heldMs(deps: { readonly now: () => number }, { failedAt }: Progress): number {
   return failedAt === undefined ? 0 : deps.now() - failedAt;
+}
+
+/** What this process has heard of a host. */
+export interface HostHistory {
+  /** Something has answered. */
+  everAnswered: boolean;
+  /** The API itself has answered. */
+  everSpoke: boolean;
 }
 
 /** A good answer. */
@@ -88,38 +96,23 @@ export interface SendDeps {
 /** Sends a call. Rejects with the error family, or with {@link LostAnswer} for a create. */
 export type Send = (call: Call) => Promise<Reply>;
 
-/** An attempt that gave no good answer, and what to do about it. */
-export class Attempt extends Error {
-  readonly decision: RetryDecision;
+/** An attempt that gave no good answer: what came of it, and nothing about what to do next. */
+export interface FailedAttempt {
   readonly outcome: Outcome;
   readonly lane: Lane;
-  readonly refusal: Refusal | undefined;
-  readonly failure: TransportFailure | undefined;
-  readonly detail: string;
+  readonly refusal?: Refusal | undefined;
+  readonly failure?: TransportFailure | undefined;
+  /** What came in place of an answer, in words. */
+  readonly detail?: string | undefined;
   /** Of the answer, if one came. */
   readonly answer: { readonly status?: number | undefined; readonly requestId?: string | undefined };
-
-  constructor(init: {
-    decision: RetryDecision;
-    outcome: Outcome;
-    lane: Lane;
-    refusal?: Refusal | undefined;
-    failure?: TransportFailure | undefined;
-    detail?: string | undefined;
-    answer?: Attempt["answer"] | undefined;
-  }) {
-    super("attempt");
-    this.decision = init.decision;
-    this.outcome = init.outcome;
-    this.lane = init.lane;
-    this.refusal = init.refusal;
-    this.failure = init.failure;
-    this.detail = init.detail ?? "";
-    this.answer = init.answer ?? {};
-  }
 }
 
 /** Writes a line about a call. */
-export function logCall(deps: SendDeps, call: Call, event: Omit<LogEvent, "at" | "method" | "path">): void {
+export function logCall(
+  deps: Pick<SendDeps, "log" | "now">,
+  call: Call,
+  event: Omit<LogEvent, "at" | "method" | "path">,
+): void {
   deps.log({ at: new Date(deps.now()).toISOString(), method: call.method, path: API_PREFIX + call.path, ...event });
 }

@@ -50,6 +50,11 @@ export function backoffMs(attempt: number, random: number): number {
   return Math.round(random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1)));
 }
 
+/** Whether a status says that the call was carried out. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** Decides over the published table of statuses, gateways and every network failure. */
 export function decideRetry(facts: RetryFacts): RetryDecision {
   const { outcome } = facts;
@@ -71,7 +76,7 @@ function afterForeign(facts: RetryFacts, retryAfterMs: number | undefined): Retr
 }
 
 function afterAnswer(facts: RetryFacts, status: number, retryAfterMs: number | undefined): RetryDecision {
-  if (status >= 200 && status < 300) return { action: "return" };
+  if (isSuccess(status)) return { action: "return" };
   switch (status) {
     case 401:
       return facts.otherKeyLeft ? { action: "other-key" } : { action: "fail" };

@@ -2,18 +2,52 @@
 import pRetry from "p-retry";
 import { noteWrite } from "../reading/snapshot";
 import { TransportFailure } from "../transport/transport";
-import { createTry } from "./attempt";
-import { Attempt, type Call, heldMs, logCall, type Progress, type Reply, type Send, type SendDeps } from "./call";
-import { contextOf, finalError, networkError } from "./call-errors";
+import { createAttempt } from "./attempt";
+import {
+  type Call,
+  type FailedAttempt,
+  type HostHistory,
+  heldMs,
+  logCall,
+  type Progress,
+  type Reply,
+  type Send,
+  type SendDeps,
+} from "./call";
+import { contextOf, failedCall, networkError, unsentCall } from "./call-errors";
+import { decideRetry, type RetryDecision } from "./decide-retry";
 import { joined } from "./signals";
 
-/** The server asks for silence of a day at most: more is nonsense, and must not stop a process that runs for long. */
-const LONGEST_SILENCE_MS = 86_400_000;
+/** A cooldown that the server asks for lasts a day at most: more is nonsense, and must not stop a long-running process. */
+const LONGEST_COOLDOWN_MS = 86_400_000;
+
+/** A failed attempt on its way through p-retry, which repeats only what throws. Never leaves this file. */
+class Failed extends Error {
+  readonly attempt: FailedAttempt;
+  readonly decision: RetryDecision;
+  constructor(attempt: FailedAttempt, decision: RetryDecision) {
+    super("attempt failed");
+    this.attempt = attempt;
+    this.decision = decision;
+  }
+}
 
 /** Makes `send` for one host. */
 export function createSend(deps: SendDeps): Send {
-  const { settings, now } = deps;
-  const once = createTry(deps);
+  const { settings } = deps;
+  const history: HostHistory = { everAnswered: false, everSpoke: false };
+  const attempt = createAttempt(deps, history);
+
+  async function attemptAndWait(call: Call, progress: Progress): Promise<Reply> {
+    const result = await attempt(call, progress);
+    if ("reply" in result) return result.reply;
+    const { failed } = result;
+    const decision = decide(deps, history, call, failed, progress);
+    progress.failedAt ??= deps.now();
+    progress.doubt ||= call.method !== "GET" && leavesDoubt(failed);
+    await carryOut(deps, call, failed, decision, progress);
+    throw new Failed(failed, decision);
+  }
 
   async function run(call: Call): Promise<Reply> {
     const progress: Progress = { attempts: 0, failedAt: undefined, doubt: call.doubt === true };
@@ -21,22 +55,16 @@ export function createSend(deps: SendDeps): Send {
     if (problem !== undefined)
       throw networkError(new TransportFailure("tls", "", { problem }), contextOf(deps, call), 0, progress.doubt);
     try {
-      return await pRetry(() => once(call, progress), {
+      return await pRetry(() => attemptAndWait(call, progress), {
         // The waits are ours (they follow the server and a clock that tests can set), the loop is p-retry's.
         retries: Number.POSITIVE_INFINITY,
         minTimeout: 0,
-        shouldRetry: async ({ error }) => {
-          if (!(error instanceof Attempt)) return false;
-          progress.failedAt ??= now();
-          progress.doubt ||= call.method !== "GET" && leavesDoubt(error);
-          obeyThoughFailing(deps, error);
-          const goesOn = error.decision.action === "retry" || error.decision.action === "other-key";
-          if (goesOn) await wait(deps, call, error, progress);
-          return goesOn;
-        },
+        shouldRetry: ({ error }) => error instanceof Failed && isRepeated(error.decision),
       });
     } catch (error) {
-      throw finalError(deps, call, error, progress);
+      throw error instanceof Failed
+        ? failedCall(deps, call, error.attempt, progress, error.decision.action === "look")
+        : unsentCall(deps, call, error, progress);
     }
   }
 
@@ -53,44 +81,83 @@ export function createSend(deps: SendDeps): Send {
   };
 }
 
+function decide(
+  deps: SendDeps,
+  { everAnswered, everSpoke }: HostHistory,
+  call: Call,
+  { outcome, lane }: FailedAttempt,
+  progress: Progress,
+): RetryDecision {
+  return decideRetry({
+    kind: call.kind,
+    outcome,
+    attempt: progress.attempts,
+    heldMs: heldMs(deps, progress),
+    maxRetryMs: deps.settings.maxRetrySeconds * 1000,
+    everAnswered,
+    everSpoke,
+    otherKeyLeft: call.apiKey === undefined && deps.pool.otherLeft(lane),
+    preset: deps.settings.retry,
+    random: deps.random(),
+  });
+}
+
+function isRepeated({ action }: RetryDecision): boolean {
+  return action === "retry" || action === "other-key";
+}
+
 /** Whether a write may have been done by an attempt that gave no good answer. */
-function leavesDoubt({ outcome, failure }: Attempt): boolean {
+function leavesDoubt({ outcome, failure }: FailedAttempt): boolean {
   if (failure !== undefined) return failure.mayHaveBeenSent;
   if (!("status" in outcome)) return true;
   return outcome.status >= 500 && !(outcome.status === 503 && outcome.retryAfterMs !== undefined);
 }
 
+/** What a decision means for the pool, and for the time until the next attempt. */
+async function carryOut(
+  deps: SendDeps,
+  call: Call,
+  failed: FailedAttempt,
+  decision: RetryDecision,
+  progress: Progress,
+): Promise<void> {
+  if (decision.action === "other-key") dropKey(deps, call, failed);
+  else if (decision.action === "fail" && decision.overBudget === true) honourRetryAfter(deps, failed);
+  else if (decision.action === "retry" && decision.waitMs > 0) await wait(deps, call, failed, decision, progress);
+}
+
+function dropKey({ pool, settings, onNotice, ...deps }: SendDeps, call: Call, { lane }: FailedAttempt): void {
+  if (!pool.drop(lane)) return;
+  logCall(deps, call, { event: "key-dropped", keyId: lane.keyId, reason: "401" });
+  const left = `${pool.size} ${pool.size === 1 ? "key is" : "keys are"} left`;
+  onNotice(`${settings.host} does not accept ${lane.keyId} (401): it is left out, ${left}.`);
+}
+
+/** A call whose budget is too small for the cooldown that the server asks for fails; the others keep the cooldown. */
+function honourRetryAfter({ pool, now }: SendDeps, { lane, outcome, refusal }: FailedAttempt): void {
+  if (refusal === undefined || !("status" in outcome) || outcome.retryAfterMs === undefined) return;
+  const cooldownMs = Math.min(outcome.retryAfterMs, LONGEST_COOLDOWN_MS);
+  pool.block(outcome.status === 503 ? "all" : lane, now() + cooldownMs, refusal);
+}
+
 /** Waits as decided. A wait that the server asked for is the pool's, so that other calls keep it as well. */
-async function wait(deps: SendDeps, call: Call, failed: Attempt, progress: Progress): Promise<void> {
+async function wait(
+  deps: SendDeps,
+  call: Call,
+  { lane, refusal, failure }: FailedAttempt,
+  { waitMs, scope }: Extract<RetryDecision, { action: "retry" }>,
+  progress: Progress,
+): Promise<void> {
   const { settings, pool, now } = deps;
-  const { decision, lane, refusal } = failed;
-  if (decision.action === "other-key") {
-    if (pool.drop(lane)) {
-      logCall(deps, call, { event: "key-dropped", keyId: lane.keyId, reason: "401" });
-      deps.onNotice(
-        `${settings.host} does not accept ${lane.keyId} (401): it is left out, ${pool.size} ${pool.size === 1 ? "key is" : "keys are"} left.`,
-      );
-    }
-    return;
-  }
-  if (decision.action !== "retry" || decision.waitMs === 0) return;
-  const reason = refusal === undefined ? (failed.failure?.message ?? "failure") : String(refusal.status);
+  const reason = refusal === undefined ? (failure?.message ?? "failure") : String(refusal.status);
   const { attempts: attempt } = progress;
-  logCall(deps, call, { event: "wait", attempt, keyId: lane.keyId, waitMs: Math.round(decision.waitMs), reason });
-  const until = now() + decision.waitMs;
-  if (decision.scope !== "call" && refusal !== undefined) {
-    pool.block(decision.scope === "host" ? "all" : lane, until, refusal);
+  logCall(deps, call, { event: "wait", attempt, keyId: lane.keyId, waitMs: Math.round(waitMs), reason });
+  const until = now() + waitMs;
+  if (scope !== "call" && refusal !== undefined) {
+    pool.block(scope === "host" ? "all" : lane, until, refusal);
     return;
   }
   const why = refusal === undefined ? `No answer from ${settings.host}` : `${settings.host} answered ${refusal.status}`;
-  deps.notices.waiting(why, until, heldMs(deps, progress) + decision.waitMs);
-  await deps.sleep(decision.waitMs, call.signal);
-}
-
-// A call that cannot bear the silence that the server asks for fails, and yet the others keep it.
-function obeyThoughFailing(deps: SendDeps, { decision, lane, outcome, refusal }: Attempt): void {
-  if (decision.action !== "fail" || decision.overBudget !== true || refusal === undefined) return;
-  if (!("status" in outcome) || outcome.retryAfterMs === undefined) return;
-  const silenceMs = Math.min(outcome.retryAfterMs, LONGEST_SILENCE_MS);
-  deps.pool.block(outcome.status === 503 ? "all" : lane, deps.now() + silenceMs, refusal);
+  deps.notices.waiting(why, until, heldMs(deps, progress) + waitMs);
+  await deps.sleep(waitMs, call.signal);
 }
