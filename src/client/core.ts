@@ -106,6 +106,13 @@ export function copyOf<T extends { raw?: unknown }>(object: T): T {
   return withRaw({ ...object }, object.raw, object.raw !== undefined);
 }
 
+/** The item of a name, in any case; the exact one where two differ in case only. */
+export function findNamed<T extends { name: string; raw?: unknown }>(items: readonly T[], name: string): T | undefined {
+  const found =
+    items.find((item) => item.name === name) ?? items.find((item) => item.name.toLowerCase() === name.toLowerCase());
+  return found === undefined ? undefined : copyOf(found);
+}
+
 /** A path with ids in it, each encoded. */
 export function pathOf(...parts: string[]): string {
   return parts.map((part) => `/${encodeURIComponent(idFrom(part))}`).join("");

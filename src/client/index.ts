@@ -4,12 +4,13 @@
  * @packageDocumentation
  */
 export * from "../errors/index";
+export type { Accounts } from "./accounts";
 export type { ApiKeyInput, ApiKeys } from "./api-keys";
+export type { AuditLog } from "./audit-log";
 export type { LogEvent, LogHook } from "./calling/log";
 export type { CallOptions } from "./calling/signals";
 export { type ClientDeps, createClient, type DigiCertOneClient } from "./client";
 export type { NamedAccounts } from "./core";
-export type { Accounts, AuditLog, Roles } from "./directory";
 export { keyIdOf } from "./limits/key-pool";
 export { isDeleted } from "./reading/deleted";
 export type {
@@ -24,6 +25,7 @@ export type {
   ServiceUser,
   ServiceUserInput,
 } from "./reading/types";
+export type { Roles } from "./roles";
 export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
 export { canonicalHost, isLoopbackHost, type Place } from "./settings/place";
 export {
