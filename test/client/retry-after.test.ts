@@ -35,6 +35,15 @@ describe("Retry-After", () => {
     expect(parseRetryAfter("120", null, now)).toBe(120_000);
   });
 
+  it("reads a two-digit year across the turn of a century, as the latest one no more than 50 years ahead", () => {
+    const read = (text: string, today: string): string =>
+      new Date(parseHttpDate(text, Date.parse(today)) ?? 0).toISOString().slice(0, 10);
+    expect(read("Saturday, 01-Jan-00 00:01:00 GMT", "1999-12-31T23:59:00Z")).toBe("2000-01-01");
+    expect(read("Friday, 31-Dec-99 23:59:00 GMT", "2000-01-01T00:01:00Z")).toBe("1999-12-31");
+    expect(read("Saturday, 01-Jan-77 00:00:00 GMT", "2026-11-22T12:00:00Z")).toBe("1977-01-01");
+    expect(read("Wednesday, 01-Jan-76 00:00:00 GMT", "2026-11-22T12:00:00Z")).toBe("2076-01-01");
+  });
+
   it("reads every instant in all three forms alike", () => {
     holds(
       fc.property(second, (instant) => {

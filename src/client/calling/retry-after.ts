@@ -22,11 +22,11 @@ export function parseHttpDate(text: string, nowMs: number): number | undefined {
   return undefined;
 }
 
-// RFC 9110: a two-digit year more than 50 years ahead is the most recent past year with these digits.
+// RFC 9110: a two-digit year more than 50 years ahead is the most recent past year with these digits. Any other
+// is the nearest to come: at the turn of a century "00" is next year, not a hundred years ago.
 function fullYear(twoDigits: number, nowMs: number): number {
-  const thisYear = new Date(nowMs).getUTCFullYear();
-  const year = thisYear - (thisYear % 100) + twoDigits;
-  return year > thisYear + 50 ? year - 100 : year;
+  const latest = new Date(nowMs).getUTCFullYear() + 50;
+  return latest - ((latest - twoDigits) % 100);
 }
 
 function instant(year: number, monthName: string | undefined, ...rest: (string | undefined)[]): number | undefined {
