@@ -43,7 +43,7 @@ const belowClient = ["^src/errors/", "^src/contract/"];
 const shared = ["proof", "host", "key"];
 const providerRooms = {
   proof: [[], ["client", "errors"]],
-  host: [["proof"], ["client", "errors", "rotation"]],
+  host: [["proof"], ["client", "errors", "fields", "rotation"]],
   key: [
     ["proof", "host"],
     ["client", "errors", "ownership"],
@@ -65,6 +65,12 @@ module.exports = {
       [],
       "every fact about the API, with its evidence; the checks of bodies",
     ),
+    only(
+      "fields-stand-alone",
+      "^src/fields/",
+      [],
+      "the kinds of resources and their fields, as data: what the others derive their lists from",
+    ),
     only("redaction-stands-alone", "^src/redaction/", [], "spellings of secrets, texts without them"),
     only(
       "errors-know-the-contract",
@@ -72,7 +78,7 @@ module.exports = {
       ["^src/contract/", "^src/redaction/"],
       "the error family; what went wrong, in words, with the remedy",
     ),
-    only("rotation-stands-alone", "^src/rotation/", [], "pure dates and decisions"),
+    only("rotation-is-pure", "^src/rotation/", ["^src/fields/"], "pure dates and decisions"),
     only(
       "ownership-is-pure",
       "^src/ownership/",
@@ -115,7 +121,7 @@ module.exports = {
     only(
       "provider-applies-through-the-client",
       "^src/provider/",
-      ["^src/client/", "^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/"],
+      ["^src/fields/", "^src/client/", "^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/"],
       "what the engine loads by name: check and diff decide, create, read, update and delete apply",
     ),
     ...Object.entries(providerRooms).map(([room, [inside, outside]]) =>
@@ -127,7 +133,14 @@ module.exports = {
     only(
       "resources-load-nothing-heavy",
       "^src/resources/",
-      ["^src/arguments/", "^src/ownership/", "^src/rotation/", "^src/errors/", "^src/client/settings/settings\\.ts$"],
+      [
+        "^src/fields/",
+        "^src/arguments/",
+        "^src/ownership/",
+        "^src/rotation/",
+        "^src/errors/",
+        "^src/client/settings/settings\\.ts$",
+      ],
       "the Pulumi classes; settings are validated late, by an import once the program's synchronous part is over",
     ),
     only("resources-validation", "^src/resources/validation/", [
@@ -138,7 +151,7 @@ module.exports = {
     only(
       "lookups-use-the-client",
       "^src/lookups/",
-      ["^src/resources/", "^src/client/", "^src/errors/"],
+      ["^src/fields/", "^src/resources/", "^src/client/", "^src/errors/"],
       "users, roles and accounts by name; the client is loaded late",
     ),
     only(
@@ -174,6 +187,7 @@ module.exports = {
       [
         "^src/emulator/",
         "^src/engine/",
+        "^src/fields/",
         "^src/rotation/",
         "^src/provider/.+/plan\\.ts$",
         "^src/provider/host/state\\.ts$",
@@ -184,6 +198,7 @@ module.exports = {
       "cli-arrows",
       "^src/cli/",
       [
+        "^src/fields/",
         "^src/arguments/",
         "^src/ownership/",
         "^src/client/",

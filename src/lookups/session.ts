@@ -5,11 +5,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DigiCertOneClient } from "../client";
 import { ConfigurationError } from "../errors";
+import { typeToken } from "../fields/kinds";
 import { Provider } from "../resources/provider";
 import { mayCall } from "../resources/resource-validation";
 
 const NAMESPACE = "digicert-one";
-const TYPE_TOKEN = "pulumi-nodejs:dynamic/digicert-one:Lookup";
+
+/** A parent gives its provider to all types of a package; which of them is asked about makes no difference. */
+const TYPE_TOKEN = typeToken("ServiceUser");
 
 /** Which provider a look-up uses: given, inherited from a parent, or the stack's settings. */
 export interface LookupOptions {

@@ -3,31 +3,25 @@
  *
  * That text stands in the state of every resource, so no name here is ever removed or changed, and every function
  * answers for every state shape ever released. Each call makes handlers of their own, so that two provider resources
- * in one process never share a configuration.
+ * in one process never share a configuration. `test/provider/registry.test.ts` names the kind that is missing here.
  */
-import { apiKeyHandlers } from "./api-key/apply";
 import type { DynamicProvider } from "./host/handlers";
-import { dynamicProvider } from "./host/host";
-import { apiKeyRetirementHandlers } from "./rotating/retirement/apply";
-import { rotationScheduleHandlers } from "./rotating/schedule/apply";
-import { apiKeySlotHandlers } from "./rotating/slot/apply";
-import { serviceUserHandlers } from "./service-user/apply";
-import { stackIdentityProvider } from "./stack-identity/apply";
+import { provided } from "./registry";
 
 /** Handlers of `ServiceUser`. */
-export const serviceUser = (): DynamicProvider => dynamicProvider(serviceUserHandlers);
+export const serviceUser = (): DynamicProvider => provided("ServiceUser");
 
 /** Handlers of `ApiKey`. */
-export const apiKey = (): DynamicProvider => dynamicProvider(apiKeyHandlers);
+export const apiKey = (): DynamicProvider => provided("ApiKey");
 
 /** Handlers of the schedule inside a `RotatingApiKey`. */
-export const rotationSchedule = (): DynamicProvider => dynamicProvider(rotationScheduleHandlers);
+export const rotationSchedule = (): DynamicProvider => provided("RotationSchedule");
 
 /** Handlers of the two slots inside a `RotatingApiKey`. */
-export const apiKeySlot = (): DynamicProvider => dynamicProvider(apiKeySlotHandlers());
+export const apiKeySlot = (): DynamicProvider => provided("ApiKeySlot");
 
 /** Handlers of the retirement inside a `RotatingApiKey`. */
-export const apiKeyRetirement = (): DynamicProvider => dynamicProvider(apiKeyRetirementHandlers);
+export const apiKeyRetirement = (): DynamicProvider => provided("ApiKeyRetirement");
 
 /** Handlers of the identity of a stack. */
-export const stackIdentity = (): DynamicProvider => stackIdentityProvider();
+export const stackIdentity = (): DynamicProvider => provided("StackIdentity");

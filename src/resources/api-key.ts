@@ -80,7 +80,7 @@ export class ApiKey extends ByNameResource {
     const isGet = options?.id !== undefined;
     const inputs = isGet ? {} : keyInputs(name, args);
     const judge = (today: string | undefined) => (isGet ? [] : apiKeyFaults(inputs, { today, isPending }));
-    super(name, { type: "ApiKey", handler: "apiKey", inputs, outputs: OUTPUTS, secrets: ["value"], judge }, options);
+    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, judge }, options);
   }
 
   /**

@@ -8,19 +8,17 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../arguments";
-import { type HandlerName, providerText } from "./provider-text";
+import { type Kind, kinds, typeToken } from "../fields/kinds";
+import { providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
 import { requireResolvable } from "./validation/package-resolves";
 
 /** What a resource of ours registers. */
 export interface Registration {
-  /** `ServiceUser`, as in the type token. */
-  type: string;
-  handler: HandlerName;
+  kind: Kind;
   inputs: Record<string, unknown>;
   /** Outputs that are not inputs: they must be keys of the properties, or they do not exist as outputs. */
   outputs: readonly string[];
-  secrets: readonly string[];
   /** What the program calls it, where that is not type and name: a part of a component is told by the component. */
   calledInProgram?: string;
   /** What is wrong with the arguments; without a day, nothing is called past. */
@@ -36,17 +34,18 @@ export interface Registration {
 export abstract class ByNameResource extends pulumi.CustomResource {
   constructor(name: string, registration: Registration, options: pulumi.CustomResourceOptions = {}) {
     requireResolvable();
-    const token = `pulumi-nodejs:dynamic/digicert-one:${registration.type}`;
+    const { kind } = registration;
+    const token = typeToken(kind);
     const subject = {
-      name: registration.calledInProgram ?? `${registration.type} "${name}"`,
+      name: registration.calledInProgram ?? `${kind} "${name}"`,
       isRead: options.id !== undefined,
       judge: registration.judge,
     };
-    const validation = validateResource(subject, providerText(registration.handler), options);
+    const validation = validateResource(subject, providerText(kind), options);
     const properties: Record<string, unknown> = { __provider: validation.providerText };
     for (const output of registration.outputs) properties[output] = undefined;
     Object.assign(properties, registration.inputs);
-    const secrets = [...new Set([...(options.additionalSecretOutputs ?? []), ...registration.secrets])];
+    const secrets = [...new Set([...(options.additionalSecretOutputs ?? []), ...kinds[kind].secrets])];
     super(token, name, properties, { ...validation.options, additionalSecretOutputs: secrets });
     validation.begin(this.getProvider(token));
   }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { typeToken } from "../fields/kinds";
 import { ownerHash } from "../ownership";
 import { stackId } from "./stack-identity";
 
-const USER_TYPE = "pulumi-nodejs:dynamic/digicert-one:ServiceUser";
+const USER_TYPE = typeToken("ServiceUser");
 
 /**
  * Who manages a service user: a text for people, and the hash that is its own. The hash is unknown in a preview that is to

@@ -166,8 +166,7 @@ class RotationSchedule extends ByNameResource {
     ];
     const judge = (today: string | undefined) => rotatingApiKeyFaults(inputs, { today, isPending });
     const calledInProgram = `RotatingApiKey "${pair}"`;
-    const registration = { type: "RotationSchedule", handler: "rotationSchedule", inputs, outputs } as const;
-    super(`${pair}-schedule`, { ...registration, secrets: [], calledInProgram, judge }, options);
+    super(`${pair}-schedule`, { kind: "RotationSchedule", inputs, outputs, calledInProgram, judge }, options);
   }
 }
 
@@ -197,11 +196,7 @@ class ApiKeySlot extends ByNameResource {
     });
     const inputs = { slot, role, generation, serviceUserId, endDate: schedule.endDate, namePrefix };
     const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
-    super(
-      name,
-      { type: "ApiKeySlot", handler: "apiKeySlot", inputs, outputs, secrets: ["value"], judge: () => [] },
-      options,
-    );
+    super(name, { kind: "ApiKeySlot", inputs, outputs, judge: () => [] }, options);
   }
 }
 
@@ -211,8 +206,7 @@ class ApiKeyRetirement extends ByNameResource {
   declare readonly retiredKeyId: pulumi.Output<string>;
 
   constructor(name: string, inputs: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
-    const handler = "apiKeyRetirement";
     const outputs = ["retireOn", "retiredKeyId"];
-    super(name, { type: "ApiKeyRetirement", handler, inputs, outputs, secrets: [], judge: () => [] }, options);
+    super(name, { kind: "ApiKeyRetirement", inputs, outputs, judge: () => [] }, options);
   }
 }

@@ -87,11 +87,7 @@ export class ServiceUser extends ByNameResource {
     const isGet = options?.id !== undefined;
     const judge = (today: string | undefined) => (isGet ? [] : serviceUserFaults({ ...args }, { today, isPending }));
     const inputs = isGet ? {} : { ...args, ...ownershipOf(name, options) };
-    super(
-      name,
-      { type: "ServiceUser", handler: "serviceUser", inputs, outputs: OUTPUTS, secrets: ["initialApiKey"], judge },
-      options,
-    );
+    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, judge }, options);
   }
 
   /**

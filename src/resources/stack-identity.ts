@@ -5,11 +5,11 @@
  * stack may each have a child of one name.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { typeToken } from "../fields/kinds";
 import { providerText } from "./provider-text";
 import { validateIdentity } from "./resource-validation";
 import { requireResolvable } from "./validation/package-resolves";
 
-const TOKEN = "pulumi-nodejs:dynamic/digicert-one:StackIdentity";
 const NAME = "digicert-one-stack-identity";
 
 class StackIdentity extends pulumi.CustomResource {}
@@ -30,9 +30,9 @@ export function stackId(provider: pulumi.ProviderResource | undefined): pulumi.O
   requireResolvable();
   const options = provider !== undefined && isDefaultProviderDisabled() ? { provider } : {};
   const { id } = new StackIdentity(
-    TOKEN,
+    typeToken("StackIdentity"),
     NAME,
-    { __provider: providerText("stackIdentity") },
+    { __provider: providerText("StackIdentity") },
     validateIdentity(provider, options),
   );
   identities.set(run, id);

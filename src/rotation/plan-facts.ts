@@ -1,9 +1,9 @@
+import { type Kind, kindOf, kinds, typeToken } from "../fields/kinds";
 import { addDays, daysBetween, parseDay } from "./days";
 import type { PlanFacts } from "./plan-row";
 import { generationId } from "./schedule";
 import { planUserEndDate } from "./user-end";
 
-const DYNAMIC = "pulumi-nodejs:dynamic/digicert-one:";
 const ROTATING = "digicert-one:index:RotatingApiKey";
 
 /** The property that marks an encrypted or revealed secret in a state (Pulumi's `resource.SigKey`). */
@@ -39,7 +39,7 @@ function isSecret(value: unknown): boolean {
  */
 export function planFacts(resources: readonly StateResource[], today: string): PlanFacts[] {
   const users = new Map(
-    resources.filter(({ type }) => type === `${DYNAMIC}ServiceUser`).map((user) => [user.id, userOf(user, today)]),
+    resources.filter(({ type }) => roleOf(type) === "user").map((user) => [user.id, userOf(user, today)]),
   );
   const families = new Map<string, StateResource[]>();
   for (const resource of resources) {
@@ -49,11 +49,18 @@ export function planFacts(resources: readonly StateResource[], today: string): P
     else families.set(resource.parent, [resource]);
   }
   return resources.flatMap((resource) => {
-    if (resource.type === `${DYNAMIC}ServiceUser`) return [serviceUserFacts(resource)];
-    if (resource.type === `${DYNAMIC}ApiKey`) return [apiKeyFacts(resource, users)];
+    const role = roleOf(resource.type);
+    if (role === "user") return [serviceUserFacts(resource)];
+    if (role === "key") return [apiKeyFacts(resource, users)];
     if (resource.type === ROTATING) return rotatingFacts(resource, families.get(resource.urn) ?? [], users);
     return [];
   });
+}
+
+/** As what a plan reads a resource of this type. */
+function roleOf(type: string): (typeof kinds)[Kind]["plan"] {
+  const kind = kindOf(type);
+  return kind === undefined ? "nothing" : kinds[kind].plan;
 }
 
 type User = NonNullable<PlanFacts["user"]>;
@@ -127,7 +134,7 @@ function capOf(lifetimeDays: number, { issuedOn, endDate, asked }: Dates): User 
 }
 
 function rotatingFacts(component: StateResource, family: readonly StateResource[], users: Users): PlanFacts[] {
-  const child = (type: string) => family.filter((resource) => resource.type === DYNAMIC + type);
+  const child = (kind: Kind) => family.filter((resource) => resource.type === typeToken(kind));
   const [schedule] = child("RotationSchedule");
   const lifetimeDays = schedule && days(schedule, "lifetimeDays");
   if (schedule === undefined || lifetimeDays === undefined) return [];

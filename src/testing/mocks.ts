@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { type Kind, kindOf } from "../fields/kinds";
 import { checkApiKey } from "../provider/api-key/plan";
 import type { CheckOutcome, Props } from "../provider/host/state";
 import { checkRetirement } from "../provider/rotating/retirement/plan";
@@ -37,10 +38,10 @@ export function digicertMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
     call: options.call ?? (async ({ token, inputs }) => lookups[token]?.(inputs) ?? inputs),
     async newResource(args) {
       const { __provider: _text, ...inputs } = args.inputs;
-      const found = isRead(args.id, inputs) ? reads[args.type] : undefined;
+      const kind = kindOf(args.type);
+      const found = kind !== undefined && isRead(args.id, inputs) ? reads[kind] : undefined;
       if (found) return { id: args.id ?? "", state: found(args.name, day) };
-      const answer = answers[args.type];
-      if (answer) return answer(args.name, inputs, args.id, day);
+      if (kind !== undefined) return answers[kind](args.name, inputs, args.id, day);
       if (options.newResource) return options.newResource(args);
       return { id: args.id || `${args.name}-id`, state: args.inputs };
     },
@@ -53,8 +54,8 @@ function isRead(id: string | undefined, inputs: Props): boolean {
 }
 
 /** What `.get` finds: the object exists, was made today and has no end. The API shows no value of a key again. */
-const reads: Record<string, (name: string, day: string) => Props> = {
-  "pulumi-nodejs:dynamic/digicert-one:ServiceUser": (name, day) => ({
+const reads: Partial<Record<Kind, (name: string, day: string) => Props>> = {
+  ServiceUser: (name, day) => ({
     ...ends({}, day),
     nickname: name,
     endDate: "",
@@ -64,7 +65,7 @@ const reads: Record<string, (name: string, day: string) => Props> = {
     initialApiKeyId: "",
     initialApiKey: pulumi.secret(""),
   }),
-  "pulumi-nodejs:dynamic/digicert-one:ApiKey": (name, day) => ({
+  ApiKey: (name, day) => ({
     ...ends({}, day),
     name,
     serviceUserId: uuid(`user ${name}`),
@@ -78,8 +79,8 @@ const reads: Record<string, (name: string, day: string) => Props> = {
 
 type Answer = (name: string, inputs: Props, id: string | undefined, day: string) => { id: string; state: Props };
 
-const answers: Record<string, Answer> = {
-  "pulumi-nodejs:dynamic/digicert-one:ServiceUser": (name, inputs, id, day) => {
+const answers: Record<Kind, Answer> = {
+  ServiceUser: (name, inputs, id, day) => {
     const settled = settle(`ServiceUser "${name}"`, checkServiceUser({}, inputs, { today: day }));
     const keeps = settled.initialKey === "keep";
     return {
@@ -93,17 +94,17 @@ const answers: Record<string, Answer> = {
       },
     };
   },
-  "pulumi-nodejs:dynamic/digicert-one:ApiKey": (name, inputs, id, day) => {
+  ApiKey: (name, inputs, id, day) => {
     const settled = settle(`ApiKey "${name}"`, checkApiKey({}, inputs, { today: day }));
     return { id: id || uuid(`key ${name}`), state: { ...settled, ...keyOutputs(name, settled, day) } };
   },
-  "pulumi-nodejs:dynamic/digicert-one:StackIdentity": (name, _inputs, id) => ({ id: id || uuid(name), state: {} }),
+  StackIdentity: (name, _inputs, id) => ({ id: id || uuid(name), state: {} }),
   // The parts of a RotatingApiKey, in the state of its first run.
-  "pulumi-nodejs:dynamic/digicert-one:RotationSchedule": (name, inputs, id, day) => ({
+  RotationSchedule: (name, inputs, id, day) => ({
     id: id || uuid(`schedule ${name}`),
     state: settle(`RotatingApiKey "${name}"`, checkSchedule({}, inputs, { today: day })),
   }),
-  "pulumi-nodejs:dynamic/digicert-one:ApiKeySlot": (name, inputs, id, day) => {
+  ApiKeySlot: (name, inputs, id, day) => {
     const settled = settle(`ApiKeySlot "${name}"`, checkSlot({}, inputs, { today: day }));
     const holds = settled.generation !== "";
     const outputs = holds ? keyOutputs(name, settled, day) : { ...NO_KEY, value: pulumi.secret("") };
@@ -112,7 +113,7 @@ const answers: Record<string, Answer> = {
       state: { ...settled, requestedEndDate: settled.endDate, unproven: false, ...outputs },
     };
   },
-  "pulumi-nodejs:dynamic/digicert-one:ApiKeyRetirement": (name, inputs, id, day) => ({
+  ApiKeyRetirement: (name, inputs, id, day) => ({
     id: id || uuid(`retirement ${name}`),
     state: settle(`RotatingApiKey "${name}"`, checkRetirement({}, inputs, { today: day })),
   }),

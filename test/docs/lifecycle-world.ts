@@ -31,10 +31,9 @@ const WIRE: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
 /** The end of the provider's constant text: which handlers it names. */
 const handlers = (text: string): DynamicProvider => {
   const name = /\.([a-zA-Z]+)\(\)$/.exec(text)?.[1];
-  if (name === "serviceUser") return provider.serviceUser();
-  if (name === "apiKey") return provider.apiKey();
-  if (name === "stackIdentity") return provider.stackIdentity();
-  throw new Error(`no handlers for ${text}`);
+  const found = Object.entries(provider).find(([each]) => each === name);
+  if (!found) throw new Error(`no handlers for ${text}`);
+  return found[1]();
 };
 
 export class LifecycleWorld {

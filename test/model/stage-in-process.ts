@@ -3,15 +3,11 @@ import { setImmediate as turn } from "node:timers/promises";
 import * as digicert from "../../src";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack, EngineRunError, type RunResult } from "../../src/engine";
-import { apiKeyHandlers } from "../../src/provider/api-key/apply";
 import type { ResourceHandlers } from "../../src/provider/host/handlers";
 import { dynamicProvider } from "../../src/provider/host/host";
 import type { HostDeps } from "../../src/provider/host/session";
-import { apiKeyRetirementHandlers } from "../../src/provider/rotating/retirement/apply";
-import { rotationScheduleHandlers } from "../../src/provider/rotating/schedule/apply";
-import { apiKeySlotHandlers } from "../../src/provider/rotating/slot/apply";
-import { serviceUserHandlers } from "../../src/provider/service-user/apply";
 import { stackIdentityProvider } from "../../src/provider/stack-identity/apply";
+import { handlersByName } from "../support/handlers";
 import { Cut } from "./kill";
 import { declare, PROJECT, type Program, STACK, type Tenant } from "./program";
 import {
@@ -44,13 +40,7 @@ class Patience {
 
 const patience = new Patience();
 
-const handlersOf: Readonly<Record<string, ResourceHandlers>> = {
-  serviceUser: serviceUserHandlers,
-  apiKey: apiKeyHandlers,
-  rotationSchedule: rotationScheduleHandlers,
-  apiKeySlot: apiKeySlotHandlers({ sleep: patience.sleep }),
-  apiKeyRetirement: apiKeyRetirementHandlers,
-};
+const handlersOf: Readonly<Record<string, ResourceHandlers>> = handlersByName({ sleep: patience.sleep });
 
 let shared: Promise<Emulator> | undefined;
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Kind, kinds } from "../../src/fields/kinds";
 import * as handlers from "../../src/provider";
 import { providerText } from "../../src/resources/provider-text";
 import { linked, linksOf, readPage } from "../docs/blocks";
@@ -93,7 +94,7 @@ describe("what a program loads", () => {
 
 describe("the text in every resource's state", () => {
   it("is constant, under 100 bytes, and names code that is there", () => {
-    const texts = (["serviceUser", "apiKey"] as const).map((name) => [name, providerText(name)] as const);
+    const texts = (Object.keys(kinds) as Kind[]).map((kind) => [kinds[kind].handler, providerText(kind)] as const);
     for (const [name, text] of texts) {
       expect(text.length).toBeLessThan(100);
       expect(provider[name]).toBeTypeOf("function");
@@ -101,6 +102,10 @@ describe("the text in every resource's state", () => {
     expect(texts.map(([, text]) => text)).toEqual([
       'exports.handler=()=>require("pulumi-digicert-one/provider").serviceUser()',
       'exports.handler=()=>require("pulumi-digicert-one/provider").apiKey()',
+      'exports.handler=()=>require("pulumi-digicert-one/provider").rotationSchedule()',
+      'exports.handler=()=>require("pulumi-digicert-one/provider").apiKeySlot()',
+      'exports.handler=()=>require("pulumi-digicert-one/provider").apiKeyRetirement()',
+      'exports.handler=()=>require("pulumi-digicert-one/provider").stackIdentity()',
     ]);
   });
 });

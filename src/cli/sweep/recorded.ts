@@ -1,5 +1,6 @@
 /** What the given states know of: every id that is mentioned anywhere in them, and the stacks they belong to. */
 import { isRecord } from "../../basics/unknown";
+import { typeToken } from "../../fields/kinds";
 import { type Mark, ownerHash } from "../../ownership";
 import { readCheckpoint } from "../plan/deployment";
 import type { StateText } from "../states";
@@ -23,8 +24,8 @@ export interface RecordedStack {
   readonly hosts: ReadonlySet<string>;
 }
 
-const USER_TYPE = "pulumi-nodejs:dynamic/digicert-one:ServiceUser";
-const IDENTITY_TYPE = "pulumi-nodejs:dynamic/digicert-one:StackIdentity";
+const USER_TYPE = typeToken("ServiceUser");
+const IDENTITY_TYPE = typeToken("StackIdentity");
 
 /** What self-managed backends all call their organization: it tells no two of them apart. */
 const SELF_MANAGED = "organization";

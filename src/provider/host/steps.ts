@@ -4,12 +4,13 @@
  * not compile; the scenarios of broken runs are counted against this list.
  */
 import type { DigiCertOneClient } from "../../client";
+import type { Kind } from "../../fields/kinds";
 
 /** One step of a handler, and the request in which it consists. */
 interface StepRow {
   readonly name: string;
   /** The resource whose handlers take it. */
-  readonly of: "ServiceUser" | "ApiKey" | "ApiKeySlot" | "ApiKeyRetirement";
+  readonly of: Kind;
   readonly method: "POST" | "PUT" | "DELETE" | "GET";
   /** A path below the API's prefix; `*` is one segment. */
   readonly path: string;

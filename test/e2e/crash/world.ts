@@ -9,18 +9,14 @@ import * as digicert from "../../../src";
 import { API_PREFIX } from "../../../src/contract";
 import { type Emulator, startEmulator } from "../../../src/emulator";
 import { EmbeddedStack, EngineRunError, type LoadProvider, type RunResult } from "../../../src/engine";
-import { apiKeyHandlers } from "../../../src/provider/api-key/apply";
 import type { ResourceHandlers } from "../../../src/provider/host/handlers";
 import { dynamicProvider } from "../../../src/provider/host/host";
 import type { HostDeps } from "../../../src/provider/host/session";
 import type { AccountMemory } from "../../../src/provider/proof/seen";
-import { apiKeyRetirementHandlers } from "../../../src/provider/rotating/retirement/apply";
-import { rotationScheduleHandlers } from "../../../src/provider/rotating/schedule/apply";
-import { apiKeySlotHandlers } from "../../../src/provider/rotating/slot/apply";
-import { serviceUserHandlers } from "../../../src/provider/service-user/apply";
 import { stackIdentityProvider } from "../../../src/provider/stack-identity/apply";
 import { jsonOf, sweep } from "../../cli/sweep-fixture";
 import { settingsFor } from "../../provider/apply-harness";
+import { handlersByName } from "../../support/handlers";
 import { repository, temporaryFolder } from "../project";
 import type { BrokenHost } from "./broken-host";
 import { declare, type Spec } from "./program";
@@ -31,13 +27,7 @@ export type Handlers = Readonly<Record<string, ResourceHandlers>>;
 type Loaded = ReturnType<LoadProvider>;
 
 /** All handlers, by the name that the text in state gives them. */
-export const realHandlers: Handlers = {
-  serviceUser: serviceUserHandlers,
-  apiKey: apiKeyHandlers,
-  rotationSchedule: rotationScheduleHandlers,
-  apiKeySlot: apiKeySlotHandlers({ waitsMs: [1, 1], sleep: () => tick() }),
-  apiKeyRetirement: apiKeyRetirementHandlers,
-};
+export const realHandlers: Handlers = handlersByName({ waitsMs: [1, 1], sleep: () => tick() });
 
 type Found = ReturnType<typeof jsonOf>["found"];
 

@@ -85,7 +85,7 @@ describeDigicert("the state of a service user and its key", (makeStage) => {
       expect(secretsIn(outs)).toHaveLength(1);
       expect(secretsIn(resource.inputs)).toHaveLength(0);
       expect(String(outs.__provider).length).toBeLessThan(100);
-      expect([providerText("apiKey"), providerText("serviceUser")]).toContain(outs.__provider);
+      expect([providerText("ApiKey"), providerText("ServiceUser")]).toContain(outs.__provider);
       // Where in the program it was declared is the command line's own addition, as long as the paths of the machine.
       const { sourcePosition: _position, stackTrace: _trace, ...kept } = resource;
       expect(JSON.stringify(kept).length).toBeLessThanOrEqual(2_500);
