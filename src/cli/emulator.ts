@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
+import { type CommandIo, processIo } from "./process-io";
 import { usage } from "./usage";
 
 /** Options as commander hands them over. */
@@ -60,7 +61,7 @@ function stopAsked(): Promise<void> {
   });
 }
 
-async function run(flags: Flags): Promise<void> {
+async function run(flags: Flags, io: CommandIo): Promise<void> {
   const options = optionsOf(flags);
   const stopped = stopAsked();
   const emulator = await startEmulator(options).catch((error: unknown) => {
@@ -69,13 +70,13 @@ async function run(flags: Flags): Promise<void> {
     throw "code" in failed ? failed : usage(failed.message);
   });
   const { url, managementUrl, apiKey, accountId, seed } = emulator;
-  process.stdout.write(`${JSON.stringify({ url, managementUrl, apiKey, accountId, seed })}\n`);
+  io.write(`${JSON.stringify({ url, managementUrl, apiKey, accountId, seed })}\n`);
   await stopped;
   await emulator.close();
 }
 
 /** `digicert-one emulator`: serves the emulator until SIGTERM or SIGINT, and prints one JSON line when ready. */
-export function emulatorCommand(): Command {
+export function emulatorCommand(io: CommandIo = processIo): Command {
   return new Command("emulator")
     .description(
       "Serve an emulator of DigiCert ONE's Account Manager API on loopback. It prints one JSON line when ready.",
@@ -98,5 +99,5 @@ export function emulatorCommand(): Command {
     .option("--tls-key <file>", "the certificate's key (PEM)")
     .option("--client-ca <file>", "require client certificates that this authority (PEM) has issued")
     .allowExcessArguments(false)
-    .action((flags: Flags) => run(flags));
+    .action((flags: Flags) => run(flags, io));
 }

@@ -4,6 +4,7 @@ import { messageOf } from "../basics/unknown";
 import { packageVersion } from "../basics/version";
 import { emulatorCommand } from "./emulator";
 import { planCommand } from "./plan";
+import { processIo } from "./process-io";
 import { sweepCommand } from "./sweep";
 import { EXIT_USAGE } from "./usage";
 
@@ -30,14 +31,14 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
       // commander has printed its own complaints; ours are not printed yet.
-      if (!error.code.startsWith("commander.")) process.stderr.write(`error: ${error.message}\n`);
+      if (!error.code.startsWith("commander.")) processIo.writeError(`error: ${error.message}\n`);
       return EXIT_USAGE;
     }
-    process.stderr.write(`error: ${messageOf(error)}\n`);
+    processIo.writeError(`error: ${messageOf(error)}\n`);
     return EXIT_FAILURE;
   }
 }
 
 void main(process.argv).then((code) => {
-  process.exitCode = code;
+  processIo.exit(code);
 });

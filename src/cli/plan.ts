@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ConfigurationError } from "../errors";
 import {
@@ -12,26 +11,8 @@ import {
 } from "../rotation";
 import { readDeployment } from "./plan/deployment";
 import { FORMATS, type Format, render } from "./plan/render";
-import { readStates, type StatesIo } from "./states";
-
-/** What the command touches outside of itself. */
-export interface PlanIo extends StatesIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  now(): number;
-  write(text: string): void;
-  exit(code: number): void;
-}
-
-const processIo: PlanIo = {
-  env: process.env,
-  now: Date.now,
-  readStdin: () => readFileSync(0, "utf8"),
-  stdinIsTerminal: () => process.stdin.isTTY === true,
-  write: (text) => process.stdout.write(text),
-  exit: (code) => {
-    process.exitCode = code; // not exit(): a pipe may still be taking the text
-  },
-};
+import { type CommandIo, processIo } from "./process-io";
+import { readStates } from "./states";
 
 interface PlanFlags {
   readonly asOf?: string;
@@ -49,7 +30,7 @@ export const EXIT_FOUND = 2;
  * The command `digicert-one plan [STATE …]`: what the next run does to every user and key of exported stacks, and why.
  * Makes no call and never shows a secret.
  */
-export function planCommand(io: PlanIo = processIo): Command {
+export function planCommand(io: CommandIo = processIo): Command {
   return new Command("plan")
     .description("show what the next run does to each user and key, from the output of `pulumi stack export`")
     .argument("[state...]", "exported stacks: files or globs; - or none reads standard input")
@@ -62,16 +43,17 @@ export function planCommand(io: PlanIo = processIo): Command {
     .option("--runs-every <days>", "how often updates run, such as 7d: warn of what would come too late", daysOption)
     .addOption(new Option("--format <format>", "form of the plan").choices(FORMATS).default("table"))
     .option("--fail-on <what>", `exit ${EXIT_FOUND} on due or warning; give both as due,warning`, failOnOption, [])
-    .action((states: readonly string[], flags: PlanFlags) => {
-      const plan = makePlan(states, flags, io);
+    .action(async (states: readonly string[], flags: PlanFlags) => {
+      const plan = await makePlan(states, flags, io);
       io.write(render(plan, flags.format));
       if (flags.failOn.some((what) => found(plan, what))) io.exit(EXIT_FOUND);
     });
 }
 
-function makePlan(states: readonly string[], flags: PlanFlags, io: PlanIo): RotationPlan {
+async function makePlan(states: readonly string[], flags: PlanFlags, io: CommandIo): Promise<RotationPlan> {
   const today = flags.asOf ?? asOf(io.env, io.now());
-  const resources = readStates(states, io, "plan").flatMap(({ text, source }) => readDeployment(text, source));
+  const texts = await readStates(states, io, "plan");
+  const resources = texts.flatMap(({ text, source }) => readDeployment(text, source));
   return planRows(factsOf(resources, today), { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
 }
 

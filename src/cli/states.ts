@@ -3,13 +3,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { codeOf } from "../basics/unknown";
 import { ConfigurationError } from "../errors";
-
-/** Where standard input comes from. */
-export interface StatesIo {
-  readStdin(): string;
-  /** Whether standard input is a terminal, where waiting for a state would look like hanging. */
-  stdinIsTerminal(): boolean;
-}
+import type { CommandIo } from "./process-io";
 
 /** The text of a state, and how to call it in messages. */
 export interface StateText {
@@ -22,11 +16,18 @@ export interface StateText {
  * @param states files or globs; `-`, or nothing at all, is standard input
  * @param command for the remedy, for example `plan`
  */
-export function readStates(states: readonly string[], io: StatesIo, command: string): StateText[] {
+export async function readStates(
+  states: readonly string[],
+  io: Pick<CommandIo, "readStdin" | "stdinIsTerminal">,
+  command: string,
+): Promise<StateText[]> {
   const sources = states.length === 0 ? ["-"] : [...new Set(states.flatMap(expand))];
-  return sources.map((source) =>
-    source === "-" ? { source: "standard input", text: readStdin(io, command) } : { source, text: readFile(source) },
-  );
+  const texts: StateText[] = [];
+  for (const source of sources) {
+    if (source === "-") texts.push({ source: "standard input", text: await readStdin(io, command) });
+    else texts.push({ source, text: readFile(source) });
+  }
+  return texts;
 }
 
 function expand(state: string): string[] {
@@ -39,7 +40,7 @@ function expand(state: string): string[] {
   });
 }
 
-function readStdin(io: StatesIo, command: string): string {
+async function readStdin(io: Pick<CommandIo, "readStdin" | "stdinIsTerminal">, command: string): Promise<string> {
   if (!io.stdinIsTerminal()) return io.readStdin();
   throw new ConfigurationError("No state was given.", {
     property: "STATE",

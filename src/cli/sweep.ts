@@ -1,44 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings, settingsPlace } from "../client";
 import { DigiCertOneError } from "../errors";
-import { readStates, type StatesIo } from "./states";
+import { type CommandIo, processIo } from "./process-io";
+import { readStates } from "./states";
 import { deleteLeftover, findLeftovers, type Leftover } from "./sweep/leftovers";
 import { readRecorded } from "./sweep/recorded";
 import { isDone, renderJson, renderOutcomes, renderTable, type Swept } from "./sweep/render";
 import { EXIT_USAGE, usage } from "./usage";
-
-/** What the command touches outside of itself. */
-export interface SweepIo extends StatesIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  now(): number;
-  write(text: string): void;
-  /** Shows a question to the person at the terminal, and waits for the answer. */
-  ask(question: string): Promise<string>;
-  exit(code: number): void;
-}
-
-const processIo: SweepIo = {
-  env: process.env,
-  now: Date.now,
-  readStdin: () => readFileSync(0, "utf8"),
-  stdinIsTerminal: () => process.stdin.isTTY === true,
-  write: (text) => process.stdout.write(text),
-  async ask(question) {
-    // On standard error: standard output may be a file, or JSON for a program.
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return await terminal.question(question);
-    } finally {
-      terminal.close();
-    }
-  },
-  exit: (code) => {
-    process.exitCode = code;
-  },
-};
 
 interface SweepFlags {
   readonly json?: boolean;
@@ -59,7 +28,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: HOUR_MS, d: 2
  * The command `digicert-one sweep STATE …`: service users and keys that broken runs left, which stand in none of the
  * given states. Lists them; deletes only when told to, and then only what is surely nobody's.
  */
-export function sweepCommand(io: SweepIo = processIo): Command {
+export function sweepCommand(io: CommandIo = processIo): Command {
   return new Command("sweep")
     .description(
       "list service users and API keys that broken runs left: with our mark or a generated name, in none of the given states",
@@ -89,9 +58,9 @@ export function sweepCommand(io: SweepIo = processIo): Command {
     .action((states: readonly string[], flags: SweepFlags) => sweep(states, flags, io));
 }
 
-async function sweep(states: readonly string[], flags: SweepFlags, io: SweepIo): Promise<void> {
+async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo): Promise<void> {
   refuseUnaskable(states, flags, io);
-  const { texts, stacks } = readRecorded(readStates(states, io, "sweep"));
+  const { texts, stacks } = readRecorded(await readStates(states, io, "sweep"));
   const settings = resolveSettings({ env: io.env });
   const client = createClient(settings);
   try {
@@ -111,7 +80,7 @@ async function sweep(states: readonly string[], flags: SweepFlags, io: SweepIo):
 }
 
 /** A question needs somebody who can answer it; said before anything is read or asked. */
-function refuseUnaskable(states: readonly string[], flags: SweepFlags, io: SweepIo): void {
+function refuseUnaskable(states: readonly string[], flags: SweepFlags, io: CommandIo): void {
   const stdinIsState = states.length === 0 || states.includes("-");
   if (stdinIsState && io.stdinIsTerminal()) {
     throw usage("No state was given: name the output of `pulumi stack export` of every stack of this tenant.");
@@ -146,7 +115,7 @@ async function perform(
   found: readonly Leftover[],
   flags: SweepFlags,
   client: DigiCertOneClient,
-  io: SweepIo,
+  io: CommandIo,
 ): Promise<Swept[]> {
   if (!flags.json) io.write(renderTable(found));
   const deletable = found.filter((row) => row.keep === undefined);

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { EXIT_FOUND, type PlanIo, planCommand } from "../../src/cli/plan";
+import { EXIT_FOUND, planCommand } from "../../src/cli/plan";
+import type { CommandIo } from "../../src/cli/process-io";
 import { apiKey, encrypted, type Resource, resource, revealed, rotating, stackExport, user } from "./plan-fixture";
 
 interface Result {
@@ -12,30 +13,32 @@ interface Result {
 }
 
 /** Runs the command on standard input, on 2027-03-01 unless the environment says otherwise. */
-function run(args: readonly string[], stdin = "", env: Record<string, string> = {}): Result {
+async function run(args: readonly string[], stdin = "", env: Record<string, string> = {}): Promise<Result> {
   let out = "";
   let code = 0;
-  const io: PlanIo = {
+  const io: CommandIo = {
     env,
     now: () => Date.UTC(2027, 2, 1, 12),
-    readStdin: () => stdin,
+    readStdin: async () => stdin,
     stdinIsTerminal: () => stdin === "",
     write: (text) => {
       out += text;
     },
+    writeError: () => undefined,
+    ask: async () => "",
     exit: (status) => {
       code = status;
     },
   };
-  planCommand(io)
+  await planCommand(io)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
-    .parse(args, { from: "user" });
+    .parseAsync(args, { from: "user" });
   return { out, code };
 }
 
-const json = (resources: readonly Resource[], ...args: string[]) =>
-  JSON.parse(run(["--format", "json", ...args], stackExport(resources)).out);
+const json = async (resources: readonly Resource[], ...args: string[]) =>
+  JSON.parse((await run(["--format", "json", ...args], stackExport(resources))).out);
 
 const fleet = () => [
   user("app", { endDate: "2027-12-31", email: "app@example.com" }),
@@ -50,8 +53,8 @@ const fleet = () => [
 ];
 
 describe("digicert-one plan", () => {
-  it("shows each user and key with what the next run does and why", () => {
-    expect(run(["--as-of", "2027-03-01"], stackExport(fleet())).out).toMatchInlineSnapshot(`
+  it("shows each user and key with what the next run does and why", async () => {
+    expect((await run(["--as-of", "2027-03-01"], stackExport(fleet()))).out).toMatchInlineSnapshot(`
       "STACK      NAME             KIND            STATUS  ISSUED      ENDS        DAYS  ROTATES     NEXT RUN  WHY
       keys/prod  old              ApiKey          ACTIVE  2026-12-15  2027-03-15  14    2027-03-01  rotate    due since 2027-02-13: ends in 14 days, on 2027-03-15, and rotates 30 days before
       keys/prod  ci               ApiKey          ACTIVE  2027-01-01  2027-04-01  31    2027-03-02  -         rotates on 2027-03-02
@@ -64,8 +67,10 @@ describe("digicert-one plan", () => {
     `);
   });
 
-  it("writes the same as a table for a pull request", () => {
-    expect(run(["--format", "markdown", "--as-of", "2027-03-10"], stackExport(fleet())).out).toMatchInlineSnapshot(`
+  it("writes the same as a table for a pull request", async () => {
+    expect(
+      (await run(["--format", "markdown", "--as-of", "2027-03-10"], stackExport(fleet()))).out,
+    ).toMatchInlineSnapshot(`
       "### Key rotation
 
       As of 2027-03-10 (UTC), 5 users and keys: 2 to rotate, 1 to retire; next on 2027-05-01, in 52 days; 1 warning.
@@ -83,10 +88,10 @@ describe("digicert-one plan", () => {
     `);
   });
 
-  it("writes JSON that its published schema describes, and that schema refuses anything else", () => {
+  it("writes JSON that its published schema describes, and that schema refuses anything else", async () => {
     const schema = z.fromJSONSchema(JSON.parse(readFileSync(join(__dirname, "../../docs/plan.schema.json"), "utf8")));
     const resources = [...fleet(), apiKey("open", { endDate: "", lifetimeDays: undefined })];
-    const plan = json(resources, "--runs-every", "31d");
+    const plan = await json(resources, "--runs-every", "31d");
     expect(plan.rows.length).toBe(6);
     expect(schema.parse(plan)).toEqual(plan);
     expect(schema.safeParse({ ...plan, asOf: "today" }).success).toBe(false);
@@ -94,80 +99,89 @@ describe("digicert-one plan", () => {
     expect(schema.safeParse({ ...plan, extra: 1 }).success).toBe(false);
   });
 
-  it("takes the day from --as-of, from DIGICERT_ONE_AS_OF, or from the clock, in this order", () => {
-    const asOf = (args: string[], env = {}) =>
-      JSON.parse(run(["--format", "json", ...args], stackExport([]), env).out).asOf;
+  it("takes the day from --as-of, from DIGICERT_ONE_AS_OF, or from the clock, in this order", async () => {
+    const asOf = async (args: string[], env = {}) =>
+      JSON.parse((await run(["--format", "json", ...args], stackExport([]), env)).out).asOf;
     const env = { DIGICERT_ONE_AS_OF: "2027-06-01" };
-    expect(asOf(["--as-of", "2027-07-01"], env)).toBe("2027-07-01");
-    expect(asOf([], env)).toBe("2027-06-01");
-    expect(asOf([])).toBe("2027-03-01");
+    expect(await asOf(["--as-of", "2027-07-01"], env)).toBe("2027-07-01");
+    expect(await asOf([], env)).toBe("2027-06-01");
+    expect(await asOf([])).toBe("2027-03-01");
   });
 
-  it("shows both keys of a pair, and retires the previous one when its overlap is over", () => {
-    const rows = (asOf: string, retirement = {}) => json(rotating("pair", {}, retirement), "--as-of", asOf).rows;
-    expect(rows("2027-03-08")).toMatchObject([
+  it("shows both keys of a pair, and retires the previous one when its overlap is over", async () => {
+    const rows = async (asOf: string, retirement = {}) =>
+      (await json(rotating("pair", {}, retirement), "--as-of", asOf)).rows;
+    expect(await rows("2027-03-08")).toMatchObject([
       { name: "pair", role: "previous", action: "none", retiresOn: "2027-03-09", label: "pair-2027-04-01-11111111" },
       { name: "pair", role: "current", action: "none", rotatesOn: "2027-05-01", label: "pair-2027-05-31-22222222" },
     ]);
-    expect(rows("2027-03-09")[0]).toMatchObject({ role: "previous", action: "retire" });
-    expect(rows("2027-03-09", { retiredKeyId: "key-1" })[0]).toMatchObject({ action: "none", status: "DISABLED" });
+    expect((await rows("2027-03-09"))[0]).toMatchObject({ role: "previous", action: "retire" });
+    expect((await rows("2027-03-09", { retiredKeyId: "key-1" }))[0]).toMatchObject({
+      action: "none",
+      status: "DISABLED",
+    });
   });
 
-  it("expects a pair whose key could not be made to be finished by the next run", () => {
+  it("expects a pair whose key could not be made to be finished by the next run", async () => {
     const resources = rotating("pair").filter(({ id }) => id !== "key-2");
-    const current = json(resources).rows.find(({ role }: { role: string }) => role === "current");
+    const current = (await json(resources)).rows.find(({ role }: { role: string }) => role === "current");
     expect(current).toMatchObject({ action: "rotate", reason: "the key could not be made before" });
   });
 
-  it("reckons with the end that the next run gives to the user", () => {
+  it("reckons with the end that the next run gives to the user", async () => {
     const capped = apiKey("ci", { endDate: "2027-03-20", requestedEndDate: "2027-03-20" });
     const owner = (outputs: object) => user("app", { endDate: "2027-03-20", ...outputs });
-    const ci = (resources: Resource[]) => json(resources).rows.find(({ name }: { name: string }) => name === "ci");
-    expect(ci([owner({ lifetimeDays: 300 }), capped])).toMatchObject({ action: "extend" });
-    expect(ci([owner({}), capped])).toMatchObject({ action: "none", reason: "due, but rotating gains no life" });
-    expect(ci([capped])).toMatchObject({ action: "none", reason: "due, but rotating gains no life" });
+    const ci = async (resources: Resource[]) =>
+      (await json(resources)).rows.find(({ name }: { name: string }) => name === "ci");
+    expect(await ci([owner({ lifetimeDays: 300 }), capped])).toMatchObject({ action: "extend" });
+    expect(await ci([owner({}), capped])).toMatchObject({ action: "none", reason: "due, but rotating gains no life" });
+    expect(await ci([capped])).toMatchObject({ action: "none", reason: "due, but rotating gains no life" });
   });
 
-  it("goes by the end that the server granted where that is less than was asked", () => {
+  it("goes by the end that the server granted where that is less than was asked", async () => {
     const granted = apiKey("ci", { endDate: "2027-03-10", rotateOn: "2027-02-15" });
-    expect(json([granted]).rows[0]).toMatchObject({ action: "rotate" });
-    expect(json([granted], "--as-of", "2027-02-14").rows[0]).toMatchObject({ action: "none", rotatesOn: "2027-02-15" });
+    expect((await json([granted])).rows[0]).toMatchObject({ action: "rotate" });
+    expect((await json([granted], "--as-of", "2027-02-14")).rows[0]).toMatchObject({
+      action: "none",
+      rotatesOn: "2027-02-15",
+    });
   });
 
-  it("leaves out what a replacement has yet to delete", () => {
+  it("leaves out what a replacement has yet to delete", async () => {
     const doomed = { ...apiKey("ci"), delete: true };
-    expect(json([doomed]).rows).toEqual([]);
-    expect(json([apiKey("ci")]).rows).toHaveLength(1);
+    expect((await json([doomed])).rows).toEqual([]);
+    expect((await json([apiKey("ci")])).rows).toHaveLength(1);
   });
 
-  it("shows only what comes within the asked time", () => {
-    const names = (...args: string[]) => json(fleet(), ...args).rows.map(({ name }: { name: string }) => name);
-    expect(names("--within", "1d")).toEqual(["old", "ci"]);
-    expect(names("--within", "400")).toHaveLength(5);
+  it("shows only what comes within the asked time", async () => {
+    const names = async (...args: string[]) =>
+      (await json(fleet(), ...args)).rows.map(({ name }: { name: string }) => name);
+    expect(await names("--within", "1d")).toEqual(["old", "ci"]);
+    expect(await names("--within", "400")).toHaveLength(5);
   });
 
-  it("exits with 2 for what is due or warned of, only when asked", () => {
+  it("exits with 2 for what is due or warned of, only when asked", async () => {
     const due = stackExport([
       apiKey("old", { issuedOn: "2026-12-15", endDate: "2027-03-15", requestedEndDate: "2027-03-15" }),
     ]);
     const warned = stackExport([apiKey("fixed", { lifetimeDays: undefined, endDate: "2027-03-15" })]);
     const calm = stackExport([apiKey("ci")]);
-    expect(run([], due).code).toBe(0);
-    expect(run(["--fail-on", "due"], due).code).toBe(EXIT_FOUND);
-    expect(run(["--fail-on", "warning"], due).code).toBe(0);
-    expect(run(["--fail-on", "warning"], warned).code).toBe(EXIT_FOUND);
-    expect(run(["--fail-on", "due"], warned).code).toBe(0);
-    expect(run(["--fail-on", "due,warning"], warned).code).toBe(EXIT_FOUND);
-    expect(run(["--fail-on", "due,warning"], calm).code).toBe(0);
+    expect((await run([], due)).code).toBe(0);
+    expect((await run(["--fail-on", "due"], due)).code).toBe(EXIT_FOUND);
+    expect((await run(["--fail-on", "warning"], due)).code).toBe(0);
+    expect((await run(["--fail-on", "warning"], warned)).code).toBe(EXIT_FOUND);
+    expect((await run(["--fail-on", "due"], warned)).code).toBe(0);
+    expect((await run(["--fail-on", "due,warning"], warned)).code).toBe(EXIT_FOUND);
+    expect((await run(["--fail-on", "due,warning"], calm)).code).toBe(0);
   });
 
-  it("refuses options it cannot read", () => {
+  it("refuses options it cannot read", async () => {
     const state = stackExport([]);
-    expect(() => run(["--as-of", "2027-02-30"], state)).toThrow("Write a day as YYYY-MM-DD.");
-    expect(() => run(["--within", "soon"], state)).toThrow("Write a number of days, such as 7d.");
-    expect(() => run(["--runs-every", "0d"], state)).toThrow("Write a number of days, such as 7d.");
-    expect(() => run(["--fail-on", "anything"], state)).toThrow("Allowed choices are due, warning.");
-    expect(() => run(["--format", "xml"], state)).toThrow("Allowed choices are table, json, markdown.");
+    await expect(run(["--as-of", "2027-02-30"], state)).rejects.toThrow("Write a day as YYYY-MM-DD.");
+    await expect(run(["--within", "soon"], state)).rejects.toThrow("Write a number of days, such as 7d.");
+    await expect(run(["--runs-every", "0d"], state)).rejects.toThrow("Write a number of days, such as 7d.");
+    await expect(run(["--fail-on", "anything"], state)).rejects.toThrow("Allowed choices are due, warning.");
+    await expect(run(["--format", "xml"], state)).rejects.toThrow("Allowed choices are table, json, markdown.");
   });
 });
 
@@ -183,19 +197,19 @@ describe("the states of a plan", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("come from files, globs and standard input together, each once", () => {
+  it("come from files, globs and standard input together, each once", async () => {
     const one = file("one.json", stackExport([apiKey("one")]));
     file("two.json", stackExport([apiKey("two")], 4));
-    const { out } = run([one, join(folder, "*.json"), "-", "--format", "json"], stackExport([apiKey("three")]));
+    const { out } = await run([one, join(folder, "*.json"), "-", "--format", "json"], stackExport([apiKey("three")]));
     expect(JSON.parse(out).rows.map(({ name }: { name: string }) => name)).toEqual(["one", "three", "two"]);
   });
 
-  it("may be state files of a self-managed backend, deployed or not", () => {
+  it("may be state files of a self-managed backend, deployed or not", async () => {
     const { deployment } = JSON.parse(stackExport([apiKey("ci")]));
-    const rows = (state: object) => JSON.parse(run(["--format", "json"], JSON.stringify(state)).out).rows;
-    expect(rows({ version: 3, checkpoint: { stack: "s", latest: deployment } })).toHaveLength(1);
-    expect(rows({ version: 3, checkpoint: { stack: "s" } })).toEqual([]);
-    expect(rows({ version: 3, deployment: {} })).toEqual([]);
+    const rows = async (state: object) => JSON.parse((await run(["--format", "json"], JSON.stringify(state))).out).rows;
+    expect(await rows({ version: 3, checkpoint: { stack: "s", latest: deployment } })).toHaveLength(1);
+    expect(await rows({ version: 3, checkpoint: { stack: "s" } })).toEqual([]);
+    expect(await rows({ version: 3, deployment: {} })).toEqual([]);
   });
 
   it.each<[string, string, string]>([
@@ -222,36 +236,40 @@ describe("the states of a plan", () => {
     ],
     ["binary data", "\u001f\uFFFD\u0008\u0000", "standard input is encrypted or compressed. Decrypt it first."],
     ["a sops file", '{"sops":{},"data":"ENC[x]"}', "standard input is encrypted by sops. Decrypt it first."],
-  ])("are refused when they are %s", (_what, text, message) => expect(() => run([], text)).toThrow(message));
+  ])("are refused when they are %s", (_what, text, message) => expect(run([], text)).rejects.toThrow(message));
 
-  it("are refused without a word of their content", () => {
+  it("are refused without a word of their content", async () => {
     const secret = "s3cr3t-value";
     const truncated = stackExport([apiKey("ci", { value: revealed(secret) })]).slice(0, -5);
     expect(truncated).toContain(secret);
-    expect(() => run([], truncated)).toThrow(expect.not.objectContaining({ message: expect.stringContaining(secret) }));
-    expect(() => run([], `${secret} {`)).toThrow(
+    await expect(run([], truncated)).rejects.toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining(secret) }),
+    );
+    await expect(run([], `${secret} {`)).rejects.toThrow(
       expect.not.objectContaining({ message: expect.stringContaining(secret) }),
     );
   });
 
-  it("are refused by name when they are missing, match nothing, or nothing was given", () => {
+  it("are refused by name when they are missing, match nothing, or nothing was given", async () => {
     const missing = join(folder, "missing.json");
-    expect(() => run([missing])).toThrow(
+    await expect(run([missing])).rejects.toThrow(
       `${missing} cannot be read: ENOENT. Name the output of \`pulumi stack export\`.`,
     );
     const pattern = join(folder, "*.txt");
-    expect(() => run([pattern])).toThrow(`No file matches ${pattern}.`);
-    expect(() => run([])).toThrow("No state was given. Name files, or run `pulumi stack export | digicert-one plan`.");
+    await expect(run([pattern])).rejects.toThrow(`No file matches ${pattern}.`);
+    await expect(run([])).rejects.toThrow(
+      "No state was given. Name files, or run `pulumi stack export | digicert-one plan`.",
+    );
   });
 
-  it("are refused by property when what a plan needs is encrypted, or is no day", () => {
-    expect(() => json([apiKey("ci", { endDate: encrypted })])).toThrow(
+  it("are refused by property when what a plan needs is encrypted, or is no day", async () => {
+    await expect(json([apiKey("ci", { endDate: encrypted })])).rejects.toThrow(
       "endDate of urn:pulumi:prod::keys::pulumi-nodejs:dynamic/digicert-one:ApiKey::ci is encrypted, and a plan is made from it. Give endDate a value that is not secret",
     );
-    expect(() => json([apiKey("ci", { endDate: "soon" })])).toThrow("is no calendar day.");
+    await expect(json([apiKey("ci", { endDate: "soon" })])).rejects.toThrow("is no calendar day.");
   });
 
-  it("give away no secret, encrypted or revealed, in any form", () => {
+  it("give away no secret, encrypted or revealed, in any form", async () => {
     const secret = "s3cr3t-value";
     const outputs = { value: revealed(secret), name: revealed(secret), status: revealed(secret) };
     const state = stackExport([
@@ -264,15 +282,15 @@ describe("the states of a plan", () => {
     ]);
     expect(state).toContain(secret);
     for (const format of ["table", "json", "markdown"]) {
-      const { out } = run(["--format", format], state);
+      const { out } = await run(["--format", format], state);
       expect(out).not.toContain(secret);
       expect(out).toContain("ci");
     }
-    expect(JSON.parse(run(["--format", "json"], state).out).rows[0].label).toBe("[secret]");
+    expect(JSON.parse((await run(["--format", "json"], state)).out).rows[0].label).toBe("[secret]");
   });
 
-  it("cannot break out of a table cell of a pull-request comment", () => {
-    const { out } = run(["--format", "markdown"], stackExport([apiKey("a|b<img>[x](y) @team\nz")]));
+  it("cannot break out of a table cell of a pull-request comment", async () => {
+    const { out } = await run(["--format", "markdown"], stackExport([apiKey("a|b<img>[x](y) @team\nz")]));
     expect(out).toContain("a\\|b\\<img\\>\\[x\\](y) @\u200Bteam z");
   });
 });

@@ -1,5 +1,6 @@
 import type { CommanderError } from "commander";
-import { type SweepIo, sweepCommand } from "../../src/cli/sweep";
+import type { CommandIo } from "../../src/cli/process-io";
+import { sweepCommand } from "../../src/cli/sweep";
 import { EXIT_USAGE } from "../../src/cli/usage";
 import { ownerHash } from "../../src/ownership";
 import { type Resource, userArgs, userOf, type World } from "../provider/apply-harness";
@@ -72,14 +73,15 @@ export async function sweep(
   } = {},
 ): Promise<SweepRun> {
   const run: SweepRun = { code: 0, out: "", questions: [] };
-  const io: SweepIo = {
+  const io: CommandIo = {
     env: options.env ?? world.env,
     now: () => Date.parse("2026-12-01T12:00:00Z") + (options.later ?? 48) * 3_600_000,
-    readStdin: () => options.stdin ?? "",
+    readStdin: async () => options.stdin ?? "",
     stdinIsTerminal: () => options.stdin === undefined,
     write: (text) => {
       run.out += text;
     },
+    writeError: () => undefined,
     ask: async (question) => {
       run.questions.push(question);
       await options.during?.();

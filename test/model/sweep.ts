@@ -1,5 +1,6 @@
 /** `digicert-one sweep` against an emulator, as a person runs it two years later: nothing is too young for it. */
-import { type SweepIo, sweepCommand } from "../../src/cli/sweep";
+import type { CommandIo } from "../../src/cli/process-io";
+import { sweepCommand } from "../../src/cli/sweep";
 import type { Emulator } from "../../src/emulator";
 
 export interface SweptRow {
@@ -16,18 +17,19 @@ export async function sweepOf(
   ...argv: readonly string[]
 ): Promise<SweptRow[]> {
   let out = "";
-  const io: SweepIo = {
+  const io: CommandIo = {
     env: {
       DIGICERT_ONE_BASE_URL: emulator.url,
       DIGICERT_ONE_API_KEY: emulator.apiKey,
       DIGICERT_ONE_RATE_LIMITS: "off",
     },
     now: () => Date.parse(today) + 730 * 86_400_000,
-    readStdin: () => state,
+    readStdin: async () => state,
     stdinIsTerminal: () => false,
     write: (text) => {
       out += text;
     },
+    writeError: () => undefined,
     ask: () => Promise.resolve("no"),
     exit: () => undefined,
   };

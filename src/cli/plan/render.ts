@@ -1,4 +1,5 @@
 import { countDays, daysBetween, type PlanRow, type RotationPlan } from "../../rotation";
+import { textTable } from "../text-table";
 
 /** The forms in which a plan is written. */
 export const FORMATS = ["table", "json", "markdown"] as const;
@@ -30,14 +31,7 @@ function cells(row: PlanRow): string[] {
 }
 
 function table(plan: RotationPlan): string {
-  const lines = [HEADERS, ...plan.rows.map(cells)];
-  const widths = HEADERS.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
-  const text = lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  const text = textTable([HEADERS, ...plan.rows.map(cells)]);
   const warnings = warningLines(plan).map(({ where, text }) => `warning: ${where}${text}`);
   return [...text, "", ...warnings, ...(warnings.length > 0 ? [""] : []), headline(plan), ""].join("\n");
 }

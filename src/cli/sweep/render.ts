@@ -1,3 +1,4 @@
+import { textTable } from "../text-table";
 import type { Leftover, Outcome } from "./leftovers";
 
 /** What became of one: deleted, kept for a reason, or failed. */
@@ -6,21 +7,13 @@ export interface Swept extends Leftover {
   readonly problem?: string;
 }
 
-const COLUMNS = ["KIND", "ID", "NAME", "CREATED", "WHY", "WITH --delete"] as const;
+const COLUMNS = ["KIND", "ID", "NAME", "CREATED", "WHY", "WITH --delete"];
 
 /** The list as a table for people. Control characters in names are shown, not sent to the terminal. */
 export function renderTable(rows: readonly Leftover[]): string {
   if (rows.length === 0) return "Nothing is left over.\n";
-  const lines = [COLUMNS as readonly string[], ...rows.map(cells)];
-  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
-  return lines
-    .map(
-      (line) =>
-        `${line
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
+  return textTable([COLUMNS, ...rows.map(cells)])
+    .map((line) => `${line}\n`)
     .join("");
 }
 

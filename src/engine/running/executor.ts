@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from "p-limit";
 import { messageOf } from "../../basics/unknown";
 import { isProviderType } from "../model/urn";
 import { asSecret, equal, Secret, UNKNOWN_TEXT } from "../model/values";
@@ -12,30 +13,13 @@ export interface StepEvents {
   failedStep(step: Step, message: string): void;
 }
 
-/** A limit on how many chains of steps run at a time. */
-class Slots {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-  constructor(count: number) {
-    this.#free = count;
-  }
-  async take(): Promise<void> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-  give(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free++;
-    else next();
-  }
-}
-
 /** Carries out steps: calls providers, keeps the state file true before and after each (step.go, step_executor.go). */
 export class Executor {
   readonly #memory: PlanMemory;
   readonly #snapshot: Snapshot;
   readonly #events: StepEvents;
-  readonly #slots: Slots;
+  /** How many chains of steps run at a time. */
+  readonly #limit: LimitFunction;
   /** Set by the first failure: what runs is let finish, nothing new begins. */
   cancelled = false;
   readonly #onCancel: (() => void)[] = [];
@@ -44,7 +28,7 @@ export class Executor {
     this.#memory = memory;
     this.#snapshot = snapshot;
     this.#events = events;
-    this.#slots = new Slots(Math.max(1, parallel));
+    this.#limit = pLimit(Math.max(1, parallel));
   }
 
   onCancel(listener: () => void): void {
@@ -58,16 +42,13 @@ export class Executor {
   }
 
   /** Runs the steps one after the other. @returns false when a step failed or the run is over */
-  async chain(steps: readonly Step[]): Promise<boolean> {
-    await this.#slots.take();
-    try {
+  chain(steps: readonly Step[]): Promise<boolean> {
+    return this.#limit(async () => {
       for (const step of steps) {
         if (this.cancelled || !(await this.#run(step))) return false;
       }
       return true;
-    } finally {
-      this.#slots.give();
-    }
+    });
   }
 
   async #run(step: Step): Promise<boolean> {

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { messageOf } from "../../basics/unknown";
 import { isProviderType } from "../model/urn";
 import { equal } from "../model/values";
@@ -5,7 +6,6 @@ import type { PlanMemory, Step } from "../planning/plan-memory";
 import { decideDiff } from "../planning/resource-diff";
 import { emptyState, type ResourceState } from "../state/resource-state";
 import { markSecrets, type StepEvents } from "./executor";
-import { asPromisePool } from "./pool";
 
 /** What a refresh found of one record. */
 export interface Refreshed {
@@ -29,7 +29,8 @@ export async function refreshState(
   const outcome = new Map<ResourceState, ResourceState | undefined>();
   let failed = false;
   for (const state of chosen) await memory.providers.ensure(state.provider, memory.base);
-  await asPromisePool(chosen, parallel, async (old) => {
+  const limit = pLimit(Math.max(1, parallel));
+  await limit.map(chosen, async (old) => {
     const step: Step = { op: "refresh", urn: old.urn, old };
     events.started(step);
     try {

@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, it } from "vitest";
+import { textTable } from "../../src/cli/text-table";
+
+it("waits for a producer that is slower than the command", async () => {
+  const script = `
+    const { processIo } = require("./dist/cli/process-io.js");
+    const input = processIo.readStdin();
+    processIo.writeError("reading");
+    input.then((text) => processIo.write(text));`;
+  const child = spawn(process.execPath, ["-e", script], { cwd: join(__dirname, "../..") });
+  const output = text(child.stdout);
+  await once(child.stderr, "data"); // it reads, and nothing is there yet
+  child.stdin.write("first ");
+  child.stdin.end("last");
+  expect(await output).toBe("first last");
+});
+
+it("aligns columns by the width that a terminal gives to characters", () => {
+  expect(
+    textTable([
+      ["NAME", "WHY"],
+      ["日本", "wide"],
+      ["a", ""],
+    ]),
+  ).toEqual(["NAME  WHY", "日本  wide", "a"]);
+});
