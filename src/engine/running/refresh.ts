@@ -30,7 +30,7 @@ export async function refreshState(
   let failed = false;
   for (const state of chosen) await memory.providers.ensure(state.provider, memory.base);
   const limit = pLimit(Math.max(1, parallel));
-  await limit.map(chosen, async (old) => {
+  const refresh = async (old: ResourceState): Promise<void> => {
     const step: Step = { op: "refresh", urn: old.urn, old };
     events.started(step);
     try {
@@ -41,7 +41,8 @@ export async function refreshState(
       failed = true;
       events.failedStep(step, messageOf(error));
     }
-  });
+  };
+  await Promise.all(chosen.map((old) => limit(refresh, old)));
   return { resources: rebuild(memory.base, outcome), failed };
 }
 
