@@ -89,7 +89,7 @@ module.exports = {
     only(
       "client-speaks-the-contract",
       "^src/client/",
-      belowClient,
+      [...belowClient, "^src/ownership/first-key\\.ts$"],
       "the only room that calls the API: settings, keys, limits, retries, reading",
     ),
     ...Object.entries(clientRooms).map(([room, allowed]) =>

@@ -6,24 +6,10 @@
 import { randomBytes } from "node:crypto";
 import { messageOf } from "../basics/unknown";
 import { DigiCertOneError, isApiError, isDigiCertOneError } from "../errors/index";
+import { firstKeyOf } from "../ownership/first-key";
 import type { ApiKeys } from "./api-keys";
 import type { Core } from "./core";
 import type { ApiKey, CreatedServiceUser, ServiceUserInput } from "./reading/types";
-
-/** How long after its user the first key may be stamped: both are made in one call. */
-const SAME_CALL_MS = 2_000;
-
-/**
- * The key that came with a user. Exactly one is made with it, so it is certain where only one key can be that: with two
- * of that age, or one whose age is not known, somebody else may have been as fast.
- */
-function firstKeyOf(keys: readonly ApiKey[], user: CreatedServiceUser): { lost?: ApiKey; unsure: readonly ApiKey[] } {
-  const apart = (key: ApiKey) => Math.abs(Date.parse(key.createdAt ?? "") - Date.parse(user.createdAt ?? ""));
-  const candidates = keys.filter((key) => !(apart(key) > SAME_CALL_MS)); // an unknown age counts
-  const [only, another] = candidates;
-  if (only !== undefined && another === undefined && apart(only) <= SAME_CALL_MS) return { lost: only, unsure: [] };
-  return { unsure: candidates.length > 0 ? candidates : keys };
-}
 
 /** The recovered user with a first key in hand, or with the error that says why it has none. */
 export async function withFirstKey(
@@ -57,10 +43,12 @@ export async function withFirstKey(
     core.notice(user.initialApiKeyError.message);
     return user;
   }
-  const { lost, unsure } = firstKeyOf(there, user);
-  if (lost !== undefined) await removeLost(core, apiKeys, lost.id, who, signal);
-  if (unsure.length > 0) {
-    const ids = unsure.map(({ id }) => id).join(", ");
+  const { first, unsure } = firstKeyOf(there, user.createdAt);
+  if (first !== undefined) {
+    await removeLost(core, apiKeys, first.id, who, signal);
+  } else if (there.length > 0) {
+    // If none is as old as the user, any of them may be it.
+    const ids = (unsure.length > 0 ? unsure : there).map(({ id }) => id).join(", ");
     core.notice(
       `The first API key of ${who} is still there, though nobody has its value. Which of ${ids} it is, is not certain, so that ` +
         "all are left alone: delete the one that nobody uses.",

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { parseRateLimits } from "../contract/limits";
 export * from "../errors/index";
 export type { Accounts } from "./accounts";
 export type { ApiKeyInput, ApiKeys } from "./api-keys";
@@ -30,7 +31,6 @@ export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
 export { canonicalHost, isLoopbackHost, type Place } from "./settings/place";
 export {
   type ClientSettings,
-  parseRateLimits,
   resolveSettings,
   type SettingsSource,
   settingsFaults,

@@ -1,4 +1,5 @@
 /** What tells whose an object is: owner marks of users, generated names of keys. */
-export { cameWith, firstKeyOf, isGeneratedName, keyName } from "./key-name";
+export { firstKeyOf } from "./first-key";
+export { cameWith, isGeneratedName, keyName } from "./key-name";
 export { adoptedNonce, isAdoptedNonce, type Mark, newNonce, nextNonce, parseMark, withMark } from "./mark";
 export { exactName, holderName, namesHolder, ownerHash, type Whose, whose, whoseIs } from "./whose";

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { codeOf } from "../../basics/unknown";
 import type { Region } from "../../contract/hosts";
-import { DEFAULT_RATE_LIMITS, type RateLimit } from "../../contract/limits";
+import { DEFAULT_RATE_LIMITS, parseRateLimits, type RateLimit } from "../../contract/limits";
 import { ConfigurationError, isConfigurationError, registerSecret } from "../../errors/index";
 import { resolveHost } from "./host";
 import { canonicalHost, type Place, readFormerHosts } from "./place";
@@ -214,21 +214,6 @@ function readNumber(get: Get, name: SettingName, least: number, most: number): n
     throw badSetting(name, `is not a number from ${least} to ${most}`, text);
   }
   return value;
-}
-
-/** Windows such as `1000/180s,100/5s`, with `ms`, `s` or `m`; undefined on nonsense. */
-export function parseRateLimits(text: string): RateLimit[] | undefined {
-  if (text.trim().toLowerCase() === "off") return [];
-  const units: Record<string, number> = { ms: 0.001, s: 1, m: 60 };
-  const windows: RateLimit[] = [];
-  for (const part of text.split(",")) {
-    const match = /^\s*(\d+)\s*\/\s*(\d+(?:\.\d+)?)\s*(ms|s|m)\s*$/.exec(part);
-    const requests = Number(match?.[1]);
-    const windowSeconds = Number(match?.[2]) * (units[match?.[3] ?? ""] ?? Number.NaN);
-    if (!(requests >= 1 && windowSeconds > 0)) return undefined;
-    windows.push({ requests, windowSeconds });
-  }
-  return windows;
 }
 
 function readRateLimits(get: Get): readonly RateLimit[] {

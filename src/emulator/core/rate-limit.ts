@@ -1,4 +1,4 @@
-import type { RateLimit } from "../../contract";
+import { parseRateLimits, type RateLimit } from "../../contract/limits";
 
 /** What the limiter says to one request. */
 type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly waitMs: number };
@@ -58,17 +58,9 @@ export function createRateLimiter(limits: readonly RateLimit[], countRefused: bo
   };
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60 };
-
 /** Reads `1000/180s,100/5s` (units `ms`, `s`, `m`) or `off`; throws on anything else. */
 export function requireRateLimits(text: string): RateLimit[] {
-  if (text === "off") return [];
-  return text.split(",").map((part) => {
-    const [, requests, amount, unit] = /^\s*(\d+)\/(\d+)(ms|s|m)\s*$/.exec(part) ?? [];
-    const windowSeconds = Number(amount) * (UNIT_SECONDS[unit ?? ""] ?? 0);
-    if (!(Number(requests) > 0 && windowSeconds > 0)) {
-      throw new Error(`Rate limits ${JSON.stringify(text)} are not of the form "1000/180s,100/5s" or "off".`);
-    }
-    return { requests: Number(requests), windowSeconds };
-  });
+  const limits = parseRateLimits(text);
+  if (limits !== undefined) return limits;
+  throw new Error(`Rate limits ${JSON.stringify(text)} are not of the form "1000/180s,100/5s" or "off".`);
 }

@@ -4,7 +4,7 @@
  */
 
 import type { ApiKey } from "../../client";
-import { firstKeyOf } from "../../ownership";
+import { firstKeyOf, isGeneratedName } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserState } from "../host/state";
 import type { StepName } from "../host/steps";
@@ -39,7 +39,8 @@ export const steps: readonly Step[] = [
       for await (const key of context.client.apiKeys.list(draft.id))
         if (key.id !== state.initialApiKeyId) keys.push(key);
       // The mark proves that a create of ours made this user; the key that came with it was made in that very call.
-      const { first, unsure } = firstKeyOf(keys, state.createdAt);
+      const unnamedByUs = keys.filter(({ name = "" }) => !isGeneratedName(name));
+      const { first, unsure } = firstKeyOf(unnamedByUs, state.createdAt);
       if (first !== undefined) {
         await refuseKeyInUse(draft, first.id, "", context);
         await deleteKey("delete the lost initial key", keyOfUser(first.id, userOf(draft)), context);
