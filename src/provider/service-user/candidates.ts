@@ -5,7 +5,10 @@ import type { ServiceUserInputs } from "../host/state";
 import { readIfFound } from "../proof/gone";
 import { type DuplicateDecision, decideDuplicate, inDeclaredAccount } from "./duplicate";
 
-/** The holder that a run would act on; undefined when this key sees none. */
+/**
+ * The holder that a run would act on; undefined when this key sees none. A user whose name is not shown may hold it: where it
+ * carries our own mark it is ours whatever it is called.
+ */
 export async function findCandidate(
   declared: ServiceUserInputs,
   { client }: Pick<ApplyContext, "client">,
@@ -13,12 +16,23 @@ export async function findCandidate(
   const wanted = declared.nickname.toLowerCase();
   const holders: ServiceUser[] = [];
   for await (const user of client.serviceUsers.list()) {
-    if (user.nickname?.toLowerCase() === wanted) holders.push(user);
+    const isOurs = user.nickname === undefined && decideDuplicate(user, declared).action === "take-back";
+    if (isOurs || user.nickname?.toLowerCase() === wanted) holders.push(user);
   }
+  return firstThere(holders, declared, client);
+}
+
+/** The best of the holders, read by itself: alone it may be shown with fields that the list lacks, or be gone meanwhile. */
+async function firstThere(
+  holders: readonly ServiceUser[],
+  declared: ServiceUserInputs,
+  client: ApplyContext["client"],
+): Promise<ServiceUser | undefined> {
   const chosen = chooseCandidate(holders, declared);
   if (chosen === undefined) return undefined;
-  // The user by itself may be shown with fields that the list lacks.
-  return (await readIfFound(client.serviceUsers.get(chosen.id))) ?? chosen;
+  const found = await readIfFound(client.serviceUsers.get(chosen.id));
+  const others = holders.filter(({ id }) => id !== chosen.id);
+  return found ?? firstThere(others, declared, client);
 }
 
 /**
