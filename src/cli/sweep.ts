@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings, settingsPlace } from "../client";
-import { DigiCertOneError } from "../errors";
+import { DigiCertOneError, isPermissionError } from "../errors";
 import { type CommandIo, processIo } from "./process-io";
 import { readStates } from "./states";
-import { deleteLeftover, findLeftovers, type Leftover } from "./sweep/leftovers";
+import { deleteLeftover, findLeftovers, type Leftover, type Outcome } from "./sweep/leftovers";
 import { readRecorded } from "./sweep/recorded";
 import { isDone, renderJson, renderOutcomes, renderTable, type Swept } from "./sweep/render";
 import { EXIT_USAGE, usage } from "./usage";
@@ -70,7 +70,8 @@ async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo
     const hosts = place === undefined ? [] : [place.host, ...place.formerHosts];
     const rules = { nowMs: io.now(), minAgeMs: flags.minAge, allStacks: flags.allStacks === true, ownUserIds, hosts };
     const found = await findLeftovers(client, recorded, rules);
-    const swept = await perform(found, flags, client, io);
+    const remove = (row: Leftover) => deleteLeftover(client, row, { severalKeys: settings.apiKeys.length > 1 });
+    const swept = await perform(found, flags, remove, io);
     if (flags.json) io.write(renderJson(swept));
     if (swept.some((row) => row.problem !== undefined)) io.exit(1);
     else if (!swept.every(isDone)) io.exit(EXIT_LEFT);
@@ -102,10 +103,13 @@ async function ownUsers(
       ids.add((await client.serviceUsers.me(apiKey === undefined ? {} : { apiKey })).id);
     } catch (error) {
       if (!needed) continue;
-      throw new DigiCertOneError("Nothing was deleted: the server does not say which user this command runs as.", {
-        remedy: "Run with a key whose user may read itself (GET /user/me).",
-        cause: error,
-      });
+      throw new DigiCertOneError(
+        `Nothing was deleted: which user this command runs as could not be asked. ${messageOf(error)}`,
+        {
+          ...(isPermissionError(error) && { remedy: "It needs a key whose user may read itself (GET /user/me)." }),
+          cause: error,
+        },
+      );
     }
   }
   return ids;
@@ -114,7 +118,7 @@ async function ownUsers(
 async function perform(
   found: readonly Leftover[],
   flags: SweepFlags,
-  client: DigiCertOneClient,
+  remove: (row: Leftover) => Promise<Outcome>,
   io: CommandIo,
 ): Promise<Swept[]> {
   if (!flags.json) io.write(renderTable(found));
@@ -125,14 +129,14 @@ async function perform(
     if ((await io.ask(question)).trim() !== "yes") return [...found];
   }
   const swept: Swept[] = [];
-  for (const row of found) swept.push(row.keep === undefined ? await deleted(row, client) : row);
+  for (const row of found) swept.push(row.keep === undefined ? await deleted(row, remove) : row);
   if (!flags.json) io.write(renderOutcomes(swept));
   return swept;
 }
 
-async function deleted(row: Leftover, client: DigiCertOneClient): Promise<Swept> {
+async function deleted(row: Leftover, remove: (row: Leftover) => Promise<Outcome>): Promise<Swept> {
   try {
-    return { ...row, outcome: await deleteLeftover(client, row) };
+    return { ...row, outcome: await remove(row) };
   } catch (error) {
     return { ...row, problem: messageOf(error) };
   }

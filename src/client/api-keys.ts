@@ -3,7 +3,17 @@ import { NAME_MAX } from "../contract/index";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
 import { LostAnswer } from "./calling/call";
 import { type CallOptions, joined } from "./calling/signals";
-import { type Core, copiesOf, copyOf, idFrom, type ListCall, pathOf, readAs, sharedList } from "./core";
+import {
+  type Core,
+  copiesOf,
+  copyOf,
+  idFrom,
+  type ListCall,
+  pathOf,
+  readAs,
+  requireDeletion,
+  sharedList,
+} from "./core";
 import { createOnce } from "./making/create-once";
 import { createTurns } from "./making/turns";
 import { type KeyAttempt, whoseKey } from "./making/whose-key";
@@ -77,7 +87,8 @@ export function createApiKeys(core: Core): ApiKeys {
   async function remove(id: string, { signal }: CallOptions = {}): Promise<"deleted" | "not-found"> {
     const path = pathOf("api-access-token", id);
     try {
-      await send({ doing: `delete the API key ${id}`, kind: "idempotent", method: "DELETE", path, signal });
+      const doing = `delete the API key ${id}`;
+      requireDeletion(await send({ doing, kind: "idempotent", method: "DELETE", path, signal }), id);
       return "deleted";
     } catch (error) {
       if (isNotFoundError(error)) return "not-found";
@@ -159,8 +170,11 @@ export function createApiKeys(core: Core): ApiKeys {
   return {
     async get(id, { userId, signal } = {}) {
       if (userId === undefined) return getOne(id, { signal });
-      const found = (await keysOf(userId).all(signal)).find((each) => each.id === id);
-      // Not in the list: only the API itself may say that it is gone.
+      const listed = await keysOf(userId)
+        .all(signal)
+        .catch((error: unknown) => (isNotFoundError(error) ? [] : Promise.reject(error)));
+      const found = listed.find((each) => each.id === id);
+      // Not in the list, or no list, which may be about the user: only the API's word about this very key counts.
       return found === undefined ? getOne(id, { signal }) : copyOf(found);
     },
     async *list(userId, { signal } = {}) {

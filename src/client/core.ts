@@ -1,4 +1,5 @@
 /** What the nouns share: sending, reading answers, walking lists, and clocks. */
+import { isRecord } from "../basics/unknown";
 import { ConfigurationError, type DigiCertOneError } from "../errors/index";
 import type { Call, Reply, Send } from "./calling/call";
 import { unreadable } from "./calling/call-errors";
@@ -52,6 +53,16 @@ function orUnreadable<T>(reply: Reply, read: () => T): T {
   } catch (error) {
     throw error instanceof Unreadable ? unreadable(error, reply) : error;
   }
+}
+
+/**
+ * Checks the good answer to a deletion: nothing, or the object as it was. A page of its own in JSON, such as that of a
+ * gateway that wants somebody to sign in, has deleted nothing.
+ */
+export function requireDeletion(reply: Reply, id: string): void {
+  const { json } = reply;
+  if (json === undefined || (isRecord(json) && String(json.id) === id)) return;
+  throw unreadable(new Unreadable("something that no deletion answers"), reply);
 }
 
 /** Walks a list of objects that have an id. */

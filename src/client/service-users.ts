@@ -2,7 +2,7 @@ import { isNotFoundError, isUnexpectedResponseError, registerSecret } from "../e
 import type { ApiKeys } from "./api-keys";
 import { LostAnswer, type Reply } from "./calling/call";
 import { type CallOptions, joined } from "./calling/signals";
-import { type Core, copiesOf, copyOf, pathOf, readAs, sharedList } from "./core";
+import { type Core, copiesOf, copyOf, pathOf, readAs, requireDeletion, sharedList } from "./core";
 import { withFirstKey } from "./first-key";
 import { createOnce } from "./making/create-once";
 import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./reading/types";
@@ -169,7 +169,8 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
     async delete(id, { signal } = {}) {
       const doing = `delete the user ${id}`;
       try {
-        await send({ doing, kind: "idempotent", method: "DELETE", path: pathOf("user", id), signal });
+        const path = pathOf("user", id);
+        requireDeletion(await send({ doing, kind: "idempotent", method: "DELETE", path, signal }), id);
         return "deleted";
       } catch (error) {
         if (isNotFoundError(error)) return "not-found";

@@ -55,6 +55,8 @@ export function needsApiForm(status: number): boolean {
  */
 export function speaksForApi(status: number, codes: readonly string[]): boolean {
   if (status < 400 || status > 499) return false;
+  // A refused key is left out of the pool: that takes the very code for it.
+  if (status === 401) return codes.some((code) => REFUSAL_CODES[401]?.includes(code));
   return codes.some(
     (code) =>
       code === DUPLICATE_CODE || code === ENTITY_NOT_FOUND_CODE || (REFUSAL_CODES[status]?.includes(code) ?? false),

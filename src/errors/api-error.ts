@@ -17,7 +17,9 @@ import {
 type ApiErrorClass = new (init: ApiErrorInit) => ApiError;
 
 // The code is asked first: that a taken name is a 409 is our assumption, that its code is duplicate_error is not.
-function classFor(status: number, codes: readonly string[]): ApiErrorClass {
+function classFor(status: number, said: readonly string[], foreign: boolean): ApiErrorClass {
+  // What is not of the API's form, or a failure of the server, says nothing about an object.
+  const codes = foreign || status >= 500 ? [] : said;
   if (codes.includes(DUPLICATE_CODE)) return DuplicateError;
   if (codes.includes(ENTITY_NOT_FOUND_CODE)) return NotFoundError;
   if (status >= 500) return ServerError;
@@ -47,6 +49,8 @@ export interface Refusal {
   readonly path: string;
   readonly requestId?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** Not in the API's form: its codes decide nothing. */
+  readonly foreign?: boolean | undefined;
 }
 
 /** The error for a refusal, of the class that a caller would handle, with its remedy. */
@@ -68,7 +72,7 @@ export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
     path: refusal.path,
     requestId: refusal.requestId,
   });
-  return new (classFor(refusal.status, codes))({
+  return new (classFor(refusal.status, codes, refusal.foreign === true))({
     message,
     remedy,
     status: refusal.status,

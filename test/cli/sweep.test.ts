@@ -212,7 +212,7 @@ describe("sweep deletes", () => {
     const listed = await sweep(world, ["-", "--json"], { stdin: exported([]) });
     expect(ids(listed)).toEqual([lost.id]);
     const error = await failure(sweep(world, ["-", "--delete", "--yes"], { stdin: exported([]) }));
-    expect(error.message).toMatch(/Nothing was deleted: the server does not say which user/);
+    expect(error.message).toMatch(/Nothing was deleted: which user this command runs as could not be asked/);
     expect(await userOnServer(world, lost.id)).toBeDefined();
   });
 });

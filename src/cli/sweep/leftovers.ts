@@ -1,7 +1,7 @@
 /** What broken runs left on the server: service users with our mark and keys of ours that stand in no given state. */
 
-import type { ApiKey, DigiCertOneClient, ServiceUser } from "../../client";
-import { isNotFoundError } from "../../errors";
+import { type ApiKey, type DigiCertOneClient, isDeleted, type ServiceUser } from "../../client";
+import { DigiCertOneError, isNotFoundError } from "../../errors";
 import { cameWith, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../ownership";
 import { isOfGivenStack, type Recorded } from "./recorded";
 
@@ -47,29 +47,52 @@ export async function findLeftovers(
     if (user.userType !== undefined && user.userType !== "service") continue;
     const { mark } = parseMark(user.description ?? "");
     const keys = await keysOf(client, user.id);
+    if (keys === "gone") continue;
     // An adopted user that no state holds was released: it was there before Pulumi, and is its owner's again.
     const isLeft = mark !== undefined && !isAdoptedNonce(mark.nonce) && !recorded.texts.has(user.id);
     if (isLeft) found.push(userRow(user, mark, keys, recorded, rules));
     // The keys of a user that is left over go with it.
-    else found.push(...keys.flatMap((key) => keyRow(key, user, mark, recorded, rules)));
+    else found.push(...(keys ?? []).flatMap((key) => keyRow(key, user, mark, recorded, rules)));
   }
   return found;
 }
 
-async function keysOf(client: Pick<DigiCertOneClient, "apiKeys">, userId: string): Promise<ApiKey[]> {
+/** The keys of a user; undefined where the API does not find them although it answers the user. */
+async function keysOf(
+  client: Pick<DigiCertOneClient, "serviceUsers" | "apiKeys">,
+  userId: string,
+): Promise<ApiKey[] | "gone" | undefined> {
   const keys: ApiKey[] = [];
   try {
     for await (const key of client.apiKeys.list(userId)) keys.push(key);
+    return keys;
   } catch (error) {
-    if (!isNotFoundError(error)) throw error; // deleted while we walked
+    if (!isNotFoundError(error)) throw error;
   }
-  return keys;
+  // Deleted while we walked, or a tenant that shows no keys of others.
+  return (await isFound(client, userId)) ? undefined : "gone";
 }
 
-function userRow(user: ServiceUser, mark: Mark, keys: ApiKey[], recorded: Recorded, rules: SweepRules): Leftover {
+async function isFound({ serviceUsers }: Pick<DigiCertOneClient, "serviceUsers">, userId: string): Promise<boolean> {
+  try {
+    return !isDeleted(await serviceUsers.get(userId));
+  } catch (error) {
+    if (isNotFoundError(error)) return false;
+    throw error;
+  }
+}
+
+function userRow(
+  user: ServiceUser,
+  mark: Mark,
+  keys: ApiKey[] | undefined,
+  recorded: Recorded,
+  rules: SweepRules,
+): Leftover {
   const keep =
     (rules.ownUserIds.has(user.id) ? "this command runs as it" : undefined) ??
-    keysInUse(user, keys, recorded) ??
+    (keys === undefined ? "its keys are not found, so that nothing tells whether they are in use" : undefined) ??
+    keysInUse(user, keys ?? [], recorded) ??
     keepByRules(user.createdAt, mark, recorded, rules);
   return {
     kind: "user",
@@ -77,7 +100,7 @@ function userRow(user: ServiceUser, mark: Mark, keys: ApiKey[], recorded: Record
     name: user.nickname ?? "",
     ...(user.createdAt !== undefined && { createdAt: user.createdAt }),
     owner: mark.owner,
-    why: `carries the mark of ${mark.owner}${keys.length === 0 ? "" : `, holds ${counted(keys.length)}`}`,
+    why: `carries the mark of ${mark.owner}${keys === undefined || keys.length === 0 ? "" : `, holds ${counted(keys.length)}`}`,
     ...(keep !== undefined && { keep }),
     nonce: mark.nonce,
   };
@@ -145,25 +168,30 @@ function keepByRules(
 /** How the deletion of one went: `changed` means that it is somebody's again, and was left alone. */
 export type Outcome = "deleted" | "gone" | "changed";
 
-/** Deletes one by its id, after a last look: hours may have passed since it was listed. */
+/**
+ * Deletes one by its id, after a last look: hours may have passed since it was listed. The list showed that this key sees it;
+ * of several keys nobody knows which of them did, and which of them does not find it now.
+ */
 export async function deleteLeftover(
   client: Pick<DigiCertOneClient, "serviceUsers" | "apiKeys">,
   leftover: Leftover,
+  { severalKeys }: { readonly severalKeys: boolean },
 ): Promise<Outcome> {
   try {
     if (leftover.kind === "user") {
       const { description } = await client.serviceUsers.get(leftover.id);
       if (parseMark(description ?? "").mark?.nonce !== leftover.nonce) return "changed";
-      return outcomeOf(await client.serviceUsers.delete(leftover.id));
+      if ((await client.serviceUsers.delete(leftover.id)) === "deleted") return "deleted";
+    } else {
+      const { name } = await client.apiKeys.get(leftover.id);
+      if (name !== leftover.name) return "changed";
+      if ((await client.apiKeys.delete(leftover.id)) === "deleted") return "deleted";
     }
-    const { name } = await client.apiKeys.get(leftover.id);
-    return name === leftover.name ? outcomeOf(await client.apiKeys.delete(leftover.id)) : "changed";
   } catch (error) {
-    if (isNotFoundError(error)) return "gone";
-    throw error;
+    if (!isNotFoundError(error)) throw error;
   }
-}
-
-function outcomeOf(deletion: "deleted" | "not-found"): Outcome {
-  return deletion === "not-found" ? "gone" : deletion;
+  if (!severalKeys) return "gone";
+  throw new DigiCertOneError("One of several keys does not find it, which does not prove that it is gone.", {
+    remedy: "Run with one key, of the account that it is in.",
+  });
 }

@@ -102,8 +102,9 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
     const { status, text } = answer;
     const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), answer.headers.get("date"), now());
     const body = status < 400 ? undefined : parseRefusal(status, text, answer.headers.get("content-type") ?? undefined);
-    const foreign = needsApiForm(status) && body?.isOfApi !== true;
-    history.everSpoke ||= body?.isOfApi === true;
+    const isOfApi = body?.isOfApi === true;
+    const foreign = needsApiForm(status) && !isOfApi;
+    history.everSpoke ||= isOfApi;
     const failed = { outcome: { status, retryAfterMs, foreign }, lane, answer: { status, requestId } };
     const redirect = redirectTarget(answer);
     if (redirect !== undefined) return { ...failed, detail: redirect };
@@ -114,6 +115,7 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
       path: API_PREFIX + call.path,
       requestId,
       retryAfterSeconds: retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000),
+      foreign: !isOfApi,
     };
     return { ...failed, refusal, ...(foreign && { detail: foreignWords(refusal.details) }) };
   }

@@ -58,9 +58,12 @@ export function sayGone({ notice, proof }: { notice(message: string): void; proo
   notice(`is gone at ${proof.host}, and leaves the state. ${OLD_STATE}`);
 }
 
+/** The object of an update is gone, which is proved. */
+export class GoneError extends DigiCertOneError {}
+
 /** The error of an update whose object is gone. */
-export function goneError(what: string, { is }: { is: "key" | "user" }): DigiCertOneError {
+export function goneError(what: string, { is }: { is: "key" | "user" }): GoneError {
   const then =
     is === "key" ? "drops the key from state and makes a new one" : "drops the user from state and makes it again";
-  return new DigiCertOneError(`${what} is gone.`, { remedy: `Run \`pulumi up --refresh\`: it ${then}. ${OLD_STATE}` });
+  return new GoneError(`${what} is gone.`, { remedy: `Run \`pulumi up --refresh\`: it ${then}. ${OLD_STATE}` });
 }

@@ -2,6 +2,7 @@ import { PartialCreationError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
 import { messageOf, undoForNobody } from "../host/undo";
+import { GoneError } from "../proof/gone";
 import { type Draft, runSteps } from "./steps";
 
 const UNTIL_THEN = "The next `pulumi up` takes it back by its mark; `digicert-one sweep` lists it until then.";
@@ -26,12 +27,16 @@ export async function finish(
     throw await undoForNobody(`service user ${draft.id}`, undo, UNTIL_THEN);
   }
   if (failure === undefined) return;
+  // Nothing is there that a later run could finish; the state stays as it was.
+  if (failure instanceof GoneError && undo === undefined) throw failure;
   throw new PartialCreationError({
     id: draft.id,
     properties: { ...draft.state },
     reasons: [
       `Service user "${draft.state.nickname}" exists (${draft.id}), but is not finished: ${messageOf(failure)}`,
-      "It is kept in state, and the next `pulumi up` finishes it.",
+      failure instanceof GoneError
+        ? "State keeps it until then."
+        : "It is kept in state, and the next `pulumi up` finishes it.",
     ],
     cause: failure,
   });

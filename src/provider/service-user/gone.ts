@@ -1,10 +1,10 @@
 /** When a user counts as gone, and how one is deleted: every handler asks here, and nowhere else. */
 import type { ServiceUser } from "../../client";
-import type { ApiError } from "../../errors";
+import { type ApiError, isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { StepName } from "../host/steps";
 import type { KeyRef } from "../key/ref";
-import { orGone, unverified } from "../proof/gone";
+import { goneError, orGone, unverified } from "../proof/gone";
 
 /** A user as state knows it. */
 export interface UserRef {
@@ -28,6 +28,21 @@ export function getUserOrGone(user: UserRef, context: ApplyContext): Promise<Ser
 export async function deleteUser(step: StepName, user: UserRef, context: ApplyContext): Promise<void> {
   const result = await context.step(step).serviceUsers.delete(user.id);
   if (result !== "deleted") await proveUserGone(user, `DELETE /user/${user.id}`, context);
+}
+
+/** A write to a user; one that is not found by then must be proved to be gone, and the error says so. */
+export async function writeUser<T>(
+  user: UserRef & { readonly nickname: string },
+  write: Promise<T>,
+  context: ApplyContext,
+): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!isNotFoundError(error)) throw error;
+    await proveUserGone(user, error, context);
+    throw goneError(`Service user "${user.nickname}" (${user.id})`, { is: "user" });
+  }
 }
 
 /** Fails unless a user that was not found is gone. */

@@ -12,7 +12,7 @@ import { deleteKey } from "../key/gone";
 import { asSingleKeyTenant } from "../key/mint";
 import { newKeyName } from "../key/name";
 import { refuseOwnKey } from "../key/own-key";
-import { keyOfUser, type UserRef } from "./gone";
+import { keyOfUser, type UserRef, writeUser } from "./gone";
 
 /** A user on its way: its state so far, changed by each step as soon as the server has done it. */
 export interface Draft {
@@ -81,8 +81,9 @@ export const steps: readonly Step[] = [
   {
     name: "disable the user",
     needed: ({ state }, declared) => state.enabled && !declared.enabled,
-    async run(draft, { step }) {
-      const user = await step("disable the user").serviceUsers.disable(draft.id);
+    async run(draft, context) {
+      const disabled = context.step("disable the user").serviceUsers.disable(draft.id);
+      const user = await writeUser(userOf(draft), disabled, context);
       draft.state.enabled = false;
       draft.state.status = user?.status ?? "DISABLED";
     },
@@ -90,15 +91,18 @@ export const steps: readonly Step[] = [
   {
     name: "enable the user",
     needed: ({ state }, declared) => !state.enabled && declared.enabled,
-    async run(draft, { step }) {
-      const user = await step("enable the user").serviceUsers.enable(draft.id);
+    async run(draft, context) {
+      const enabled = context.step("enable the user").serviceUsers.enable(draft.id);
+      const user = await writeUser(userOf(draft), enabled, context);
       draft.state.enabled = true;
       draft.state.status = user?.status ?? "ACTIVE";
     },
   },
 ];
 
-const userOf = ({ id, state }: Draft): UserRef => ({ id, accountIds: state.accountIds });
+const userOf = ({ id, state: { accountIds, nickname } }: Draft): UserRef & { nickname: string } => ({
+  ...{ id, accountIds, nickname },
+});
 
 /** Runs every step that is needed, in order. */
 export async function runSteps(draft: Draft, declared: { enabled: boolean }, context: ApplyContext): Promise<void> {

@@ -8,7 +8,7 @@ import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJs
 import { goneError } from "../proof/gone";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
-import { getUserOrGone } from "./gone";
+import { getUserOrGone, writeUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
@@ -90,7 +90,8 @@ async function write(
   const nonce = nextNonce(before.nonce);
   const put = async (): Promise<ServiceUser> => {
     const { existing } = await requireOurs(id, before, declared, context);
-    const user = await context.step("update the user").serviceUsers.update(id, toWire(declared, nonce));
+    const written = context.step("update the user").serviceUsers.update(id, toWire(declared, nonce));
+    const user = await writeUser({ ...before, id }, written, context);
     return filledIn(user, existing);
   };
   const user = await put()

@@ -169,12 +169,7 @@ async function readSlot(
 async function findKey(id: string, before: SlotState, context: ApplyContext): Promise<ApiKey | undefined> {
   const { apiKeys } = context.client;
   const ref = refOf(id, before);
-  // Where the user is gone with all its keys, only the API's word about this very key counts.
-  const listed = apiKeys.get(id, { userId: before.serviceUserId }).catch((error: unknown) => {
-    if (!isNotFoundError(error)) throw error;
-    return apiKeys.get(id);
-  });
-  const key = await getKeyOrGone(ref, context, listed);
+  const key = await getKeyOrGone(ref, context, apiKeys.get(id, { userId: before.serviceUserId }));
   return key !== undefined && key.endDate === undefined && before.endDate !== "" ? getKeyOrGone(ref, context) : key;
 }
 
