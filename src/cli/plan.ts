@@ -57,7 +57,7 @@ async function makePlan(states: readonly string[], flags: PlanFlags, io: Command
   return planRows(factsOf(resources, today), { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
 }
 
-/** What cannot be read in a state is told as every other fault of it. */
+/** What cannot be read in a state is an error like any other of that state. */
 function factsOf(resources: readonly StateResource[], today: string): PlanFacts[] {
   try {
     return planFacts(resources, today);

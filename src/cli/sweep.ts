@@ -26,7 +26,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: HOUR_MS, d: 2
 
 /**
  * The command `digicert-one sweep STATE …`: service users and keys that broken runs left, which stand in none of the
- * given states. Lists them; deletes only when told to, and then only what is surely nobody's.
+ * given states. Lists them; deletes only with `--delete`, and then only what is certainly nobody's.
  */
 export function sweepCommand(io: CommandIo = processIo): Command {
   return new Command("sweep")

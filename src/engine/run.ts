@@ -136,7 +136,7 @@ async function openPhase(
   };
 }
 
-/** The stack's outputs are done last, when all that they tell of has been done. */
+/** The stack's outputs come last, after everything that they show. */
 function watchOutputs({ stackOutputs }: Registrar, memory: PlanMemory): void {
   if (stackOutputs === undefined) return;
   const { urn } = stackOutputs.state;

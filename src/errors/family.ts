@@ -174,7 +174,7 @@ export class ConnectionError extends DigiCertOneError {
   }
 }
 
-/** Why a TLS handshake failed, as far as can be told from this side. */
+/** Why a TLS handshake failed, as far as this side can see. */
 export type TlsFailure =
   | "wrong-certificate"
   | "missing-certificate"

@@ -54,7 +54,7 @@ export const isTlsError = (e: unknown): e is TlsError => is(e, "TlsError");
 export const isTimeoutError = (e: unknown): e is TimeoutError => is(e, "TimeoutError");
 /** Whether the answer was not one of this API. */
 export const isUnexpectedResponseError = (e: unknown): e is UnexpectedResponseError => is(e, "UnexpectedResponseError");
-/** Whether a setting or an argument is at fault. */
+/** Whether a setting or an argument is wrong. */
 export const isConfigurationError = (e: unknown): e is ConfigurationError => is(e, "ConfigurationError");
 /** Whether something exists that could not be finished. */
 export const isPartialCreationError = (e: unknown): e is PartialCreationError => is(e, "PartialCreationError");

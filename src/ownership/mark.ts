@@ -28,7 +28,7 @@ export function newNonce(): string {
 
 /**
  * The nonce of a user that was there before us. Said in the mark, because a run that breaks between the adoption and
- * its record leaves nothing else that tells: the next run would take the user for its own making, and delete it one day.
+ * its record leaves no other proof: the next run would take the user for its own making, and delete it one day.
  */
 export function adoptedNonce(nonce: string): string {
   return isAdoptedNonce(nonce) ? nonce : `${ADOPTED}${nonce}`;

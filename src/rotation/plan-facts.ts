@@ -163,7 +163,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     ...shared,
     ...dates,
     role: "current",
-    missing: newest === undefined,
+    isUnmade: newest === undefined,
   };
   if (previous === undefined || !holdsKey(previous)) return [facts];
   const retired = retirement !== undefined && textOf(retirement.outputs.retiredKeyId) === previous.id;

@@ -25,7 +25,7 @@ export interface PlanWarning {
   readonly text: string;
 }
 
-/** A service user or key as a state tells of it. */
+/** A service user or key as a state shows it. */
 export interface PlanFacts {
   readonly stack: string;
   readonly project: string;
@@ -50,7 +50,7 @@ export interface PlanFacts {
   /** Of a previous key: the one after it, whose rotation takes its place. */
   readonly newest?: PlanFacts | undefined;
   /** Whether a key that was to be made could not be: the next run makes it. */
-  readonly missing?: boolean | undefined;
+  readonly isUnmade?: boolean | undefined;
   /** `use: "previous"` holds rotation and retirement. */
   readonly held?: boolean | undefined;
 }
@@ -117,7 +117,7 @@ export function planRow(facts: PlanFacts, options: PlanOptions): PlanRow {
 function decide(facts: PlanFacts, today: string): Decision {
   if (facts.role === "previous") return decidePrevious(facts, today);
   if (facts.kind === "ServiceUser") return decideUser(facts, today);
-  if (facts.missing) return { action: "rotate", reason: "the key could not be made before", rotatesOn: today };
+  if (facts.isUnmade) return { action: "rotate", reason: "the key could not be made before", rotatesOn: today };
   if (facts.issuedOn === undefined) return { action: "none", reason: "the state has no day of issue", rotatesOn: null };
   const dates = planApiKeyDates({
     today,

@@ -13,7 +13,7 @@ export interface PolicyArgs extends LifetimeArgs {
   readonly overlapDays?: number | undefined;
 }
 
-/** What the judgement of an end date needs to know. */
+/** What the validation of an end date needs to know. */
 export interface PolicyContext {
   /** Absent: no end date is called past. */
   readonly today?: string | undefined;

@@ -25,7 +25,7 @@ export interface MockOptions {
 /**
  * Mocks for unit tests of a Pulumi program, for `pulumi.runtime.setMocks`: no engine, no provider process, no network.
  *
- * Arguments are judged and dates are decided by the same code as in a preview, so a test can assert on `endDate` and
+ * Arguments are validated and dates are decided by the same code as in a preview, so a test can assert on `endDate` and
  * `rotateOn`, and a bad argument fails the test; values are secret outputs.
  *
  * @example
@@ -48,7 +48,7 @@ export function digicertMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
   };
 }
 
-/** `.get` gives an id and no arguments; the `import` option gives an id too, with arguments to be judged. */
+/** `.get` gives an id and no arguments; the `import` option gives an id too, with arguments to be validated. */
 function isRead(id: string | undefined, inputs: Props): boolean {
   return id !== undefined && id !== "" && Object.values(inputs).every((input) => input === undefined);
 }
@@ -149,7 +149,7 @@ const lookups: Record<string, (inputs: Props) => Props> = {
 
 function settle(what: string, outcome: CheckOutcome): Props {
   if (outcome.failures.length === 0) return outcome.inputs;
-  throw new Error(outcome.failures.map((fault) => `${what}: ${fault.property}: ${fault.reason}`).join("\n"));
+  throw new Error(outcome.failures.map(({ property, reason }) => `${what}: ${property}: ${reason}`).join("\n"));
 }
 
 function ends(settled: Props, day: string): Props {

@@ -50,7 +50,7 @@ describe("the row of a key", () => {
   });
 
   it("is made by the next run when it could not be made before", () => {
-    expect(planRow({ ...pair, missing: true }, { today: "2027-01-02" })).toMatchObject({ action: "rotate" });
+    expect(planRow({ ...pair, isUnmade: true }, { today: "2027-01-02" })).toMatchObject({ action: "rotate" });
   });
 
   it("is held by use: previous, with a warning once it is due", () => {

@@ -5,7 +5,7 @@ import { partsOfUrn, type StateResource } from "../../rotation";
 const EXPORT = "the output of `pulumi stack export`";
 
 /**
- * Reads an exported stack, or a state file of a self-managed backend. Whatever is wrong is told without a word of the
+ * Reads an exported stack, or a state file of a self-managed backend. Errors quote nothing of the
  * content, because a state may hold secrets in the clear.
  */
 export function readDeployment(text: string, source: string): StateResource[] {
@@ -20,7 +20,7 @@ export interface Checkpoint {
   readonly pendingOperations: readonly unknown[];
 }
 
-/** Reads an exported stack without judging its resources. */
+/** Reads an exported stack without interpreting its resources. */
 export function readCheckpoint(text: string, source: string): Checkpoint {
   const { resources, pending_operations: pending } = deploymentOf(parseJson(text, source), source);
   // An empty stack has no list.

@@ -12,7 +12,7 @@ export interface Recorded {
   readonly stacks: readonly RecordedStack[];
 }
 
-/** One stack whose state was given, as far as the state tells. */
+/** One stack whose state was given, as far as the state shows. */
 export interface RecordedStack {
   /** `<org>/<project>/<stack>`, as the owners of its users say it; a state alone does not name its organization. */
   readonly owners: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export interface RecordedStack {
 const USER_TYPE = typeToken("ServiceUser");
 const IDENTITY_TYPE = typeToken("StackIdentity");
 
-/** What self-managed backends all call their organization: it tells no two of them apart. */
+/** What self-managed backends all call their organization: it distinguishes no two of them. */
 const SELF_MANAGED = "organization";
 
 /**

@@ -26,7 +26,7 @@ export const invalid = (...messages: string[]): Refusal => new Refusal(400, "inv
 export const tooLarge = (limit: number): Refusal =>
   new Refusal(400, "invalid_request", [`The body is longer than ${limit} bytes.`], CLOSE);
 
-/** No key, a wrong key, or one that has ended, is disabled, or whose user is. One text for all: it tells no secret. */
+/** No key, a wrong key, or one that has ended, is disabled, or whose user is. One text for all: it reveals no secret. */
 export const unauthorized = (): Refusal =>
   new Refusal(401, "invalid_api_key", ["The API key is missing, invalid, disabled or past its end date."]);
 

@@ -1,7 +1,7 @@
 import { parseRateLimits, type RateLimit } from "../../contract/limits";
 
 /** What the limiter says to one request. */
-type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly waitMs: number };
+type Decision = { readonly allowed: true } | { readonly allowed: false; readonly waitMs: number };
 
 /**
  * Rolling windows for each key: "the service checks how many requests have occurred in the preceding 5 seconds
@@ -9,7 +9,7 @@ type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly 
  * (CertCentral, "Rate limits").
  */
 export interface RateLimiter {
-  readonly ask: (key: string, nowMs: number) => Verdict;
+  readonly ask: (key: string, nowMs: number) => Decision;
   /** How many keys are remembered. */
   readonly size: () => number;
 }

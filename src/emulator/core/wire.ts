@@ -56,7 +56,7 @@ function assignments(world: World, user: User): Json {
   };
 }
 
-/** A user with the documented fields and, unless told otherwise, end date, accounts and roles. */
+/** A user with the documented fields and, if asked for, end date, accounts and roles. */
 export function userWireOf(world: World, user: User, withAssignments: boolean): Json {
   return present({
     id: user.id,

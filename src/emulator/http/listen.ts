@@ -50,7 +50,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
  * A client certificate that is past its end is let through, to be answered 401 as the troubleshooting table says
  * ("401: missing or invalid key, or expired certificate"); any other doubt ends the connection.
  */
-function judgeCertificate(socket: TLSSocket): void {
+function validateCertificate(socket: TLSSocket): void {
   if (!socket.authorized && String(socket.authorizationError) !== "CERT_HAS_EXPIRED") socket.destroy();
 }
 
@@ -68,7 +68,7 @@ function createEither(tls: TlsMaterial | undefined, handler: Handler, bounds: Se
     { ...options, cert: tls.cert, key: tls.key, minVersion: "TLSv1.2", ...mutual },
     handler,
   );
-  if (tls.clientCa !== undefined) server.on("secureConnection", judgeCertificate);
+  if (tls.clientCa !== undefined) server.on("secureConnection", validateCertificate);
   return server;
 }
 

@@ -74,10 +74,10 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
     if ((request.headers["user-agent"] ?? "").trim() === "") throw invalid("The User-Agent header is missing.");
     const caller = authenticate(world, request, mutualTls);
     const nowMs = world.clock.now();
-    const verdict = surroundings.limiter().ask(caller.limitedBy, nowMs);
-    if (!verdict.allowed) {
+    const decision = surroundings.limiter().ask(caller.limitedBy, nowMs);
+    if (!decision.allowed) {
       limitTurn += 1;
-      throw limited(retryAfter(limitTurn - 1, nowMs, verdict.waitMs), rules);
+      throw limited(retryAfter(limitTurn - 1, nowMs, decision.waitMs), rules);
     }
     if (!url.pathname.startsWith(`${API_PREFIX}/`)) throw notFound("resource");
     const found = findRoute(routes, request.method ?? "", url.pathname.slice(API_PREFIX.length));

@@ -93,7 +93,7 @@ export class Recorder implements StepEvents {
     const result = refreshResult(found);
     const alone = this.#kind === "refresh";
     if (alone && !isInternal(result.urn)) this.#count(found.result);
-    // Where a run only begins with a refresh, the steps after it are what counts, and this one is told as it is (traced).
+    // Where a run only begins with a refresh, the steps after it are what counts, and this one is reported as it is (traced).
     this.#finish(alone ? result : { ...result, op: "refresh" }, found.result);
   }
 

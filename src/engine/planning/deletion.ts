@@ -48,7 +48,7 @@ function deleteOf(memory: PlanMemory, state: ResourceState): Step | undefined {
   }
   if (isOperated(memory, state)) return undefined;
   if (state.pendingReplacement) return { op: "remove-pending-replace", urn: state.urn, old: state };
-  // What was only read is let go of.
+  // What was only read leaves the state; nothing is deleted.
   return { op: state.external ? "discard" : "delete", urn: state.urn, old: state };
 }
 
@@ -72,7 +72,7 @@ async function allowedToDelete(memory: PlanMemory): Promise<ReadonlySet<string> 
   return allowed;
 }
 
-/** A targeted run deletes nothing that was not named; its preview goes on, to tell all, and fails in the end. */
+/** A targeted run deletes nothing that was not named; its preview goes on to report everything, and fails in the end. */
 function refusesUnnamed(memory: PlanMemory, deletes: readonly Step[]): boolean {
   const { targets, targetDependents } = memory.options;
   if (targets.size === 0 || targetDependents) return false;

@@ -19,7 +19,7 @@ type Request<Name extends keyof Protos> = Protos[Name] extends new () => infer M
 const SUPPORTED_FEATURES = [0, 1, 2, 3, 5];
 /**
  * Features that a program may ask for by name. Those after the first five are claimed so that their use reaches this
- * engine, which refuses it by name; an SDK told "no" would advise to update the CLI.
+ * engine, which refuses it by name; an SDK that gets "no" would advise to update the CLI.
  */
 const FEATURE_NAMES = new Set([
   "secrets",

@@ -79,7 +79,7 @@ async function evaluate(
     finished.catch(() => undefined);
     return await Promise.race([finished, cut]);
   } catch (error) {
-    // What the program rejected with may be announced as unhandled as well, in a later turn: it is told once.
+    // What the program rejected with may be announced as unhandled as well, in a later turn: it is reported once.
     await settings.settled();
     await nextTurn();
     return { ok: false, message: uncaught.has(error) ? undefined : describe(sdk, error) };

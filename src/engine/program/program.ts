@@ -46,7 +46,7 @@ export function readProject(sdk: Sdk, workDir: string): ProjectFile {
   };
 }
 
-/** Exit code of the SDK's runner when it has told the user what went wrong (cmd/run/index.ts). */
+/** Exit code of the SDK's runner when it has reported what went wrong (cmd/run/index.ts). */
 const ALREADY_REPORTED = 32;
 /** How long a program may take to end after its run was cut off. */
 const GRACE_MS = 5_000;

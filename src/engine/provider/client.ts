@@ -133,7 +133,7 @@ export class ProviderClient {
   }
 }
 
-/** Both transports hand over the SDK's own message classes; anything else is a fault of the engine. */
+/** Both transports hand over the SDK's own message classes; anything else is a bug of the engine. */
 function expect<T>(type: abstract new (...args: never[]) => T, answer: unknown): T {
   if (answer instanceof type) return answer;
   throw new Error("the provider answered with a message of another type");

@@ -11,7 +11,7 @@ export interface HostSettings {
   readonly sdk: Sdk;
   /** Working directory: `require` in provider text starts here. */
   readonly folder: string;
-  /** The engine's address, by which a handler can tell whether the engine still lives. */
+  /** The engine's address, by which a handler checks whether the engine still lives. */
   readonly engineAddress: string;
   readonly env: NodeJS.ProcessEnv;
   /** Each line the host writes, but for its port. */

@@ -13,7 +13,7 @@ import { planRead, planRegistration } from "../planning/planner";
 import type { ResourceState } from "../state/resource-state";
 import type { Executor } from "./executor";
 
-/** The run has ended; whoever still waits for an answer is told that the monitor is gone. */
+/** The run has ended; whoever still waits for a response learns that the monitor is gone. */
 export class RunOverError extends Error {
   override readonly name = "RunOverError";
   constructor() {

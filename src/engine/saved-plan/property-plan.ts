@@ -41,7 +41,7 @@ export function departures(olds: Properties, news: Properties, plan: PropertyPla
   }
   for (const key of plan.deletes) {
     const value = news[key];
-    // An added or updated property was told of above.
+    // An added or updated property was reported above.
     if (isSet(value) && !(key in actual.adds) && !(key in actual.updates)) depart(key, "=", value);
   }
   for (const [key, to] of Object.entries({ ...plan.adds, ...plan.updates })) {

@@ -118,7 +118,7 @@ function lockOwner(lockPath: string): JsonObject | undefined {
   }
 }
 
-/** A run that was killed leaves its lock behind; its process id tells. */
+/** A run that was killed leaves its lock behind; its process id shows that. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
