@@ -1,7 +1,8 @@
 /** Whose a marked user is, as far as the given states prove: only that is deleted. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ownerHash } from "../../src/ownership";
-import { startWorld, userOnServer, type World } from "../provider/apply-harness";
+import { makeUser } from "../emulator/harness";
+import { keyArgs, keyOf, keyOnServer, startWorld, userOnServer, type World } from "../provider/apply-harness";
 import { exported, jsonOf, markedUser, sweep, USER_TYPE as USER } from "./sweep-fixture";
 
 let world: World;
@@ -62,4 +63,17 @@ it("nothing of another organization, or of self-managed stacks, by a mark of bef
   const selfManaged = await sweep(world, argv, { stdin: exported([], "prod", "payments", "organization") });
   expect(jsonOf(selfManaged).found).toMatchObject([{ id: own.id, keep: expect.stringContaining("was not given") }]);
   expect(await userOnServer(world, own.id)).toBeDefined();
+});
+
+it("a key on a user without a mark only where a given state holds the user: a generated name tells of no stack", async () => {
+  const { id } = await makeUser(world.emulator, { friendly_name: "by hand" });
+  const key = keyOf(world);
+  await key.up(keyArgs(id));
+  const other = stateWith(identity("identity-1"));
+  expect(await outcomes(other)).toEqual([kept]);
+  expect(await keyOnServer(world, key.id)).toBeDefined();
+  expect(await outcomes(stateWith(identity("identity-1"), { type: USER, id }))).toEqual(["deleted"]);
+  await keyOf(world).up(keyArgs(id));
+  const run = await sweep(world, ["-", "--json", "--delete", "--yes", "--all-stacks"], { stdin: other });
+  expect(jsonOf(run).found).toMatchObject([{ outcome: "deleted" }]);
 });

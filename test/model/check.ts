@@ -63,7 +63,10 @@ export async function tell(
 /** Only the story at a path that a failure has shown. */
 const onlyAt = (path: string | undefined): { path?: string } => (path === undefined ? {} : { path });
 
-export async function judge(property: fc.IAsyncProperty<unknown>, { numRuns, seed }: Plan): Promise<void> {
+export async function judge(
+  property: fc.IAsyncProperty<unknown>,
+  { numRuns, seed }: Pick<Plan, "numRuns" | "seed">,
+): Promise<void> {
   const { stackTraceLimit } = Error;
   // The SDK takes a stack with every promise, which costs most of the time. What went wrong is told by the story.
   Error.stackTraceLimit = 0;

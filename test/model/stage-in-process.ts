@@ -38,9 +38,17 @@ class Patience {
   };
 }
 
-const patience = new Patience();
+export const patience = new Patience();
 
 const handlersOf: Readonly<Record<string, ResourceHandlers>> = handlersByName({ sleep: patience.sleep });
+
+/** The handlers that the text of a provider names; undefined for the identity of a stack, which has none. */
+export function handlersNamedIn(text: string): { name: string; handlers: ResourceHandlers | undefined } {
+  const name = /provider"\)\.(\w+)\(\)$/.exec(text)?.[1] ?? "";
+  const handlers = handlersOf[name];
+  if (handlers === undefined && name !== "stackIdentity") throw new Error(`no handlers of the name ${name}`);
+  return { name, handlers };
+}
 
 let shared: Promise<Emulator> | undefined;
 
@@ -95,10 +103,8 @@ export class InProcessStage implements Stage {
   }
 
   #load(text: string) {
-    const name = /provider"\)\.(\w+)\(\)$/.exec(text)?.[1] ?? "";
-    if (name === "stackIdentity") return stackIdentityProvider() as never;
-    const handlers = handlersOf[name];
-    if (handlers === undefined) throw new Error(`no handlers of the name ${name}`);
+    const { name, handlers } = handlersNamedIn(text);
+    if (handlers === undefined) return stackIdentityProvider() as never;
     const deps: HostDeps = {
       env: {},
       now: () => Date.parse(noonOf(this.#today)),
@@ -162,7 +168,8 @@ const forEngine = ({ refresh, target, replace }: RunOptions) => ({
   ...(replace !== undefined && { replace: [...replace] }),
 });
 
-async function ended(run: Promise<RunResult>): Promise<RunResult> {
+/** What a run came to, whether or not it failed. */
+export async function ended(run: Promise<RunResult>): Promise<RunResult> {
   try {
     return await run;
   } catch (error) {

@@ -1,4 +1,7 @@
 /** `digicert-one sweep` against an emulator, as a person runs it two years later: nothing is too young for it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { CommandIo } from "../../src/cli/process-io";
 import { sweepCommand } from "../../src/cli/sweep";
 import type { Emulator } from "../../src/emulator";
@@ -10,12 +13,37 @@ export interface SweptRow {
   readonly outcome?: string;
 }
 
-export async function sweepOf(
+/** With the state of one stack. */
+export function sweepOf(
   emulator: Emulator,
   state: string,
   today: string,
   ...argv: readonly string[]
 ): Promise<SweptRow[]> {
+  return sweep(emulator, today, state, ["-", ...argv]);
+}
+
+/** With the states of several stacks, each in a file of its own. */
+export async function sweepOfAll(
+  emulator: Emulator,
+  states: readonly string[],
+  today: string,
+  ...argv: readonly string[]
+): Promise<SweptRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), "states-"));
+  try {
+    const files = states.map((state, at) => {
+      const file = join(folder, `${at}.json`);
+      writeFileSync(file, state);
+      return file;
+    });
+    return await sweep(emulator, today, "", [...files, ...argv]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function sweep(emulator: Emulator, today: string, stdin: string, argv: readonly string[]): Promise<SweptRow[]> {
   let out = "";
   const io: CommandIo = {
     env: {
@@ -24,7 +52,7 @@ export async function sweepOf(
       DIGICERT_ONE_RATE_LIMITS: "off",
     },
     now: () => Date.parse(today) + 730 * 86_400_000,
-    readStdin: async () => state,
+    readStdin: async () => stdin,
     stdinIsTerminal: () => false,
     write: (text) => {
       out += text;
@@ -35,7 +63,7 @@ export async function sweepOf(
   };
   await sweepCommand(io)
     .exitOverride()
-    .parseAsync(["node", "sweep", "-", "--json", ...argv]);
+    .parseAsync(["node", "sweep", "--json", ...argv]);
   const { found } = JSON.parse(out) as { found: SweptRow[] };
   return found;
 }

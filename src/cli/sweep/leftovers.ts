@@ -93,7 +93,7 @@ function userRow(
     (rules.ownUserIds.has(user.id) ? "this command runs as it" : undefined) ??
     (keys === undefined ? "its keys are not found, so that nothing tells whether they are in use" : undefined) ??
     keysInUse(user, keys ?? [], recorded) ??
-    keepByRules(user.createdAt, mark, recorded, rules);
+    keepByRules(user.createdAt, isProved(mark, recorded, rules), rules);
   return {
     kind: "user",
     id: user.id,
@@ -135,8 +135,8 @@ function keyRow(
   const keep =
     // Nothing tells which key of a user is the one in use, so none of its keys is touched.
     (rules.ownUserIds.has(user.id) ? "it belongs to the user that this command runs as" : undefined) ??
-    // A user that stands in a given state is that stack's, whatever its mark says.
-    keepByRules(key.createdAt, recorded.texts.has(user.id) ? undefined : mark, recorded, rules);
+    // A user that stands in a given state is that stack's, whatever its mark says. A generated name tells of no stack.
+    keepByRules(key.createdAt, recorded.texts.has(user.id) || isProved(mark, recorded, rules), rules);
   return [
     {
       kind: "key",
@@ -151,13 +151,12 @@ function keyRow(
   ];
 }
 
-function keepByRules(
-  createdAt: string | undefined,
-  mark: Mark | undefined,
-  recorded: Recorded,
-  rules: SweepRules,
-): string | undefined {
-  if (mark !== undefined && !rules.allStacks && !isOfGivenStack(mark, recorded, rules.hosts)) {
+/** Whether a given state proves that a mark is of its stack; without a mark nothing does. */
+const isProved = (mark: Mark | undefined, recorded: Recorded, { hosts }: SweepRules): boolean =>
+  mark !== undefined && isOfGivenStack(mark, recorded, hosts);
+
+function keepByRules(createdAt: string | undefined, isOfGiven: boolean, rules: SweepRules): string | undefined {
+  if (!isOfGiven && !rules.allStacks) {
     return "the state of its stack was not given, as far as the given ones can tell (--all-stacks deletes it nevertheless)";
   }
   const bornMs = Date.parse(createdAt ?? "");

@@ -1,0 +1,3 @@
+import { tellStories } from "./play";
+
+tellStories(1000, 200);

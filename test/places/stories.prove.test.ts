@@ -1,0 +1,3 @@
+import { tellStories } from "./play";
+
+tellStories(2000, 2_000);
