@@ -48,8 +48,8 @@ const providerRooms = {
     ["proof", "host"],
     ["client", "errors", "ownership"],
   ],
-  "service-user": [shared, ["arguments", "client", "errors", "ownership", "rotation"]],
-  "api-key": [shared, ["arguments", "client", "errors", "rotation"]],
+  "service-user": [shared, ["arguments", "client", "errors", "fields", "ownership", "rotation"]],
+  "api-key": [shared, ["arguments", "client", "errors", "fields", "rotation"]],
   rotating: [shared, ["arguments", "client", "errors", "rotation"]],
   "stack-identity": [["host"], []],
 };
@@ -85,7 +85,7 @@ module.exports = {
       ["^src/rotation/"],
       "owner marks and key names, and whose they are: pure",
     ),
-    only("arguments-are-pure", "^src/arguments/", ["^src/rotation/"], "validation of what users write"),
+    only("arguments-are-pure", "^src/arguments/", ["^src/fields/", "^src/rotation/"], "validation of what users write"),
     only(
       "client-speaks-the-contract",
       "^src/client/",
@@ -103,19 +103,20 @@ module.exports = {
       "^src/provider/.+/plan\\.ts$",
       [
         "^src/provider/.+/plan\\.ts$",
-        "^src/provider/host/state\\.ts$",
+        "^src/provider/host/(state|fields)\\.ts$",
+        "^src/fields/",
         "^src/arguments/",
         "^src/ownership/",
         "^src/rotation/",
         "^src/errors/",
       ],
-      "check and diff are pure: rotation, errors and state only",
+      "check and diff are pure: fields, rotation, errors and state only",
     ),
     {
       name: "plan-opens-no-socket",
       comment: "check and diff do no I/O, not even through a package",
       severity: "error",
-      from: { path: ["^src/provider/.+/plan\\.ts$", "^src/provider/host/state\\.ts$", "^src/rotation/"] },
+      from: { path: ["^src/provider/.+/plan\\.ts$", "^src/provider/host/(state|fields)\\.ts$", "^src/rotation/"] },
       to: { path: noNetwork, reachable: true },
     },
     only(

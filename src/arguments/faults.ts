@@ -5,6 +5,7 @@
  * explicit provider's inputs the engine never calls check in a preview (seen on the real engine).
  */
 
+import { NAME_MAX } from "../fields/names";
 import { parseDay } from "../rotation";
 
 /** One fault of one property. */
@@ -25,8 +26,6 @@ export interface FaultContext {
   /** Whether a value is not known yet (an output, the engine's unknown); such values are not judged. */
   readonly isPending: (value: unknown) => boolean;
 }
-
-const NAME_MAX = 64;
 
 /** Judges the arguments of one resource, property by property. */
 export class Judge {
@@ -116,6 +115,35 @@ export class Judge {
     this.fault(
       property,
       `${property} is ${shown(value)}. Set one of ${choices.map((choice) => `"${choice}"`).join(", ")}.`,
+    );
+  }
+
+  /** A text that may be empty; our own mark is appended to it. */
+  note(property: string): void {
+    const value = this.text(property, { empty: true });
+    if (value === undefined || !/\(pulumi: [^()]* #[a-z0-9]+\)\s*$/.test(value)) return;
+    this.fault(
+      property,
+      `${property} ends like an owner's mark, (pulumi: ...). Leave the mark out: it is added by itself.`,
+    );
+  }
+
+  email(property: string): void {
+    const value = this.text(property);
+    if (value === undefined || /^[^\s@]+@[^\s@]+$/.test(value)) return;
+    this.fault(
+      property,
+      `${property} is ${JSON.stringify(value)}, which is no address. Set one such as "team@example.com".`,
+    );
+  }
+
+  /** An object of values, whatever they are. */
+  values(property: string): void {
+    const value = this.known(property);
+    if (value === undefined || (typeof value === "object" && !Array.isArray(value))) return;
+    this.fault(
+      property,
+      `${property} is ${JSON.stringify(value)}. Set an object of values, such as { reason: "2026-11" }.`,
     );
   }
 

@@ -1,5 +1,5 @@
+import { NAME_PREFIX_MAX } from "../fields/names";
 import { defaultOverlap, defaultWindow, validatePolicy } from "../rotation";
-import { NAME_PREFIX_MAX } from "./api-key";
 import { type Arguments, type Fault, type FaultContext, Judge } from "./faults";
 
 /** The arguments of a `RotatingApiKey` as its schedule's check sees them. */
@@ -25,14 +25,8 @@ export function rotatingApiKeyFaults(args: Arguments, context: FaultContext): Fa
   judge.day("serviceUserEndDate");
   judge.name("namePrefix", NAME_PREFIX_MAX);
   judge.oneOf("use", ["newest", "previous"]);
-  for (const property of ["triggers", "revoke"]) {
-    const value = judge.known(property);
-    if (value === undefined || (typeof value === "object" && !Array.isArray(value))) continue;
-    judge.fault(
-      property,
-      `${property} is ${JSON.stringify(value)}. Set an object of values, such as { reason: "2026-11" }.`,
-    );
-  }
+  judge.values("triggers");
+  judge.values("revoke");
   judge.add(policyFaults(judge));
   return judge.faults;
 }

@@ -24,9 +24,6 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-/** The name of a kind's function in `pulumi-digicert-one/provider`. */
-export type HandlerName = (typeof kinds)[Kind]["handler"];
-
 /** What stands before the kind in the type of every resource of ours. */
 const DYNAMIC = "pulumi-nodejs:dynamic/digicert-one:";
 

@@ -1,34 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { apiKeyFaults } from "../arguments";
+import type { ApiKeyFields } from "../fields/api-key";
 import { ByNameResource, isPending } from "./by-name";
+import type { InputsOf } from "./inputs";
 import { keyInputs } from "./key-inputs";
 import type { ServiceUser } from "./service-user";
 
 /** What an {@link ApiKey} is to be. */
-export interface ApiKeyArgs {
+export type ApiKeyArgs = InputsOf<Omit<ApiKeyFields, "serviceUserId">> & {
   /** The user it belongs to: a {@link ServiceUser}, or an id. Another user replaces the key. */
   serviceUser: ServiceUser | pulumi.Input<string>;
-  /** With an id: the user's own last day, `YYYY-MM-DD`, which the key may not outlive. Known by itself with a ServiceUser. */
-  serviceUserEndDate?: pulumi.Input<string>;
-  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC. Such a key never rotates by itself. Changed in place. */
-  endDate?: pulumi.Input<string>;
-  /** Its life in days, from the day it is made, capped at the user's end. Changing it moves the end in place. */
-  lifetimeDays?: pulumi.Input<number>;
-  /** How many days before its end a run replaces it. Default a third of the lifetime, rounded up. */
-  rotateBeforeDays?: pulumi.Input<number>;
-  /** False: never replaced by itself. Default true. */
-  rotate?: pulumi.Input<boolean>;
-  /** Any change replaces the key. */
-  triggers?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
-  /** What its generated name begins with. Default the Pulumi name. Used from the next rotation on. */
-  namePrefix?: pulumi.Input<string>;
-  /** Default true. False disables it; reversible. */
-  enabled?: pulumi.Input<boolean>;
-  /** What destroying does, and what happens to a key that a rotation replaced. Default `delete`. */
-  onDestroy?: pulumi.Input<"delete" | "disable">;
-  /** Allows disabling or deleting the very key that the provider runs with. Default false. */
-  allowSelf?: pulumi.Input<boolean>;
-}
+};
 
 const OUTPUTS = [
   "name",

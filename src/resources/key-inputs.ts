@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { NAME_PREFIX_MAX } from "../arguments";
+import { NAME_PREFIX_MAX } from "../fields/names";
 import { ServiceUser } from "./service-user";
 
 /** What the arguments of every kind of key have in common. */

@@ -1,45 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { serviceUserFaults } from "../arguments";
+import type { ServiceUserFields } from "../fields/service-user";
 import { ByNameResource, isPending } from "./by-name";
+import type { InputsOf } from "./inputs";
 import { ownershipOf } from "./owner";
 
 /** What a {@link ServiceUser} is to be. */
-export interface ServiceUserArgs {
-  /** Its name in DigiCert ONE (friendly name), unique, at most 64 letters, digits, spaces, dashes and underscores. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
-  nickname?: pulumi.Input<string>;
-  /** What it is for. The owner's mark is appended in DigiCert ONE and stripped here. Changed in place. */
-  description?: pulumi.Input<string>;
-  /** Whom to ask about it. DigiCert ONE sends no mail about end dates to it. Changed in place. */
-  email: pulumi.Input<string>;
-  /** Ids of the accounts it belongs to; the first is its primary one. Changed in place. */
-  accountIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Ids of its roles. Changed in place. */
-  roleIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC; all its keys end with it. Default none. Changed in place. */
-  endDate?: pulumi.Input<string>;
-  /** Instead of endDate: so many days ahead, extended in place as the end comes near. */
-  lifetimeDays?: pulumi.Input<number>;
-  /** How many days before its end it is extended. Default a third of lifetimeDays, rounded up. */
-  extendBeforeDays?: pulumi.Input<number>;
-  /** Default true. False disables it, and with it all its keys; reversible. */
-  enabled?: pulumi.Input<boolean>;
-  /** What a taken nickname means: `fail` names the holder and the way through; `adopt` takes it over. Default `fail`. */
-  onDuplicate?: pulumi.Input<"fail" | "adopt">;
-  /** Lets an adoption change roles, accounts, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
-  adoptChanges?: pulumi.Input<boolean>;
-  /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
-  adoptFrom?: pulumi.Input<string>;
-  /** The id of a service user to take over, whatever its nickname: what `pulumi import` cannot do for dynamic resources. */
-  adoptId?: pulumi.Input<string>;
-  /** What destroying does: `delete`, `disable`, or `retain`. Default `delete`, and `retain` once adopted. */
-  onDestroy?: pulumi.Input<"delete" | "disable" | "retain">;
-  /** Deletes it although it holds enabled keys that this resource did not make. Default false. */
-  forceDestroy?: pulumi.Input<boolean>;
-  /** The key that the API makes with every service user: `delete` it at once, or `keep` it as a secret output. Default `delete`. */
-  initialKey?: pulumi.Input<"delete" | "keep">;
-  /** Allows disabling, stripping or deleting the very user that the provider runs as. Default false. */
-  allowSelf?: pulumi.Input<boolean>;
-}
+export type ServiceUserArgs = InputsOf<ServiceUserFields>;
 
 const OUTPUTS = [
   "nickname",

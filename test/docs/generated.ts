@@ -8,6 +8,7 @@ import { decideDuplicate, explainDuplicate } from "../../src/provider/service-us
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
 import { type PlanFacts, planRows } from "../../src/rotation";
 import { architecture } from "./architecture";
+import { fieldTables } from "./fields";
 import { table } from "./sections";
 
 /** Every generated part by its name. */
@@ -19,6 +20,7 @@ export function generated(): Record<string, string> {
     duplicate: fence("text", duplicate()),
     plan: fence("text", plan()),
     ...architecture(),
+    ...fieldTables(),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Reads docs/lifecycle.md: its tables are executed. */
 import { readPage } from "./blocks";
+import type { DocumentedKind } from "./fields";
 import { readTable } from "./sections";
 
 const PAGE = "docs/lifecycle.md";
@@ -17,7 +18,7 @@ export interface ArgumentRow {
 }
 
 /** The rows of a class, each with the change it was tried with. */
-export function argumentRows(kind: "ServiceUser" | "ApiKey"): ArgumentRow[] {
+export function argumentRows(kind: DocumentedKind): ArgumentRow[] {
   return readTable(readPage(PAGE), `## ${kind}`).map(({ argument = "", example = "", ...row }) => {
     const [, from, to, days] = /^`(.*)` → `(.*?)`(?:, (\d+) days later)?$/.exec(example) ?? [];
     if (from === undefined || to === undefined) throw new Error(`${argument}: no example in ${example}`);
@@ -33,7 +34,7 @@ export function argumentRows(kind: "ServiceUser" | "ApiKey"): ArgumentRow[] {
 }
 
 /** Days after creation, and what the preview of that day shows. */
-export function dayRows(kind: "ServiceUser" | "ApiKey"): { days: number; preview: string }[] {
+export function dayRows(kind: DocumentedKind): { days: number; preview: string }[] {
   const page = readPage(PAGE);
   const section = page.slice(page.indexOf(`## ${kind}\n`));
   const heading = section.split("\n").find((line) => line.startsWith("Nothing but time passing")) ?? "";

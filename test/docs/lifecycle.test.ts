@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { API_KEY_ARGUMENTS, SERVICE_USER_ARGUMENTS } from "../../src/arguments";
 import { type Emulator, startEmulator } from "../../src/emulator";
+import type { Row, Table } from "../../src/fields/row";
 import { checkApiKey, diffApiKey } from "../../src/provider/api-key/plan";
 import type { Props } from "../../src/provider/host/state";
 import { checkServiceUser, diffServiceUser } from "../../src/provider/service-user/plan";
 import { addDays } from "../../src/rotation";
+import { argumentOf, fieldsOf, type DocumentedKind as Kind, saysDefault } from "./fields";
 import { type ArgumentRow, argumentRows, dayRows, destroyRows } from "./lifecycle-table";
 import { LifecycleWorld, START } from "./lifecycle-world";
 
-type Kind = "ServiceUser" | "ApiKey";
-const kinds: readonly Kind[] = ["ServiceUser", "ApiKey"];
+const kinds = Object.keys(fieldsOf) as Kind[];
 
 /** What every user and every key has that is not the argument under test. */
 const base = (kind: Kind, argument: string): Props => {
@@ -49,10 +49,20 @@ describe.each(kinds)("the table of %s", (kind) => {
   const rows = argumentRows(kind);
 
   it("has every argument, in the classes' words", () => {
-    const known = (kind === "ApiKey" ? API_KEY_ARGUMENTS : SERVICE_USER_ARGUMENTS).map((name) =>
-      name === "serviceUserId" ? "serviceUser" : name,
-    );
+    const known = Object.keys(fieldsOf[kind]).map(argumentOf);
     expect([...new Set(rows.map(({ argument }) => argument))].sort()).toEqual([...known].sort());
+  });
+
+  it("says of creation, drift and destroy what the table of fields says", () => {
+    const fields: Table = fieldsOf[kind];
+    const said = new Map(Object.entries(fields).map(([name, row]): [string, Row] => [argumentOf(name), row]));
+    const truth = rows.map(({ argument }) => {
+      const { creation, drift, destroy } = said.get(argument) ?? {};
+      return { argument, creation, drift, destroy };
+    });
+    expect(rows.map(({ argument, creation, drift, destroy }) => ({ argument, creation, drift, destroy }))).toEqual(
+      truth,
+    );
   });
 
   it("says what check and diff decide", () => {
@@ -74,6 +84,12 @@ describe.each(kinds)("the table of %s", (kind) => {
     }));
     expect(days).toEqual(truth);
   });
+});
+
+it("would notice a comment that names another default", () => {
+  expect(saysDefault("Default true. False disables it.", "enabled", true)).toBe(true);
+  expect(saysDefault("Default true. False disables it.", "enabled", false)).toBe(false);
+  expect(saysDefault("Default `fail`.", "onDuplicate", "adopt")).toBe(false);
 });
 
 describe("on the embedded engine", () => {

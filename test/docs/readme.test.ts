@@ -105,6 +105,7 @@ const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] 
   ["docs/errors.md", ["errors"]],
   ["docs/assumptions.md", ["assumptions"]],
   ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms", "client-rooms", "provider-rooms"]],
+  ["docs/lifecycle.md", ["service-user-fields", "api-key-fields"]],
 ];
 
 // `npm run docs` writes the generated parts anew: it runs this test with --update.

@@ -122,9 +122,9 @@ describe("deciding on a duplicate", () => {
     expect(decision).toMatchObject({ action: "fail", reason: "needs-adopt-changes" });
     const unknown = decision.differences.map(({ field, existing: shown, guarded }) => [field, shown, guarded]);
     expect(unknown).toEqual([
-      ["endDate", "(not shown)", true],
-      ["roleIds", "(not shown)", true],
       ["accountIds", "(not shown)", true],
+      ["roleIds", "(not shown)", true],
+      ["endDate", "(not shown)", true],
     ]);
     const allowed = declared({ onDuplicate: "adopt", adoptChanges: true });
     expect(decideDuplicate(sparse as ServiceUser, allowed).action).toBe("adopt");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { API_KEY_ARGUMENTS, SERVICE_USER_ARGUMENTS } from "../../src/arguments";
 import { ROTATING_API_KEY_ARGUMENTS } from "../../src/arguments/rotating-api-key";
+import { apiKeyFields } from "../../src/fields/api-key";
+import { serviceUserFields } from "../../src/fields/service-user";
 import { apiKeyHandlers } from "../../src/provider/api-key/apply";
 import type { ResourceHandlers } from "../../src/provider/host/handlers";
 import { dynamicProvider } from "../../src/provider/host/host";
@@ -20,9 +21,9 @@ const kinds: readonly (readonly [string, ResourceHandlers, Record<string, unknow
     "a service user",
     serviceUserHandlers,
     { owner: "org/project/stack/ci", email: "team@example.com", accountIds: ["a"], roleIds: [] },
-    SERVICE_USER_ARGUMENTS,
+    Object.keys(serviceUserFields),
   ],
-  ["a key", apiKeyHandlers, { serviceUserId: "u1", namePrefix: "ci" }, API_KEY_ARGUMENTS],
+  ["a key", apiKeyHandlers, { serviceUserId: "u1", namePrefix: "ci" }, Object.keys(apiKeyFields)],
   [
     "a rotating key",
     rotationScheduleHandlers,

@@ -1,8 +1,10 @@
 /** The handlers of an API key: read, update and delete; create stands beside. */
 import type { ApiKey } from "../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
+import { apiKeyFields } from "../../fields/api-key";
+import { withoutDeclared } from "../host/fields";
 import type { ApplyContext, ResourceHandlers } from "../host/handlers";
-import { type ApiKeyInputs, type ApiKeyState, type Props, text } from "../host/state";
+import { type ApiKeyInputs, type ApiKeyState, type Props, requestedEnd, text } from "../host/state";
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
 import { type KeyAtRisk, refuseOwnKey } from "../key/own-key";
 import { accountOf, keyRef } from "../key/ref";
@@ -80,9 +82,9 @@ async function updateApiKey(id: string, olds: Props, news: Props, context: Apply
   if (before.enabled && !declared.enabled) {
     await refuseOwnKey(atRisk(before), { doing: "disabling", allowSelf: declared.allowSelf }, context);
   }
-  const moves = text(olds, "requestedEndDate", before.endDate) !== declared.endDate;
+  const moves = requestedEnd(olds) !== declared.endDate;
   // What is no longer declared is no longer in state: an old lifetime would decide when the key rotates.
-  const { lifetimeDays: _lifetime, rotateBeforeDays: _window, ...kept } = before;
+  const kept = withoutDeclared(apiKeyFields, before);
   const state: ApiKeyState = { ...kept, ...declared, enabled: before.enabled, endDate: before.endDate };
   state.rotateOn = rotationDay(news, before.endDate, declared.endDate);
   if (!moves && before.enabled === declared.enabled) return state;

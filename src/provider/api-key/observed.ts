@@ -1,6 +1,9 @@
 /** From what the server says of a key to what is stored. */
 import type { ApiKey } from "../../client";
+import { apiKeyFields } from "../../fields/api-key";
+import { defined, pick } from "../../fields/row";
 import { endsAt } from "../../rotation";
+import { inputNames } from "../host/fields";
 import type { ApiKeyInputs, ApiKeyState, Props } from "../host/state";
 import { fingerprint } from "../key/fingerprint";
 import { rotationDay } from "./plan";
@@ -28,23 +31,12 @@ export function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>
   };
 }
 
-const INPUT_KEYS = [
-  "serviceUserId",
-  "issuedOn",
-  "lifetimeDays",
-  "rotateBeforeDays",
-  "rotate",
-  "triggers",
-  "namePrefix",
-  "enabled",
-  "onDestroy",
-  "allowSelf",
-] as const satisfies readonly (keyof ApiKeyInputs)[];
-
 /** The inputs that a state stands for: as check settled them, but for what somebody changed. */
 export function inputsOf(state: ApiKeyState): Props {
   const { requestedEndDate } = state;
-  const inputs: Props = { endDate: requestedEndDate, rotateOn: rotationDay({ ...state }, requestedEndDate) };
-  for (const key of INPUT_KEYS) if (state[key] !== undefined) inputs[key] = state[key];
-  return inputs;
+  return {
+    ...defined(pick(state, ["issuedOn", ...inputNames(apiKeyFields)])),
+    endDate: requestedEndDate,
+    rotateOn: rotationDay({ ...state }, requestedEndDate),
+  };
 }

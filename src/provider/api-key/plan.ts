@@ -1,5 +1,8 @@
 /** Check and diff of an API key: pure. Rotation is decided in check, by moving the dates, so that a preview shows it. */
-import { apiKeyFaults, NAME_PREFIX_MAX } from "../../arguments";
+import { apiKeyFaults } from "../../arguments";
+import { apiKeyFields } from "../../fields/api-key";
+import { NAME_PREFIX_MAX } from "../../fields/names";
+import { fieldsWhere, type Row } from "../../fields/row";
 import {
   type ApiKeyDates,
   daysBetween,
@@ -11,6 +14,7 @@ import {
   rotateOn,
   windowOf,
 } from "../../rotation";
+import { changedFields, readFields, settleFields } from "../host/fields";
 import {
   type ApiKeyInputs,
   type CheckOutcome,
@@ -19,10 +23,14 @@ import {
   hasUnknown,
   number,
   type Props,
+  requestedEnd,
   sameJson,
   text,
   UNKNOWN,
 } from "../host/state";
+
+/** The fields that make a key the key it is. */
+const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
 
 /** Settles the inputs: defaults, and the dates of today's run. */
 export function checkApiKey(olds: Props, news: Props, context: { today: string }): CheckOutcome {
@@ -35,16 +43,7 @@ export function checkApiKey(olds: Props, news: Props, context: { today: string }
 
   // The user's end date caps the key's, here and now. It is not kept: a user that is extended would otherwise show as an
   // update of every key, and everything that reads a key's outputs as changing (seen).
-  const { serviceUserEndDate: _cap, ...args } = news;
-  const inputs: Props = {
-    ...args,
-    rotate: news.rotate ?? true,
-    triggers: news.triggers ?? {},
-    namePrefix: news.namePrefix ?? "key",
-    enabled: news.enabled ?? true,
-    onDestroy: news.onDestroy ?? "delete",
-    allowSelf: news.allowSelf ?? false,
-  };
+  const inputs = settleFields(apiKeyFields, news);
   if ([news.endDate, news.lifetimeDays, news.rotateBeforeDays, news.rotate, news.serviceUserEndDate].some(hasUnknown)) {
     return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures };
   }
@@ -70,7 +69,8 @@ function decideDates(olds: Props, inputs: Props, declared: Props, today: string)
 
 /** Whether both sides are of one service user and one set of triggers: otherwise the key is another key. */
 function sameIdentity(olds: Props, news: Props): boolean {
-  return sameJson(olds.serviceUserId, news.serviceUserId) && sameJson(olds.triggers ?? {}, news.triggers ?? {});
+  const before = (name: string, { default: none }: Row) => olds[name] ?? none;
+  return identity.every((name) => sameJson(before(name, apiKeyFields[name]), news[name]));
 }
 
 function lifetimeArgs(props: Props, endDate: string | undefined): LifetimeArgs {
@@ -84,15 +84,11 @@ function lifetimeArgs(props: Props, endDate: string | undefined): LifetimeArgs {
 
 /** The state's own properties that a diff compares with the inputs, and what of them makes another key. */
 export function diffApiKey(olds: Props, news: Props, context: { today: string }): DiffOutcome {
-  const replaces = ["serviceUserId", "triggers", "issuedOn"].filter((key) => !sameJson(olds[key], news[key]));
+  const replaces = [...identity, "issuedOn"].filter((key) => !sameJson(olds[key], news[key]));
   const granted = grantedEndIsDue(olds, news, context.today);
   if (granted && !replaces.includes("issuedOn")) replaces.push("issuedOn");
-  const keys = new Set([...Object.keys(news), ...["lifetimeDays", "rotateBeforeDays"]]);
-  const changed = [...keys].filter((key) => {
-    if (key === "endDate") return requestedEnd(olds) !== news.endDate;
-    if (key === "rotateOn")
-      return text(olds, "rotateOn") !== rotationDay(news, text(olds, "endDate"), requestedEnd(olds));
-    return !sameJson(olds[key], news[key]);
+  const changed = changedFields(apiKeyFields, olds, news, {
+    rotateOn: () => text(olds, "rotateOn") !== rotationDay(news, text(olds, "endDate"), requestedEnd(olds)),
   });
   const notices = granted ? [`the server granted it until ${text(olds, "endDate")} only: it is replaced now`] : [];
   return { changes: changed.length > 0 || replaces.length > 0, replaces, notices };
@@ -113,9 +109,6 @@ export function rotationDay(inputs: Props, granted: string, requested = granted)
   return rotateOn(end, window < life ? window : defaultWindow(life));
 }
 
-/** The end that was last asked for. */
-const requestedEnd = (state: Props) => text(state, "requestedEndDate", text(state, "endDate"));
-
 function grantedEndIsDue(olds: Props, news: Props, today: string): boolean {
   const granted = text(olds, "endDate");
   if (granted === "" || granted >= text(olds, "requestedEndDate", granted)) return false;
@@ -125,21 +118,11 @@ function grantedEndIsDue(olds: Props, news: Props, today: string): boolean {
 
 /** Reads settled inputs back with their types. */
 export function apiKeyInputs(props: Props): ApiKeyInputs {
-  const lifetimeDays = number(props, "lifetimeDays");
-  const rotateBeforeDays = number(props, "rotateBeforeDays");
-  const triggers = props.triggers;
+  const fields = readFields(apiKeyFields, props);
   return {
-    serviceUserId: text(props, "serviceUserId"),
+    ...fields,
+    namePrefix: fields.namePrefix.slice(0, NAME_PREFIX_MAX),
     issuedOn: text(props, "issuedOn"),
-    endDate: text(props, "endDate"),
     rotateOn: text(props, "rotateOn"),
-    ...(lifetimeDays !== undefined && { lifetimeDays }),
-    ...(rotateBeforeDays !== undefined && { rotateBeforeDays }),
-    rotate: flag(props, "rotate", true),
-    triggers: triggers !== null && typeof triggers === "object" && !Array.isArray(triggers) ? (triggers as Props) : {},
-    namePrefix: text(props, "namePrefix", "key").slice(0, NAME_PREFIX_MAX),
-    enabled: flag(props, "enabled", true),
-    onDestroy: props.onDestroy === "disable" ? "disable" : "delete",
-    allowSelf: flag(props, "allowSelf", false),
   };
 }

@@ -5,6 +5,9 @@
  * an output that is absent in state is unknown in every later preview, and whoever reads it shows a change
  * for ever (seen on the real engine). Handlers accept every shape ever released; test/fixtures/state holds them.
  */
+import type { apiKeyFields } from "../../fields/api-key";
+import type { Settled } from "../../fields/row";
+import type { serviceUserFields } from "../../fields/service-user";
 
 /** The text that the engine sends in place of a value it does not know yet (Pulumi SDK, `runtime/rpc`). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -41,35 +44,14 @@ export interface DiffOutcome {
   notices?: string[];
 }
 
-export type OnDestroyUser = "delete" | "disable" | "retain";
-export type OnDestroyKey = "delete" | "disable";
-
 /** A service user's arguments after check: defaults filled in, lists sorted, dates decided. */
-export interface ServiceUserInputs {
+export interface ServiceUserInputs extends Settled<typeof serviceUserFields> {
   /** Who manages it, for people. */
   owner: string;
   /** Which resource of which stack manages it; empty in states of versions before it. */
   ownerHash: string;
-  nickname: string;
   /** Set when the nickname was not declared: it is carried from run to run, whatever the naming rule becomes. */
   autoNickname?: string;
-  description: string;
-  email: string;
-  accountIds: string[];
-  roleIds: string[];
-  /** `YYYY-MM-DD`, or empty for no end. */
-  endDate: string;
-  lifetimeDays?: number;
-  extendBeforeDays?: number;
-  enabled: boolean;
-  onDuplicate: "fail" | "adopt";
-  adoptChanges: boolean;
-  adoptFrom: string;
-  adoptId: string;
-  onDestroy: OnDestroyUser | "";
-  forceDestroy: boolean;
-  initialKey: "delete" | "keep";
-  allowSelf: boolean;
 }
 
 /** A service user as stored: its inputs with the server's values, and what only the server or we know. */
@@ -89,21 +71,10 @@ export interface ServiceUserState extends ServiceUserInputs {
 }
 
 /** An API key's arguments after check. */
-export interface ApiKeyInputs {
-  serviceUserId: string;
+export interface ApiKeyInputs extends Settled<typeof apiKeyFields> {
   /** `YYYY-MM-DD`: the day from which `lifetimeDays` counts. Moving it is what replaces the key. */
   issuedOn: string;
-  /** `YYYY-MM-DD`, or empty for no end. */
-  endDate: string;
   rotateOn: string;
-  lifetimeDays?: number;
-  rotateBeforeDays?: number;
-  rotate: boolean;
-  triggers: Record<string, unknown>;
-  namePrefix: string;
-  enabled: boolean;
-  onDestroy: OnDestroyKey;
-  allowSelf: boolean;
 }
 
 /** An API key as stored. */
@@ -153,6 +124,9 @@ export function number(props: Props, key: string): number | undefined {
   const value = props[key];
   return typeof value === "number" ? value : undefined;
 }
+
+/** The end that was last asked for; the server may have granted less. */
+export const requestedEnd = (state: Props): string => text(state, "requestedEndDate", text(state, "endDate"));
 
 /** A list of texts; anything else in it is dropped. */
 export function texts(props: Props, key: string): string[] {

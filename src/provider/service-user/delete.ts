@@ -2,7 +2,7 @@
 import { isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
-import { flag, type OnDestroyUser, type Props, text } from "../host/state";
+import { flag, type Props, text } from "../host/state";
 import { deleteKey } from "../key/gone";
 import { mayBeOwnKey } from "../key/own-key";
 import { describeHolder, holder, refuseLiveKeys } from "./fence";
@@ -11,7 +11,7 @@ import { serviceUserInputs } from "./plan";
 
 export async function deleteServiceUser(id: string, olds: Props, context: ApplyContext): Promise<void> {
   const state = serviceUserInputs(olds);
-  const onDestroy: OnDestroyUser = state.onDestroy || (flag(olds, "adopted", false) ? "retain" : "delete");
+  const onDestroy = state.onDestroy || (flag(olds, "adopted", false) ? "retain" : "delete");
   const firstKey = text(olds, "initialApiKeyId");
   // Left as it is, so nothing is asked; but for a first key that a replacement by `--replace` has left behind.
   const user = { id, accountIds: state.accountIds };

@@ -6,6 +6,8 @@
  */
 
 import type { ServiceUser } from "../../client";
+import { fieldsWith } from "../../fields/row";
+import { serviceUserFields } from "../../fields/service-user";
 import { holderName, namesHolder, parseMark, whoseIs } from "../../ownership";
 import type { ServiceUserInputs } from "../host/state";
 
@@ -36,47 +38,55 @@ const list = (values: readonly string[]) => shown([...values].sort().join(", "))
 /** In place of a value that the server does not show. */
 const NOT_SHOWN = "(not shown)";
 
+/** The fields that an adoption looks at. */
+const compared = fieldsWith(serviceUserFields, "adoption");
+type Compared = (typeof compared)[number];
+
 /**
  * Every declared field in which the existing user differs, or may differ: what the server does not show is no proof that
  * nothing would change. `guarded` are the fields that decide what the user may do, how long, and under which name.
  */
 export function differences(existing: ServiceUser, declared: ServiceUserInputs): Difference[] {
-  const rows: Difference[] = [];
-  const compare = (field: string, is: string | undefined, wanted: string, guarded = false) => {
-    if (is !== undefined && is !== wanted) {
-      rows.push({ field, existing: shown(is), declared: shown(wanted), guarded });
-    }
-  };
-  const guard = (field: string, is: string | undefined, wanted: string) => {
-    if (is === undefined) rows.push({ field, existing: NOT_SHOWN, declared: shown(wanted), guarded: true });
-    else compare(field, is, wanted, true);
-  };
-  const description = existing.description === undefined ? undefined : parseMark(existing.description).description;
-  // Without a declared nickname the user keeps the one it has; another case of the same name is no other name.
-  const isRenamed = declared.nickname !== "" && existing.nickname?.toLowerCase() !== declared.nickname.toLowerCase();
-  if (isRenamed) guard("nickname", existing.nickname, declared.nickname);
-  else if (declared.nickname !== "") compare("nickname", existing.nickname, declared.nickname);
-  compare("description", description, declared.description);
-  compare("email", existing.email, declared.email);
-  rows.push(...endDifference(existing, declared.endDate));
-  guard("roleIds", existing.roleIds && list(existing.roleIds), list(declared.roleIds));
-  guard("accountIds", existing.accountIds && list(existing.accountIds), list(declared.accountIds));
-  const enabled = isEnabled(existing);
-  guard("enabled", enabled === undefined ? undefined : String(enabled), String(declared.enabled));
-  return rows;
+  return compared.flatMap((field): Difference[] => {
+    // Without a declared nickname the user keeps the one it has.
+    if (field === "nickname" && declared.nickname === "") return [];
+    const is = shownValue(field, existing);
+    const wanted = textOf(declared[field]);
+    const row = { field, existing: is === undefined ? NOT_SHOWN : shown(is), declared: shown(wanted) };
+    const guarded = serviceUserFields[field].adoption === "guarded";
+    if (is === undefined) return guarded ? [{ ...row, guarded }] : [];
+    if (is === wanted) return [];
+    return [{ ...row, guarded: guarded && !isHarmless(field, is, wanted) }];
+  });
 }
 
-/**
- * How the end differs. To end earlier, or to lose an end, is guarded; to end later is not. A user that is shown with roles
- * and accounts is shown whole: without an end date it has none.
- */
-function endDifference(existing: ServiceUser, declared: string): Difference[] {
-  const isShownWhole = existing.roleIds !== undefined && existing.accountIds !== undefined;
-  const end = existing.endDate ?? (isShownWhole ? "" : undefined);
-  const row = { field: "endDate", existing: end === undefined ? NOT_SHOWN : shown(end), declared: shown(declared) };
-  if (end === undefined) return [{ ...row, guarded: true }];
-  if (end === declared) return [];
-  return [{ ...row, guarded: end === "" || declared === "" || declared < end }];
+/** A field's value as far as the server shows it. */
+function shownValue(field: Compared, user: ServiceUser): string | undefined {
+  switch (field) {
+    case "description":
+      return user.description === undefined ? undefined : parseMark(user.description).description;
+    case "accountIds":
+    case "roleIds":
+      return user[field] && list(user[field]);
+    case "endDate":
+      // A user that is shown with roles and accounts is shown whole: without an end date it has none.
+      return user.endDate ?? (user.roleIds !== undefined && user.accountIds !== undefined ? "" : undefined);
+    case "enabled": {
+      const enabled = isEnabled(user);
+      return enabled === undefined ? undefined : String(enabled);
+    }
+    default:
+      return user[field];
+  }
+}
+
+const textOf = (value: string | boolean | readonly string[]): string =>
+  typeof value === "object" ? list(value) : String(value);
+
+/** A change of a guarded field that takes nothing away: another case of the same name, or a later end. */
+function isHarmless(field: Compared, is: string, wanted: string): boolean {
+  if (field === "nickname") return is.toLowerCase() === wanted.toLowerCase();
+  return field === "endDate" && is !== "" && wanted !== "" && wanted >= is;
 }
 
 /**

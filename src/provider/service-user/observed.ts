@@ -1,11 +1,14 @@
 /** From what the server says of a user to what is stored: a field that the answer lacks is unknown, not empty. */
 
-import { SERVICE_USER_ARGUMENTS } from "../../arguments";
 import type { ServiceUser } from "../../client";
+import { defined, pick } from "../../fields/row";
+import { serviceUserFields } from "../../fields/service-user";
 import { parseMark } from "../../ownership";
 import { endsAt } from "../../rotation";
+import { inputNames } from "../host/fields";
 import type { ServiceUserInputs, ServiceUserState } from "../host/state";
 import { isEnabled } from "./duplicate";
+import { written } from "./wire";
 
 /** What only we know of a user: the server cannot tell it. */
 export type Ours = Pick<
@@ -25,9 +28,8 @@ export function observed(
   const endDate = user.endDate ?? known.endDate;
   return {
     ...known,
-    nickname: user.nickname ?? known.nickname,
+    ...defined(pick(user, written)),
     description: user.description === undefined ? known.description : parseMark(user.description).description,
-    email: user.email ?? known.email,
     accountIds: accountsOf(user, known.accountIds),
     roleIds: user.roleIds ? [...user.roleIds].sort() : known.roleIds,
     endDate,
@@ -50,13 +52,8 @@ function accountsOf(user: ServiceUser, known: string[]): string[] {
   return [...primary, ...accountIds.filter((id) => id !== primaryAccountId).sort()];
 }
 
-/** What a read returns as inputs, so that drift shows as a diff. */
-const INPUT_KEYS = ["owner", "ownerHash", "autoNickname", ...SERVICE_USER_ARGUMENTS] as const;
-
-/** The inputs that a state stands for. */
+/** The inputs that a state stands for, so that drift shows as a diff. */
 export function inputsOf(state: ServiceUserState): Partial<ServiceUserInputs> {
-  const inputs: Partial<Record<keyof ServiceUserInputs, unknown>> = {};
-  for (const key of INPUT_KEYS) if (state[key] !== undefined) inputs[key] = state[key];
-  inputs.endDate = state.requestedEndDate;
-  return inputs as Partial<ServiceUserInputs>;
+  const names = [...(["owner", "ownerHash", "autoNickname"] as const), ...inputNames(serviceUserFields)];
+  return { ...defined(pick(state, names)), endDate: state.requestedEndDate };
 }

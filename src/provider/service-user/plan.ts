@@ -1,6 +1,8 @@
 /** Check and diff of a service user: pure. The end date is decided here, so that a preview shows an extension. */
 import { serviceUserFaults } from "../../arguments";
+import { serviceUserFields } from "../../fields/service-user";
 import { parseDay, planUserEndDate } from "../../rotation";
+import { changedFields, readFields, settleFields } from "../host/fields";
 import {
   type CheckOutcome,
   type DiffOutcome,
@@ -9,9 +11,7 @@ import {
   number,
   type Props,
   type ServiceUserInputs,
-  sameJson,
   text,
-  texts,
   UNKNOWN,
 } from "../host/state";
 
@@ -26,23 +26,7 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
   if (failures.length > 0) return { inputs: news, failures };
 
   const notices: string[] = [];
-  const inputs: Props = {
-    ...args,
-    owner,
-    ownerHash: ownerHash ?? "",
-    description: trimmed(news.description),
-    accountIds: distinct(news.accountIds),
-    roleIds: sorted(distinct(news.roleIds)),
-    enabled: news.enabled ?? true,
-    onDuplicate: news.onDuplicate ?? "fail",
-    adoptChanges: news.adoptChanges ?? false,
-    adoptFrom: news.adoptFrom ?? "",
-    adoptId: news.adoptId ?? "",
-    onDestroy: news.onDestroy ?? "",
-    forceDestroy: news.forceDestroy ?? false,
-    initialKey: news.initialKey ?? "delete",
-    allowSelf: news.allowSelf ?? false,
-  };
+  const inputs: Props = { ...settleFields(serviceUserFields, args), owner, ownerHash: ownerHash ?? "" };
   if (news.nickname === undefined) {
     // What the first run decided is carried. Empty: a user that was taken over by its id keeps its name, whatever that is,
     // also once the program has dropped adoptId.
@@ -77,28 +61,17 @@ function decideEndDate(olds: Props, news: Props, today: string, notices: string[
   return plan.endDate ?? "";
 }
 
-/** Without white space at the ends, which the mark behind it would swallow: a text from a file ends in a new line. */
-const trimmed = (value: unknown): unknown => (typeof value === "string" ? value.trim() : (value ?? ""));
-
-/** The first account is the primary one, so the order of a list is kept. */
-function distinct(value: unknown): unknown {
-  return Array.isArray(value) && !hasUnknown(value) ? [...new Set(value as string[])] : value;
-}
-
-const sorted = (value: unknown): unknown =>
-  Array.isArray(value) && !hasUnknown(value) ? [...(value as string[])].sort() : value;
-
 /**
  * Compares the state with the inputs. A service user is never replaced by itself: everything moves in place. An argument
  * that only matters at creation is an update as well, one without a call, so that state keeps what was declared.
  */
 export function diffServiceUser(olds: Props, news: Props): DiffOutcome {
-  const keys = new Set([...Object.keys(news), ...["lifetimeDays", "extendBeforeDays", "autoNickname"]]);
-  const changed = [...keys].filter((key) => {
-    if (key === "ownerHash") return isOtherHash(olds, news);
-    if (key === "endDate") return text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
-    return !sameJson(olds[key], news[key]);
-  });
+  const changed = changedFields(
+    serviceUserFields,
+    olds,
+    { autoNickname: undefined, ...news },
+    { ownerHash: () => isOtherHash(olds, news) },
+  );
   return { changes: changed.length > 0 || isUnfinished(olds, news), replaces: [] };
 }
 
@@ -120,30 +93,11 @@ function isUnfinished(olds: Props, news: Props): boolean {
 
 /** Reads settled inputs back with their types. */
 export function serviceUserInputs(props: Props): ServiceUserInputs {
-  const choice = <T extends string>(key: string, choices: readonly T[], fallback: T): T =>
-    choices.find((item) => item === props[key]) ?? fallback;
-  const lifetimeDays = number(props, "lifetimeDays");
-  const extendBeforeDays = number(props, "extendBeforeDays");
+  const { autoNickname } = props;
   return {
+    ...readFields(serviceUserFields, props),
     owner: text(props, "owner"),
     ownerHash: text(props, "ownerHash"),
-    nickname: text(props, "nickname"),
-    ...(typeof props.autoNickname === "string" && { autoNickname: props.autoNickname }),
-    description: text(props, "description"),
-    email: text(props, "email"),
-    accountIds: texts(props, "accountIds"),
-    roleIds: texts(props, "roleIds"),
-    endDate: text(props, "endDate"),
-    ...(lifetimeDays !== undefined && { lifetimeDays }),
-    ...(extendBeforeDays !== undefined && { extendBeforeDays }),
-    enabled: flag(props, "enabled", true),
-    onDuplicate: choice("onDuplicate", ["fail", "adopt"], "fail"),
-    adoptChanges: flag(props, "adoptChanges", false),
-    adoptFrom: text(props, "adoptFrom"),
-    adoptId: text(props, "adoptId"),
-    onDestroy: choice("onDestroy", ["delete", "disable", "retain", ""], ""),
-    forceDestroy: flag(props, "forceDestroy", false),
-    initialKey: choice("initialKey", ["delete", "keep"], "delete"),
-    allowSelf: flag(props, "allowSelf", false),
+    ...(typeof autoNickname === "string" && { autoNickname }),
   };
 }

@@ -1,10 +1,20 @@
 /** Update of a service user: always in place. */
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
+import { serviceUserFields } from "../../fields/service-user";
 import { holderName, nextNonce } from "../../ownership";
+import { withoutDeclared } from "../host/fields";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
-import { flag, type Props, type ServiceUserInputs, type ServiceUserState, sameJson, text } from "../host/state";
+import {
+  flag,
+  type Props,
+  requestedEnd,
+  type ServiceUserInputs,
+  type ServiceUserState,
+  sameJson,
+  text,
+} from "../host/state";
 import { goneError } from "../proof/gone";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
@@ -12,7 +22,7 @@ import { getUserOrGone, writeUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
-import { filledIn, toWire } from "./wire";
+import { filledIn, toWire, written } from "./wire";
 
 export async function updateServiceUser(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
   const before = storedState(olds);
@@ -53,7 +63,7 @@ function storedState(olds: Props): ServiceUserState {
     ...(olds as unknown as ServiceUserState),
     ...serviceUserInputs(olds),
     nonce: text(olds, "nonce"),
-    requestedEndDate: text(olds, "requestedEndDate", text(olds, "endDate")),
+    requestedEndDate: requestedEnd(olds),
     adopted: flag(olds, "adopted", false),
     initialApiKeyId: text(olds, "initialApiKeyId"),
     initialApiKey: text(olds, "initialApiKey"),
@@ -63,16 +73,15 @@ function storedState(olds: Props): ServiceUserState {
 
 /** A state without the arguments that a program may take back: what is no longer declared is no longer in state. */
 function undeclared(state: ServiceUserState): ServiceUserState {
-  const { lifetimeDays: _lifetime, extendBeforeDays: _window, autoNickname: _nickname, ...kept } = state;
+  const { autoNickname: _nickname, ...kept } = withoutDeclared(serviceUserFields, state);
   return kept;
 }
 
 /** Whether anything differs that is written with the whole object. */
 function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boolean {
-  const keys = ["owner", "nickname", "description", "email", "accountIds", "roleIds"] as const;
   const isMoved = before.ownerHash !== "" && before.ownerHash !== declared.ownerHash;
-  if (isMoved || before.requestedEndDate !== declared.endDate) return true;
-  return keys.some((key) => !sameJson(before[key], declared[key]));
+  const asked = { ...before, endDate: before.requestedEndDate };
+  return isMoved || (["owner", ...written] as const).some((name) => !sameJson(asked[name], declared[name]));
 }
 
 function takesAway(before: ServiceUserInputs, declared: ServiceUserInputs): boolean {

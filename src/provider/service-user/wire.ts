@@ -1,18 +1,21 @@
 /** Between what is declared of a user and what is written. */
 
 import type { ServiceUser, ServiceUserInput } from "../../client";
+import { fieldsWhere, pick } from "../../fields/row";
+import { serviceUserFields } from "../../fields/service-user";
 import { type Mark, withMark } from "../../ownership";
 import type { ServiceUserInputs } from "../host/state";
 
+/** What is written with the whole user; the client knows where each of them goes. */
+export const written = fieldsWhere(serviceUserFields, { written: true }) satisfies readonly (keyof ServiceUserInput)[];
+
 /** Everything that can be written on a user, our mark included. */
 export function toWire(declared: ServiceUserInputs, nonce: string): ServiceUserInput {
+  const { endDate, ...whole } = pick(declared, written);
   return {
-    nickname: declared.nickname,
+    ...whole,
     description: withMark(declared.description, markOf(declared, nonce)),
-    email: declared.email,
-    accountIds: declared.accountIds,
-    roleIds: declared.roleIds,
-    ...(declared.endDate !== "" && { endDate: declared.endDate }),
+    ...(endDate !== "" && { endDate }),
   };
 }
 

@@ -1,0 +1,53 @@
+import { NAME_PREFIX_MAX } from "./names";
+import type { Row, TableOf } from "./row";
+
+/** What a program writes of an API key, its user by its id; the comments are its documentation. */
+export interface ApiKeyFields {
+  /** The user it belongs to: programs write `serviceUser`, a ServiceUser or an id. Another user replaces the key. */
+  serviceUserId: string;
+  /** With an id: the user's own last day, `YYYY-MM-DD`, which the key may not outlive. Known by itself with a ServiceUser. */
+  serviceUserEndDate?: string;
+  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC. Such a key never rotates by itself. Changed in place. */
+  endDate?: string;
+  /** Its life in days, from the day it is made, capped at the user's end. Changing it moves the end in place. */
+  lifetimeDays?: number;
+  /** How many days before its end a run replaces it. Default a third of the lifetime, rounded up. */
+  rotateBeforeDays?: number;
+  /** False: never replaced by itself. Default true. */
+  rotate?: boolean;
+  /** Any change replaces the key. */
+  triggers?: Record<string, unknown>;
+  /** What its generated name begins with. Default the Pulumi name. Used from the next rotation on. */
+  namePrefix?: string;
+  /** Default true. False disables it; reversible. */
+  enabled?: boolean;
+  /** What destroying does, and what happens to a key that a rotation replaced. Default `delete`. */
+  onDestroy?: "delete" | "disable";
+  /** Allows disabling or deleting the very key that the provider runs with. Default false. */
+  allowSelf?: boolean;
+}
+
+/** What stands in the program and in state alone. */
+const kept = {
+  inputs: "always",
+  creation: "kept",
+  change: "in place",
+  comparison: "state",
+  drift: "none",
+  destroy: "none",
+} as const satisfies Partial<Row>;
+
+/** One row for each field of an API key. */
+export const apiKeyFields = {
+  serviceUserId: { ...kept, shape: { is: "user" }, required: true, creation: "sent", change: "replaces" },
+  serviceUserEndDate: { ...kept, shape: { is: "day" }, inputs: "never", creation: "decides" },
+  endDate: { ...kept, shape: { is: "end" }, creation: "sent", comparison: "requested", drift: "update" },
+  lifetimeDays: { ...kept, shape: { is: "days" }, inputs: "declared", creation: "sent" },
+  rotateBeforeDays: { ...kept, shape: { is: "days" }, inputs: "declared" },
+  rotate: { ...kept, shape: { is: "flag" }, default: true },
+  triggers: { ...kept, shape: { is: "values" }, default: {}, change: "replaces" },
+  namePrefix: { ...kept, shape: { is: "name", most: NAME_PREFIX_MAX }, default: "key", creation: "sent" },
+  enabled: { ...kept, shape: { is: "flag" }, default: true, creation: "sent", drift: "update" },
+  onDestroy: { ...kept, shape: { is: "choice", of: ["delete", "disable"] }, default: "delete", destroy: "decides" },
+  allowSelf: { ...kept, shape: { is: "flag" }, default: false, destroy: "decides" },
+} as const satisfies TableOf<ApiKeyFields>;

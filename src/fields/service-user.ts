@@ -1,0 +1,87 @@
+import { NAME_MAX } from "./names";
+import type { Row, TableOf } from "./row";
+
+/** What a program writes of a service user; the comments are its documentation. */
+export interface ServiceUserFields {
+  /** Its name in DigiCert ONE (friendly name), unique, at most 64 letters, digits, spaces, dashes and underscores. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
+  nickname?: string;
+  /** What it is for. The owner's mark is appended in DigiCert ONE and stripped here. Changed in place. */
+  description?: string;
+  /** Whom to ask about it. DigiCert ONE sends no mail about end dates to it. Changed in place. */
+  email: string;
+  /** Ids of the accounts it belongs to; the first is its primary one. Changed in place. */
+  accountIds: string[];
+  /** Ids of its roles. Changed in place. */
+  roleIds: string[];
+  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC; all its keys end with it. Default none. Changed in place. */
+  endDate?: string;
+  /** Instead of endDate: so many days ahead, extended in place as the end comes near. */
+  lifetimeDays?: number;
+  /** How many days before its end it is extended. Default a third of lifetimeDays, rounded up. */
+  extendBeforeDays?: number;
+  /** Default true. False disables it, and with it all its keys; reversible. */
+  enabled?: boolean;
+  /** What a taken nickname means: `fail` names the holder and the way through; `adopt` takes it over. Default `fail`. */
+  onDuplicate?: "fail" | "adopt";
+  /** Lets an adoption change roles, accounts, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
+  adoptChanges?: boolean;
+  /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
+  adoptFrom?: string;
+  /** The id of a service user to take over, whatever its nickname: what `pulumi import` cannot do for dynamic resources. */
+  adoptId?: string;
+  /** What destroying does: `delete`, `disable`, or `retain`. Default `delete`, and `retain` once adopted. */
+  onDestroy?: "delete" | "disable" | "retain";
+  /** Deletes it although it holds enabled keys that this resource did not make. Default false. */
+  forceDestroy?: boolean;
+  /** The key that the API makes with every service user: `delete` it at once, or `keep` it as a secret output. Default `delete`. */
+  initialKey?: "delete" | "keep";
+  /** Allows disabling, stripping or deleting the very user that the provider runs as. Default false. */
+  allowSelf?: boolean;
+}
+
+/** What stands in DigiCert ONE, by the name it has there, and is put back after somebody changed it. */
+const whole = {
+  inputs: "always",
+  creation: "sent",
+  written: true,
+  change: "in place",
+  comparison: "state",
+  drift: "update",
+  destroy: "none",
+} as const satisfies Partial<Row>;
+
+/** What stands in the program and in state alone. */
+const kept = {
+  inputs: "always",
+  creation: "kept",
+  change: "in place",
+  comparison: "state",
+  drift: "none",
+  destroy: "none",
+} as const satisfies Partial<Row>;
+
+/** One row for each field of a service user. */
+export const serviceUserFields = {
+  nickname: { ...whole, shape: { is: "name", most: NAME_MAX }, adoption: "guarded" },
+  description: { ...whole, shape: { is: "note" }, default: "", adoption: "told" },
+  email: { ...whole, shape: { is: "email" }, required: true, adoption: "told" },
+  accountIds: { ...whole, shape: { is: "ids", least: 1, order: "kept" }, required: true, adoption: "guarded" },
+  roleIds: { ...whole, shape: { is: "ids", least: 0, order: "sorted" }, required: true, adoption: "guarded" },
+  endDate: { ...whole, shape: { is: "end" }, comparison: "requested", adoption: "guarded" },
+  lifetimeDays: { ...kept, shape: { is: "days" }, inputs: "declared", creation: "sent" },
+  extendBeforeDays: { ...kept, shape: { is: "days" }, inputs: "declared" },
+  enabled: { ...kept, shape: { is: "flag" }, default: true, creation: "sent", drift: "update", adoption: "guarded" },
+  onDuplicate: { ...kept, shape: { is: "choice", of: ["fail", "adopt"] }, default: "fail", creation: "decides" },
+  adoptChanges: { ...kept, shape: { is: "flag" }, default: false, creation: "decides" },
+  adoptFrom: { ...kept, shape: { is: "text" }, default: "", creation: "decides" },
+  adoptId: { ...kept, shape: { is: "text" }, default: "", creation: "decides" },
+  onDestroy: {
+    ...kept,
+    shape: { is: "choice", of: ["delete", "disable", "retain"] },
+    default: "",
+    destroy: "decides",
+  },
+  forceDestroy: { ...kept, shape: { is: "flag" }, default: false, destroy: "decides" },
+  initialKey: { ...kept, shape: { is: "choice", of: ["delete", "keep"] }, default: "delete", creation: "decides" },
+  allowSelf: { ...kept, shape: { is: "flag" }, default: false, destroy: "decides" },
+} as const satisfies TableOf<ServiceUserFields>;

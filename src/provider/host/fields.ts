@@ -1,0 +1,73 @@
+/** What check, diff and appliers do alike with every field of a table (`src/fields/`): pure. */
+import { fieldsWhere, type Row, type Settled, type Table } from "../../fields/row";
+import { flag, hasUnknown, number, type Props, requestedEnd, sameJson, text, texts } from "./state";
+
+/** The names of the fields that stand in settled inputs. */
+export function inputNames<T extends Table>(table: T): (keyof Settled<T> & string)[] {
+  const names = Object.keys(table).filter((name) => table[name]?.inputs !== "never");
+  return names as (keyof Settled<T> & string)[];
+}
+
+/** The declared fields, with their defaults; what check decides is still to come. */
+export function settleFields(table: Table, news: Props): Props {
+  const settled = inputNames(table).map((name): [string, unknown] => [name, settle(table[name], news[name])]);
+  return Object.fromEntries(settled.filter(([, value]) => value !== undefined));
+}
+
+function settle(row: Row | undefined, declared: unknown): unknown {
+  const value = declared ?? row?.default;
+  if (row?.shape.is === "note") return typeof value === "string" ? value.trim() : value;
+  if (row?.shape.is !== "ids" || !Array.isArray(value) || hasUnknown(value)) return value;
+  const distinct = [...new Set(value as string[])];
+  return row.shape.order === "sorted" ? distinct.sort() : distinct;
+}
+
+/** Reads settled inputs back with their types, from a state of whichever version. */
+export function readFields<T extends Table>(table: T, props: Props): Settled<T> {
+  const read = inputNames(table).map((name): [string, unknown] => [name, readField(table[name], props, name)]);
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as Settled<T>;
+}
+
+function readField(row: Row | undefined, props: Props, name: string): unknown {
+  const value = props[name];
+  const { shape, default: fallback } = row ?? {};
+  switch (shape?.is) {
+    case "flag":
+      return flag(props, name, fallback === true);
+    case "days":
+      return number(props, name);
+    case "ids":
+      return texts(props, name);
+    case "choice":
+      return shape.of.find((choice) => choice === value) ?? fallback;
+    case "values":
+      return value !== null && typeof value === "object" && !Array.isArray(value) ? value : fallback;
+    default:
+      return text(props, name, typeof fallback === "string" ? fallback : "");
+  }
+}
+
+/** A state without the fields that a program may take back: what is no longer declared is no longer in state. */
+export function withoutDeclared<S extends object>(table: Table, state: S): S {
+  const names: readonly string[] = fieldsWhere(table, { inputs: "declared" });
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name))) as S;
+}
+
+/**
+ * The properties in which settled inputs differ from the state. A field that is no longer declared is one of them.
+ * @param own what is compared in a way of its own
+ */
+export function changedFields(
+  table: Table,
+  olds: Props,
+  news: Props,
+  own: Readonly<Record<string, () => boolean>> = {},
+): string[] {
+  const names = new Set([...Object.keys(news), ...fieldsWhere(table, { inputs: "declared" })]);
+  return [...names].filter((name) => {
+    const differs = own[name];
+    if (differs !== undefined) return differs();
+    if (table[name]?.comparison === "requested") return requestedEnd(olds) !== news[name];
+    return !sameJson(olds[name], news[name]);
+  });
+}
