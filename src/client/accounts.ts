@@ -26,8 +26,8 @@ export function createAccounts(core: Core): Accounts {
     list: ({ signal } = {}) => copiesOf(core, what, all, signal),
     async get(id, { signal } = {}) {
       const path = pathOf("account", id);
-      const reply = await core.send({ doing: `read the account ${id}`, kind: "read", method: "GET", path, signal });
-      return readAs(core, reply, asAccount);
+      const response = await core.send({ doing: `read the account ${id}`, kind: "read", method: "GET", path, signal });
+      return readAs(core, response, asAccount);
     },
     findByName: async (name, { signal } = {}) => findNamed(await all.all(signal), name),
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { NAME_MAX } from "../contract/index";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
-import { LostAnswer } from "./calling/call";
+import { LostResponse } from "./calling/call";
 import { type CallOptions, joined } from "./calling/signals";
 import {
   type Core,
@@ -32,7 +32,7 @@ export interface ApiKeyInput {
 /** The API keys of users. */
 export interface ApiKeys {
   /**
-   * One key, without its value. NotFoundError when it is gone. With `userId`, the answer may come from the list of
+   * One key, without its value. NotFoundError when it is gone. With `userId`, the response may come from the list of
    * that user's keys, which other reads of this run share: one call for each user instead of one for each key.
    */
   get(id: string, options?: CallOptions & { userId?: string }): Promise<ApiKey>;
@@ -40,7 +40,7 @@ export interface ApiKeys {
   list(userId: string, options?: CallOptions): AsyncIterable<ApiKey>;
   /**
    * Creates a key, exactly once, and returns its value, which is shown this once. `drawName` promises names that are
-   * drawn at random, `input.name` too. If the answer is lost, a key of this name that is not older than this call is the
+   * drawn at random, `input.name` too. If the response is lost, a key of this name that is not older than this call is the
    * one that it made: it is deleted, and another is made under the next name. One that is not certain to be (a name that
    * was not drawn, no creation time, no `Date` of the server's) is left alone, and a notice names it. A name that is taken
    * is replaced by the next as well.
@@ -58,7 +58,7 @@ export interface ApiKeys {
 
 const MOST_NAMES = 5;
 
-/** Makes the noun. */
+/** Makes the calls about API keys. */
 export function createApiKeys(core: Core): ApiKeys {
   const { send } = core;
   const snapshots = new Map<string, Snapshot<ApiKey>>();
@@ -100,13 +100,13 @@ export function createApiKeys(core: Core): ApiKeys {
     const doing = `create the API key "${input.name}"`;
     const body = tokenCreateRequest(input);
     const path = "/api-access-token";
-    const reply = await send({ doing, kind: "create", method: "POST", path, body, doubt, signal });
+    const response = await send({ doing, kind: "create", method: "POST", path, body, doubt, signal });
     try {
-      return readAs(core, reply, (json) => ({ ...toCreatedApiKey(json), userId: input.userId }));
+      return readAs(core, response, (json) => ({ ...toCreatedApiKey(json), userId: input.userId }));
     } catch (error) {
-      // Made, but its value or its id did not come: as good as a lost answer.
-      if (isUnexpectedResponseError(error) && keyValueOf(reply.json) === undefined)
-        throw new LostAnswer(error, reply.about);
+      // Made, but its value or its id did not come: as good as a lost response.
+      if (isUnexpectedResponseError(error) && keyValueOf(response.json) === undefined)
+        throw new LostResponse(error, response.about);
       throw error;
     }
   }
@@ -146,13 +146,13 @@ export function createApiKeys(core: Core): ApiKeys {
     return createOnce<CreatedApiKey>(
       {
         attempt: (doubt) => {
-          sentAt ??= core.once.now();
+          sentAt ??= core.makeOnce.now();
           return post({ ...input, name }, doubt, signal);
         },
         redraw,
         look: async () => {
           const found = (await keys.all(signal, "fresh")).filter((key) => sameName(key, name) && !before.has(key.id));
-          if (found.length === 0) return { found: "absent" };
+          if (found.length === 0) return { found: "not-found" };
           const attempt = attemptAt();
           for (const key of found) {
             const whose = whoseKey(key, attempt);
@@ -163,7 +163,7 @@ export function createApiKeys(core: Core): ApiKeys {
           return { found: "again" };
         },
       },
-      { ...core.once, signal: joined(signal, core.once.signal) },
+      { ...core.makeOnce, signal: joined(signal, core.makeOnce.signal) },
     );
   }
 
@@ -182,17 +182,17 @@ export function createApiKeys(core: Core): ApiKeys {
     },
     create: (input, options = {}) => {
       // Of two keys of one name that are made at once, each would take the other for what its lost call has made.
-      const gaveUp = (): Error =>
-        core.gaveUp({ doing: `create the API key "${input.name}"`, method: "POST", path: "/api-access-token" });
+      const abortError = (): Error =>
+        core.abortError({ doing: `create the API key "${input.name}"`, method: "POST", path: "/api-access-token" });
       const name = JSON.stringify([input.userId, input.name.toLowerCase()]);
-      return inTurn(name, () => create(input, options), joined(options.signal, core.once.signal), gaveUp);
+      return inTurn(name, () => create(input, options), joined(options.signal, core.makeOnce.signal), abortError);
     },
     async update(id, input, { signal } = {}) {
       const path = pathOf("api-access-token", id);
       const doing = `update the API key "${input.name}" (${id})`;
       const body = tokenUpdateRequest(input);
-      const reply = await send({ doing, kind: "idempotent", method: "PUT", path, body, signal });
-      return reply.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, reply, toApiKey);
+      const response = await send({ doing, kind: "idempotent", method: "PUT", path, body, signal });
+      return response.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, response, toApiKey);
     },
     delete: remove,
   };

@@ -5,7 +5,7 @@ import { type Accounts, createAccounts } from "./accounts";
 import { type ApiKeys, createApiKeys } from "./api-keys";
 import { type AuditLog, createAuditLog } from "./audit-log";
 import type { SendDeps } from "./calling/call";
-import { gaveUp } from "./calling/call-errors";
+import { abortError } from "./calling/call-errors";
 import { createLog, harmless, type LogHook } from "./calling/log";
 import { createSend } from "./calling/send";
 import { createServerClock } from "./calling/server-clock";
@@ -28,13 +28,13 @@ export interface ClientDeps {
   readonly fetch?: Fetch;
   /** Says why a run waits, or what needs attention; by default one line on stderr. */
   readonly onNotice?: (text: string) => void;
-  /** Receives a structured line for every attempt, wait and lost answer. */
+  /** Receives a structured line for every attempt, wait and lost response. */
   readonly onLog?: LogHook;
-  /** Told of the accounts that each answer names, user by user: what a key sees. */
+  /** Receives the accounts that each response names, user by user: what a key sees. */
   readonly onAccounts?: (named: NamedAccounts) => void;
   /** From 0 to 1, for jitter. */
   readonly random?: () => number;
-  /** Gives up every call under way, and all later ones. */
+  /** Aborts every call under way, and all later ones. */
   readonly signal?: AbortSignal;
 }
 
@@ -119,7 +119,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
     rawAnswers: settings.rawAnswers,
     serverClock,
     notice: onNotice,
-    gaveUp: (call, doubt = false) => gaveUp(sendDeps, call, doubt),
+    abortError: (call, doubt = false) => abortError(sendDeps, call, doubt),
     onAccounts: harmless("onAccounts", deps.onAccounts ?? (() => undefined)),
     noteUserEnd: (apiKey = settings.apiKeys.length === 1 ? settings.apiKeys[0] : undefined, endDate) => {
       // Of several keys it is not known which one asked.
@@ -127,7 +127,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       if (endDate === undefined) userEndDates.delete(apiKey);
       else userEndDates.set(apiKey, endDate);
     },
-    once: {
+    makeOnce: {
       now,
       sleep: pause,
       random,

@@ -1,7 +1,7 @@
-/** What the nouns share: sending, reading answers, walking lists, and clocks. */
+/** What the calls of all objects share: sending, reading responses, walking lists, and clocks. */
 import { isRecord } from "../basics/unknown";
 import { ConfigurationError, type DigiCertOneError } from "../errors/index";
-import type { Call, Reply, Send } from "./calling/call";
+import type { ApiResponse, Call, Send } from "./calling/call";
 import { unreadable } from "./calling/call-errors";
 import type { ServerClock } from "./calling/server-clock";
 import { until } from "./calling/signals";
@@ -11,23 +11,23 @@ import { walkPages } from "./reading/pages";
 import { createSnapshot, type Snapshot } from "./reading/snapshot";
 import { Unreadable, withRaw } from "./reading/wire";
 
-/** What a noun is made of. */
+/** What the calls of an object are made of. */
 export interface Core {
   readonly send: Send;
   readonly rawAnswers: boolean;
-  readonly once: CreateOnceDeps;
+  readonly makeOnce: CreateOnceDeps;
   readonly serverClock: ServerClock;
   /** Says one line to a person. */
   readonly notice: (text: string) => void;
-  /** The error of a caller that gave up; `doubt`: part of the work may have been done. */
-  readonly gaveUp: (call: Pick<Call, "doing" | "method" | "path">, doubt?: boolean) => DigiCertOneError;
-  /** An answer to one of the client's own keys named accounts. */
+  /** The error for an aborted call; `doubt`: part of the work may have been done. */
+  readonly abortError: (call: Pick<Call, "doing" | "method" | "path">, doubt?: boolean) => DigiCertOneError;
+  /** A response to one of the client's own keys named accounts. */
   readonly onAccounts: (named: NamedAccounts) => void;
   /** The API said when the user of a key (without one: of the client) ends, or that it has no end date. */
   readonly noteUserEnd: (apiKey: string | undefined, endDate: string | undefined) => void;
 }
 
-/** Accounts that one answer named: those of a user, all of them if `accountIds` is there, or one that can be reached. */
+/** Accounts that one response named: those of a user, all of them if `accountIds` is there, or one that can be reached. */
 export interface NamedAccounts {
   /** Absent for an account that was read itself. */
   readonly userId?: string;
@@ -42,27 +42,27 @@ export interface ListCall {
   readonly query?: Record<string, string | undefined>;
 }
 
-/** Reads the object of an answer; one that cannot be read is told together with the call. */
-export function readAs<T extends object>(core: Core, reply: Reply, read: (json: unknown) => T): T {
-  return orUnreadable(reply, () => withRaw(read(reply.json), reply.json, core.rawAnswers));
+/** Reads the object of a response; an error about it names the call. */
+export function readAs<T extends object>(core: Core, response: ApiResponse, read: (json: unknown) => T): T {
+  return orUnreadable(response, () => withRaw(read(response.json), response.json, core.rawAnswers));
 }
 
-function orUnreadable<T>(reply: Reply, read: () => T): T {
+function orUnreadable<T>(response: ApiResponse, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof Unreadable ? unreadable(error, reply) : error;
+    throw error instanceof Unreadable ? unreadable(error, response) : error;
   }
 }
 
 /**
- * Checks the good answer to a deletion: nothing, or the object as it was. A page of its own in JSON, such as that of a
+ * Checks the good response to a deletion: nothing, or the object as it was. A page of its own in JSON, such as that of a
  * gateway that wants somebody to sign in, has deleted nothing.
  */
-export function requireDeletion(reply: Reply, id: string): void {
-  const { json } = reply;
+export function requireDeletion(response: ApiResponse, id: string): void {
+  const { json } = response;
   if (json === undefined || (isRecord(json) && String(json.id) === id)) return;
-  throw unreadable(new Unreadable("something that no deletion answers"), reply);
+  throw unreadable(new Unreadable("something that no deletion answers"), response);
 }
 
 /** Walks a list of objects that have an id. */
@@ -72,21 +72,21 @@ export function listOf<T extends { id: string }>(
   read: (item: unknown) => T,
   signal?: AbortSignal,
 ): AsyncGenerator<T> {
-  let reply: Reply;
+  let response: ApiResponse;
   const walk = walkPages(
     async (page) => {
       const query = {
         ...what.query,
         ...(page === undefined ? {} : { offset: String(page.offset), limit: String(page.limit) }),
       };
-      reply = await core.send({ doing: what.doing, kind: "read", method: "GET", path: what.path, query, signal });
-      return reply.json;
+      response = await core.send({ doing: what.doing, kind: "read", method: "GET", path: what.path, query, signal });
+      return response.json;
     },
-    (item) => orUnreadable(reply, () => withRaw(read(item), item, core.rawAnswers)),
+    (item) => orUnreadable(response, () => withRaw(read(item), item, core.rawAnswers)),
     (item) => item.id,
-    () => unreadable(new Unreadable("something that is no list"), reply),
+    () => unreadable(new Unreadable("something that is no list"), response),
   );
-  return until(signal, () => core.gaveUp({ ...what, method: "GET" }), walk);
+  return until(signal, () => core.abortError({ ...what, method: "GET" }), walk);
 }
 
 /** A list that all reads of the run share, without what was deleted. */
@@ -97,7 +97,7 @@ export function sharedList<T extends { id: string; status?: string }>(
 ): Snapshot<T> {
   return createSnapshot(
     (signal) => withoutDeleted(listOf(core, what, read, signal)),
-    () => core.gaveUp({ ...what, method: "GET" }),
+    () => core.abortError({ ...what, method: "GET" }),
   );
 }
 
@@ -108,11 +108,11 @@ export async function* copiesOf<T extends { id: string; raw?: unknown }>(
   list: Snapshot<T>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T> {
-  const gaveUp = (): Error => core.gaveUp({ ...what, method: "GET" });
-  for await (const item of until(signal, gaveUp, await list.all(signal))) yield copyOf(item);
+  const abortError = (): Error => core.abortError({ ...what, method: "GET" });
+  for await (const item of until(signal, abortError, await list.all(signal))) yield copyOf(item);
 }
 
-/** A copy that its owner may change, with the raw answer if there is one. */
+/** A copy that its owner may change, with the raw response if there is one. */
 export function copyOf<T extends { raw?: unknown }>(object: T): T {
   return withRaw({ ...object }, object.raw, object.raw !== undefined);
 }

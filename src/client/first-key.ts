@@ -35,7 +35,7 @@ export async function withFirstKey(
   } catch (error) {
     if (!isDigiCertOneError(error)) throw error;
     if (signal?.aborted)
-      throw core.gaveUp(
+      throw core.abortError(
         { doing: `make a key for ${who}, which exists`, method: "POST", path: "/api-access-token" },
         true,
       );

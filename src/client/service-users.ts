@@ -1,6 +1,6 @@
 import { isNotFoundError, isUnexpectedResponseError, registerSecret } from "../errors/index";
 import type { ApiKeys } from "./api-keys";
-import { LostAnswer, type Reply } from "./calling/call";
+import { type ApiResponse, LostResponse } from "./calling/call";
 import { type CallOptions, joined } from "./calling/signals";
 import { type Core, copiesOf, copyOf, pathOf, readAs, requireDeletion, sharedList } from "./core";
 import { withFirstKey } from "./first-key";
@@ -11,7 +11,7 @@ import { toCreatedServiceUser, toServiceUser, userRequest } from "./reading/wire
 /** How a service user is to be created. */
 export interface CreateServiceUserOptions extends CallOptions {
   /**
-   * What to do when the answer was lost, and with it the value of the key that came with the user: `make-again` (the
+   * What to do when the response was lost, and with it the value of the key that came with the user: `make-again` (the
    * default) makes another key and then deletes the lost one, if only one key can be it; `leave` does neither.
    */
   readonly initialKey?: "make-again" | "leave";
@@ -20,7 +20,7 @@ export interface CreateServiceUserOptions extends CallOptions {
 /** The users of an account. */
 export interface ServiceUsers {
   /**
-   * One user. NotFoundError when it is gone. With `shared`, the answer may come from a list that other reads of this
+   * One user. NotFoundError when it is gone. With `shared`, the response may come from a list that other reads of this
    * run share, at most as old as this process's last write: one walk of the list instead of a call for each user.
    */
   get(id: string, options?: CallOptions & { shared?: boolean }): Promise<ServiceUser>;
@@ -34,7 +34,7 @@ export interface ServiceUsers {
   /** The user of this name, in any case and of any type: a person may hold the name too. */
   findByNickname(nickname: string, options?: CallOptions): Promise<ServiceUser | undefined>;
   /**
-   * Creates a user, exactly once, with the value of its first key. If the answer is lost, `lost.find` must recognise
+   * Creates a user, exactly once, with the value of its first key. If the response is lost, `lost.find` must recognise
    * the user that this call made, by something that no earlier user can carry (a nonce in the description).
    * DuplicateError when the name is taken.
    */
@@ -56,7 +56,7 @@ export interface ServiceUsers {
 /** Single reads until a walk of the list is the cheaper way. */
 const SINGLE_READS = 3;
 
-/** Makes the noun. */
+/** Makes the calls about service users. */
 export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
   const { send } = core;
   const listCall = { doing: "list the users", path: "/user" };
@@ -70,12 +70,12 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
     return user;
   }
 
-  function created(reply: Reply): CreatedServiceUser {
+  function created(response: ApiResponse): CreatedServiceUser {
     try {
-      return readAs(core, reply, (json) => noted(toCreatedServiceUser(json)));
+      return readAs(core, response, (json) => noted(toCreatedServiceUser(json)));
     } catch (error) {
-      // Made, by its status, but which one did not come: as good as a lost answer.
-      throw isUnexpectedResponseError(error) ? new LostAnswer(error, reply.about) : error;
+      // Made, by its status, but which one did not come: as good as a lost response.
+      throw isUnexpectedResponseError(error) ? new LostResponse(error, response.about) : error;
     }
   }
 
@@ -115,8 +115,8 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
     signal?: AbortSignal,
   ): Promise<ServiceUser | undefined> {
     const doing = `${verb} the user ${id}`;
-    const reply = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id, verb), signal });
-    return reply.json === undefined ? undefined : readAs(core, reply, asUser);
+    const response = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id, verb), signal });
+    return response.json === undefined ? undefined : readAs(core, response, asUser);
   }
 
   return {
@@ -140,7 +140,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
       return same ?? find((each) => each.nickname?.toLowerCase() === wanted, signal);
     },
     create: async (input, lost, { signal: given, initialKey = "make-again" } = {}) => {
-      const signal = joined(given, core.once.signal);
+      const signal = joined(given, core.makeOnce.signal);
       const doing = `create the service user "${input.nickname}"`;
       const body = userRequest(input);
       const user = await createOnce<CreatedServiceUser>(
@@ -150,19 +150,19 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
           look: async () => {
             // A list that somebody read while the lost call was still under way does not show what it made.
             const found = await find((candidate) => lost.find(candidate), signal, "fresh");
-            if (found === undefined) return { found: "absent" };
+            if (found === undefined) return { found: "not-found" };
             return { found: "done", result: Object.assign(found, { recovered: true }) };
           },
         },
-        { ...core.once, signal },
+        { ...core.makeOnce, signal },
       );
       return user.recovered && initialKey === "make-again" ? withFirstKey(core, apiKeys, user, input, signal) : user;
     },
     async update(id, input, { signal } = {}) {
       const doing = `update the service user "${input.nickname}" (${id})`;
       const body = userRequest(input);
-      const reply = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id), body, signal });
-      return reply.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, reply, asUser);
+      const response = await send({ doing, kind: "idempotent", method: "PUT", path: pathOf("user", id), body, signal });
+      return response.json === undefined ? getOne(id, { signal, doubt: true }) : readAs(core, response, asUser);
     },
     enable: (id, { signal } = {}) => toggle(id, "enable", signal),
     disable: (id, { signal } = {}) => toggle(id, "disable", signal),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LostAnswer } from "../../src/client/calling/call";
+import { LostResponse } from "../../src/client/calling/call";
 import { type CreateOnceDeps, createOnce, type Intent } from "../../src/client/making/create-once";
 import { ConnectionError } from "../../src/errors";
 
@@ -32,9 +32,9 @@ function lossy(losses: number): Intent<string> & { attempts: number } {
       this.attempts += 1;
       return this.attempts > losses
         ? Promise.resolve("made")
-        : Promise.reject(new LostAnswer(broke, { doing: "make it", host: "one.digicert.com" }));
+        : Promise.reject(new LostResponse(broke, { doing: "make it", host: "one.digicert.com" }));
     },
-    look: () => Promise.resolve({ found: "absent" }),
+    look: () => Promise.resolve({ found: "not-found" }),
   };
 }
 

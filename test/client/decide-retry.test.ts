@@ -12,9 +12,9 @@ function facts(kind: CallKind, outcome: Outcome, over: Partial<RetryFacts> = {})
     kind,
     outcome,
     attempt: 1,
-    heldMs: 0,
+    spentMs: 0,
     maxRetryMs: 900_000,
-    everAnswered: true,
+    everResponded: true,
     everSpoke: true,
     otherKeyLeft: false,
     preset: "full",
@@ -85,16 +85,16 @@ describe("decideRetry", () => {
 
   it("gives up at once when Retry-After exceeds what is left of the budget, to the millisecond", () => {
     const outcome = { status: 503, retryAfterMs: 60_000 };
-    expect(words("read", outcome, { heldMs: 840_000 })).toBe("retry 60000 host");
-    expect(decideRetry(facts("read", outcome, { heldMs: 840_001 }))).toEqual({ action: "fail", overBudget: true });
+    expect(words("read", outcome, { spentMs: 840_000 })).toBe("retry 60000 host");
+    expect(decideRetry(facts("read", outcome, { spentMs: 840_001 }))).toEqual({ action: "fail", overBudget: true });
     expect(words("read", { status: 500 }, { maxRetryMs: 0 })).toBe("fail");
   });
 
   it("waits for an unknown host that cannot be reached 20 s, for one that has answered the whole budget", () => {
     const outcome: Outcome = { failure: "not-connected" };
-    expect(words("read", outcome, { everAnswered: false, heldMs: 19_000 })).toBe("retry 500 call");
-    expect(words("read", outcome, { everAnswered: false, heldMs: 19_600 })).toBe("fail");
-    expect(words("read", outcome, { everAnswered: true, heldMs: 19_600 })).toBe("retry 500 call");
+    expect(words("read", outcome, { everResponded: false, spentMs: 19_000 })).toBe("retry 500 call");
+    expect(words("read", outcome, { everResponded: false, spentMs: 19_600 })).toBe("fail");
+    expect(words("read", outcome, { everResponded: true, spentMs: 19_600 })).toBe("retry 500 call");
   });
 
   it("backs off with full jitter up to 30 s", () => {

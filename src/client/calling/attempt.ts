@@ -6,27 +6,30 @@ import type { Lane, Lease } from "../limits/key-pool";
 import { parseJson, parseRefusal } from "../reading/error-body";
 import type { ClientSettings } from "../settings/settings";
 import { hasClientCertificate } from "../settings/tls";
-import { type TransportAnswer, TransportFailure } from "../transport/transport";
+import { TransportFailure, type TransportResponse } from "../transport/transport";
 import {
+  type ApiResponse,
   type Call,
   type FailedAttempt,
   type HostHistory,
-  heldMs,
   logCall,
   type Progress,
-  type Reply,
   type SendDeps,
+  spentMs,
 } from "./call";
 import { contextOf } from "./call-errors";
 import { isSuccess } from "./decide-retry";
 import { parseRetryAfter } from "./retry-after";
 
-/** Makes one attempt. Rejects only when no attempt could be made: the caller gave up, or the pool refused. */
-export type Attempt = (call: Call, progress: Progress) => Promise<{ reply: Reply } | { failed: FailedAttempt }>;
+/** Makes one attempt. Rejects only when no attempt could be made: the caller aborted, or the pool refused. */
+export type Attempt = (
+  call: Call,
+  progress: Progress,
+) => Promise<{ response: ApiResponse } | { failed: FailedAttempt }>;
 
 const REQUEST_ID_HEADERS = ["x-request-id", "x-correlation-id", "request-id", "x-amzn-requestid", "x-trace-id"];
 
-function requestIdOf(headers: TransportAnswer["headers"]): string | undefined {
+function requestIdOf(headers: TransportResponse["headers"]): string | undefined {
   return REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((id) => id !== null) ?? undefined;
 }
 
@@ -42,8 +45,8 @@ async function exchange(
   deps: SendDeps,
   call: Call,
   lease: Lease,
-  onStatus: (headers: TransportAnswer["headers"]) => void,
-): Promise<TransportAnswer> {
+  onStatus: (headers: TransportResponse["headers"]) => void,
+): Promise<TransportResponse> {
   const { apiKey } = lease.lane;
   try {
     return await deps.transport.send({
@@ -81,32 +84,38 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
   // the connection. Before anything was ever answered that is the likelier reason; for a create the doubt remains.
   function certificateRefused(call: Call, failure: TransportFailure): TransportFailure | undefined {
     if (failure.failure !== "lost" || call.kind === "create") return undefined;
-    if (history.everAnswered || !hasClientCertificate(settings.tls)) return undefined;
+    if (history.everResponded || !hasClientCertificate(settings.tls)) return undefined;
     if (failure.code !== "ECONNRESET" && failure.code !== "EPIPE") return undefined;
     const detail = `the server closed the connection right after the handshake, ${failure.code}`;
     return new TransportFailure("tls", failure.code, { problem: { failure: "wrong-certificate", detail } });
   }
 
-  /** A reply, if the body is whole: JSON or nothing. */
-  function read(call: Call, answer: TransportAnswer, progress: Progress, requestId?: string): Reply | undefined {
-    const { status, text } = answer;
+  /** The response, if its body is whole: JSON or nothing. */
+  function parsedBody(
+    call: Call,
+    response: TransportResponse,
+    progress: Progress,
+    requestId?: string,
+  ): ApiResponse | undefined {
+    const { status, text } = response;
     const isEmpty = text.trim() === "";
     const json = isEmpty ? undefined : parseJson(text);
-    if (answer.damage !== undefined || (!isEmpty && json === undefined)) return undefined;
+    if (response.damage !== undefined || (!isEmpty && json === undefined)) return undefined;
     history.everSpoke = true;
-    deps.serverClock.note(answer.headers.get("date"), now());
+    deps.serverClock.note(response.headers.get("date"), now());
     return { status, json, about: { ...contextOf(deps, call, progress), requestId } };
   }
 
-  function refused(call: Call, answer: TransportAnswer, lane: Lane, requestId?: string): FailedAttempt {
-    const { status, text } = answer;
-    const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), answer.headers.get("date"), now());
-    const body = status < 400 ? undefined : parseRefusal(status, text, answer.headers.get("content-type") ?? undefined);
+  function refused(call: Call, response: TransportResponse, lane: Lane, requestId?: string): FailedAttempt {
+    const { status, text } = response;
+    const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), response.headers.get("date"), now());
+    const body =
+      status < 400 ? undefined : parseRefusal(status, text, response.headers.get("content-type") ?? undefined);
     const isOfApi = body?.isOfApi === true;
     const foreign = needsApiForm(status) && !isOfApi;
     history.everSpoke ||= isOfApi;
-    const failed = { outcome: { status, retryAfterMs, foreign }, lane, answer: { status, requestId } };
-    const redirect = redirectTarget(answer);
+    const failed = { outcome: { status, retryAfterMs, foreign }, lane, response: { status, requestId } };
+    const redirect = redirectTarget(response);
     if (redirect !== undefined) return { ...failed, detail: redirect };
     const refusal: Refusal = {
       status,
@@ -121,11 +130,11 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
   }
 
   return async (call, progress) => {
-    const held = heldMs(deps, progress);
+    const spent = spentMs(deps, progress);
     const lease = await pool.acquire({
       apiKey: call.apiKey,
-      budgetMs: settings.maxRetrySeconds * 1000 - held,
-      heldMs: held,
+      budgetMs: settings.maxRetrySeconds * 1000 - spent,
+      spentMs: spent,
       signal: call.signal,
     });
     const { lane } = lease;
@@ -133,29 +142,29 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
     const startedAt = now();
     const line = () => ({ attempt: progress.attempts, keyId: lane.keyId, durationMs: Math.round(now() - startedAt) });
     let requestId: string | undefined;
-    let answer: TransportAnswer;
+    let response: TransportResponse;
     try {
-      answer = await exchange(deps, call, lease, (headers) => {
+      response = await exchange(deps, call, lease, (headers) => {
         requestId = requestIdOf(headers);
       });
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       const failure = certificateRefused(call, error) ?? error;
       logCall(deps, call, { event: "failure", ...line(), reason: failure.message });
-      return { failed: { outcome: { failure: failure.failure }, lane, failure, answer: { requestId } } };
+      return { failed: { outcome: { failure: failure.failure }, lane, failure, response: { requestId } } };
     }
-    history.everAnswered = true;
-    const { status } = answer;
+    history.everResponded = true;
+    const { status } = response;
     logCall(deps, call, { event: "answer", ...line(), status, ...(requestId !== undefined && { requestId }) });
-    if (!isSuccess(status)) return { failed: refused(call, answer, lane, requestId) };
-    const reply = read(call, answer, progress, requestId);
-    if (reply !== undefined) return { reply };
-    const detail = answer.damage ?? notJson(answer);
-    return { failed: { outcome: { failure: "garbled" }, lane, detail, answer: { status, requestId } } };
+    if (!isSuccess(status)) return { failed: refused(call, response, lane, requestId) };
+    const parsed = parsedBody(call, response, progress, requestId);
+    if (parsed !== undefined) return { response: parsed };
+    const detail = response.damage ?? notJson(response);
+    return { failed: { outcome: { failure: "garbled" }, lane, detail, response: { status, requestId } } };
   };
 }
 
-/** What came in place of an answer of the API, in its own words. */
+/** What came in place of a response of the API, in its own words. */
 function foreignWords(details: Refusal["details"]): string {
   const words = details
     .map(({ code, message }) => [code, message].filter((part) => part !== "").join(": "))
@@ -166,14 +175,14 @@ function foreignWords(details: Refusal["details"]): string {
     : `something that is not of the DigiCert ONE API: "${words}"`;
 }
 
-/** The body is not quoted: the answer to a create holds a key. */
-function notJson({ headers, text }: TransportAnswer): string {
+/** The body is not quoted: the response to a create holds a key. */
+function notJson({ headers, text }: TransportResponse): string {
   return `${text.length} characters of ${headers.get("content-type") ?? "no content type"} that are no JSON`;
 }
 
-function redirectTarget(answer: TransportAnswer): string | undefined {
-  if (answer.status < 300 || answer.status >= 400) return undefined;
-  const location = answer.headers.get("location");
+function redirectTarget(response: TransportResponse): string | undefined {
+  if (response.status < 300 || response.status >= 400) return undefined;
+  const location = response.headers.get("location");
   let origin = "elsewhere";
   try {
     origin = new URL(location ?? "").origin;

@@ -15,10 +15,10 @@ import { BlockedTooLong } from "../limits/key-pool";
 import type { Unreadable } from "../reading/wire";
 import { hasClientCertificate } from "../settings/tls";
 import { TransportFailure } from "../transport/transport";
-import { type Call, type FailedAttempt, LostAnswer, type Progress, type Reply, type SendDeps } from "./call";
+import { type ApiResponse, type Call, type FailedAttempt, LostResponse, type Progress, type SendDeps } from "./call";
 import type { Outcome } from "./decide-retry";
 
-/** The caller gave up before anything of this attempt was sent. */
+/** The caller aborted before anything of this attempt was sent. */
 const UNSENT = new TransportFailure("aborted", "unsent");
 
 /** What is known about a call. */
@@ -47,8 +47,8 @@ export function contextOf(deps: SendDeps, call: Call, progress?: Progress): Expl
 
 /** The error for the caller. */
 function errorOf(deps: SendDeps, failed: FailedAttempt, context: ExplainContext, doubt: boolean): DigiCertOneError {
-  const { outcome, refusal, failure, detail = "", answer } = failed;
-  const about: ExplainContext = { ...context, requestId: answer.requestId };
+  const { outcome, refusal, failure, detail = "", response } = failed;
+  const about: ExplainContext = { ...context, requestId: response.requestId };
   if (refusal !== undefined) {
     if (refusal.status === 407) {
       const { message, remedy } = explain({ kind: "tls", failure: "proxy", detail: "the proxy answered 407" }, about);
@@ -57,7 +57,7 @@ function errorOf(deps: SendDeps, failed: FailedAttempt, context: ExplainContext,
     return isForeign(outcome) ? unexpected(refusal.status, detail, about) : apiError(refusal, about);
   }
   if (failure !== undefined) return networkError(failure, about, deps.settings.timeoutSeconds, doubt);
-  return unexpected(answer.status ?? 200, detail, about);
+  return unexpected(response.status ?? 200, detail, about);
 }
 
 function isForeign(outcome: Outcome): boolean {
@@ -69,9 +69,9 @@ function unexpected(status: number, detail: string, about: ExplainContext, remed
   return new UnexpectedResponseError(told.message, { remedy: remedy ?? told.remedy, status, call: about });
 }
 
-/** The error for a good answer that does not hold what it should. */
-export function unreadable(fault: Unreadable, { status, about }: Reply): UnexpectedResponseError {
-  return unexpected(status, fault.message, about, fault.remedy);
+/** The error for a good response that does not hold what it should. */
+export function unreadable(problem: Unreadable, { status, about }: ApiResponse): UnexpectedResponseError {
+  return unexpected(status, problem.message, about, problem.remedy);
 }
 
 /** What a call rejects with whose last attempt failed. `look`: that attempt may have created something. */
@@ -81,31 +81,35 @@ export function failedCall(
   failed: FailedAttempt,
   progress: Progress,
   look: boolean,
-): DigiCertOneError | LostAnswer {
+): DigiCertOneError | LostResponse {
   const about = contextOf(deps, call, progress);
   const error = errorOf(deps, failed, about, progress.doubt);
-  return look ? new LostAnswer(error, about, isForeign(failed.outcome)) : error;
+  return look ? new LostResponse(error, about, isForeign(failed.outcome)) : error;
 }
 
-/** What a call rejects with that made no further attempt: the caller gave up, or the pool refused. */
+/** What a call rejects with that made no further attempt: the caller aborted, or the pool refused. */
 export function unsentCall(deps: SendDeps, call: Call, error: unknown, progress: Progress): unknown {
   const about = contextOf(deps, call, progress);
   if (error instanceof BlockedTooLong) return apiError(error.refusal, about);
   return call.signal?.aborted ? networkError(UNSENT, about, 0, progress.doubt) : error;
 }
 
-/** The error of a caller that gave up outside of a call. */
-export function gaveUp(deps: SendDeps, call: Pick<Call, "doing" | "method" | "path">, doubt: boolean): ConnectionError {
+/** The error for an abort outside of a call. */
+export function abortError(
+  deps: SendDeps,
+  call: Pick<Call, "doing" | "method" | "path">,
+  doubt: boolean,
+): ConnectionError {
   return aborted(contextOf(deps, { ...call, kind: "read" }), doubt);
 }
 
-/** The error of a caller that gave up while it was not known whether a create had been done. */
-export function gaveUpInDoubt(lost: LostAnswer): ConnectionError {
+/** The error for an abort while it was not known whether a create had been done. */
+export function abortErrorInDoubt(lost: LostResponse): ConnectionError {
   return aborted(lost.about, true);
 }
 
 /** The error of a create whose answer was lost, where looking for what it made has failed too. */
-export function notLookedUp(lost: LostAnswer, failure: unknown): ConnectionError {
+export function notLookedUp(lost: LostResponse, failure: unknown): ConnectionError {
   const why = messageOf(failure);
   const message = `${lost.error.message} It could not be looked for either. ${why}`;
   return new ConnectionError(message, {
@@ -121,7 +125,7 @@ function aborted(about: ExplainContext, mayHaveBeenProcessed: boolean): Connecti
   return new ConnectionError(message, { remedy, mayHaveBeenProcessed, call: about });
 }
 
-/** The error for a call that got no answer. `doubt`: it, or what it belongs to, may have been done before. */
+/** The error for a call that got no response. `doubt`: it, or what it belongs to, may have been done before. */
 export function networkError(
   failure: TransportFailure,
   context: ExplainContext,

@@ -23,7 +23,7 @@ export interface Call {
   /** Only with this key, whether or not it is one of the pool. */
   readonly apiKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What this call belongs to has been, or may have been, done in part: an error without an answer says so. */
+  /** What this call belongs to has been, or may have been, done in part: an error without a response says so. */
   readonly doubt?: boolean | undefined;
 }
 
@@ -33,34 +33,34 @@ export interface Progress {
   attempts: number;
   /** When it failed for the first time. */
   failedAt: number | undefined;
-  /** It may have been carried out although no answer said so. */
+  /** It may have been carried out although no response said so. */
   doubt: boolean;
 }
 
-/** How long failures have held a call up. */
-export function heldMs(deps: { readonly now: () => number }, { failedAt }: Progress): number {
+/** How much of its budget a call has spent: the time since its first failure. */
+export function spentMs(deps: { readonly now: () => number }, { failedAt }: Progress): number {
   return failedAt === undefined ? 0 : deps.now() - failedAt;
 }
 
 /** What this process has heard of a host. */
 export interface HostHistory {
   /** Something has answered. */
-  everAnswered: boolean;
+  everResponded: boolean;
   /** The API itself has answered. */
   everSpoke: boolean;
 }
 
-/** A good answer. */
-export interface Reply {
+/** A good response. */
+export interface ApiResponse {
   readonly status: number;
   /** Undefined where the body was empty. */
   readonly json: unknown;
-  /** The call, for errors about what the answer holds. */
+  /** The call, for errors about what the response holds. */
   readonly about: ExplainContext;
 }
 
-/** A create got no usable answer: the object may exist. Never leaves the client. */
-export class LostAnswer extends Error {
+/** A create got no usable response: the object may exist. Never leaves the client. */
+export class LostResponse extends Error {
   readonly error: DigiCertOneError;
   readonly about: ExplainContext;
   /** Something other than the API answered: what is not found is not sent again, for it may never get through. */
@@ -93,19 +93,19 @@ export interface SendDeps {
   readonly serverClock: ServerClock;
 }
 
-/** Sends a call. Rejects with the error family, or with {@link LostAnswer} for a create. */
-export type Send = (call: Call) => Promise<Reply>;
+/** Sends a call. Rejects with the error family, or with {@link LostResponse} for a create. */
+export type Send = (call: Call) => Promise<ApiResponse>;
 
-/** An attempt that gave no good answer: what came of it, and nothing about what to do next. */
+/** An attempt that gave no good response: what came of it, and nothing about what to do next. */
 export interface FailedAttempt {
   readonly outcome: Outcome;
   readonly lane: Lane;
   readonly refusal?: Refusal | undefined;
   readonly failure?: TransportFailure | undefined;
-  /** What came in place of an answer, in words. */
+  /** What came in place of a response, in words. */
   readonly detail?: string | undefined;
-  /** Of the answer, if one came. */
-  readonly answer: { readonly status?: number | undefined; readonly requestId?: string | undefined };
+  /** Of the response, if one came. */
+  readonly response: { readonly status?: number | undefined; readonly requestId?: string | undefined };
 }
 
 /** Writes a line about a call. */

@@ -7,7 +7,7 @@ export type CallKind = "read" | "idempotent" | "create";
 export type Outcome =
   /** `foreign`: a refusal that something other than the API may have sent; it proves nothing. */
   | { readonly status: number; readonly retryAfterMs?: number | undefined; readonly foreign?: boolean | undefined }
-  /** `not-connected`: nothing was sent. `lost`: sent perhaps, no whole answer. `garbled`: a whole answer, no JSON. */
+  /** `not-connected`: nothing was sent. `lost`: sent perhaps, no whole response. `garbled`: a whole response, no JSON. */
   | { readonly failure: "not-connected" | "lost" | "timeout" | "garbled" | "tls" | "aborted" };
 
 /** What `decideRetry` looks at. */
@@ -17,10 +17,10 @@ export interface RetryFacts {
   /** Attempts made so far, this one included. */
   readonly attempt: number;
   /** Time since the first failure of this call. */
-  readonly heldMs: number;
+  readonly spentMs: number;
   readonly maxRetryMs: number;
   /** Whether this host has ever answered this process. */
-  readonly everAnswered: boolean;
+  readonly everResponded: boolean;
   /** Whether the API itself has ever answered this process from this host. */
   readonly everSpoke: boolean;
   /** Whether another key is left if this one is refused. */
@@ -42,7 +42,7 @@ export type RetryDecision =
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 30_000;
 
-/** Until the API has answered once, a refused connection or a foreign answer is more likely a wrong setting than an outage. */
+/** Until the API has answered once, a refused connection or a foreign response is more likely a wrong setting than an outage. */
 const UNKNOWN_HOST_BUDGET_MS = 20_000;
 
 /** Full jitter: anything from nothing to 1, 2, 4, … 30 seconds, so that many clients do not come back at once. */
@@ -61,7 +61,7 @@ export function decideRetry(facts: RetryFacts): RetryDecision {
   return "status" in outcome
     ? outcome.foreign === true
       ? afterForeign(facts, outcome.retryAfterMs)
-      : afterAnswer(facts, outcome.status, outcome.retryAfterMs)
+      : afterResponse(facts, outcome.status, outcome.retryAfterMs)
     : afterFailure(facts, outcome.failure);
 }
 
@@ -75,7 +75,7 @@ function afterForeign(facts: RetryFacts, retryAfterMs: number | undefined): Retr
   return retry(facts, "call", retryAfterMs, facts.everSpoke ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
 }
 
-function afterAnswer(facts: RetryFacts, status: number, retryAfterMs: number | undefined): RetryDecision {
+function afterResponse(facts: RetryFacts, status: number, retryAfterMs: number | undefined): RetryDecision {
   if (isSuccess(status)) return { action: "return" };
   switch (status) {
     case 401:
@@ -101,7 +101,7 @@ function afterFailure(facts: RetryFacts, failure: Extract<Outcome, { failure: st
     case "aborted":
       return { action: "fail" };
     case "not-connected":
-      return retry(facts, "call", undefined, facts.everAnswered ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
+      return retry(facts, "call", undefined, facts.everResponded ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
     case "lost":
     case "timeout":
       return facts.kind === "create" ? { action: "look" } : retry(facts, "call", undefined);
@@ -119,7 +119,7 @@ function retry(
   if (facts.preset === "simple" && facts.attempt >= 3) return { action: "fail", overBudget: true };
   const waitMs = waitFor(facts, retryAfterMs);
   // Without a budget not even a wait of nothing, which full jitter may draw.
-  if (facts.maxRetryMs === 0 || facts.heldMs + waitMs > Math.min(budgetMs, facts.maxRetryMs))
+  if (facts.maxRetryMs === 0 || facts.spentMs + waitMs > Math.min(budgetMs, facts.maxRetryMs))
     return { action: "fail", overBudget: true };
   return { action: "retry", waitMs, scope };
 }

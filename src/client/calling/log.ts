@@ -35,7 +35,7 @@ function scrubbed(event: LogEvent): Partial<LogEvent> {
 
 /**
  * A hook of the caller's that harms no call: what it throws, or rejects with, becomes a warning of the process, once.
- * Else the answer to a create, and with it a key, would be lost to a fault in a log.
+ * Else the response to a create, and with it a key, would be lost to a bug in a log hook.
  */
 export function harmless<T>(name: string, hook: (value: T) => unknown): (value: T) => void {
   let warned = false;
@@ -59,10 +59,10 @@ export function harmless<T>(name: string, hook: (value: T) => unknown): (value: 
 export function createLog(hook: LogHook | undefined, env: NodeJS.ProcessEnv): LogHook {
   const debug = (env.DIGICERT_ONE_LOG ?? "").toLowerCase() === "debug";
   if (hook === undefined && !debug) return () => undefined;
-  const tell = hook === undefined ? undefined : harmless("onLog", hook);
+  const emit = hook === undefined ? undefined : harmless("onLog", hook);
   return (event) => {
     const clean: LogEvent = { ...event, ...scrubbed(event) };
-    tell?.(clean);
+    emit?.(clean);
     if (debug) process.stderr.write(`digicert-one ${JSON.stringify(clean)}\n`);
   };
 }

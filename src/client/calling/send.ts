@@ -4,15 +4,15 @@ import { noteWrite } from "../reading/snapshot";
 import { TransportFailure } from "../transport/transport";
 import { createAttempt } from "./attempt";
 import {
+  type ApiResponse,
   type Call,
   type FailedAttempt,
   type HostHistory,
-  heldMs,
   logCall,
   type Progress,
-  type Reply,
   type Send,
   type SendDeps,
+  spentMs,
 } from "./call";
 import { contextOf, failedCall, networkError, unsentCall } from "./call-errors";
 import { decideRetry, type RetryDecision } from "./decide-retry";
@@ -35,12 +35,12 @@ class Failed extends Error {
 /** Makes `send` for one host. */
 export function createSend(deps: SendDeps): Send {
   const { settings } = deps;
-  const history: HostHistory = { everAnswered: false, everSpoke: false };
+  const history: HostHistory = { everResponded: false, everSpoke: false };
   const attempt = createAttempt(deps, history);
 
-  async function attemptAndWait(call: Call, progress: Progress): Promise<Reply> {
+  async function attemptAndWait(call: Call, progress: Progress): Promise<ApiResponse> {
     const result = await attempt(call, progress);
-    if ("reply" in result) return result.reply;
+    if ("response" in result) return result.response;
     const { failed } = result;
     const decision = decide(deps, history, call, failed, progress);
     progress.failedAt ??= deps.now();
@@ -49,7 +49,7 @@ export function createSend(deps: SendDeps): Send {
     throw new Failed(failed, decision);
   }
 
-  async function run(call: Call): Promise<Reply> {
+  async function run(call: Call): Promise<ApiResponse> {
     const progress: Progress = { attempts: 0, failedAt: undefined, doubt: call.doubt === true };
     const problem = settings.baseUrl.startsWith("https:") ? deps.certificateProblem() : undefined;
     if (problem !== undefined)
@@ -83,7 +83,7 @@ export function createSend(deps: SendDeps): Send {
 
 function decide(
   deps: SendDeps,
-  { everAnswered, everSpoke }: HostHistory,
+  { everResponded, everSpoke }: HostHistory,
   call: Call,
   { outcome, lane }: FailedAttempt,
   progress: Progress,
@@ -92,9 +92,9 @@ function decide(
     kind: call.kind,
     outcome,
     attempt: progress.attempts,
-    heldMs: heldMs(deps, progress),
+    spentMs: spentMs(deps, progress),
     maxRetryMs: deps.settings.maxRetrySeconds * 1000,
-    everAnswered,
+    everResponded,
     everSpoke,
     otherKeyLeft: call.apiKey === undefined && deps.pool.otherLeft(lane),
     preset: deps.settings.retry,
@@ -106,7 +106,7 @@ function isRepeated({ action }: RetryDecision): boolean {
   return action === "retry" || action === "other-key";
 }
 
-/** Whether a write may have been done by an attempt that gave no good answer. */
+/** Whether a write may have been done by an attempt that gave no good response. */
 function leavesDoubt({ outcome, failure }: FailedAttempt): boolean {
   if (failure !== undefined) return failure.mayHaveBeenSent;
   if (!("status" in outcome)) return true;
@@ -158,6 +158,6 @@ async function wait(
     return;
   }
   const why = refusal === undefined ? `No answer from ${settings.host}` : `${settings.host} answered ${refusal.status}`;
-  deps.notices.waiting(why, until, heldMs(deps, progress) + waitMs);
+  deps.notices.waiting(why, until, spentMs(deps, progress) + waitMs);
   await deps.sleep(waitMs, call.signal);
 }

@@ -3,7 +3,7 @@ import { parseHttpDate } from "./retry-after";
 
 /** What the server's clock showed at an instant of ours. */
 export interface ServerClock {
-  /** An answer with this `Date` header has come. */
+  /** A response with this `Date` header has come. */
   note(date: string | null, nowMs: number): void;
   /** Undefined until a `Date` has come. */
   at(localMs: number): number | undefined;

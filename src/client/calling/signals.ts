@@ -1,9 +1,9 @@
-/** Giving up: signals of a caller and of a client, joined. */
+/** Abort signals of a caller and of a client, joined. */
 
 /** What every call of the client may be given. */
 export interface CallOptions {
   /**
-   * Gives the call up: waits, attempts under way and paging end at once, with a ConnectionError that says whether the
+   * Aborts the call: waits, attempts under way and paging end at once, with a ConnectionError that says whether the
    * work may have been done. Counts beside the signal of the client.
    */
   readonly signal?: AbortSignal | undefined;
@@ -18,12 +18,12 @@ export function joined(...signals: readonly (AbortSignal | undefined)[]): AbortS
 /** The items one by one, until the signal says stop. */
 export async function* until<T>(
   signal: AbortSignal | undefined,
-  gaveUp: () => Error,
+  abortError: () => Error,
   items: Iterable<T> | AsyncIterable<T>,
 ): AsyncGenerator<T> {
   for await (const item of items) {
-    // Aborted between two items as well: the caller may have held the last one for long.
-    if (signal?.aborted) throw gaveUp();
+    // Aborted between two items as well: the caller may have worked on the last one for long.
+    if (signal?.aborted) throw abortError();
     yield item;
   }
 }

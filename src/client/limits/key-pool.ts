@@ -10,7 +10,7 @@ export interface Lane {
   readonly keyId: string;
   readonly apiKey: string | undefined;
   readonly limiter: Limiter;
-  /** Why the server asked for silence. */
+  /** Why the server asked for a cooldown. */
   refusal?: Refusal;
   /** Pools with callers that wait; several clients of a process share a lane. */
   readonly watchers: Set<() => void>;
@@ -29,10 +29,10 @@ export interface Lease {
 export interface AcquireOptions {
   /** Only with this key. */
   readonly apiKey?: string | undefined;
-  /** The server's request for silence may last this long at most; else the call fails at once. */
+  /** A cooldown may last this long at most; else the call fails at once. */
   readonly budgetMs: number;
-  /** How long failures have held this call up already. */
-  readonly heldMs: number;
+  /** How much time failures have cost this call already. */
+  readonly spentMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface PoolSettings {
   readonly shared: boolean;
 }
 
-/** The server asked for more silence than the caller can bear. */
+/** The server asked for a cooldown beyond the caller's budget. */
 export class BlockedTooLong extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -153,7 +153,7 @@ export class KeyPool {
     return this.#live.some((live) => live !== lane);
   }
 
-  /** The server asked for silence, of one key or of all. */
+  /** The server asked for a cooldown, of one key or of all. */
   block(lane: Lane | "all", until: number, refusal: Refusal): void {
     const lanes = lane === "all" ? [...this.#live, ...this.#pinned.values()] : [lane];
     for (const each of lanes) {
@@ -204,8 +204,8 @@ export class KeyPool {
   #dispatch(): void {
     const now = this.#clock.now();
     let wakeAt = Infinity;
-    const held = new Set<Lane | undefined>();
-    for (let turn = this.#nextTurn(held); turn !== undefined; turn = this.#nextTurn(held)) {
+    const blocked = new Set<Lane | undefined>();
+    for (let turn = this.#nextTurn(blocked); turn !== undefined; turn = this.#nextTurn(blocked)) {
       const [pinned, queue] = turn;
       const lane = pinned ?? this.#freest(now);
       const readyAt = lane?.limiter.readyAt(now) ?? Infinity;
@@ -213,13 +213,13 @@ export class KeyPool {
         queue.shift()?.resolve(this.#lease(lane, now));
         continue;
       }
-      held.add(pinned);
+      blocked.add(pinned);
       const lanes = pinned === undefined ? this.#live : [pinned];
-      this.#refuseImpatient(queue, lanes, now);
+      this.#rejectOverBudget(queue, lanes, now);
       if (lane === undefined || queue[0] === undefined) continue;
       wakeAt = Math.min(wakeAt, readyAt);
-      // Until when is not known while a key may be free with any answer.
-      if (lanes.every((each) => each.limiter.readyAt(now) < Infinity)) this.#tell(queue[0], lane, readyAt, now);
+      // While any response may free a key, the end of the wait is not known.
+      if (lanes.every((each) => each.limiter.readyAt(now) < Infinity)) this.#reportWait(queue[0], lane, readyAt, now);
     }
     for (const [pinned, queue] of this.#queues) if (queue.length === 0) this.#queues.delete(pinned);
     this.#watch(this.#queues.size > 0);
@@ -251,25 +251,25 @@ export class KeyPool {
     };
   }
 
-  // Only when every key is silent for too long: one that merely waits for an answer may be free at any moment.
-  #refuseImpatient(queue: Waiter[], lanes: readonly Lane[], now: number): void {
+  // Only when every key cools down for too long: one that merely waits for a response may be free at any moment.
+  #rejectOverBudget(queue: Waiter[], lanes: readonly Lane[], now: number): void {
     const [lane] = lanes.toSorted((a, b) => a.limiter.blockedUntil - b.limiter.blockedUntil);
     const blockedMs = (lane?.limiter.blockedUntil ?? 0) - now;
     const refusal = lane?.refusal;
     if (blockedMs <= 0 || refusal === undefined) return;
-    const told = { ...refusal, retryAfterSeconds: Math.ceil(blockedMs / 1000) };
+    const refusalNow = { ...refusal, retryAfterSeconds: Math.ceil(blockedMs / 1000) };
     for (const waiter of queue.filter((each) => blockedMs > each.budgetMs)) {
       queue.splice(queue.indexOf(waiter), 1);
-      waiter.reject(new BlockedTooLong(told));
+      waiter.reject(new BlockedTooLong(refusalNow));
     }
   }
 
-  #tell(head: Waiter, lane: Lane, readyAt: number, now: number): void {
+  #reportWait(head: Waiter, lane: Lane, readyAt: number, now: number): void {
     const why =
       lane.refusal !== undefined && lane.limiter.blockedUntil > now
         ? `${this.#settings.host} answered ${lane.refusal.status}`
         : "The rate limit of the API key is used up";
-    this.#notices.waiting(why, readyAt, readyAt - head.since + head.heldMs);
+    this.#notices.waiting(why, readyAt, readyAt - head.since + head.spentMs);
   }
 
   #watch(waiting: boolean): void {

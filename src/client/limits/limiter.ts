@@ -1,6 +1,6 @@
 /**
- * A limiter for one API key, pure: it is told the time and never reads a clock. For each window it keeps a log of
- * calls. A slot is taken when a call is sent and freed one window after its answer arrived: the server counted
+ * A limiter for one API key, pure: it gets the time and never reads a clock. For each window it keeps a log of
+ * calls. A slot is taken when a call is sent and freed one window after its response arrived: the server counted
  * the call at some moment between the two, so no placement of that moment can bring it above its window.
  */
 
@@ -12,17 +12,17 @@ export interface Window {
 
 /** A limiter for one key. */
 export interface Limiter {
-  /** The earliest instant, not before `now`, at which a call may be sent; Infinity until an answer arrives. */
+  /** The earliest instant, not before `now`, at which a call may be sent; Infinity until a response arrives. */
   readyAt(now: number): number;
   /** Takes a slot. Only when `readyAt(now) <= now`. */
   take(now: number): void;
-  /** The answer to a call that took a slot has arrived. */
+  /** The response to a call that took a slot has arrived. */
   answered(now: number): void;
   /** The call was never sent: its slot is free again. */
   cancelled(): void;
   /** Nothing may be sent before this instant: the server said so. */
   blockUntil(instant: number): void;
-  /** The instant up to which the server asked for silence. */
+  /** The end of the cooldown that the server asked for. */
   readonly blockedUntil: number;
 }
 
@@ -38,7 +38,7 @@ export function scaled(windows: readonly Window[], capacityPercent: number): Win
 export function createLimiter(windows: readonly Window[]): Limiter {
   let inFlight = 0;
   let blockedUntil = 0;
-  // Instants of answers, oldest first; all windows read the one log, which is as long as the longest needs.
+  // Instants of responses, oldest first; all windows read the one log, which is as long as the longest needs.
   let answers: number[] = [];
   const longest = Math.max(0, ...windows.map((w) => w.windowMs));
 

@@ -1,7 +1,7 @@
-/** Telling a person why nothing seems to happen: after 10 s, then once a minute, one line for all calls together. */
+/** Reports why calls wait: after 10 s, then once a minute, one line for all calls together. */
 import { inWords } from "../../errors/index";
 
-const PATIENCE_MS = 10_000;
+const REPORT_AFTER_MS = 10_000;
 const EVERY_MS = 60_000;
 
 /** Says why calls wait. */
@@ -10,12 +10,12 @@ export interface WaitNotices {
   waiting(why: string, until: number, waitedMs: number): void;
 }
 
-/** Makes a teller of waits. */
+/** Makes the reporter of waits. */
 export function createWaitNotices(now: () => number, onNotice: (text: string) => void): WaitNotices {
   const lastSaid = new Map<string, number>();
   return {
     waiting(why, until, waitedMs) {
-      if (waitedMs <= PATIENCE_MS) return;
+      if (waitedMs <= REPORT_AFTER_MS) return;
       const last = lastSaid.get(why);
       if (last !== undefined && now() - last < EVERY_MS) return;
       lastSaid.set(why, now());

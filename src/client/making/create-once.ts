@@ -1,23 +1,23 @@
 /**
- * Making something exactly once although answers get lost. A create is never repeated blindly: after a lost answer
+ * Making something exactly once although responses get lost. A create is never repeated blindly: after a lost response
  * we look for what this very attempt may have made, by its nonce or its name, and only if it is not there send again.
  */
 import { isDuplicateError } from "../../errors/index";
-import { LostAnswer } from "../calling/call";
-import { gaveUpInDoubt, notLookedUp } from "../calling/call-errors";
+import { LostResponse } from "../calling/call";
+import { abortErrorInDoubt, notLookedUp } from "../calling/call-errors";
 import { backoffMs } from "../calling/decide-retry";
 import type { LogHook } from "../calling/log";
 
 /** What is to be made, and how to recognise it. */
 export interface Intent<T> {
-  /** Sends the create once. `doubt`: the answer to an earlier one was lost. */
+  /** Sends the create once. `doubt`: the response to an earlier one was lost. */
   attempt(doubt: boolean): Promise<T>;
   /**
    * Looks for what an earlier attempt may have made and settles it: `done` continues with it, `again` means that
-   * it was undone (or another name was drawn) and the create is to be sent anew, `absent` that nothing is there.
+   * it was undone (or another name was drawn) and the create is to be sent anew, `not-found` that nothing is there.
    */
-  look(): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "absent" }>;
-  /** A name was taken though no answer was lost: true if another was drawn and the create may be sent again. */
+  look(): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "not-found" }>;
+  /** A name was taken though no response was lost: true if another was drawn and the create may be sent again. */
   redraw?(): boolean;
 }
 
@@ -33,19 +33,19 @@ export interface CreateOnceDeps {
 }
 
 /**
- * Makes something once. Rejects with the error of the last lost answer when the time for retries is used up, and with
- * one that says that it may exist when the caller gives up, or looking fails, before that is known.
+ * Makes something once. Rejects with the error of the last lost response when the time for retries is used up, and with
+ * one that says that it may exist when the caller aborts, or looking fails, before that is known.
  */
 export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Promise<T> {
   const at = (): string => new Date(deps.now()).toISOString();
   let lostAt: number | undefined;
-  let last: LostAnswer | undefined;
+  let last: LostResponse | undefined;
   let lost = 0;
   for (;;) {
     try {
       return await intent.attempt(lost > 0);
     } catch (error) {
-      if (error instanceof LostAnswer) {
+      if (error instanceof LostResponse) {
         lost += 1;
         last = error;
         lostAt ??= deps.now();
@@ -53,7 +53,7 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
         // A moment for a request that is still under way inside the server.
         deps.log({ at: at(), event: "lost-answer", attempt: lost, waitMs, reason: error.error.name });
         await deps.sleep(waitMs, deps.signal).catch(() => {
-          throw gaveUpInDoubt(error);
+          throw abortErrorInDoubt(error);
         });
       } else if (!isDuplicateError(error)) {
         throw error;
@@ -61,17 +61,17 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
         if (intent.redraw?.() === true) continue;
         throw error;
       }
-      // Here an answer was lost, now or before: a duplicate may be our own earlier attempt.
+      // Here a response was lost, now or before: a duplicate may be our own earlier attempt.
       const looked = await look(intent, last, deps.signal);
       if (looked.found === "done") {
         deps.log({ at: at(), event: "recovered", attempt: lost });
         return looked.result;
       }
-      if (error instanceof LostAnswer) {
+      if (error instanceof LostResponse) {
         const overBudget = deps.now() - (lostAt ?? deps.now()) > deps.maxRetrySeconds * 1000;
         if (error.foreign || overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3))
           throw error.error;
-      } else if (looked.found === "absent" && intent.redraw?.() !== true) {
+      } else if (looked.found === "not-found" && intent.redraw?.() !== true) {
         throw error;
       }
     }
@@ -81,12 +81,12 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
 // The error of a read would say that nothing was changed, and hide that something may have been made.
 async function look<T>(
   intent: Intent<T>,
-  last: LostAnswer,
+  last: LostResponse,
   signal: AbortSignal | undefined,
 ): Promise<Awaited<ReturnType<Intent<T>["look"]>>> {
   try {
     return await intent.look();
   } catch (error) {
-    throw signal?.aborted ? gaveUpInDoubt(last) : notLookedUp(last, error);
+    throw signal?.aborted ? abortErrorInDoubt(last) : notLookedUp(last, error);
   }
 }

@@ -5,23 +5,23 @@ export type InTurn = <T>(
   name: string,
   run: () => Promise<T>,
   signal: AbortSignal | undefined,
-  gaveUp: () => Error,
+  abortError: () => Error,
 ) => Promise<T>;
 
 /** Makes turns of their own. */
 export function createTurns(): InTurn {
   const last = new Map<string, Promise<void>>();
-  return async (name, run, signal, gaveUp) => {
+  return async (name, run, signal, abortError) => {
     const earlier = last.get(name) ?? Promise.resolve();
     let end = (): void => undefined;
     const mine = new Promise<void>((resolve) => {
       end = resolve;
     });
-    // Who gives up while waiting does not let the next one in before those that are still at it.
+    // An aborted waiter must not release its successor early.
     const both = earlier.then(() => mine);
     last.set(name, both);
     try {
-      await unlessAborted(earlier, signal, gaveUp);
+      await unlessAborted(earlier, signal, abortError);
       return await run();
     } finally {
       end();
@@ -30,9 +30,9 @@ export function createTurns(): InTurn {
   };
 }
 
-function unlessAborted(wait: Promise<void>, signal: AbortSignal | undefined, gaveUp: () => Error): Promise<void> {
+function unlessAborted(wait: Promise<void>, signal: AbortSignal | undefined, abortError: () => Error): Promise<void> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(gaveUp());
+    const leave = (): void => reject(abortError());
     if (signal?.aborted) return leave();
     signal?.addEventListener("abort", leave, { once: true });
     void wait.then(() => {

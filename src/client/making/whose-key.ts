@@ -1,7 +1,7 @@
 /** Whether a key is the one that a lost attempt of ours has made. Pure. A name alone proves nothing. */
 import type { ApiKey } from "../reading/types";
 
-/** What was sent when the answer got lost. */
+/** What was sent when the response got lost. */
 export interface KeyAttempt {
   readonly name: string;
   /** Whether the name holds a part drawn at random for this very attempt. */
@@ -18,7 +18,7 @@ export function whoseKey(key: ApiKey, { name, isDrawn, sentAt }: KeyAttempt): "o
   const createdAt = instantOf(key.createdAt);
   if (sentAt === undefined || createdAt === undefined) return "unsure";
   const isOlder = createdAt < sentAt - SECOND_MS;
-  // Older than its own random part: one of the clocks is wrong, and the key is not passed over in silence.
+  // Older than its own random part: one of the clocks is wrong, and the key is reported.
   if (isDrawn && key.name === name) return isOlder ? "unsure" : "ours";
   return isOlder ? "other" : "unsure";
 }

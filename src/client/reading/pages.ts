@@ -13,7 +13,7 @@ function count(value: unknown): number | undefined {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
-/** Reads one answer; undefined if it is no list at all. */
+/** Reads one response; undefined if it is no list at all. */
 function readPage(json: unknown, asked: number): Page | undefined {
   if (Array.isArray(json)) return { items: json, next: undefined };
   if (typeof json !== "object" || json === null) return undefined;

@@ -27,7 +27,10 @@ interface Walk<T> {
 }
 
 /** Makes a snapshot of what `walk` yields. A walk that fails is not kept. */
-export function createSnapshot<T>(walk: (signal: AbortSignal) => AsyncIterable<T>, gaveUp: () => Error): Snapshot<T> {
+export function createSnapshot<T>(
+  walk: (signal: AbortSignal) => AsyncIterable<T>,
+  abortError: () => Error,
+): Snapshot<T> {
   let current: Walk<T> | undefined;
 
   function start(): Walk<T> {
@@ -50,14 +53,14 @@ export function createSnapshot<T>(walk: (signal: AbortSignal) => AsyncIterable<T
 
   return {
     async all(signal, fresh) {
-      if (signal?.aborted) throw gaveUp();
+      if (signal?.aborted) throw abortError();
       if (fresh !== undefined || current?.asOf !== writes) current = start();
       const mine = current;
       mine.readers += 1;
       if (signal === undefined) return mine.items;
       return new Promise((resolve, reject) => {
         const onAbort = (): void => {
-          reject(gaveUp());
+          reject(abortError());
           leave(mine);
         };
         signal.addEventListener("abort", onAbort, { once: true });

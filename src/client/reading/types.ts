@@ -3,7 +3,7 @@ import type { DigiCertOneError } from "../../errors/index";
 
 /**
  * A user of DigiCert ONE. A property that is absent is unknown, not empty. The same type describes people:
- * `userType` tells.
+ * `userType` shows.
  */
 export interface ServiceUser {
   id: string;
@@ -24,7 +24,7 @@ export interface ServiceUser {
   roleIds?: string[];
   accountIds?: string[];
   primaryAccountId?: string;
-  /** The answer as it came, if the setting `rawAnswers` asks for it; not enumerable. */
+  /** The response as it came, if the setting `rawAnswers` asks for it; not enumerable. */
   readonly raw?: unknown;
 }
 
@@ -40,7 +40,7 @@ export interface InitialApiKey {
 export interface CreatedServiceUser extends ServiceUser {
   initialApiKey?: InitialApiKey;
   /**
-   * True if the answer was lost and the user was found again. The value of the key that came with it was lost too:
+   * True if the response was lost and the user was found again. The value of the key that came with it was lost too:
    * `initialApiKey` is then another one, made in its place, unless `initialKey: "leave"` asked for none.
    */
   recovered?: boolean;

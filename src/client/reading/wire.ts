@@ -21,10 +21,10 @@ import type {
 
 type Json = Record<string, unknown>;
 
-/** An answer that does not hold what it should. Becomes an UnexpectedResponseError where the call is known. */
+/** A response that does not hold what it should. Becomes an UnexpectedResponseError where the call is known. */
 export class Unreadable extends Error {
   readonly remedy: string | undefined;
-  /** @param detail what the answer holds instead, after "answered 200 with" */
+  /** @param detail what the response holds instead, after "answered 200 with" */
   constructor(detail: string, remedy?: string) {
     super(detail);
     this.remedy = remedy;
@@ -75,7 +75,7 @@ function known<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): 
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** What an answer that holds no such object is called. */
+/** What a response that holds no such object is called. */
 function requireId(json: Json | undefined, what: string): { json: Json; id: string } {
   const id = filled(json?.id);
   if (json === undefined || id === undefined) {
@@ -84,7 +84,7 @@ function requireId(json: Json | undefined, what: string): { json: Json; id: stri
   return { json, id };
 }
 
-/** Adds the answer as it came, where inspection and JSON do not show it. */
+/** Adds the response as it came, where inspection and JSON do not show it. */
 export function withRaw<T extends object>(object: T, raw: unknown, wanted: boolean): T {
   if (wanted) Object.defineProperty(object, "raw", { value: raw, enumerable: false });
   return object;
@@ -165,7 +165,7 @@ function enabledBy(status: string): boolean | undefined {
   return status.toUpperCase() === "DISABLED" ? false : undefined;
 }
 
-/** The value of a new key; undefined if the answer holds none. */
+/** The value of a new key; undefined if the response holds none. */
 export function keyValueOf(value: unknown): string | undefined {
   const json = unwrapped(value, "api_access_token");
   const key = filled(json?.token) ?? filled(json?.api_token) ?? filled(json?.api_key) ?? filled(json?.value);

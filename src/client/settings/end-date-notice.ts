@@ -1,4 +1,4 @@
-/** Telling in time that the key in use will end: nobody else does, DigiCert sends no mail about it. */
+/** Warns in time that the key in use will end: DigiCert sends no mail about it. */
 
 const AHEAD_DAYS = 30;
 const DAY_MS = 86_400_000;

@@ -39,7 +39,7 @@ export interface ClientSettings {
   readonly capacityPercent: number;
   /** `simple` is DigiCert's published sample: three tries, 1 s and 2 s apart. For code only. */
   readonly retry: "full" | "simple";
-  /** Keep the answer as it came in a property `raw` of each object. For code only. */
+  /** Keep the response as it came in a property `raw` of each object. For code only. */
   readonly rawAnswers: boolean;
 }
 
@@ -81,7 +81,7 @@ export function settingsFaults(
 ): ConfigurationError[] {
   const get = getter(source, isPending);
   const faults: ConfigurationError[] = [];
-  const judge = <T>(names: readonly SettingName[], read: () => T): T | undefined => {
+  const collect = <T>(names: readonly SettingName[], read: () => T): T | undefined => {
     if (names.some(isPending)) return undefined;
     try {
       return read();
@@ -91,14 +91,14 @@ export function settingsFaults(
       return undefined;
     }
   };
-  const tls = judge([...CERTIFICATES, "caCert"], () => readTls(get));
-  const apiKeys = judge(KEYS, () => readKeys(get));
-  if (tls && apiKeys) judge([], () => requireCredentials(apiKeys, tls));
-  judge(CERTIFICATES.concat(PLACE), () => resolveHost(get, tls !== undefined && hasClientCertificate(tls)));
-  judge(["formerHosts"], () => readFormerHosts(get));
-  judge(["apiKeyEndDate"], () => readDay(get));
-  for (const name of NUMBERS) judge([name], () => readNumberSetting(get, name));
-  judge(["rateLimits"], () => readRateLimits(get));
+  const tls = collect([...CERTIFICATES, "caCert"], () => readTls(get));
+  const apiKeys = collect(KEYS, () => readKeys(get));
+  if (tls && apiKeys) collect([], () => requireCredentials(apiKeys, tls));
+  collect(CERTIFICATES.concat(PLACE), () => resolveHost(get, tls !== undefined && hasClientCertificate(tls)));
+  collect(["formerHosts"], () => readFormerHosts(get));
+  collect(["apiKeyEndDate"], () => readDay(get));
+  for (const name of NUMBERS) collect([name], () => readNumberSetting(get, name));
+  collect(["rateLimits"], () => readRateLimits(get));
   return faults;
 }
 
@@ -127,13 +127,13 @@ const GROUPS = [KEYS, CERTIFICATES, PLACE];
 
 function getter(source: SettingsSource, isPending: (name: SettingName) => boolean = () => false): Get {
   const env = source.env ?? process.env;
-  const given = (name: SettingName) => blankless(source.config?.(name));
+  const given = (name: SettingName) => trimmedOrUndefined(source.config?.(name));
   // Credentials and hosts belong together: a key given here is never pooled with one that lies about in the environment, nor
   // is a place named here overruled by a host from there.
   const isGiven = (name: SettingName) => isPending(name) || given(name) !== undefined;
   const groups = GROUPS.filter((group) => group.some(isGiven)).flat();
   return (name) => {
-    const value = given(name) ?? (groups.includes(name) ? undefined : blankless(env[settingRow(name).env]));
+    const value = given(name) ?? (groups.includes(name) ? undefined : trimmedOrUndefined(env[settingRow(name).env]));
     if (settingRow(name).secret) registerSecret(value);
     return value;
   };
@@ -168,7 +168,7 @@ function readNumberSetting(get: Get, name: NumberName): number {
   return readNumber(get, name, least, most);
 }
 
-function blankless(value: string | undefined): string | undefined {
+function trimmedOrUndefined(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === "" ? undefined : value.trim();
 }
 

@@ -1,4 +1,4 @@
-/** Client certificates: checked before the first connection, and refusals told apart afterwards. */
+/** Client certificates: checked before the first connection, and refusals classified afterwards. */
 
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import * as tls from "node:tls";
@@ -30,7 +30,7 @@ export function hasClientCertificate(material: TlsMaterial): boolean {
   return material.cert !== undefined || material.pfx !== undefined;
 }
 
-/** What is wrong with a client certificate, as far as can be told without a server. */
+/** What is wrong with a client certificate, as far as can be seen without a server. */
 export function checkMaterial(material: TlsMaterial, nowMs: number): TlsProblem | undefined {
   if (material.ca !== undefined) {
     try {
@@ -70,7 +70,7 @@ function checkPfx(material: TlsMaterial, nowMs: number): TlsProblem | undefined 
       ...(pfx === undefined ? {} : { pfx }),
       ...(passphrase === undefined ? {} : { passphrase }),
     });
-    // Not documented, present in every Node we support; without it an expired file is told by the server only.
+    // Not documented, present in every Node we support; without it only the server would report an expired file.
     const context = secure.context as { getCertificate?: () => unknown };
     const der = context.getCertificate?.();
     return Buffer.isBuffer(der) ? checkDates(new X509Certificate(der), nowMs) : undefined;

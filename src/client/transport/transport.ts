@@ -12,8 +12,8 @@ import {
   type TlsProblem,
   tlsProblemOf,
 } from "../settings/tls";
-import { readBody } from "./answer-body";
 import { createProxyAgent, PROXY_REFUSED, proxyVariables } from "./proxy";
+import { readBody } from "./response-body";
 
 /** What is sent. */
 interface TransportRequest {
@@ -30,7 +30,7 @@ interface TransportRequest {
 }
 
 /** What came back, whole. */
-export interface TransportAnswer {
+export interface TransportResponse {
   readonly status: number;
   readonly headers: Pick<Headers, "get">;
   readonly text: string;
@@ -65,7 +65,7 @@ export class TransportFailure extends Error {
 
 /** Sends requests. */
 export interface Transport {
-  send(request: TransportRequest): Promise<TransportAnswer>;
+  send(request: TransportRequest): Promise<TransportResponse>;
   /** Closes idle sockets. They keep no process alive either way. */
   close(): void;
 }
@@ -76,20 +76,20 @@ type Agent = HttpAgent | HttpsAgent;
 export type Fetch = typeof fetch;
 
 const MAX_SOCKETS = 50;
-const LARGEST_ANSWER = 256 * 1024 * 1024;
+const LARGEST_BODY = 256 * 1024 * 1024;
 
 /** Makes a transport for one host. */
 export function createTransport(
   material: TlsMaterial,
   fetchImpl: Fetch = fetch,
-  largestAnswer = LARGEST_ANSWER,
+  largestBody = LARGEST_BODY,
 ): Transport {
   const tlsOptions = agentTlsOptions(material);
   const kept = new Map<string, Agent>();
 
   async function makeAgent(url: URL): Promise<Agent> {
     // keepAlive for fresh connections too: with "Connection: close" the socket may close before node-fetch has seen
-    // the last chunk, which it then reports as a premature close. The agent is destroyed after the answer.
+    // the last chunk, which it then reports as a premature close. The agent is destroyed after the response.
     const options = { keepAlive: true, maxSockets: MAX_SOCKETS, ...(url.protocol === "https:" ? tlsOptions : {}) };
     const proxies = isLoopback(url.hostname) ? [] : proxyVariables(process.env);
     if (proxies.length === 0) return url.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
@@ -107,13 +107,13 @@ export function createTransport(
     return agent;
   }
 
-  async function send(request: TransportRequest): Promise<TransportAnswer> {
+  async function send(request: TransportRequest): Promise<TransportResponse> {
     const agent = await agentFor(request.url, request.fresh);
     if (request.signal?.aborted) throw new TransportFailure("aborted", "unsent");
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), request.timeoutMs);
-    const giveUp = (): void => deadline.abort();
-    request.signal?.addEventListener("abort", giveUp, { once: true });
+    const onAbort = (): void => deadline.abort();
+    request.signal?.addEventListener("abort", onAbort, { once: true });
     try {
       const response = await fetchImpl(request.url.href, {
         method: request.method,
@@ -126,7 +126,7 @@ export function createTransport(
       });
       request.onStatus?.(response.headers);
       const encoding = response.headers.get("content-encoding") ?? undefined;
-      const body = await readBody(response.body, encoding, largestAnswer);
+      const body = await readBody(response.body, encoding, largestBody);
       return { status: response.status, headers: response.headers, ...body };
     } catch (error) {
       if (request.signal?.aborted) throw new TransportFailure("aborted", "aborted");
@@ -134,7 +134,7 @@ export function createTransport(
       throw classify(error, hasClientCertificate(material));
     } finally {
       clearTimeout(timer);
-      request.signal?.removeEventListener("abort", giveUp);
+      request.signal?.removeEventListener("abort", onAbort);
       if (request.fresh) agent.destroy();
     }
   }

@@ -1,4 +1,4 @@
-/** The body of an answer as text: within a bound, decompressed, and whole or not at all. */
+/** The body of a response as text: within a bound, decompressed, and whole or not at all. */
 
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
@@ -6,7 +6,7 @@ import { codeOf } from "../../basics/unknown";
 import { parseJson } from "../reading/error-body";
 
 /** A text, or why there is none. */
-export interface AnswerBody {
+export interface ResponseBody {
   readonly text: string;
   readonly damage?: string | undefined;
 }
@@ -24,7 +24,7 @@ export async function readBody(
   body: NodeJS.ReadableStream | null,
   encoding: string | undefined,
   largest: number,
-): Promise<AnswerBody> {
+): Promise<ResponseBody> {
   if (body === null) return { text: "" };
   const chunks: Buffer[] = [];
   let size = 0;
@@ -37,7 +37,7 @@ export async function readBody(
     }
   } catch (error) {
     const text = textOf(Buffer.concat(chunks));
-    // node-fetch 3 sometimes misses the last chunk of a chunked answer and reports a premature close. An object or
+    // node-fetch 3 sometimes misses the last chunk of a chunked response and reports a premature close. An object or
     // array that parses is whole whatever the socket did; a truncated one never parses.
     if (codeOf(error) === "ERR_STREAM_PREMATURE_CLOSE" && /^\s*[[{]/.test(text) && parseJson(text) !== undefined)
       return { text };
@@ -46,7 +46,7 @@ export async function readBody(
   return decoded(Buffer.concat(chunks), encoding?.trim().toLowerCase() ?? "", largest);
 }
 
-async function decoded(bytes: Buffer, encoding: string, largest: number): Promise<AnswerBody> {
+async function decoded(bytes: Buffer, encoding: string, largest: number): Promise<ResponseBody> {
   const decode = Object.hasOwn(decoders, encoding) ? decoders[encoding as keyof typeof decoders] : undefined;
   if (decode === undefined || bytes.length === 0) return { text: textOf(bytes) };
   try {
