@@ -116,8 +116,7 @@ async function findServiceUser(client: DigiCertOneClient, args: GetServiceUserAr
   if ((id === undefined) === (nickname === undefined)) {
     throw new ConfigurationError("getServiceUser takes an id or a nickname.", { remedy: "Give one of them." });
   }
-  const user =
-    id === undefined ? await client.serviceUsers.findByNickname(nickname ?? "") : await client.serviceUsers.get(id);
+  const user = id === undefined ? await holderOf(nickname ?? "", client) : await client.serviceUsers.get(id);
   if (!user) {
     throw new DigiCertOneError(`No service user has the nickname "${nickname}", as far as this key can see.`, {
       remedy: "Correct the nickname, or use a key that may see the user.",
@@ -134,6 +133,28 @@ async function findServiceUser(client: DigiCertOneClient, args: GetServiceUserAr
     });
   }
   return resultOf(user);
+}
+
+/**
+ * Who holds a nickname: names are unique in an account, so that people and users of several accounts may share one. A service
+ * user before people; where names that differ in case are two names, the very name is meant (evidence `name-case`).
+ */
+async function holderOf(nickname: string, client: DigiCertOneClient): Promise<ServiceUser | undefined> {
+  const holders: ServiceUser[] = [];
+  for await (const user of client.serviceUsers.list()) {
+    if (user.nickname?.toLowerCase() === nickname.toLowerCase()) holders.push(user);
+  }
+  const machines = holders.filter(({ userType }) => userType === undefined || userType === "service");
+  const exact = machines.filter((user) => user.nickname === nickname);
+  const [found, another] = exact.length > 0 ? exact : machines;
+  if (found === undefined || another === undefined) return found ?? holders[0];
+  const each = machines.map(({ id, accountIds, primaryAccountId }) => {
+    const accounts = accountIds ?? (primaryAccountId === undefined ? [] : [primaryAccountId]);
+    return `${id} (account ${accounts.join(", ") || "not shown"})`;
+  });
+  throw new DigiCertOneError(`${each.length} service users have the nickname "${nickname}": ${each.join("; ")}.`, {
+    remedy: "Give the id of the one that is meant.",
+  });
 }
 
 function resultOf(user: ServiceUser): ServiceUserResult {

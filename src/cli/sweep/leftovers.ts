@@ -2,7 +2,7 @@
 
 import { type ApiKey, type DigiCertOneClient, isDeleted, type ServiceUser } from "../../client";
 import { DigiCertOneError, isNotFoundError } from "../../errors";
-import { cameWith, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../ownership";
+import { cameWith, firstKeyOf, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../ownership";
 import { isOfGivenStack, type Recorded } from "./recorded";
 
 /** One thing that was found, and why it is not deleted, if it is not. */
@@ -52,7 +52,7 @@ export async function findLeftovers(
     const isLeft = mark !== undefined && !isAdoptedNonce(mark.nonce) && !recorded.texts.has(user.id);
     if (isLeft) found.push(userRow(user, mark, keys, recorded, rules));
     // The keys of a user that is left over go with it.
-    else found.push(...(keys ?? []).flatMap((key) => keyRow(key, user, mark, recorded, rules)));
+    else found.push(...(keys ?? []).flatMap((key) => keyRow(key, { user, mark, keys: keys ?? [] }, recorded, rules)));
   }
   return found;
 }
@@ -113,28 +113,38 @@ function keysInUse(user: ServiceUser, keys: ApiKey[], recorded: Recorded): strin
   const foreign = keys.filter(
     (key) =>
       key.enabled !== false &&
-      key.status !== "EXPIRED" &&
+      key.status?.toUpperCase() !== "EXPIRED" &&
       !isGeneratedName(key.name ?? "") &&
-      !cameWith(key, user.createdAt),
+      key.id !== firstOf(user, keys)?.id,
   );
   return foreign.length === 0 ? undefined : `it holds ${counted(foreign.length)} in force that Pulumi did not make`;
 }
 
+/** The key that came with a user, where only one can be it. */
+function firstOf(user: ServiceUser, keys: readonly ApiKey[]): ApiKey | undefined {
+  const byHand = keys.filter((key) => !isGeneratedName(key.name ?? ""));
+  return firstKeyOf(byHand, user.createdAt).first;
+}
+
 const counted = (count: number) => `${count} ${count === 1 ? "key" : "keys"}`;
 
-function keyRow(
-  key: ApiKey,
-  user: ServiceUser,
-  mark: Mark | undefined,
-  recorded: Recorded,
-  rules: SweepRules,
-): Leftover[] {
+/** A user as it was found, with all its keys. */
+interface Holder {
+  readonly user: ServiceUser;
+  readonly mark: Mark | undefined;
+  readonly keys: readonly ApiKey[];
+}
+
+function keyRow(key: ApiKey, { user, mark, keys }: Holder, recorded: Recorded, rules: SweepRules): Leftover[] {
   if (recorded.texts.has(key.id)) return [];
   const isFirst = mark !== undefined && !isAdoptedNonce(mark.nonce) && cameWith(key, user.createdAt);
   if (!isFirst && !isGeneratedName(key.name ?? "")) return [];
   const keep =
     // Nothing tells which key of a user is the one in use, so none of its keys is touched.
     (rules.ownUserIds.has(user.id) ? "it belongs to the user that this command runs as" : undefined) ??
+    (isFirst && firstOf(user, keys) === undefined
+      ? "another key of its user is as old: either may be in use"
+      : undefined) ??
     // A user that stands in a given state is that stack's, whatever its mark says. A generated name tells of no stack.
     keepByRules(key.createdAt, recorded.texts.has(user.id) || isProved(mark, recorded, rules), rules);
   return [
@@ -178,12 +188,14 @@ export async function deleteLeftover(
 ): Promise<Outcome> {
   try {
     if (leftover.kind === "user") {
-      const { description } = await client.serviceUsers.get(leftover.id);
-      if (parseMark(description ?? "").mark?.nonce !== leftover.nonce) return "changed";
+      const user = await client.serviceUsers.get(leftover.id);
+      if (isDeleted(user)) return "gone";
+      if (parseMark(user.description ?? "").mark?.nonce !== leftover.nonce) return "changed";
       if ((await client.serviceUsers.delete(leftover.id)) === "deleted") return "deleted";
     } else {
-      const { name } = await client.apiKeys.get(leftover.id);
-      if (name !== leftover.name) return "changed";
+      const key = await client.apiKeys.get(leftover.id);
+      if (isDeleted(key)) return "gone";
+      if (key.name !== leftover.name) return "changed";
       if ((await client.apiKeys.delete(leftover.id)) === "deleted") return "deleted";
     }
   } catch (error) {

@@ -1,9 +1,10 @@
 /** Who holds a nickname: several may, in accounts of their own, and people too. */
 import type { ServiceUser } from "../../client";
+import { DigiCertOneError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
 import { readIfFound } from "../proof/gone";
-import { type DuplicateDecision, decideDuplicate, inDeclaredAccount } from "./duplicate";
+import { accountsShown, decideDuplicate, inDeclaredAccount } from "./duplicate";
 
 /**
  * The holder that a run would act on; undefined when this key sees none. A user whose name is not shown may hold it: where it
@@ -28,24 +29,50 @@ async function firstThere(
   declared: ServiceUserInputs,
   client: ApplyContext["client"],
 ): Promise<ServiceUser | undefined> {
-  const chosen = chooseCandidate(holders, declared);
+  const best = bestOf(holders, declared);
+  const [chosen] = best;
   if (chosen === undefined) return undefined;
   const found = await readIfFound(client.serviceUsers.get(chosen.id));
   const others = holders.filter(({ id }) => id !== chosen.id);
-  return found ?? firstThere(others, declared, client);
+  if (found === undefined) return firstThere(others, declared, client);
+  refuseSeveral(best, declared);
+  return found;
 }
 
 /**
- * Chooses among the holders of a name: what is ours, then what may be adopted in a declared account, then any service user
- * there, then service users elsewhere, then people. Where names that differ in case are two names, the very name comes first.
+ * Chooses among the holders of a name, by these in turn: what is ours, service users before people, a declared account before an
+ * unknown one before one elsewhere, and, where names that differ in case are two names, the very name.
  */
 export function chooseCandidate(holders: readonly ServiceUser[], declared: ServiceUserInputs): ServiceUser | undefined {
-  const rank = (user: ServiceUser): number => {
-    const { action }: DuplicateDecision = decideDuplicate(user, declared);
-    if (action === "take-back") return 0;
-    const isService = user.userType === undefined || user.userType === "service";
-    const place = isService ? (inDeclaredAccount(user, declared) ? 1 : 3) : 5;
-    return place + (user.nickname === declared.nickname ? 0 : 1);
-  };
-  return [...holders].sort((a, b) => rank(a) - rank(b))[0];
+  return bestOf(holders, declared)[0];
+}
+
+/** The holders of which none is a better candidate than another. */
+function bestOf(holders: readonly ServiceUser[], declared: ServiceUserInputs): readonly ServiceUser[] {
+  const ranked = holders.map((user) => ({ user, rank: rankOf(user, declared) }));
+  const sorted = ranked.sort((a, b) => compare(a.rank, b.rank) || (a.user.id < b.user.id ? -1 : 1));
+  return sorted.filter(({ rank }) => compare(rank, sorted[0]?.rank ?? rank) === 0).map(({ user }) => user);
+}
+
+type Rank = readonly [whose: number, type: number, place: number, name: number];
+
+function rankOf(user: ServiceUser, declared: ServiceUserInputs): Rank {
+  const isOurs = decideDuplicate(user, declared).action === "take-back";
+  const type = user.userType === "service" ? 0 : user.userType === undefined ? 1 : 2;
+  const accounts = accountsShown(user);
+  const place = accounts === undefined ? 1 : inDeclaredAccount(user, declared) ? 0 : 2;
+  return [isOurs ? 0 : 1, type, place, user.nickname === declared.nickname ? 0 : 1];
+}
+
+const compare = (a: Rank, b: Rank): number => a.map((each, at) => each - (b[at] ?? 0)).find((sign) => sign !== 0) ?? 0;
+
+/** A choice between equals would be a guess, and the server gives lists in any order. */
+function refuseSeveral(best: readonly ServiceUser[], declared: ServiceUserInputs): void {
+  const [chosen, another] = best;
+  if (chosen === undefined || another === undefined || decideDuplicate(chosen, declared).action === "take-back") return;
+  const each = best.map((user) => `${user.id} (account ${accountsShown(user)?.join(", ") ?? "not shown"})`);
+  throw new DigiCertOneError(
+    `The nickname "${declared.nickname}" is held by ${best.length} users, and nothing tells which of them is meant: ${each.join("; ")}.`,
+    { remedy: "Choose another nickname, or to manage one of them here, name it by its id: adoptId." },
+  );
 }

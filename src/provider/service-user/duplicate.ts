@@ -47,7 +47,7 @@ type Compared = (typeof compared)[number];
  * nothing would change. `guarded` are the fields that decide what the user may do, how long, and under which name.
  */
 export function differences(existing: ServiceUser, declared: ServiceUserInputs): Difference[] {
-  return compared.flatMap((field): Difference[] => {
+  const rows = compared.flatMap((field): Difference[] => {
     // Without a declared nickname the user keeps the one it has.
     if (field === "nickname" && declared.nickname === "") return [];
     const is = shownValue(field, existing);
@@ -58,6 +58,9 @@ export function differences(existing: ServiceUser, declared: ServiceUserInputs):
     if (is === wanted) return [];
     return [{ ...row, guarded: guarded && !isHarmless(field, is, wanted) }];
   });
+  // Whose kind is not shown may be a person.
+  if (existing.userType !== undefined) return rows;
+  return [{ field: "userType", existing: NOT_SHOWN, declared: "service", guarded: true }, ...rows];
 }
 
 /** A field's value as far as the server shows it. */
@@ -131,8 +134,12 @@ export function decideDuplicate(existing: ServiceUser | undefined, declared: Ser
 
 /** Whether a user is in one of the declared accounts, as far as is shown. */
 export function inDeclaredAccount(existing: ServiceUser, declared: ServiceUserInputs): boolean {
-  const accounts = existing.accountIds ?? (existing.primaryAccountId ? [existing.primaryAccountId] : undefined);
-  return accounts === undefined || accounts.some((id) => declared.accountIds.includes(id));
+  return accountsShown(existing)?.some((id) => declared.accountIds.includes(id)) ?? true;
+}
+
+/** The accounts of a user, as far as they are shown. */
+export function accountsShown({ accountIds, primaryAccountId }: ServiceUser): readonly string[] | undefined {
+  return accountIds ?? (primaryAccountId === undefined ? undefined : [primaryAccountId]);
 }
 
 /** The message for a decision to fail: what is there, how it differs, and the line that settles it. */
@@ -160,18 +167,24 @@ export function explainDuplicate(
     );
   }
   if (decision.differences.length === 0) lines.push("  It has every declared value already.");
-  lines.push(remedy(decision, existing));
+  lines.push(remedy(decision, existing, declared));
   return lines.join("\n");
 }
 
 const describeKind = (user: ServiceUser) =>
   user.userType !== undefined && user.userType !== "service" ? `a ${user.userType} user (a person)` : "service user";
 
-function remedy(decision: Extract<DuplicateDecision, { action: "fail" }>, existing: ServiceUser): string {
+function remedy(
+  decision: Extract<DuplicateDecision, { action: "fail" }>,
+  existing: ServiceUser,
+  declared: ServiceUserInputs,
+): string {
   const guarded = decision.differences.some((row) => row.guarded) ? ", adoptChanges: true" : "";
   switch (decision.reason) {
     case "not-a-service-user":
-      return "Only service users can be adopted. Choose another nickname.";
+      return declared.adoptId === ""
+        ? "Only service users can be adopted. Choose another nickname."
+        : "Only service users can be adopted. Correct adoptId, or remove it to have a user made.";
     case "other-account":
       return `It is in none of the declared accounts (it is in ${list(existing.accountIds ?? [existing.primaryAccountId ?? ""])}). Choose another nickname, or declare its account in accountIds.`;
     case "other-owner":

@@ -26,6 +26,11 @@ export async function readServiceUser(
       remedy: "Correct the id given to ServiceUser.get, or use a key that may see the user.",
     });
   }
+  if (isGet && user.userType !== undefined && user.userType !== "service") {
+    throw new DigiCertOneError(`${id} is a ${user.userType} user (a person), not a service user.`, {
+      remedy: "Give ServiceUser.get the id of a service user.",
+    });
+  }
   const known = {
     ...serviceUserInputs(olds),
     ...(!isGet && { owner: ownerSeen(user, olds, context) }),
