@@ -5,7 +5,7 @@
  */
 import { isDeleted } from "../../client";
 import { type ApiError, DigiCertOneError, isApiError, isNotFoundError } from "../../errors";
-import type { Named } from "./place";
+import { type Named, sayForgets } from "./place";
 import type { Proof } from "./proof";
 
 /** What a read answers; undefined where the object is not found or deleted. For what no state holds: no proof is needed. */
@@ -39,7 +39,7 @@ export function unverified(
     ? `${said.method ?? ""} ${said.path ?? ""} ${said.status} ${said.code}`.trim()
     : said;
   return new DigiCertOneError(
-    `The ${kind} ${id} was not found, which does not prove that it is gone: ${proof.host} was asked (${request}) with ${proof.keys}, and ${doubt.replace(/\.$/, "")}. State keeps it.`,
+    `The ${kind} ${id} was not found, which does not prove that it is gone: ${proof.host} was asked (${request}) with ${proof.keys}, and ${doubt.replace(/\.$/, "")}. State keeps it.${sayForgets(proof.host)}`,
     {
       remedy:
         "Run with a key that sees its account. If it really is gone (a restored or copied state may name what a later run removed), " +

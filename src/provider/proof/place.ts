@@ -13,14 +13,18 @@ export function isSamePlace(stored: string, place: Place): boolean {
   return stored === "" || stored === place.host || place.formerHosts.includes(stored);
 }
 
+/** What to know of an address on this machine; empty for any other. */
+export function sayForgets(host: string): string {
+  return isLoopbackHost(host)
+    ? " An emulator that was started again has forgotten what it held: begin with a new stack."
+    : "";
+}
+
 /** Refuses an object of another installation: nothing that is asked here says anything about it. */
 export function requireSamePlace(stored: string, place: Place, { kind, id }: Named): void {
   if (isSamePlace(stored, place)) return;
-  const forgets = isLoopbackHost(stored)
-    ? " An emulator that was started again has forgotten what it held: begin with a new stack."
-    : "";
   throw new DigiCertOneError(
-    `The ${kind} ${id} lives at ${stored}, but the provider is set to ${place.host}. No call was made.${forgets}`,
+    `The ${kind} ${id} lives at ${stored}, but the provider is set to ${place.host}. No call was made.${sayForgets(stored)}`,
     {
       remedy:
         "Put the old provider or its settings (baseUrl, region, environment) back. " +

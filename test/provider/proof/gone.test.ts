@@ -73,6 +73,7 @@ describe.each(Object.entries(cases))("%s", (name, { make, path, onServer }) => {
       expect(message).toMatch(/with key-[0-9a-f]{8}/);
       expect(message).toContain(world.emulator.accountId);
       expect(message).toContain("pulumi state delete");
+      expect(message).toContain("An emulator that was started again has forgotten what it held");
       expect(one.state).toEqual(resource.state);
     }
     expect(await onServer(world, resource.id)).toBeDefined();

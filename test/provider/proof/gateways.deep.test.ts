@@ -1,0 +1,3 @@
+import { testGateways } from "./gateways";
+
+testGateways(() => true);
