@@ -1,6 +1,7 @@
 /** Programs of one user or one key on the in-process engine, against one emulator: what docs/lifecycle.md is held to. */
 import { vi } from "vitest";
 import * as digicert from "../../src";
+import { tokenUpdateRequest, userUpdateRequest } from "../../src/contract";
 import type { Emulator } from "../../src/emulator";
 import { type DynamicProvider, EmbeddedStack } from "../../src/engine";
 import * as provider from "../../src/provider";
@@ -14,19 +15,10 @@ export const START = "2026-11-22";
 type Kind = "ServiceUser" | "ApiKey";
 type Wire = Record<string, unknown>;
 
-/** The arguments that stand in DigiCert ONE as such, by the name they have there. */
-const WIRE: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
-  ServiceUser: {
-    nickname: "friendly_name",
-    description: "description",
-    email: "email",
-    accountIds: "accounts",
-    roleIds: "roles",
-    endDate: "end_date",
-    enabled: "enabled",
-  },
-  ApiKey: { endDate: "end_date", enabled: "enabled" },
-};
+/** Names on the wire that are not the argument's own in snake case. */
+const WIRE: Readonly<Record<string, string>> = { nickname: "friendly_name", accountIds: "accounts", roleIds: "roles" };
+const wireName = (argument: string): string =>
+  WIRE[argument] ?? argument.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The end of the provider's constant text: which handlers it names. */
 const handlers = (text: string): DynamicProvider => {
@@ -79,28 +71,28 @@ export class LifecycleWorld {
     }
   }
 
-  /** Which arguments reach DigiCert ONE as they are, and which of them a run puts back after somebody changed them there. */
-  async drift(kind: Kind): Promise<{ sent: string[]; putBack: string[] }> {
+  /**
+   * Which arguments reach DigiCert ONE as they are, and which of them a run puts back after somebody changed them there.
+   * @param changes for each argument the value that is declared, and the one that somebody writes
+   */
+  async drift(kind: Kind, changes: ReadonlyMap<string, { from: unknown; to: unknown }>) {
     const { stack, set } = await this.open(kind);
-    const declared: Props =
-      kind === "ApiKey"
-        ? { serviceUser: "first user", endDate: "2027-06-30", enabled: true }
-        : {
-            ...{ nickname: "drifting-user", description: "Signs", email: "a@example.com", endDate: "2027-12-31" },
-            ...{ accountIds: ["first account"], roleIds: ["first role"], enabled: true },
-          };
-    set(declared);
+    const owned = kind === "ApiKey" ? { serviceUser: "first user" } : {};
+    set({ ...owned, ...Object.fromEntries([...changes].map(([argument, { from }]) => [argument, from])) });
     await stack.up();
     const [resource] = (await stack.decryptedState()).filter(({ type }) => type.includes(`:${kind}`));
     const id = String(resource?.id);
     const sent: string[] = [];
     const putBack: string[] = [];
-    for (const [argument, field] of Object.entries(WIRE[kind])) {
+    for (const [argument, { from, to }] of changes) {
+      const field = wireName(argument);
       const is = (await this.wire(kind, id))[field];
-      const wanted = this.real(declared[argument]);
-      // The owner's mark follows the description.
-      if (argument === "description" ? String(is).startsWith(`${wanted} (`) : same(is, wanted)) sent.push(argument);
-      await this.changeByHand(kind, id, field, is);
+      const wanted = this.real(from);
+      // The owner's mark follows the description, and a nickname gets a number of its own.
+      const isText = argument === "description" || argument === "nickname";
+      if (isText ? new RegExp(`^${wanted}[ -]`).test(String(is)) : same(is, wanted)) sent.push(argument);
+      const other = isText ? String(is).replace(String(from), String(to)) : this.real(to);
+      await this.changeByHand(kind, id, field, other);
       if (same((await this.wire(kind, id))[field], is)) throw new Error(`${argument} was not changed by hand`);
       await stack.refresh();
       const preview = opOf(await stack.preview());
@@ -180,33 +172,11 @@ export class LifecycleWorld {
     return found as Wire;
   }
 
-  private async changeByHand(kind: Kind, id: string, field: string, is: unknown): Promise<void> {
-    const others: Wire = {
-      friendly_name: "renamed by hand",
-      description: String(is).replace("Signs", "Reads"),
-      email: "else@example.com",
-      accounts: [this.ids.get("first account"), this.ids.get("second account")],
-      roles: [],
-      end_date: "2027-05-31",
-      enabled: false,
-    };
-    if (kind === "ApiKey") {
-      const { name, end_date, enabled } = await this.wire(kind, id);
-      await this.call("PUT", `/api-access-token/${id}`, { name, end_date, enabled, [field]: others[field] });
-    } else if (field === "enabled") await this.call("PUT", `/user/${id}/disable`);
-    else {
-      const { friendly_name, description, email, end_date, accounts, primary_account_id, roles } = await this.wire(
-        kind,
-        id,
-      );
-      const whole = { friendly_name, description, email, end_date, accounts, primary_account_id, roles };
-      await this.call("PUT", `/user/${id}`, {
-        user_type: "service",
-        access_scope: "account",
-        ...whole,
-        [field]: others[field],
-      });
-    }
+  private async changeByHand(kind: Kind, id: string, field: string, value: unknown): Promise<void> {
+    const whole = { ...(await this.wire(kind, id)), [field]: value };
+    if (kind === "ApiKey") await this.call("PUT", `/api-access-token/${id}`, writable(tokenUpdateRequest, whole));
+    else if (field === "enabled") await this.call("PUT", `/user/${id}/${value ? "enable" : "disable"}`);
+    else await this.call("PUT", `/user/${id}`, writable(userUpdateRequest, whole));
   }
 
   private async makeByHand(nickname: string): Promise<Wire> {
@@ -237,6 +207,10 @@ export class LifecycleWorld {
     return text === "" ? {} : (JSON.parse(text) as Wire);
   }
 }
+
+/** What of an object may be written. */
+const writable = (request: { shape: object }, whole: Wire): Wire =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => name in request.shape));
 
 /** Each write of a user draws a nonce of its own. */
 const withoutNonce = (value: unknown) => (typeof value === "string" ? value.replace(/\.[a-z0-9]+\)$/, ")") : value);

@@ -131,9 +131,12 @@ describe("on the embedded engine", () => {
             .map((row) => row.argument),
         ),
       ].sort();
-    const { sent, putBack } = await world.drift(kind);
     // A lifetime and a name's prefix are sent as part of the end date and of the name; a key's user for ever.
     const derived = ["lifetimeDays", "namePrefix", "serviceUser"];
+    const tried = argumentRows(kind).filter((row) => row.creation === "sent" && !derived.includes(row.argument));
+    expect(tried.length).toBeGreaterThan(1);
+    // Of several rows the first one, whose values are both set: in a map the last one stays.
+    const { sent, putBack } = await world.drift(kind, new Map(tried.reverse().map((row) => [row.argument, row])));
     expect(named("creation", "sent").filter((argument) => !derived.includes(argument))).toEqual(sent);
     expect(named("drift", "update")).toEqual(putBack);
   });

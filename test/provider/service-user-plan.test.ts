@@ -106,6 +106,13 @@ describe("comparing a service user", () => {
     expect(diffServiceUser(stored(program), news)).toEqual({ changes: true, replaces: [] });
   });
 
+  it("sees no change in a field that a state of before does not have, but in what is declared for it", () => {
+    const { allowSelf: _allow, adoptFrom: _from, ...before } = stored(program) as Props;
+    expect(diffServiceUser(before, check(program).inputs).changes).toBe(false);
+    expect(diffServiceUser(before, check({ ...program, allowSelf: true }).inputs).changes).toBe(true);
+    expect(diffServiceUser(before, check({ ...program, adoptFrom: "acme/a/b/c" }).inputs).changes).toBe(true);
+  });
+
   it("finishes a deletion of the initial key that failed", () => {
     const olds = { ...stored(program), initialApiKeyId: "left-over" };
     expect(diffServiceUser(olds, check(program).inputs).changes).toBe(true);

@@ -71,7 +71,7 @@ function names(value: unknown): string[] | undefined {
 }
 
 /** The object without its unknown properties. */
-function known<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+function known<T extends object>(fields: { [K in keyof T]-?: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 

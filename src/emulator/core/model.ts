@@ -1,6 +1,13 @@
+import type { UserUpdateRequest } from "../../contract";
 import type { Clock } from "./clock";
 import type { Chance } from "./random";
 import type { Rules } from "./variants";
+
+/** What is kept of a user as it was written, and shown again: by the names of the API. */
+export type UserTexts = Omit<
+  UserUpdateRequest,
+  "user_type" | "access_scope" | "friendly_name" | "end_date" | "accounts" | "primary_account_id" | "roles"
+>;
 
 /** A user as the emulator keeps it. */
 export interface User {
@@ -9,8 +16,7 @@ export interface User {
   readonly createdAt: number;
   readonly createdBy: string;
   friendlyName?: string;
-  description: string;
-  email?: string;
+  texts: UserTexts;
   endDate?: string;
   enabled: boolean;
   locked: boolean;

@@ -60,7 +60,6 @@ function assignments(world: World, user: User): Json {
 export function userWireOf(world: World, user: User, withAssignments: boolean): Json {
   return present({
     id: user.id,
-    email: user.email,
     status: status(world, user),
     access_scope: "account",
     primary_account_id: user.primaryAccountId,
@@ -68,8 +67,8 @@ export function userWireOf(world: World, user: User, withAssignments: boolean): 
     created_by: user.createdBy,
     user_type: user.userType,
     friendly_name: user.friendlyName,
-    description: user.description,
     locale: "en_US",
+    ...user.texts,
     applications: applicationsOf(world, user),
     ...(withAssignments ? assignments(world, user) : {}),
   });
@@ -112,7 +111,7 @@ export function accountWireOf(world: World, account: Account): Json {
     active: true,
     service_period: { from: dayOf(account.createdAt), to: "2099-12-31" },
     friendly_identifier: `EMU-${account.id.slice(0, 4).toUpperCase()}`,
-    admins: administrator === undefined ? [] : [present({ id: administrator.id, email: administrator.email })],
+    admins: administrator === undefined ? [] : [present({ id: administrator.id, email: administrator.texts.email })],
     sign_in_methods: ["standard"],
     locale: "en_US",
   };

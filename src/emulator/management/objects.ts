@@ -36,7 +36,7 @@ export function makeUser(world: World, wanted: z.output<typeof newUser>): unknow
     userType: wanted.user_type,
     createdAt: world.clock.now(),
     createdBy: world.administratorId,
-    description: wanted.description,
+    texts: { description: wanted.description, ...(wanted.email !== undefined && { email: wanted.email }) },
     enabled: wanted.status !== "DISABLED",
     locked: wanted.status === "LOCKED",
     accounts,
@@ -44,7 +44,6 @@ export function makeUser(world: World, wanted: z.output<typeof newUser>): unknow
     roles: wanted.roles,
   };
   if (wanted.friendly_name !== undefined) user.friendlyName = wanted.friendly_name;
-  if (wanted.email !== undefined) user.email = wanted.email;
   if (wanted.end_date !== undefined) user.endDate = wanted.end_date;
   world.users.set(user.id, user);
   const wire = stateOf(world).users.find((one) => one.id === user.id);

@@ -1,6 +1,6 @@
 import { type UserCreateRequest, type UserUpdateRequest, userCreateRequest, userUpdateRequest } from "../../contract";
 import { denied, invalid } from "../core/errors";
-import type { Token, User, World } from "../core/model";
+import type { Token, User, UserTexts, World } from "../core/model";
 import { permissions } from "../core/roles";
 import { tokenWireOf, userWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, removeUser, tokensOf } from "../core/world";
@@ -99,18 +99,24 @@ function createUser(call: Call): Answer {
     createdAt: world.clock.now(),
     createdBy: caller.id,
     friendlyName: body.friendly_name,
-    description: body.description ?? "",
+    texts: { description: "", ...textsOf(body) },
     enabled: true,
     locked: false,
     accounts: [...body.accounts],
     primaryAccountId: requirePrimary(body.primary_account_id, body.accounts),
     roles: [...body.roles],
   };
-  if (isPresent(body.email)) user.email = body.email;
   if (isPresent(body.end_date)) user.endDate = body.end_date;
   world.users.set(user.id, user);
   record(world, caller, { action: "CREATE", resourceType: "USER", resourceId: user.id });
   return createdAnswer(call, user, firstToken(world, user));
+}
+
+/** What a body writes of a user that is kept as it is. */
+function textsOf(body: UserUpdateRequest): UserTexts {
+  const { user_type: _type, access_scope: _scope, friendly_name: _name, end_date: _end, ...rest } = body;
+  const { accounts: _accounts, primary_account_id: _primary, roles: _roles, ...texts } = rest;
+  return texts;
 }
 
 /** What a PUT means: the whole object, or (the other reading) what it names on top of what was there. */
@@ -118,8 +124,7 @@ function merged(world: World, user: User, body: UserUpdateRequest) {
   const kept = world.rules.on("put-user-replaces");
   return {
     friendlyName: body.friendly_name,
-    description: body.description ?? (kept ? user.description : ""),
-    email: body.email ?? (kept ? user.email : undefined),
+    texts: { description: "", ...(kept && user.texts), ...textsOf(body) },
     endDate: body.end_date ?? (kept ? user.endDate : undefined),
     accounts: body.accounts,
     primary:
@@ -153,12 +158,10 @@ function updateUser(call: Call): Answer {
   requireFreeUserName(world, next.friendlyName, next.accounts, user);
   const primary = requirePrimary(next.primary, next.accounts);
   user.friendlyName = next.friendlyName;
-  user.description = next.description;
+  user.texts = next.texts;
   user.accounts = [...next.accounts];
   user.primaryAccountId = primary;
   user.roles = [...next.roles];
-  if (next.email === undefined) delete user.email;
-  else user.email = next.email;
   if (next.endDate === undefined) delete user.endDate;
   else user.endDate = next.endDate;
   record(world, caller, { action: "UPDATE", resourceType: "USER", resourceId: user.id });

@@ -54,7 +54,8 @@ export function withoutDeclared<S extends object>(table: Table, state: S): S {
 }
 
 /**
- * The properties in which settled inputs differ from the state. A field that is no longer declared is one of them.
+ * The properties in which settled inputs differ from the state. A field that is no longer declared is one of them; one that
+ * is missing in a state, which is from before it, stands for its default.
  * @param own what is compared in a way of its own
  */
 export function changedFields(
@@ -68,6 +69,6 @@ export function changedFields(
     const differs = own[name];
     if (differs !== undefined) return differs();
     if (table[name]?.comparison === "requested") return requestedEnd(olds) !== news[name];
-    return !sameJson(olds[name], news[name]);
+    return !sameJson(olds[name] ?? table[name]?.default, news[name]);
   });
 }
