@@ -1,45 +1,45 @@
 import type { Row, Table } from "../fields/row";
-import type { Judge } from "./faults";
+import type { Validator } from "./validator";
 
 /** Validates every field by the shape that its table gives it; dates and lifetimes are validated together, elsewhere. */
-export function validateFields(judge: Judge, fields: Table, resource: string): void {
-  judge.onlyKnows(Object.keys(fields), resource);
+export function validateFields(validator: Validator, fields: Table, resource: string): void {
+  validator.onlyKnows(Object.keys(fields), resource);
   for (const [property, { required, shape }] of Object.entries(fields)) {
-    if (shape.is === "user") judge.serviceUser();
-    else if (required) judge.required(property);
+    if (shape.is === "user") validator.serviceUser();
+    else if (required) validator.required(property);
   }
-  for (const [property, { shape }] of Object.entries(fields)) validateShape(judge, property, shape);
+  for (const [property, { shape }] of Object.entries(fields)) validateShape(validator, property, shape);
 }
 
-function validateShape(judge: Judge, property: string, shape: Row["shape"]): void {
+function validateShape(validator: Validator, property: string, shape: Row["shape"]): void {
   switch (shape.is) {
     case "text":
     case "user":
-      judge.text(property);
+      validator.text(property);
       break;
     case "note":
-      judge.note(property);
+      validator.note(property);
       break;
     case "email":
-      judge.email(property);
+      validator.email(property);
       break;
     case "name":
-      judge.name(property, shape.most);
+      validator.name(property, shape.most);
       break;
     case "day":
-      judge.day(property);
+      validator.day(property);
       break;
     case "flag":
-      judge.flag(property);
+      validator.flag(property);
       break;
     case "choice":
-      judge.oneOf(property, shape.of);
+      validator.oneOf(property, shape.of);
       break;
     case "ids":
-      judge.texts(property, { atLeastOne: shape.least > 0 });
+      validator.texts(property, { atLeastOne: shape.least > 0 });
       break;
     case "values":
-      judge.values(property);
+      validator.values(property);
       break;
     case "end":
     case "days":

@@ -1,5 +1,5 @@
-/** What users may write, judged before any call. */
-export { apiKeyFaults } from "./api-key";
-export type { Fault } from "./faults";
-export { rotatingApiKeyFaults } from "./rotating-api-key";
-export { serviceUserFaults } from "./service-user";
+/** Validation of what users write, before any call. */
+export { validateApiKey } from "./api-key";
+export { validateRotatingApiKey } from "./rotating-api-key";
+export { validateServiceUser } from "./service-user";
+export type { ValidationError } from "./validator";

@@ -1,6 +1,6 @@
 import { NAME_PREFIX_MAX } from "../fields/names";
 import { defaultOverlap, defaultWindow, validatePolicy } from "../rotation";
-import { type Arguments, type Fault, type FaultContext, Judge } from "./faults";
+import { type Arguments, type ValidationContext, type ValidationError, Validator } from "./validator";
 
 /** The arguments of a `RotatingApiKey` as its schedule's check sees them. */
 export const ROTATING_API_KEY_ARGUMENTS = [
@@ -16,24 +16,24 @@ export const ROTATING_API_KEY_ARGUMENTS = [
 ] as const;
 
 /** Says what is wrong with the arguments of a `RotatingApiKey`; an empty list when nothing is. */
-export function rotatingApiKeyFaults(args: Arguments, context: FaultContext): Fault[] {
-  const judge = new Judge(args, context);
-  judge.onlyKnows(ROTATING_API_KEY_ARGUMENTS, "RotatingApiKey");
-  judge.serviceUser();
-  judge.required("lifetimeDays");
-  judge.text("serviceUserId");
-  judge.day("serviceUserEndDate");
-  judge.name("namePrefix", NAME_PREFIX_MAX);
-  judge.oneOf("use", ["newest", "previous"]);
-  judge.values("triggers");
-  judge.values("revoke");
-  judge.add(policyFaults(judge));
-  return judge.faults;
+export function validateRotatingApiKey(args: Arguments, context: ValidationContext): ValidationError[] {
+  const validator = new Validator(args, context);
+  validator.onlyKnows(ROTATING_API_KEY_ARGUMENTS, "RotatingApiKey");
+  validator.serviceUser();
+  validator.required("lifetimeDays");
+  validator.text("serviceUserId");
+  validator.day("serviceUserEndDate");
+  validator.name("namePrefix", NAME_PREFIX_MAX);
+  validator.oneOf("use", ["newest", "previous"]);
+  validator.values("triggers");
+  validator.values("revoke");
+  validator.add(policyErrors(validator));
+  return validator.errors;
 }
 
-/** A window is judged only beside a known lifetime, an overlap only beside both. */
-function policyFaults(judge: Judge): Fault[] {
-  const days = (property: string) => judge.known(property) as number | undefined;
+/** A window is validated only beside a known lifetime, an overlap only beside both. */
+function policyErrors(validator: Validator): ValidationError[] {
+  const days = (property: string) => validator.known(property) as number | undefined;
   const lifetimeDays = days("lifetimeDays");
   if (lifetimeDays === undefined) return [];
   const rotateBeforeDays = days("rotateBeforeDays");

@@ -1,21 +1,21 @@
 import { serviceUserFields } from "../fields/service-user";
 import { validateUserEnd } from "../rotation";
-import { type Arguments, type Fault, type FaultContext, Judge } from "./faults";
 import { validateFields } from "./fields";
+import { type Arguments, type ValidationContext, type ValidationError, Validator } from "./validator";
 
 /** Says what is wrong with the arguments of a `ServiceUser`; an empty list when nothing is. */
-export function serviceUserFaults(args: Arguments, context: FaultContext): Fault[] {
-  const judge = new Judge(args, context);
-  validateFields(judge, serviceUserFields, "ServiceUser");
-  judge.add(
+export function validateServiceUser(args: Arguments, context: ValidationContext): ValidationError[] {
+  const validator = new Validator(args, context);
+  validateFields(validator, serviceUserFields, "ServiceUser");
+  validator.add(
     validateUserEnd(
       {
-        endDate: judge.known("endDate") as string | undefined,
-        lifetimeDays: judge.known("lifetimeDays") as number | undefined,
-        extendBeforeDays: judge.knownBeside("extendBeforeDays", "lifetimeDays") as number | undefined,
+        endDate: validator.known("endDate") as string | undefined,
+        lifetimeDays: validator.known("lifetimeDays") as number | undefined,
+        extendBeforeDays: validator.knownBeside("extendBeforeDays", "lifetimeDays") as number | undefined,
       },
       { today: context.today, oldEndDate: context.oldEndDate },
     ),
   );
-  return judge.faults;
+  return validator.errors;
 }

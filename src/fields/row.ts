@@ -7,7 +7,7 @@ type TextShape =
   | { readonly is: "note" }
   /** Letters, digits, spaces, dashes and underscores. */
   | { readonly is: "name"; readonly most: number }
-  /** `YYYY-MM-DD`; `end` is judged together with the lifetime. */
+  /** `YYYY-MM-DD`; `end` is validated together with the lifetime. */
   | { readonly is: "day" | "end" };
 
 /** Ids; where their order means something, it is kept. */
@@ -49,8 +49,8 @@ export interface Row<V = unknown> {
   readonly change: "in place" | "replaces";
   /** What a change is measured against: what stands in state, or the end that was last asked for. */
   readonly comparison: "state" | "requested";
-  /** At an adoption: its change needs `adoptChanges`, is told, or says nothing of the user that is adopted. */
-  readonly adoption?: "guarded" | "told";
+  /** At an adoption: its change needs `adoptChanges`, is reported, or says nothing of the user that is adopted. */
+  readonly adoption?: "guarded" | "reported";
   /** After somebody changed it there: the next run puts it back, or there is nothing to put back. */
   readonly drift: "update" | "none";
   /** Whether it decides what destroying does. */
@@ -113,6 +113,6 @@ export function pick<T extends object, K extends keyof T>(from: T, names: readon
 
 /** An object without what it does not tell. */
 export function defined<T extends object>(from: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const told = Object.entries(from).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(told) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  const given = Object.entries(from).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

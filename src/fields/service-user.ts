@@ -63,8 +63,8 @@ const kept = {
 /** One row for each field of a service user. */
 export const serviceUserFields = {
   nickname: { ...whole, shape: { is: "name", most: NAME_MAX }, adoption: "guarded" },
-  description: { ...whole, shape: { is: "note" }, default: "", adoption: "told" },
-  email: { ...whole, shape: { is: "email" }, required: true, adoption: "told" },
+  description: { ...whole, shape: { is: "note" }, default: "", adoption: "reported" },
+  email: { ...whole, shape: { is: "email" }, required: true, adoption: "reported" },
   accountIds: { ...whole, shape: { is: "ids", least: 1, order: "kept" }, required: true, adoption: "guarded" },
   roleIds: { ...whole, shape: { is: "ids", least: 0, order: "sorted" }, required: true, adoption: "guarded" },
   endDate: { ...whole, shape: { is: "end" }, comparison: "requested", adoption: "guarded" },

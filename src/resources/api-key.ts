@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { apiKeyFaults } from "../arguments";
+import { validateApiKey } from "../arguments";
 import type { ApiKeyFields } from "../fields/api-key";
 import { ByNameResource, isPending } from "./by-name";
 import type { InputsOf } from "./inputs";
@@ -61,8 +61,8 @@ export class ApiKey extends ByNameResource {
   constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
     const isGet = options?.id !== undefined;
     const inputs = isGet ? {} : keyInputs(name, args);
-    const judge = (today: string | undefined) => (isGet ? [] : apiKeyFaults(inputs, { today, isPending }));
-    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, judge }, options);
+    const validate = (today: string | undefined) => (isGet ? [] : validateApiKey(inputs, { today, isPending }));
+    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, validate }, options);
   }
 
   /**

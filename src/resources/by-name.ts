@@ -7,7 +7,7 @@
  * `preview` 3 times faster; no secret can be captured, and state written by an old version runs today's code.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { Fault } from "../arguments";
+import type { ValidationError } from "../arguments";
 import { type Kind, kinds, typeToken } from "../fields/kinds";
 import { providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
@@ -19,10 +19,10 @@ export interface Registration {
   inputs: Record<string, unknown>;
   /** Outputs that are not inputs: they must be keys of the properties, or they do not exist as outputs. */
   outputs: readonly string[];
-  /** What the program calls it, where that is not type and name: a part of a component is told by the component. */
+  /** What the program calls it, where that is not type and name: errors of a component's part name the component. */
   calledInProgram?: string;
   /** What is wrong with the arguments; without a day, nothing is called past. */
-  judge(today: string | undefined): readonly Fault[];
+  validate(today: string | undefined): readonly ValidationError[];
 }
 
 /**
@@ -39,7 +39,7 @@ export abstract class ByNameResource extends pulumi.CustomResource {
     const subject = {
       name: registration.calledInProgram ?? `${kind} "${name}"`,
       isRead: options.id !== undefined,
-      judge: registration.judge,
+      validate: registration.validate,
     };
     const validation = validateResource(subject, providerText(kind), options);
     const properties: Record<string, unknown> = { __provider: validation.providerText };
@@ -51,7 +51,7 @@ export abstract class ByNameResource extends pulumi.CustomResource {
   }
 }
 
-/** Whether a value is an output or a promise, or holds one: such values are judged by check, once they are known. */
+/** Whether a value is an output or a promise, or holds one: such values are validated by check, once they are known. */
 export function isPending(value: unknown): boolean {
   if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
   if (Array.isArray(value)) return value.some(isPending);

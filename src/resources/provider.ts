@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { heldBack } from "./validation/registration-gate";
+import { deferred } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
 import { settingsErrors } from "./validation/settings-validation";
 
@@ -66,7 +66,7 @@ export class Provider extends pulumi.ProviderResource {
     const inputs = Object.fromEntries(Object.entries(texts).map(([key, value]) => [`digicert-one:${key}`, value]));
     const run = runValidation();
     const validated = run && validateSettings(run, name, texts);
-    super("pulumi-nodejs", name, inputs, heldBack(options, validated));
+    super("pulumi-nodejs", name, inputs, deferred(options, validated));
     this.validated = validated ?? Promise.resolve();
     this.settings = pulumi.secret(pulumi.output(texts));
     this.settingsKnown = isKnown(this.settings);

@@ -1,9 +1,9 @@
 /** When a resource of ours may be registered: once it, its provider and the rest of the program have been validated. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Fault } from "../arguments";
+import type { ValidationError } from "../arguments";
 import { asOf } from "../rotation";
 import { Provider, settingsKnown } from "./provider";
-import { heldBack, mayRejectRegistrations, refusal } from "./validation/registration-gate";
+import { deferred, mayRejectRegistrations, refusal } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
 import { validateStackConfig } from "./validation/settings-validation";
 
@@ -14,7 +14,7 @@ export interface Subject {
   /** Whether its registration alone calls the API, in a preview too. */
   readonly isRead: boolean;
   /** What is wrong with the arguments; without a day, nothing is called past. */
-  judge(today: string | undefined): readonly Fault[];
+  validate(today: string | undefined): readonly ValidationError[];
 }
 
 export interface ResourceValidation {
@@ -32,7 +32,7 @@ export function validateResource(
   providerText: string,
   options: pulumi.CustomResourceOptions,
 ): ResourceValidation {
-  const errors = messages(subject, subject.judge(undefined));
+  const errors = messages(subject, subject.validate(undefined));
   const run = runValidation();
   if (run === undefined) {
     for (const error of errors) void pulumi.log.error(error);
@@ -44,7 +44,7 @@ export function validateResource(
     begin = resolve;
   });
   const gate = provider.then((found) => validated(run, subject, errors, found));
-  if (mayRejectRegistrations()) return { options: heldBack(options, gate), providerText, begin };
+  if (mayRejectRegistrations()) return { options: deferred(options, gate), providerText, begin };
   const text = gate.then(
     () => providerText,
     (error: Error) => refusal(error.message),
@@ -52,11 +52,11 @@ export function validateResource(
   return { options, providerText: text, begin };
 }
 
-/** A component makes no call; held back all the same, it leaves no trace of a run that was refused. */
+/** A component makes no call; deferred all the same, it leaves no trace of a run that was refused. */
 export function validateComponent<O extends pulumi.ResourceOptions>(options: O = {} as O): O {
   const run = runValidation();
   const validated = run?.round().then(() => run.pass("record"));
-  return heldBack(options, validated);
+  return deferred(options, validated);
 }
 
 /** The identity of a stack makes no call either, and stands in no state if the user that needs it is refused. */
@@ -66,7 +66,7 @@ export function validateIdentity(
 ): pulumi.CustomResourceOptions {
   const run = runValidation();
   const gate = run && validatedSettings(run, provider).then(() => run.pass("record"));
-  return heldBack(options, gate);
+  return deferred(options, gate);
 }
 
 async function validated(
@@ -76,7 +76,7 @@ async function validated(
   provider: pulumi.ProviderResource | undefined,
 ): Promise<void> {
   await validatedSettings(run, provider);
-  const isValid = errors.length === 0 && (await checkJudgesDays(run, subject, provider));
+  const isValid = errors.length === 0 && (await checkValidatesDays(run, subject, provider));
   run.pass(subject.isRead ? "call" : "resource", isValid);
 }
 
@@ -90,20 +90,20 @@ async function validatedSettings(run: RunValidation, provider: pulumi.ProviderRe
  * An end date that has passed is an error only when it is declared anew, which check knows from the state and the program
  * does not. While a setting of the provider is unknown the engine calls no check (seen), and there is no state either.
  */
-async function checkJudgesDays(
+async function checkValidatesDays(
   run: RunValidation,
   subject: Subject,
   provider: pulumi.ProviderResource | undefined,
 ): Promise<boolean> {
   if (await settingsKnown(provider)) return true;
-  const past = messages(subject, subject.judge(asOf(process.env, Date.now())));
+  const past = messages(subject, subject.validate(asOf(process.env, Date.now())));
   run.report(past);
   await run.round();
   return past.length === 0;
 }
 
-const messages = (subject: Subject, faults: readonly Fault[]): string[] =>
-  faults.map(({ reason }) => `${subject.name}: ${reason}`);
+const messages = (subject: Subject, errors: readonly ValidationError[]): string[] =>
+  errors.map(({ reason }) => `${subject.name}: ${reason}`);
 
 /** Resolves when a look-up may be made: no call goes out once the program is known to be wrong. */
 export async function mayCall(provider: Provider | undefined): Promise<void> {

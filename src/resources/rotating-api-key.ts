@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { rotatingApiKeyFaults } from "../arguments";
+import { validateRotatingApiKey } from "../arguments";
 import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { keyInputs } from "./key-inputs";
@@ -164,9 +164,9 @@ class RotationSchedule extends ByNameResource {
       ...["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"],
       ...["rotateBeforeDays", "overlapDays", "triggers", "revoke", "use"],
     ];
-    const judge = (today: string | undefined) => rotatingApiKeyFaults(inputs, { today, isPending });
+    const validate = (today: string | undefined) => validateRotatingApiKey(inputs, { today, isPending });
     const calledInProgram = `RotatingApiKey "${pair}"`;
-    super(`${pair}-schedule`, { kind: "RotationSchedule", inputs, outputs, calledInProgram, judge }, options);
+    super(`${pair}-schedule`, { kind: "RotationSchedule", inputs, outputs, calledInProgram, validate }, options);
   }
 }
 
@@ -196,7 +196,7 @@ class ApiKeySlot extends ByNameResource {
     });
     const inputs = { slot, role, generation, serviceUserId, endDate: schedule.endDate, namePrefix };
     const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
-    super(name, { kind: "ApiKeySlot", inputs, outputs, judge: () => [] }, options);
+    super(name, { kind: "ApiKeySlot", inputs, outputs, validate: () => [] }, options);
   }
 }
 
@@ -207,6 +207,6 @@ class ApiKeyRetirement extends ByNameResource {
 
   constructor(name: string, inputs: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
     const outputs = ["retireOn", "retiredKeyId"];
-    super(name, { kind: "ApiKeyRetirement", inputs, outputs, judge: () => [] }, options);
+    super(name, { kind: "ApiKeyRetirement", inputs, outputs, validate: () => [] }, options);
   }
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { serviceUserFaults } from "../arguments";
+import { validateServiceUser } from "../arguments";
 import type { ServiceUserFields } from "../fields/service-user";
 import { ByNameResource, isPending } from "./by-name";
 import type { InputsOf } from "./inputs";
@@ -52,9 +52,10 @@ export class ServiceUser extends ByNameResource {
 
   constructor(name: string, args: ServiceUserArgs, options?: pulumi.CustomResourceOptions) {
     const isGet = options?.id !== undefined;
-    const judge = (today: string | undefined) => (isGet ? [] : serviceUserFaults({ ...args }, { today, isPending }));
+    const validate = (today: string | undefined) =>
+      isGet ? [] : validateServiceUser({ ...args }, { today, isPending });
     const inputs = isGet ? {} : { ...args, ...ownershipOf(name, options) };
-    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, judge }, options);
+    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, validate }, options);
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Check and diff of an API key: pure. Rotation is decided in check, by moving the dates, so that a preview shows it. */
-import { apiKeyFaults } from "../../arguments";
+import { validateApiKey } from "../../arguments";
 import { apiKeyFields } from "../../fields/api-key";
 import { NAME_PREFIX_MAX } from "../../fields/names";
 import { fieldsWhere, type Row } from "../../fields/row";
@@ -34,7 +34,7 @@ const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
 
 /** Settles the inputs: defaults, and the dates of today's run. */
 export function checkApiKey(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const failures = apiKeyFaults(news, {
+  const failures = validateApiKey(news, {
     today: context.today,
     oldEndDate: text(olds, "endDate"),
     isPending: hasUnknown,

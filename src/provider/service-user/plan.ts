@@ -1,5 +1,5 @@
 /** Check and diff of a service user: pure. The end date is decided here, so that a preview shows an extension. */
-import { serviceUserFaults } from "../../arguments";
+import { validateServiceUser } from "../../arguments";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseDay, planUserEndDate } from "../../rotation";
 import { changedFields, readFields, settleFields } from "../host/fields";
@@ -18,7 +18,7 @@ import {
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
 export function checkServiceUser(olds: Props, news: Props, context: { today: string }): CheckOutcome {
   const { owner, ownerHash, ...args } = news;
-  const failures = serviceUserFaults(args, {
+  const failures = validateServiceUser(args, {
     today: context.today,
     oldEndDate: text(olds, "endDate"),
     isPending: hasUnknown,

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 
 /** Options with which a resource is registered once `gate` has resolved; what it depends on stays the same. */
-export function heldBack<O extends pulumi.ResourceOptions>(options: O, gate: Promise<void> | undefined): O {
+export function deferred<O extends pulumi.ResourceOptions>(options: O, gate: Promise<void> | undefined): O {
   if (gate === undefined || !mayRejectRegistrations()) return options;
   const dependsOn = gate.then(() => options.dependsOn ?? []) as Promise<pulumi.Input<pulumi.Resource>[]>;
   return { ...options, dependsOn };

@@ -2,7 +2,7 @@
  * The validation errors of one run of a program.
  *
  * A program that only logs errors does not fail: `pulumi preview` shows "1 errored" and exits with 0 (seen on the real
- * engine). A program that throws at the first fault shows no second one. So constructors report here; once the program's
+ * engine). A program that throws at the first error shows no second one. So constructors report here; once the program's
  * synchronous part is over all errors are logged, and what waits here is rejected, always with the same error: the SDK
  * shows an error once, however many promises it rejects.
  */

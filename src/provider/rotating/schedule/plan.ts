@@ -1,5 +1,5 @@
 /** Check and diff of the schedule of a `RotatingApiKey`: pure. Check moves the dates, so that a preview shows a rotation. */
-import { rotatingApiKeyFaults } from "../../../arguments";
+import { validateRotatingApiKey } from "../../../arguments";
 import { advanceSchedule, defaultOverlap, defaultWindow, parseDay, type Schedule, type Slot } from "../../../rotation";
 import {
   type CheckOutcome,
@@ -18,7 +18,7 @@ const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot",
 
 /** Settles the inputs: defaults, and where the schedule stands from this run on. */
 export function checkSchedule(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const failures = rotatingApiKeyFaults(news, { today: context.today, isPending: hasUnknown });
+  const failures = validateRotatingApiKey(news, { today: context.today, isPending: hasUnknown });
   if (failures.length > 0) return { inputs: news, failures };
   // As with an ApiKey, the user's end caps the keys' here and now and is not kept: extending a user changes no schedule.
   const { serviceUserEndDate, ...args } = news;

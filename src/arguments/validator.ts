@@ -1,5 +1,5 @@
 /**
- * Faults of arguments: what a person wrote that cannot be, with the value and the remedy.
+ * Validation of arguments: each error shows the value that a person wrote, and the remedy.
  *
  * Used twice: by check in the provider, and by the constructors in the program, because with an unknown value in an
  * explicit provider's inputs the engine never calls check in a preview (seen on the real engine).
@@ -8,8 +8,8 @@
 import { NAME_MAX } from "../fields/names";
 import { parseDay } from "../rotation";
 
-/** One fault of one property. */
-export interface Fault {
+/** What is wrong with one property. */
+export interface ValidationError {
   readonly property: string;
   readonly reason: string;
 }
@@ -17,23 +17,23 @@ export interface Fault {
 /** Arguments as they arrive: anything. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** What a judgement needs to know beside the arguments. */
-export interface FaultContext {
+/** What validation needs to know beside the arguments. */
+export interface ValidationContext {
   /** `YYYY-MM-DD`, UTC; without it, nothing is called past. */
   readonly today: string | undefined;
-  /** The end date in state: one that has passed since it was declared is no fault of the program. */
+  /** The end date in state: one that has passed since it was declared is no error of the program. */
   readonly oldEndDate?: string | undefined;
-  /** Whether a value is not known yet (an output, the engine's unknown); such values are not judged. */
+  /** Whether a value is not known yet (an output, the engine's unknown); such values are not validated. */
   readonly isPending: (value: unknown) => boolean;
 }
 
-/** Judges the arguments of one resource, property by property. */
-export class Judge {
-  readonly faults: Fault[] = [];
+/** Validates the arguments of one resource, property by property. */
+export class Validator {
+  readonly errors: ValidationError[] = [];
   private readonly args: Arguments;
-  private readonly context: FaultContext;
+  private readonly context: ValidationContext;
 
-  constructor(args: Arguments, context: FaultContext) {
+  constructor(args: Arguments, context: ValidationContext) {
     this.args = args;
     this.context = context;
   }
@@ -44,24 +44,24 @@ export class Judge {
     return value === undefined || value === null || this.context.isPending(value) ? undefined : value;
   }
 
-  /** The value of a property that is judged beside another: nothing while that other one is not known yet. */
+  /** The value of a property that is validated beside another: nothing while that other one is not known yet. */
   knownBeside(property: string, other: string): unknown {
     return this.context.isPending(this.args[other]) ? undefined : this.known(property);
   }
 
-  fault(property: string, reason: string): void {
-    this.faults.push({ property, reason });
+  report(property: string, reason: string): void {
+    this.errors.push({ property, reason });
   }
 
-  add(faults: readonly Fault[]): void {
-    this.faults.push(...faults);
+  add(errors: readonly ValidationError[]): void {
+    this.errors.push(...errors);
   }
 
   /** A property nobody knows is a typing error: it would be silently without effect. */
   onlyKnows(properties: readonly string[], what: string): void {
     for (const property of Object.keys(this.args)) {
       if (this.args[property] === undefined || properties.includes(property)) continue;
-      this.fault(
+      this.report(
         property,
         `${property} is no argument of ${what}. Remove it; the arguments are ${properties.join(", ")}.`,
       );
@@ -71,7 +71,7 @@ export class Judge {
   required(...properties: string[]): void {
     for (const property of properties) {
       const value = this.args[property];
-      if (value === undefined || value === null) this.fault(property, `${property} is missing. Set it.`);
+      if (value === undefined || value === null) this.report(property, `${property} is missing. Set it.`);
     }
   }
 
@@ -79,18 +79,18 @@ export class Judge {
   serviceUser(): void {
     const value = this.args.serviceUserId;
     if (value !== undefined && value !== null) return;
-    this.fault("serviceUser", "serviceUser is missing. Give it a ServiceUser, or the id of a service user.");
+    this.report("serviceUser", "serviceUser is missing. Give it a ServiceUser, or the id of a service user.");
   }
 
   text(property: string, options: { empty?: boolean } = {}): string | undefined {
     const value = this.known(property);
     if (value === undefined) return undefined;
     if (typeof value !== "string") {
-      this.fault(property, `${property} is ${shown(value)}, which is no text. Set a text.`);
+      this.report(property, `${property} is ${shown(value)}, which is no text. Set a text.`);
       return undefined;
     }
     if (value.trim() === "" && options.empty !== true) {
-      this.fault(property, `${property} is empty. Set a value, or remove it.`);
+      this.report(property, `${property} is empty. Set a value, or remove it.`);
       return undefined;
     }
     return value;
@@ -100,19 +100,19 @@ export class Judge {
   day(property: string): void {
     const value = this.text(property, { empty: true });
     if (value === undefined || value === "" || parseDay(value) === value) return;
-    this.fault(property, `${property} is ${shown(value)}, which is no calendar day. Write it as YYYY-MM-DD.`);
+    this.report(property, `${property} is ${shown(value)}, which is no calendar day. Write it as YYYY-MM-DD.`);
   }
 
   flag(property: string): void {
     const value = this.known(property);
     if (value === undefined || typeof value === "boolean") return;
-    this.fault(property, `${property} is ${shown(value)}. Set true or false.`);
+    this.report(property, `${property} is ${shown(value)}. Set true or false.`);
   }
 
   oneOf(property: string, choices: readonly string[]): void {
     const value = this.known(property);
     if (value === undefined || (typeof value === "string" && choices.includes(value))) return;
-    this.fault(
+    this.report(
       property,
       `${property} is ${shown(value)}. Set one of ${choices.map((choice) => `"${choice}"`).join(", ")}.`,
     );
@@ -122,7 +122,7 @@ export class Judge {
   note(property: string): void {
     const value = this.text(property, { empty: true });
     if (value === undefined || !/\(pulumi: [^()]* #[a-z0-9]+\)\s*$/.test(value)) return;
-    this.fault(
+    this.report(
       property,
       `${property} ends like an owner's mark, (pulumi: ...). Leave the mark out: it is added by itself.`,
     );
@@ -131,7 +131,7 @@ export class Judge {
   email(property: string): void {
     const value = this.text(property);
     if (value === undefined || /^[^\s@]+@[^\s@]+$/.test(value)) return;
-    this.fault(
+    this.report(
       property,
       `${property} is ${JSON.stringify(value)}, which is no address. Set one such as "team@example.com".`,
     );
@@ -141,7 +141,7 @@ export class Judge {
   values(property: string): void {
     const value = this.known(property);
     if (value === undefined || (typeof value === "object" && !Array.isArray(value))) return;
-    this.fault(
+    this.report(
       property,
       `${property} is ${JSON.stringify(value)}. Set an object of values, such as { reason: "2026-11" }.`,
     );
@@ -154,13 +154,13 @@ export class Judge {
     const bad = [...new Set(value.match(/[^A-Za-z0-9 _-]/gu) ?? [])];
     if (bad.length > 0) {
       const marks = bad.map((character) => JSON.stringify(character)).join(", ");
-      this.fault(
+      this.report(
         property,
         `${property} is ${shown(value)}, which holds ${marks}. Use only letters, digits, spaces, dashes and underscores.`,
       );
     }
     if (value.length > max) {
-      this.fault(property, `${property} has ${value.length} characters. Use at most ${max}.`);
+      this.report(property, `${property} has ${value.length} characters. Use at most ${max}.`);
     }
   }
 
@@ -168,15 +168,15 @@ export class Judge {
     const value = this.known(property);
     if (value === undefined) return;
     if (!Array.isArray(value)) {
-      this.fault(property, `${property} is ${shown(value)}, which is no list. Set a list of ids.`);
+      this.report(property, `${property} is ${shown(value)}, which is no list. Set a list of ids.`);
       return;
     }
     if (value.length === 0 && options.atLeastOne)
-      this.fault(property, `${property} is an empty list. Name at least one.`);
+      this.report(property, `${property} is an empty list. Name at least one.`);
     for (const item of value) {
       if (this.context.isPending(item)) continue;
       if (typeof item !== "string" || item.trim() === "") {
-        this.fault(property, `${property} holds ${shown(item)}. Every entry is an id, a text that is not empty.`);
+        this.report(property, `${property} holds ${shown(item)}. Every entry is an id, a text that is not empty.`);
       }
     }
   }
