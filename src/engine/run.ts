@@ -123,6 +123,7 @@ async function openPhase(
       if (request.kind !== "destroy" && !(await program())) return false;
       requireKnown(memory, request.targets, "--target");
       if (!(await deletes(memory, executor, request.kind === "destroy"))) return false;
+      if (memory.sawError) return false;
       watchOutputs(registrar, memory);
       watch?.finished();
       return true;

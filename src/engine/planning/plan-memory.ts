@@ -122,6 +122,8 @@ export interface PlanMemory {
   readonly report: (diagnostic: Diagnostic) => void;
   /** Writes a plan down, or holds the run to one. */
   watch?: PlanWatch;
+  /** A preview went on past a failure, so that all of them are told; it fails at its end. */
+  sawError?: boolean;
 }
 
 export function targeted(memory: PlanMemory, urn: string): boolean {

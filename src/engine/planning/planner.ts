@@ -31,7 +31,13 @@ export async function planRegistration(memory: PlanMemory, given: Goal): Promise
 
   const implicit = isProviderType(goal.type) || goal.type === STACK_TYPE;
   if (!implicit && !isTargetedForUpdate(memory, next)) return planUntargeted(memory, registration);
+  const steps = await planTargeted(memory, registration);
   requireMadeDependencies(memory, next);
+  return steps;
+}
+
+async function planTargeted(memory: PlanMemory, registration: Registration): Promise<Step[]> {
+  const { urn, goal, old, next } = registration;
   const recreating = memory.deleted.has(urn) && old !== undefined;
   const fresh = old === undefined || recreating || old.external || isTargetedReplace(memory, urn);
   next.inputs = await checkedInputs(memory, registration, fresh);
@@ -154,6 +160,8 @@ function requireMadeDependencies(memory: PlanMemory, next: ResourceState): void 
       "add it to the targets, it must be created first";
     const failure = bail(memory, message, next.urn);
     if (!memory.preview) throw failure;
+    memory.sawError = true;
+    memory.skippedCreates.delete(urn); // told once
   }
 }
 

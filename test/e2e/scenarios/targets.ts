@@ -51,6 +51,24 @@ export const targets: readonly Scenario[] = [
     ],
   },
   {
+    // A preview goes on to tell of every such target, and fails all the same.
+    title: "a target that needs what is not made fails, in a preview as well",
+    program: `const a = new Toy("a"); new Toy("b", {}, { dependsOn: a }); new Toy("c", {}, { dependsOn: a });`,
+    phases: [
+      {
+        run: "preview",
+        options: { target: ["b", "c"] },
+        shows: { fails: /'.*::b' depends on '.*::a'.*not specified in --target/ },
+      },
+      {
+        run: "up",
+        options: { target: ["b"] },
+        shows: { fails: /'.*::b' depends on '.*::a'.*not specified in --target/, alive: [] },
+      },
+      { run: "up", options: { target: ["a", "b"] }, shows: { alive: ["a-1", "b-1"] } },
+    ],
+  },
+  {
     // Destroy of one takes what depends on it only when told to.
     title: "destroy with a target",
     program: chain(1),
