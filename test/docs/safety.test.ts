@@ -6,7 +6,7 @@ import { readPage, root } from "./blocks";
 /** The rows of the page's tables: promise, proof, tests. */
 const rows = readPage("docs/safety.md")
   .split("\n")
-  .filter((line) => line.startsWith("| ") && !line.startsWith("| promise"))
+  .filter((line) => line.startsWith("| ") && !/^\| (promise|when) /.test(line))
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 
 const named = (cell: string): string[] => [...cell.matchAll(/`((?:test|src)\/[^`]+)`/g)].map(([, path = ""]) => path);

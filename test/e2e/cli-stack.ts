@@ -2,13 +2,15 @@
  * The real engine: Pulumi's command line through its Automation API. Everything it writes lies in the folder given (its
  * own home, a file backend, a passphrase), so that no login of the user's is touched; nothing is ever downloaded.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import {
   type EngineEvent,
   LocalWorkspace,
+  type LocalWorkspaceOptions,
   PulumiCommand,
   Stack as PulumiStack,
   type StepEventMetadata,
@@ -42,6 +44,34 @@ export interface CliStackOptions {
 
 type Operation = "preview" | "up" | "refresh" | "destroy";
 
+/** A workspace that touches no login of the user's and downloads nothing. */
+export async function workspaceOptions(
+  options: Pick<CliStackOptions, "cli" | "workDir" | "homeDir">,
+): Promise<LocalWorkspaceOptions> {
+  const backend = join(options.homeDir, "backend");
+  mkdirSync(backend, { recursive: true });
+  // The Automation API looks for `<root>/bin/pulumi`; a program that lies elsewhere is found on the path.
+  const root = dirname(dirname(options.cli));
+  const pulumiCommand = await PulumiCommand.get(
+    resolve(root, "bin", "pulumi") === options.cli ? { root, skipVersionCheck: true } : { skipVersionCheck: true },
+  );
+  return {
+    workDir: options.workDir,
+    pulumiHome: join(options.homeDir, "home"),
+    secretsProvider: "passphrase",
+    pulumiCommand,
+    envVars: {
+      // The language plugin starts the first `node` on the path: let it be the one that runs the tests.
+      PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
+      PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+      PULUMI_ACCESS_TOKEN: "",
+      PULUMI_CONFIG_PASSPHRASE: "correct horse",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    },
+  };
+}
+
 export class CliStack implements Stack {
   readonly engine = "cli";
   readonly #options: CliStackOptions;
@@ -53,28 +83,7 @@ export class CliStack implements Stack {
   }
 
   static async create(options: CliStackOptions): Promise<CliStack> {
-    const backend = join(options.homeDir, "backend");
-    mkdirSync(backend, { recursive: true });
-    // The Automation API looks for `<root>/bin/pulumi`; a program that lies elsewhere is found on the path.
-    const root = dirname(dirname(options.cli));
-    const pulumiCommand = await PulumiCommand.get(
-      resolve(root, "bin", "pulumi") === options.cli ? { root, skipVersionCheck: true } : { skipVersionCheck: true },
-    );
-    const workspace = await LocalWorkspace.create({
-      workDir: options.workDir,
-      pulumiHome: join(options.homeDir, "home"),
-      secretsProvider: "passphrase",
-      pulumiCommand,
-      envVars: {
-        // The language plugin starts the first `node` on the path: let it be the one that runs the tests.
-        PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
-        PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-        PULUMI_ACCESS_TOKEN: "",
-        PULUMI_CONFIG_PASSPHRASE: "correct horse",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      },
-    });
+    const workspace = await LocalWorkspace.create(await workspaceOptions(options));
     return new CliStack(options, await PulumiStack.createOrSelect(options.stackName, workspace));
   }
 
@@ -165,13 +174,25 @@ export class CliStack implements Stack {
 
   /** Starts the command line by itself: a run that is to be killed. */
   spawn(...args: readonly string[]): ChildProcess {
-    const { cli, stackName, workDir, homeDir } = this.#options;
+    const { cli, stackName } = this.#options;
+    return spawn(cli, [...args, "--stack", stackName, "--non-interactive"], { ...this.#own(), stdio: "ignore" });
+  }
+
+  /** A command as it stands, such as `state move`; hands back what it printed, or rejects with it. */
+  async command(...args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await promisify(execFile)(
+      this.#options.cli,
+      [...args, "--non-interactive"],
+      this.#own(),
+    );
+    return stdout + stderr;
+  }
+
+  /** The folder and the environment in which commands run. */
+  #own() {
+    const { workDir, homeDir } = this.#options;
     const { envVars } = this.#stack.workspace;
-    return spawn(cli, [...args, "--stack", stackName, "--non-interactive"], {
-      cwd: workDir,
-      env: { ...process.env, ...envVars, PULUMI_HOME: join(homeDir, "home") },
-      stdio: "ignore",
-    });
+    return { cwd: workDir, env: { ...process.env, ...envVars, PULUMI_HOME: join(homeDir, "home") } };
   }
 
   setEnv(name: string, value: string | undefined): void {

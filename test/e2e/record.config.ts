@@ -2,5 +2,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/e2e/record.ts"], testTimeout: 600_000, hookTimeout: 60_000, maxConcurrency: 2 },
+  test: {
+    include: ["test/e2e/record.ts", "test/identity/record.ts"],
+    testTimeout: 600_000,
+    hookTimeout: 60_000,
+    maxConcurrency: 2,
+  },
 });
