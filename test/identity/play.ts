@@ -2,6 +2,7 @@
 import { nameOf, type StoredResource } from "../e2e/stack";
 import { agedMark } from "./aged";
 import { describeByHand, usersOf } from "./by-hand";
+import { gistsOf } from "./gist";
 import { Labels } from "./labels";
 import { type CommandStep, described, isRun, type RunStep, type Scenario, type Step } from "./scenario";
 import type { IdentityStage, OpenStage, Ran } from "./stage";
@@ -168,19 +169,11 @@ class Player {
     });
   }
 
-  /** Messages about users, and what the engine says of a target that needs more. */
+  /** What was said about whose a user is, and of a target that needs more. */
   #saidIn({ said }: Ran): string[] {
-    const ours = said.filter((message) => /service user|nickname|--target/i.test(message));
-    const lines = ours.flatMap((message) =>
-      message.replace(NOT_A_TARGET, "$1 needs $2 as a target").trim().split("\n"),
-    );
-    return [...new Set(lines.map((line) => this.#labels.inText(line.trim())))].sort();
+    return [...new Set(said.flatMap(gistsOf).map((gist) => this.#labels.inText(gist)))].sort();
   }
 }
-
-/** Each engine has its own words for it. */
-const NOT_A_TARGET =
-  /^Resource '\S+::(\S+)' depends on '\S+::(\S+)' which was (?:was )?not specified in --target list.*$/;
 
 const labelOfKind = (kind: string): string =>
   ({ ServiceUser: "user", ApiKey: "key", StackIdentity: "stack" })[kind] ?? kind;
