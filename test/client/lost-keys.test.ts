@@ -93,3 +93,18 @@ describe("a key that may be another's is left alone, a fresh name is drawn, and 
     expect(said).toEqual([expect.stringContaining("The key k1 may be the one that it made")]);
   });
 });
+
+describe("a key that only resembles the lost one", () => {
+  it.each<[string, (sent: string) => string]>([
+    ["of the same prefix and end, another part drawn", (sent) => sent.replace(/.$/, "x")],
+    ["of the prefix alone", (sent) => sent.replace(/-\d+$/, "")],
+  ])("is left alone without a word, and the same name is sent again: %s", async (_what, found) => {
+    const { key, deleted, said, posted } = await lived({ found });
+    expect({ id: key.id, deleted, said, posted }).toEqual({
+      id: "k2",
+      deleted: 0,
+      said: [],
+      posted: ["ci-drawn-1", "ci-drawn-1"],
+    });
+  });
+});

@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createServerClock } from "../../src/client/calling/server-clock";
 import { type KeyAttempt, whoseKey } from "../../src/client/making/whose-key";
+import { holds } from "../support/property";
 
 const sentAt = Date.parse("2026-11-25T12:00:00Z");
 const drawn: KeyAttempt = { name: "ci-4f9a1c07", isDrawn: true, sentAt };
@@ -39,5 +41,50 @@ describe("the server's clock", () => {
     expect(clock.at(6000)).toBe(sentAt + 3_600_000);
     clock.note(null, 7000);
     expect(clock.at(7000)).toBeUndefined();
+  });
+});
+
+/** Two clocks that know nothing of each other, and a response that takes its time from the server to us. */
+const skewed = fc.record({
+  aheadMs: fc.integer({ min: -400_000_000_000, max: 400_000_000_000 }),
+  sentAt: fc.integer({ min: 0, max: 5000 }).map((ms) => Date.parse("2026-11-25T12:00:00Z") + ms),
+  lookedAfterMs: fc.integer({ min: 0, max: 900_000 }),
+  latencyMs: fc.integer({ min: 0, max: 10_000 }),
+  wholeSeconds: fc.boolean(),
+});
+type Skewed = typeof skewed extends fc.Arbitrary<infer T> ? T : never;
+
+/** Whose a key of the drawn name is that the server made at an instant of ours. */
+function whoseIn({ aheadMs, sentAt, lookedAfterMs, latencyMs, wholeSeconds }: Skewed, madeAt: number, date = true) {
+  const server = (ours: number, whole: boolean): string => {
+    const iso = new Date(ours + aheadMs).toISOString();
+    return whole ? `${iso.slice(0, 19)}Z` : iso;
+  };
+  const clock = createServerClock();
+  const stamped = sentAt + lookedAfterMs;
+  const header = new Date(Date.parse(server(stamped, true))).toUTCString();
+  clock.note(date ? header : null, stamped + latencyMs);
+  const attempt = { name: "ci-4f9a1c07", isDrawn: true, sentAt: clock.at(sentAt) };
+  return whoseKey({ id: "k1", name: "ci-4f9a1c07", createdAt: server(madeAt, wholeSeconds) }, attempt);
+}
+
+describe("whatever the clocks of server and machine say", () => {
+  it("a key that the attempt made is ours, and nobody's while no Date comes", () => {
+    holds(
+      fc.property(skewed, fc.integer({ min: 0, max: 60_000 }), (world, tookMs) => {
+        expect(whoseIn(world, world.sentAt + tookMs)).toBe("ours");
+        expect(whoseIn(world, world.sentAt + tookMs, false)).toBe("unsure");
+      }),
+    );
+  });
+
+  it("a key that was there before is not", () => {
+    holds(
+      fc.property(skewed, fc.integer({ min: 0, max: 900_000 }), (world, ageMs) => {
+        // A second each for the two times in whole seconds, one that is allowed for, and the way of the response.
+        const madeAt = world.sentAt - 3000 - world.latencyMs - ageMs;
+        expect(whoseIn(world, madeAt)).toBe("unsure");
+      }),
+    );
   });
 });
