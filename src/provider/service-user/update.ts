@@ -44,16 +44,14 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
     await refuseOwnUser(id, { doing: "disabling", nickname, allowSelf: declared.allowSelf }, context);
   }
   if (isWritten(before, declared)) {
-    if (takesAway(before, declared)) {
-      const doing = "taking roles or accounts from";
-      await refuseOwnUser(id, { doing, nickname, allowSelf: declared.allowSelf }, context);
-    }
     draft.state = await write(id, before, declared, context);
   } else if (before.enabled !== declared.enabled) {
     const { found } = await requireOurs(id, before, declared, context);
     if (found.is !== "ours") draft.state = await write(id, before, declared, context);
   }
-  await finish(draft, declared, context, undefined);
+  // One that a person has disabled meanwhile stays so, until a preview has shown that it is enabled again.
+  const enabled = before.enabled === declared.enabled ? draft.state.enabled : declared.enabled;
+  await finish(draft, { ...declared, enabled }, context, undefined);
   return draft.state;
 }
 
@@ -84,8 +82,10 @@ function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boole
   return isMoved || (["owner", ...written] as const).some((name) => !sameJson(asked[name], declared[name]));
 }
 
-function takesAway(before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
-  const lost = (key: "roleIds" | "accountIds") => before[key].some((id) => !declared[key].includes(id));
+/** Whether a write takes roles or accounts away: of those that the server shows, else of those that state knows. */
+function takesAway(existing: ServiceUser, before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
+  const lost = (key: "roleIds" | "accountIds") =>
+    (existing[key] ?? before[key]).some((id) => !declared[key].includes(id));
   return lost("roleIds") || lost("accountIds");
 }
 
@@ -99,6 +99,10 @@ async function write(
   const nonce = nextNonce(before.nonce);
   const put = async (): Promise<ServiceUser> => {
     const { existing } = await requireOurs(id, before, declared, context);
+    if (takesAway(existing, before, declared)) {
+      const doing = "taking roles or accounts from";
+      await refuseOwnUser(id, { doing, nickname: before.nickname, allowSelf: declared.allowSelf }, context);
+    }
     const written = context.step("update the user").serviceUsers.update(id, toWire(declared, nonce));
     const user = await writeUser({ ...before, id }, written, context);
     return filledIn(user, existing);

@@ -1,6 +1,6 @@
 /** Guards where something is not shown, or where a program drops an argument later. Each with a twin that goes on. */
 import { afterEach, describe, expect, it } from "vitest";
-import { makeUser } from "../../emulator/harness";
+import { call, makeUser } from "../../emulator/harness";
 import {
   failure,
   roleIds,
@@ -97,5 +97,31 @@ describe("a take-back of a user whose roles are not shown", () => {
     await again.up(userArgs(world));
     expect(again.id).toBe(first.id);
     expect((await failure(again.destroy())).message).toMatch(/could not be asked/);
+  });
+});
+
+describe("a user that a person disabled", () => {
+  const isEnabled = async (id: string) => (await userOnServer(world, id))?.enabled;
+
+  it("stays disabled where a run changes something else; the next preview shows that it is enabled again", async () => {
+    world = await startWorld();
+    const user = userOf(world);
+    await user.up(userArgs(world));
+    await call(world.emulator, "PUT", `/user/${user.id}/disable`);
+    const changed = userArgs(world, { description: "Changed" });
+    expect(await user.up(changed)).toBe("update");
+    expect(await isEnabled(user.id)).toBe(false);
+    expect(user.outputs).toMatchObject({ enabled: false, status: "DISABLED" });
+    expect(await user.up(changed)).toBe("update");
+    expect(await isEnabled(user.id)).toBe(true);
+    expect(await user.up(changed)).toBe("same");
+  });
+
+  it("is enabled at once where that is what the program changes", async () => {
+    world = await startWorld();
+    const user = userOf(world);
+    await user.up(userArgs(world, { enabled: false }));
+    await user.up(userArgs(world, { description: "Changed" }));
+    expect(await isEnabled(user.id)).toBe(true);
   });
 });

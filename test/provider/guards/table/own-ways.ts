@@ -1,6 +1,6 @@
 /** The user that the provider runs as: how each operation comes to the question whether this is it. */
 import type { Props } from "../../../../src/provider/host/state";
-import { makeKey, makeUser } from "../../../emulator/harness";
+import { call, makeKey, makeUser } from "../../../emulator/harness";
 import { userOf, userOnServer } from "../../apply-harness";
 import type { Answer, Circumstances, Operation } from "./oracle";
 import { argsOf, type Stage, type Way } from "./stage";
@@ -20,6 +20,12 @@ const aRole: Taking = {
   had: ({ roles }) => roles,
   wanted: {},
   isTaken: (user) => holds(user) === 1,
+};
+/** State does not know of the second role: a person gave it. What is declared is to change something else. */
+const aRoleGivenByHand: Taking = {
+  ...aRole,
+  name: "a role less, given by hand",
+  wanted: { description: "Signs more" },
 };
 const enabled: Taking = {
   name: "enabled: false",
@@ -79,14 +85,23 @@ const takeBack =
     },
   });
 
+/** A person gives the user the second role. */
+async function give(stage: Stage, id: string): Promise<void> {
+  const { friendly_name, description, email, end_date, accounts } = (await userOnServer(stage, id)) ?? {};
+  const body = { friendly_name, description, email, end_date, accounts, roles: [...stage.roles] };
+  const { status, text } = await call(stage.emulator, "PUT", `/user/${id}`, { body });
+  if (status !== 200) throw new Error(text);
+}
+
 const update =
   (taking: Taking) =>
   (on: Circumstances): Way => ({
     name: taking.name,
     async play(stage, { answer: how }) {
       const user = userOf(stage);
-      await user.up(argsOf(stage, { ...on, roleIds: taking.had(stage) }));
+      await user.up(argsOf(stage, { ...on, roleIds: taking.had(stage).slice(0, taking === aRoleGivenByHand ? 1 : 2) }));
       const { id } = user;
+      if (taking === aRoleGivenByHand) await give(stage, id);
       await runAs(stage, how, id);
       return {
         userId: id,
@@ -113,7 +128,7 @@ const removal =
 export const ownUserWays: Readonly<Record<Operation, readonly Way[]>> = {
   adopt: [...withTwin(adoption(aRole)), ...withTwin(adoption(enabled))],
   "take back": [...withTwin(takeBack(aRole)), ...withTwin(takeBack(enabled))],
-  update: withTwin(update(aRole)),
+  update: [...withTwin(update(aRole)), ...withTwin(update(aRoleGivenByHand))],
   disable: [...withTwin(update(enabled)), ...withTwin(removal("onDestroy", "disable"))],
   delete: withTwin(removal("destroy", "delete")),
 };

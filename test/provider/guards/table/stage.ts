@@ -2,6 +2,7 @@
 import type { Fault } from "../../../../src/emulator";
 import type { Props } from "../../../../src/provider/host/state";
 import { roleIds, startWorld, userArgs, type World } from "../../apply-harness";
+import { type Deadline, newDeadline } from "./deadlines";
 import type { Answer, Cell, Circumstances } from "./oracle";
 import { startVeil, type Veil } from "./veil";
 
@@ -23,6 +24,7 @@ export interface Way extends Circumstances {
 /** A server, the provider's world before it, and the ids that the ways need. */
 export interface Stage extends World {
   readonly veil: Veil;
+  readonly deadline: Deadline;
   readonly roles: readonly [string, string];
   readonly otherAccount: string;
 }
@@ -30,9 +32,11 @@ export interface Stage extends World {
 export async function startStage(): Promise<Stage & { close(): Promise<void> }> {
   const world = await startWorld();
   const veil = await startVeil(world.emulator.url);
+  const deadline = newDeadline();
   let now = Date.parse("2026-12-01T12:00:00Z");
   Object.assign(world.env, {
     DIGICERT_ONE_BASE_URL: veil.url,
+    DIGICERT_ONE_TIMEOUT_SECONDS: String(deadline.seconds),
     DIGICERT_ONE_MAX_RETRY_SECONDS: "2",
   });
   // Waits cost no time: the client's clock jumps over them.
@@ -47,10 +51,11 @@ export async function startStage(): Promise<Stage & { close(): Promise<void> }> 
   const [manager = "", auditor = ""] = await roleIds(world, "User manager", "Auditor");
   const { id: otherAccount } = await world.emulator.addAccount({ name: "Second" });
   const close = async () => {
+    deadline.close();
     await veil.close();
     await world.emulator.close();
   };
-  return { ...world, veil, roles: [manager, auditor], otherAccount, close };
+  return { ...world, veil, deadline, roles: [manager, auditor], otherAccount, close };
 }
 
 /** Lets the guard's question be answered as the cell says. */
@@ -61,13 +66,10 @@ export async function answer(stage: Stage, { field, answer: how }: Cell, userId:
     else if (field !== "own key") stage.veil.users = hidden[field];
     return;
   }
-  const fault = faults[how];
-  if (fault === undefined) return;
-  // Long enough for a busy machine, and waited for once.
-  const waits = { DIGICERT_ONE_TIMEOUT_SECONDS: "0.4", DIGICERT_ONE_MAX_RETRY_SECONDS: "0" };
-  if (how === "time-out") Object.assign(stage.env, waits);
   const path = asksSelf ? "/user/me" : `/user/${userId}`;
-  await stage.emulator.addFault({ ...fault, match: { method: "GET", path } });
+  if (how === "time-out") stage.veil.stalled = { path, asked: stage.deadline.pass };
+  const fault = faults[how];
+  if (fault !== undefined) await stage.emulator.addFault({ ...fault, match: { method: "GET", path } });
 }
 
 const hidden = {
@@ -84,7 +86,6 @@ const faults: Readonly<Partial<Record<Answer, Omit<Fault, "match">>>> = {
   "403": { kind: "status", status: 403 },
   "404": { kind: "status", status: 404 },
   "500": { kind: "status", status: 500 },
-  "time-out": { kind: "stall" },
   foreign: { kind: "foreign", form: "framework", status: 404 },
 };
 

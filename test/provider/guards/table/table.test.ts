@@ -62,6 +62,7 @@ describe.concurrent("a guard", () => {
 
 /** What a refusal says. */
 function reason({ field, answer: how, operation }: Cell): RegExp {
+  if (how === "time-out") return /did not answer within/;
   if (field === "own user" || field === "own key") {
     return how === "equal" || (how === "not shown" && field === "own key")
       ? /this provider itself runs/

@@ -1,4 +1,4 @@
-/** A server in front of the emulator that shows users without some of their fields. */
+/** A server in front of the emulator that shows users without some of their fields, or answers a question never. */
 import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -8,6 +8,8 @@ export interface Veil {
   users: readonly string[];
   /** Fields that the caller's own user does not show. */
   self: readonly string[];
+  /** A path that is read and never answered, and who is told of each such request. */
+  stalled: { readonly path: string; asked(): void } | undefined;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,10 @@ export async function startVeil(target: string): Promise<Veil> {
   const { hostname, port, host } = new URL(target);
   const server = createServer((incoming, outgoing) => {
     const { method, url: path = "", headers } = incoming;
+    if (method === "GET" && veil.stalled !== undefined && path.endsWith(veil.stalled.path)) {
+      veil.stalled.asked();
+      return;
+    }
     const forwarded = request({ hostname, port, method, path, headers: { ...headers, host } }, (answer) => {
       void textOf(answer).then((body) => {
         const isSelf = path.endsWith("/user/me");
@@ -54,6 +60,7 @@ export async function startVeil(target: string): Promise<Veil> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     users: [],
     self: [],
+    stalled: undefined,
     close: () => {
       server.closeAllConnections();
       return new Promise((closed) => server.close(() => closed()));
