@@ -12,7 +12,18 @@ const only = (name, from, allowed, comment) => ({
   to: { path: "^src/", pathNot: [from, leaf, ...allowed] },
 });
 
-/** The engine's rooms, each with the rooms it may import; every arrow points to a room above it. */
+/**
+ * The rooms of a folder, each with the rooms beside it that it may import; every arrow points to a room above it.
+ * `outside`: what all of them may import besides.
+ */
+const rooms = (folder, table, outside = []) =>
+  Object.entries(table).map(([room, allowed]) =>
+    only(`${folder}-${room}`, `^src/${folder}/${room}/`, [
+      ...outside,
+      ...allowed.map((other) => `^src/${folder}/${other}/`),
+    ]),
+  );
+
 const engineRooms = {
   model: [],
   sdk: ["model"],
@@ -25,7 +36,8 @@ const engineRooms = {
   "saved-plan": ["model", "state", "planning", "display"],
 };
 
-/** The client's rooms, each with the rooms it may import; the calls of each object stand above all of them. */
+/** The calls of each object stand above these rooms. */
+const belowClient = ["^src/errors/", "^src/contract/"];
 const clientRooms = {
   settings: [],
   limits: [],
@@ -34,7 +46,8 @@ const clientRooms = {
   calling: ["settings", "limits", "reading", "transport"],
   making: ["reading", "calling"],
 };
-const belowClient = ["^src/errors/", "^src/contract/"];
+
+const emulatorRooms = { core: [], http: ["core"], management: ["core", "http"], routes: ["core", "http"] };
 
 /**
  * The provider's rooms, each with what it may import: rooms of the provider above it, then rooms outside. The kinds of
@@ -72,6 +85,7 @@ module.exports = {
       "the kinds of resources and their fields, as data: what the others derive their lists from",
     ),
     only("redaction-stands-alone", "^src/redaction/", [], "spellings of secrets, texts without them"),
+    only("contract-wire", "^src/contract/wire/", ["^src/contract/limits\\.ts$"]),
     only(
       "errors-know-the-contract",
       "^src/errors/",
@@ -92,12 +106,7 @@ module.exports = {
       [...belowClient, "^src/ownership/first-key\\.ts$"],
       "the only room that calls the API: settings, keys, limits, retries, reading",
     ),
-    ...Object.entries(clientRooms).map(([room, allowed]) =>
-      only(`client-${room}`, `^src/client/${room}/`, [
-        ...belowClient,
-        ...allowed.map((other) => `^src/client/${other}/`),
-      ]),
-    ),
+    ...rooms("client", clientRooms, belowClient),
     only(
       "plan-does-no-io",
       "^src/provider/.+/plan\\.ts$",
@@ -161,14 +170,9 @@ module.exports = {
       ["^src/contract/"],
       "the API on loopback: strict, with faults, a clock and a journal",
     ),
+    ...rooms("emulator", emulatorRooms, ["^src/contract/"]),
     only("engine-knows-nothing-of-ours", "^src/engine/", [], "runs Pulumi programs without the CLI"),
-    ...Object.entries(engineRooms).map(([room, allowed]) =>
-      only(
-        `engine-${room}`,
-        `^src/engine/${room}/`,
-        allowed.map((other) => `^src/engine/${other}/`),
-      ),
-    ),
+    ...rooms("engine", engineRooms),
     {
       name: "engine-has-one-door",
       comment: "what others may use of the engine stands in its index",
@@ -210,6 +214,14 @@ module.exports = {
       ],
       "the command line: emulator, plan, sweep",
     ),
+    ...rooms("cli", { plan: [], sweep: ["plan"] }, [
+      "^src/cli/(states|text-table)\\.ts$",
+      "^src/fields/",
+      "^src/ownership/",
+      "^src/client/",
+      "^src/rotation/",
+      "^src/errors/",
+    ]),
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "resolves",
