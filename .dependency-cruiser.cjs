@@ -196,6 +196,7 @@ module.exports = {
         "^src/rotation/",
         "^src/provider/.+/plan\\.ts$",
         "^src/provider/host/state\\.ts$",
+        "^src/provider/key/fingerprint\\.ts$",
       ],
       "what users' tests import: emulator, embedded stack, mocks",
     ),

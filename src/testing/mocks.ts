@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Kind, kindOf } from "../fields/kinds";
 import { checkApiKey } from "../provider/api-key/plan";
 import type { CheckOutcome, Props } from "../provider/host/state";
+import { fingerprint } from "../provider/key/fingerprint";
 import { checkRetirement } from "../provider/rotating/retirement/plan";
 import { checkSchedule } from "../provider/rotating/schedule/plan";
 import { checkSlot, EMPTY_ID } from "../provider/rotating/slot/plan";
@@ -128,7 +129,7 @@ function keyOutputs(name: string, settled: Props, day: string): Props {
   return {
     ...ends(settled, day),
     name: [settled.namePrefix, settled.endDate, suffix].filter((part) => part !== "").join("-"),
-    fingerprint: createHash("sha256").update(value).digest("hex").slice(0, 16),
+    fingerprint: fingerprint(value),
     value: pulumi.secret(value),
   };
 }

@@ -74,18 +74,21 @@ export function userWireOf(world: World, user: User, withAssignments: boolean): 
   });
 }
 
+/** What keys and certificates have in common; the bare form leaves out whose it is and whether it is enabled. */
+function credentialWire(world: World, credential: Token | Certificate, isBare: boolean): Json {
+  return {
+    id: credential.id,
+    user_id: isBare ? undefined : credential.userId,
+    enabled: isBare ? undefined : credential.enabled,
+    status: status(world, credential),
+    created_at: stamp(credential.createdAt),
+    end_date: endDate(world, credential.endDate),
+  };
+}
+
 /** A key without its value. */
 export function tokenWireOf(world: World, token: Token): Json {
-  const bare = world.rules.on("token-metadata");
-  return present({
-    id: token.id,
-    user_id: bare ? undefined : token.userId,
-    name: token.name,
-    enabled: bare ? undefined : token.enabled,
-    status: status(world, token),
-    created_at: stamp(token.createdAt),
-    end_date: endDate(world, token.endDate),
-  });
+  return present({ ...credentialWire(world, token, world.rules.on("token-metadata")), name: token.name });
 }
 
 /** A role. */
@@ -119,16 +122,8 @@ export function accountWireOf(world: World, account: Account): Json {
 
 /** A client certificate. */
 export function certificateWireOf(world: World, certificate: Certificate): Json {
-  const bare = world.rules.on("certificate-body");
-  return present({
-    id: certificate.id,
-    user_id: bare ? undefined : certificate.userId,
-    nickname: certificate.nickname,
-    enabled: bare ? undefined : certificate.enabled,
-    status: status(world, certificate),
-    created_at: stamp(certificate.createdAt),
-    end_date: endDate(world, certificate.endDate),
-  });
+  const isBare = world.rules.on("certificate-body");
+  return present({ ...credentialWire(world, certificate, isBare), nickname: certificate.nickname });
 }
 
 /** An audit entry. */

@@ -1,6 +1,6 @@
 import { contains, parsePath, resetPath } from "../model/paths";
 import { equal, type Properties, unwrapSecrets, type Value } from "../model/values";
-import type { Provider } from "../provider/providers";
+import type { Provider, ResourceChange } from "../provider/providers";
 
 export interface ResourceDiff {
   readonly changes: boolean;
@@ -16,22 +16,13 @@ export function replaceBecause(key: string): ResourceDiff {
   return { changes: true, replaces: [key], changedKeys: [], deleteBeforeReplace: false };
 }
 
-interface DiffCall {
-  readonly urn: string;
-  readonly id: string;
-  readonly oldInputs: Properties;
-  readonly oldOutputs: Properties;
-  readonly newInputs: Properties;
-  readonly ignoreChanges: readonly string[];
-}
-
 /** Asks the provider; when it has no opinion the inputs are compared here (step_generator.go, diffResource). */
-export async function decideDiff(provider: Provider, call: DiffCall): Promise<ResourceDiff> {
-  const answer = await provider.diff(call);
+export async function decideDiff(provider: Provider, change: ResourceChange): Promise<ResourceDiff> {
+  const answer = await provider.diff(change);
   const { replaces, deleteBeforeReplace } = answer;
   if (answer.changes === "unknown") {
-    const news = applyIgnoreChanges(call.newInputs, call.oldInputs, call.ignoreChanges).inputs;
-    const changedKeys = differingKeys(call.oldInputs, news);
+    const news = applyIgnoreChanges(change.newInputs, change.oldInputs, change.ignoreChanges).inputs;
+    const changedKeys = differingKeys(change.oldInputs, news);
     return { changes: changedKeys.length > 0, replaces, changedKeys, deleteBeforeReplace };
   }
   return { changes: answer.changes === "some", replaces, changedKeys: answer.diffs, deleteBeforeReplace };

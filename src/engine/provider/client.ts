@@ -15,6 +15,18 @@ export interface ProviderDiff {
   readonly deleteBeforeReplace: boolean;
 }
 
+/** A resource as it is and as it is to be, for diff and update. */
+export interface ProviderChange {
+  readonly urn: string;
+  readonly id: string;
+  readonly olds: JsonObject;
+  readonly oldInputs: JsonObject;
+  readonly news: JsonObject;
+  readonly ignoreChanges: readonly string[];
+}
+
+type ChangeRequest = InstanceType<Sdk["provider"]["DiffRequest"] | Sdk["provider"]["UpdateRequest"]>;
+
 /** The provider protocol in plain JSON; each call builds the SDK's own messages. */
 export class ProviderClient {
   readonly #sdk: Sdk;
@@ -54,21 +66,8 @@ export class ProviderClient {
     return { inputs: jsonOf(answer.getInputs()) ?? {}, failures };
   }
 
-  async diff(call: {
-    urn: string;
-    id: string;
-    olds: JsonObject;
-    oldInputs: JsonObject;
-    news: JsonObject;
-    ignoreChanges: readonly string[];
-  }): Promise<ProviderDiff> {
-    const request = new this.#sdk.provider.DiffRequest();
-    request.setUrn(call.urn);
-    request.setId(call.id);
-    request.setOlds(structOf(this.#sdk, call.olds));
-    request.setOldInputs(structOf(this.#sdk, call.oldInputs));
-    request.setNews(structOf(this.#sdk, call.news));
-    request.setIgnorechangesList([...call.ignoreChanges]);
+  async diff(change: ProviderChange): Promise<ProviderDiff> {
+    const request = this.#filled(new this.#sdk.provider.DiffRequest(), change);
     const answer = expect(this.#sdk.provider.DiffResponse, await this.#transport.call("diff", request));
     if (answer.getHasdetaileddiff()) throw new UnsupportedError("detailed diffs from a provider");
     const kinds = ["unknown", "none", "some"] as const;
@@ -78,6 +77,16 @@ export class ProviderClient {
       diffs: answer.getDiffsList(),
       deleteBeforeReplace: answer.getDeletebeforereplace(),
     };
+  }
+
+  #filled<R extends ChangeRequest>(request: R, change: ProviderChange): R {
+    request.setUrn(change.urn);
+    request.setId(change.id);
+    request.setOlds(structOf(this.#sdk, change.olds));
+    request.setOldInputs(structOf(this.#sdk, change.oldInputs));
+    request.setNews(structOf(this.#sdk, change.news));
+    request.setIgnorechangesList([...change.ignoreChanges]);
+    return request;
   }
 
   async create(urn: string, properties: JsonObject): Promise<{ id: string; properties: JsonObject }> {
@@ -105,21 +114,8 @@ export class ProviderClient {
     return read === undefined ? found : { ...found, inputs: read };
   }
 
-  async update(call: {
-    urn: string;
-    id: string;
-    olds: JsonObject;
-    oldInputs: JsonObject;
-    news: JsonObject;
-    ignoreChanges: readonly string[];
-  }): Promise<JsonObject> {
-    const request = new this.#sdk.provider.UpdateRequest();
-    request.setUrn(call.urn);
-    request.setId(call.id);
-    request.setOlds(structOf(this.#sdk, call.olds));
-    request.setOldInputs(structOf(this.#sdk, call.oldInputs));
-    request.setNews(structOf(this.#sdk, call.news));
-    request.setIgnorechangesList([...call.ignoreChanges]);
+  async update(change: ProviderChange): Promise<JsonObject> {
+    const request = this.#filled(new this.#sdk.provider.UpdateRequest(), change);
     const answer = expect(this.#sdk.provider.UpdateResponse, await this.#transport.call("update", request));
     return jsonOf(answer.getProperties()) ?? {};
   }

@@ -11,7 +11,7 @@ import {
 } from "../model/values";
 import type { Sdk } from "../sdk/sdk";
 import type { ResourceState } from "../state/resource-state";
-import { type CheckFailure, ProviderClient, type ProviderDiff } from "./client";
+import { type CheckFailure, type ProviderChange, ProviderClient, type ProviderDiff } from "./client";
 import type { ProviderTransport } from "./messages";
 
 /** The provider's settings are not all known in this preview, so neither check nor diff can be asked. */
@@ -23,6 +23,20 @@ export class DiffUnavailableError extends Error {
         "This preview may not correctly represent the changes that will be applied during an update.",
     );
   }
+}
+
+/** A resource as it is and as it is to be. */
+export interface ResourceChange {
+  readonly urn: string;
+  readonly id: string;
+  readonly oldInputs: Properties;
+  readonly oldOutputs: Properties;
+  readonly newInputs: Properties;
+  readonly ignoreChanges: readonly string[];
+}
+
+function changeToWire({ oldInputs, oldOutputs, newInputs, ...rest }: ResourceChange): ProviderChange {
+  return { ...rest, olds: wire(oldOutputs), oldInputs: wire(oldInputs), news: wire(newInputs) };
 }
 
 /** One configured provider resource and the host that runs its code; started with its first call. */
@@ -58,23 +72,9 @@ export class Provider {
     return { inputs: carrySecrets(propertiesFromWire(answer.inputs), news), failures: answer.failures };
   }
 
-  async diff(call: {
-    urn: string;
-    id: string;
-    oldInputs: Properties;
-    oldOutputs: Properties;
-    newInputs: Properties;
-    ignoreChanges: readonly string[];
-  }): Promise<ProviderDiff> {
+  async diff(change: ResourceChange): Promise<ProviderDiff> {
     if (!this.configKnown) throw new DiffUnavailableError();
-    return await (await this.#ready()).diff({
-      urn: call.urn,
-      id: call.id,
-      olds: wire(call.oldOutputs),
-      oldInputs: wire(call.oldInputs),
-      news: wire(call.newInputs),
-      ignoreChanges: call.ignoreChanges,
-    });
+    return await (await this.#ready()).diff(changeToWire(change));
   }
 
   async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
@@ -82,23 +82,9 @@ export class Provider {
     return { id: made.id, outputs: carrySecrets(propertiesFromWire(made.properties), inputs) };
   }
 
-  async update(call: {
-    urn: string;
-    id: string;
-    oldInputs: Properties;
-    oldOutputs: Properties;
-    newInputs: Properties;
-    ignoreChanges: readonly string[];
-  }): Promise<Properties> {
-    const properties = await (await this.#ready()).update({
-      urn: call.urn,
-      id: call.id,
-      olds: wire(call.oldOutputs),
-      oldInputs: wire(call.oldInputs),
-      news: wire(call.newInputs),
-      ignoreChanges: call.ignoreChanges,
-    });
-    return carrySecrets(propertiesFromWire(properties), call.newInputs);
+  async update(change: ResourceChange): Promise<Properties> {
+    const properties = await (await this.#ready()).update(changeToWire(change));
+    return carrySecrets(propertiesFromWire(properties), change.newInputs);
   }
 
   /** An empty id means that the object is gone. */

@@ -1,8 +1,9 @@
 /** Create of an API key: minted, switched off if so declared, and undone where nobody would record it. */
+import { messageOf } from "../../basics/unknown";
 import { PartialCreationError, registerSecret } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { Props } from "../host/state";
-import { messageOf, sweepForKey, undoForNobody } from "../host/undo";
+import { sweepForKey, undoForNobody } from "../host/undo";
 import { deleteKey } from "../key/gone";
 import { explainMint } from "../key/mint";
 import { newKeyName } from "../key/name";

@@ -1,4 +1,5 @@
 /** What check, diff and appliers do alike with every field of a table (`src/fields/`): pure. */
+import { isRecord } from "../../basics/unknown";
 import { fieldsWhere, type Row, type Settled, type Table } from "../../fields/row";
 import { flag, hasUnknown, number, type Props, requestedEnd, sameJson, text, texts } from "./state";
 
@@ -41,7 +42,7 @@ function readField(row: Row | undefined, props: Props, name: string): unknown {
     case "choice":
       return shape.of.find((choice) => choice === value) ?? fallback;
     case "values":
-      return value !== null && typeof value === "object" && !Array.isArray(value) ? value : fallback;
+      return isRecord(value) ? value : fallback;
     default:
       return text(props, name, typeof fallback === "string" ? fallback : "");
   }

@@ -1,7 +1,8 @@
 /** The guard of the user that the provider itself runs as: what takes it away would lock the provider out. */
+
+import { messageOf } from "../../basics/unknown";
 import { DigiCertOneError } from "../../errors";
 import type { ApplyContext } from "./handlers";
-import { messageOf } from "./undo";
 
 /**
  * Whether a user is the one that this provider runs as. A key that the API itself refuses (401) runs as nobody. While any

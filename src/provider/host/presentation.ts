@@ -1,4 +1,5 @@
 /** What the engine is shown and stores when a handler throws: `Error` objects, redacted. */
+import { messageOf } from "../../basics/unknown";
 import { DigiCertOneError, isPartialCreationError, scrub } from "../../errors";
 import type { Props } from "./state";
 
@@ -25,7 +26,7 @@ function presentable(error: unknown, doing: string, stored: Stored | undefined):
     });
   }
   const expected = error instanceof DigiCertOneError;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const out = new Error(scrub(expected ? message : `${doing}: unexpected failure: ${message}`));
   // The engine prints message and stack of errors from check, diff, read and delete (seen): no stack for what a person is to act on.
   out.stack = expected ? out.message : scrub(error instanceof Error ? (error.stack ?? out.message) : out.message);

@@ -1,3 +1,4 @@
+import { messageOf } from "../../basics/unknown";
 import { DigiCertOneError } from "../../errors";
 
 /** Takes back what was made when the engine died meanwhile; where that fails, only the error can say that it exists. */
@@ -18,8 +19,3 @@ export async function undoForNobody(
 /** What to do about a key that could not be undone. */
 export const sweepForKey = (id: string): string =>
   `Delete ${id} by hand, or with \`digicert-one sweep\`, which lists it.`;
-
-/** The words of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

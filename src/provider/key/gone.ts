@@ -1,9 +1,10 @@
 /** When a key counts as gone, and how one is deleted: every handler asks here, and nowhere else. */
+
+import { messageOf } from "../../basics/unknown";
 import type { ApiKey } from "../../client";
 import type { ApiError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { StepName } from "../host/steps";
-import { messageOf } from "../host/undo";
 import { orGone, unverified } from "../proof/gone";
 import type { KeyRef } from "./ref";
 

@@ -1,4 +1,5 @@
 /** Asks what is open about the sight of this process, once. The decisions are in reach.ts. */
+import { messageOf } from "../../basics/unknown";
 import { type ClientSettings, type DigiCertOneClient, keyIdOf } from "../../client";
 import { isAuthenticationError, isNotFoundError } from "../../errors";
 import { decideReach, type Question, type Self } from "./reach";
@@ -41,7 +42,7 @@ export function createProof(client: DigiCertOneClient, settings: ClientSettings,
       if (!severalKeys) for (const id of own) seen.note({ accountIds: [id] });
       return { key, accounts: own };
     } catch (error) {
-      return isAuthenticationError(error) ? { key, refused: true } : { key, failed: wordsOf(error) };
+      return isAuthenticationError(error) ? { key, refused: true } : { key, failed: messageOf(error) };
     }
   }
 
@@ -116,8 +117,6 @@ async function walked(list: AsyncIterable<unknown>): Promise<string> {
     for await (const _item of list);
     return "";
   } catch (error) {
-    return wordsOf(error);
+    return messageOf(error);
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

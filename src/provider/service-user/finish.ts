@@ -1,7 +1,8 @@
+import { messageOf } from "../../basics/unknown";
 import { PartialCreationError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
-import { messageOf, undoForNobody } from "../host/undo";
+import { undoForNobody } from "../host/undo";
 import { GoneError } from "../proof/gone";
 import { type Draft, runSteps } from "./steps";
 

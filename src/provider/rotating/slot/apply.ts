@@ -1,10 +1,11 @@
 /** Create, read, update and delete of one of the two keys of a `RotatingApiKey`. */
+import { messageOf } from "../../../basics/unknown";
 import type { ApiKey, CreatedApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret } from "../../../errors";
 import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
 import type { ApplyContext, ResourceHandlers } from "../../host/handlers";
 import { flag, type Props, text } from "../../host/state";
-import { messageOf, sweepForKey, undoForNobody } from "../../host/undo";
+import { sweepForKey, undoForNobody } from "../../host/undo";
 import { fingerprint } from "../../key/fingerprint";
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../../key/gone";
 import { explainMint } from "../../key/mint";

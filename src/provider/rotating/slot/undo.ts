@@ -1,7 +1,8 @@
 /** What becomes of a key of a slot that may not be handed out. */
+
+import { messageOf } from "../../../basics/unknown";
 import { PartialCreationError } from "../../../errors";
 import type { ApplyContext } from "../../host/handlers";
-import { messageOf } from "../../host/undo";
 import { deleteKey } from "../../key/gone";
 import type { KeyRef } from "../../key/ref";
 import type { SlotState } from "./plan";
