@@ -106,6 +106,17 @@ module.exports = {
       [...belowClient, "^src/ownership/first-key\\.ts$"],
       "the only room that calls the API: settings, keys, limits, retries, reading",
     ),
+    {
+      name: "client-loads-no-schema",
+      comment: "provider processes load the client: of the contract they need hosts, limits and codes, not the schemas",
+      severity: "error",
+      from: { path: "^src/(client|errors)/" },
+      to: {
+        path: "^src/contract/",
+        pathNot: "^src/contract/(hosts|limits|error-codes)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
     ...rooms("client", clientRooms, belowClient),
     only(
       "plan-does-no-io",

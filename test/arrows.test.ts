@@ -23,6 +23,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "ownership-is-pure": ["src/ownership/planted.ts", "../client/target"],
   "arguments-are-pure": ["src/arguments/planted.ts", "../client/target"],
   "client-speaks-the-contract": ["src/client/planted.ts", "../provider/target"],
+  "client-loads-no-schema": ["src/client/heavy.ts", "../contract/target"],
   "client-settings": ["src/client/settings/planted.ts", "../transport/target"],
   "client-limits": ["src/client/limits/planted.ts", "../calling/target"],
   "client-reading": ["src/client/reading/planted.ts", "../calling/target"],

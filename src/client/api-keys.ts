@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { NAME_MAX } from "../contract/index";
+import { NAME_MAX } from "../contract/limits";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
 import { LostResponse } from "./calling/call";
 import { type CallOptions, joined } from "./calling/signals";

@@ -81,7 +81,7 @@ describe("the package that is published", () => {
 describe("what a program loads", () => {
   const loaded = (code: string): string[] =>
     JSON.parse(run("-e", `${code}; process.stdout.write(JSON.stringify(Object.keys(require.cache)))`)) as string[];
-  const heavy = /node_modules\/(zod|node-fetch|p-retry|proxy-agent|hono|@hono|commander)\//;
+  const heavy = /node_modules\/(zod|node-fetch|p-retry|proxy-agent|hono|@hono|commander|cli-table3|p-limit)\//;
 
   it("is nothing heavy with the index", () => {
     expect(loaded('require("pulumi-digicert-one")').filter((path) => heavy.test(path))).toEqual([]);
@@ -89,6 +89,22 @@ describe("what a program loads", () => {
 
   it("would be seen if it were: the client loads what the index does not", () => {
     expect(loaded('require("pulumi-digicert-one/client")').some((path) => heavy.test(path))).toBe(true);
+  });
+});
+
+describe("what a provider process loads", () => {
+  const loaded = (path: string): string[] =>
+    JSON.parse(
+      run("-e", `require("${path}"); process.stdout.write(JSON.stringify(Object.keys(require.cache)))`),
+    ) as string[];
+  const others = /node_modules\/(zod|proxy-agent|commander|cli-table3|p-limit)\//;
+
+  it("is nothing of the command line, the emulator or the engine", () => {
+    expect(loaded("pulumi-digicert-one/provider").filter((path) => others.test(path))).toEqual([]);
+  });
+
+  it("would be seen if it were: users' tests load the engine", () => {
+    expect(loaded("pulumi-digicert-one/testing").some((path) => others.test(path))).toBe(true);
   });
 });
 

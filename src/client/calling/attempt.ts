@@ -1,6 +1,6 @@
 /** One attempt at a call: a slot, an exchange, and what came of it, as a value. */
 import { needsApiForm } from "../../contract/error-codes";
-import { API_PREFIX } from "../../contract/index";
+import { API_PREFIX } from "../../contract/hosts";
 import type { Refusal } from "../../errors/index";
 import type { Lane, Lease } from "../limits/key-pool";
 import { parseJson, parseRefusal } from "../reading/error-body";

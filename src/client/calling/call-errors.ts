@@ -1,6 +1,6 @@
 /** From failed attempts to errors of the family. */
 import { messageOf } from "../../basics/unknown";
-import { API_PREFIX } from "../../contract/index";
+import { API_PREFIX } from "../../contract/hosts";
 import {
   apiError,
   ConnectionError,

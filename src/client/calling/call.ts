@@ -1,5 +1,5 @@
 /** A call, an attempt at it, and what both need. */
-import { API_PREFIX } from "../../contract/index";
+import { API_PREFIX } from "../../contract/hosts";
 import type { DigiCertOneError, ExplainContext, Refusal } from "../../errors/index";
 import type { KeyPool, Lane } from "../limits/key-pool";
 import type { WaitNotices } from "../limits/notices";
