@@ -41,7 +41,7 @@ function classFor(status: number, said: readonly string[], foreign: boolean): Ap
   }
 }
 
-/** Everything about an answer that is a refusal. */
+/** Everything about a response that is a refusal. */
 export interface Refusal {
   readonly status: number;
   readonly details: readonly ErrorDetail[];

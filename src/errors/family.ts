@@ -42,7 +42,7 @@ export class DigiCertOneError extends Error {
   declare readonly path?: string;
   /** How often the call was sent. */
   declare readonly attempts?: number;
-  /** The request's id, to be given to DigiCert's support; absent where no answer came or none was named. */
+  /** The request's id, to be given to DigiCert's support; absent where no response came or none was named. */
   declare readonly requestId?: string;
 
   constructor(message: string, options: ErrorOptions = {}) {
@@ -85,7 +85,7 @@ function publicFields(error: DigiCertOneError): Record<string, unknown> {
   return fields;
 }
 
-/** One error out of the body of an answer. */
+/** One error out of the body of a response. */
 export interface ErrorDetail {
   readonly code: string;
   readonly message: string;
@@ -104,16 +104,16 @@ export interface ApiErrorInit extends ErrorOptions {
   readonly attempts?: number | undefined;
 }
 
-/** The API answered, and the answer was a refusal. */
+/** The API answered, and the response was a refusal. */
 export class ApiError extends DigiCertOneError {
   override readonly name: string = "ApiError";
   /** The HTTP status, for example 403. */
   readonly status: number;
-  /** DigiCert's machine code, for example `access_denied`; an empty text if the answer named none. Always a text. */
+  /** DigiCert's machine code, for example `access_denied`; an empty text if the response named none. Always a text. */
   readonly code: string;
   /** DigiCert's own words, unchanged but for secrets. */
   readonly serverMessage: string;
-  /** All errors of the answer; a body may hold several. */
+  /** All errors of the response; a body may hold several. */
   readonly details: readonly ErrorDetail[];
   declare readonly method: string;
   declare readonly path: string;
@@ -165,7 +165,7 @@ export class ServerError extends ApiError {
 /** No answer: the connection could not be made, or it broke. */
 export class ConnectionError extends DigiCertOneError {
   override readonly name: string = "ConnectionError";
-  /** Whether the API may have done the work although no answer came. */
+  /** Whether the API may have done the work although no response came. */
   readonly mayHaveBeenProcessed: boolean;
 
   constructor(message: string, options: ErrorOptions & { mayHaveBeenProcessed: boolean }) {
@@ -203,7 +203,7 @@ export class TlsError extends DigiCertOneError {
 /** No answer within the time of one attempt (`timeoutSeconds`), or the caller gave up. */
 export class TimeoutError extends DigiCertOneError {
   override readonly name: string = "TimeoutError";
-  /** Whether the API may have done the work although no answer came. */
+  /** Whether the API may have done the work although no response came. */
   readonly mayHaveBeenProcessed: boolean;
 
   constructor(message: string, options: ErrorOptions & { mayHaveBeenProcessed: boolean }) {
@@ -213,12 +213,12 @@ export class TimeoutError extends DigiCertOneError {
 }
 
 /**
- * An answer that is not of this API: a page or a text of a gateway, JSON of a framework, a refusal with a code that the API
+ * A response that is not of this API: a page or a text of a gateway, JSON of a framework, a refusal with a code that the API
  * does not know, truncated JSON, a redirect, an object without an id. It proves nothing about a user or a key.
  */
 export class UnexpectedResponseError extends DigiCertOneError {
   override readonly name: string = "UnexpectedResponseError";
-  /** The HTTP status of the answer, where one came. */
+  /** The HTTP status of the response, where one came. */
   readonly status?: number;
 
   constructor(message: string, options: ErrorOptions & { status?: number | undefined } = {}) {

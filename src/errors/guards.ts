@@ -46,13 +46,13 @@ export const isConflictError = (e: unknown): e is ConflictError => is(e, "Confli
 export const isRateLimitError = (e: unknown): e is RateLimitError => is(e, "RateLimitError");
 /** Whether it is a 5xx that outlasted the budget. */
 export const isServerError = (e: unknown): e is ServerError => is(e, "ServerError");
-/** Whether no answer came because of the network. */
+/** Whether no response came because of the network. */
 export const isConnectionError = (e: unknown): e is ConnectionError => is(e, "ConnectionError");
 /** Whether the secure connection could not be made. */
 export const isTlsError = (e: unknown): e is TlsError => is(e, "TlsError");
-/** Whether no answer came in time. */
+/** Whether no response came in time. */
 export const isTimeoutError = (e: unknown): e is TimeoutError => is(e, "TimeoutError");
-/** Whether the answer was not one of this API. */
+/** Whether the response was not one of this API. */
 export const isUnexpectedResponseError = (e: unknown): e is UnexpectedResponseError => is(e, "UnexpectedResponseError");
 /** Whether a setting or an argument is wrong. */
 export const isConfigurationError = (e: unknown): e is ConfigurationError => is(e, "ConfigurationError");

@@ -19,7 +19,7 @@ interface StoredKeyDates {
 }
 
 /** What {@link planApiKeyDates} decides from. */
-export interface ApiKeyDatesQuestion {
+export interface ApiKeyDatesFacts {
   readonly today: string;
   /** The dates of the key that exists; absent for a new one. */
   readonly old?: StoredKeyDates | undefined;
@@ -63,17 +63,17 @@ interface Ends {
  *
  * `rotate: false` and a fixed `endDate` never replace a key because time went by, only because the program changed.
  */
-export function planApiKeyDates(question: ApiKeyDatesQuestion): ApiKeyDates {
-  const { today, old, args, serviceUserEndDate, mustReplace } = question;
+export function planApiKeyDates(facts: ApiKeyDatesFacts): ApiKeyDates {
+  const { today, old, args, serviceUserEndDate, mustReplace } = facts;
   const fresh = plannedEnd(today, args, serviceUserEndDate);
-  if (old === undefined) return dates(question, today, fresh, false, "new key");
-  if (mustReplace) return dates(question, today, fresh, true, "triggers or service user changed");
+  if (old === undefined) return dates(facts, today, fresh, false, "new key");
+  if (mustReplace) return dates(facts, today, fresh, true, "triggers or service user changed");
 
   const ends: Ends = { present: plannedEnd(old.issuedOn, args, serviceUserEndDate), fresh };
   const due = dueReason(today, args, ends.present);
-  if (due !== undefined && gainsLife(ends.fresh, ends.present)) return dates(question, today, fresh, true, due);
-  if (ends.present === old.endDate) return dates(question, old.issuedOn, old.endDate, false, "unchanged");
-  return moved(question, old, ends);
+  if (due !== undefined && gainsLife(ends.fresh, ends.present)) return dates(facts, today, fresh, true, due);
+  if (ends.present === old.endDate) return dates(facts, old.issuedOn, old.endDate, false, "unchanged");
+  return moved(facts, old, ends);
 }
 
 function dueReason(today: string, args: LifetimeArgs, end: string | undefined): string | undefined {
@@ -85,8 +85,8 @@ function dueReason(today: string, args: LifetimeArgs, end: string | undefined): 
     : undefined;
 }
 
-function moved(question: ApiKeyDatesQuestion, old: StoredKeyDates, ends: Ends): ApiKeyDates {
-  const { today } = question;
+function moved(facts: ApiKeyDatesFacts, old: StoredKeyDates, ends: Ends): ApiKeyDates {
+  const { today } = facts;
   const expired = old.endDate !== undefined && old.endDate < today;
   const passed = ends.present !== undefined && ends.present < today;
   const alive = ends.fresh === undefined || ends.fresh >= today;
@@ -96,23 +96,23 @@ function moved(question: ApiKeyDatesQuestion, old: StoredKeyDates, ends: Ends): 
       const why = expired
         ? `the key ended on ${old.endDate} and can no longer be extended`
         : `its end moved to ${ends.present}, which has passed`;
-      return dates(question, today, ends.fresh, true, why);
+      return dates(facts, today, ends.fresh, true, why);
     }
-    return dates(question, old.issuedOn, old.endDate, false, "the service user has ended");
+    return dates(facts, old.issuedOn, old.endDate, false, "the service user has ended");
   }
   const reason = `end moved in place from ${old.endDate ?? "none"} to ${ends.present ?? "none"}`;
-  return dates(question, old.issuedOn, ends.present, false, reason);
+  return dates(facts, old.issuedOn, ends.present, false, reason);
 }
 
 function dates(
-  question: ApiKeyDatesQuestion,
+  facts: ApiKeyDatesFacts,
   issuedOn: string,
   endDate: string | undefined,
   replaces: boolean,
   reason: string,
 ): ApiKeyDates {
-  const window = windowOf(question.args);
-  const warning = warningFor(question, endDate);
+  const window = windowOf(facts.args);
+  const warning = warningFor(facts, endDate);
   return {
     issuedOn,
     ...(endDate !== undefined && { endDate }),
@@ -123,8 +123,8 @@ function dates(
   };
 }
 
-function warningFor(question: ApiKeyDatesQuestion, ownEnd: string | undefined): string | undefined {
-  const { today, args, serviceUserEndDate } = question;
+function warningFor(facts: ApiKeyDatesFacts, ownEnd: string | undefined): string | undefined {
+  const { today, args, serviceUserEndDate } = facts;
   const endDate = earlierDay(ownEnd, serviceUserEndDate); // a user that has ended already takes its keys with it
   if (endDate === undefined) return undefined;
   const window = windowOf(args);

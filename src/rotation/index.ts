@@ -1,7 +1,7 @@
 /**
  * Dates and rotation decisions: pure functions over UTC calendar days (`YYYY-MM-DD`). The clock is always passed in.
  */
-export { type ApiKeyDates, type ApiKeyDatesQuestion, planApiKeyDates } from "./api-key";
+export { type ApiKeyDates, type ApiKeyDatesFacts, planApiKeyDates } from "./api-key";
 export {
   AS_OF_VARIABLE,
   addDays,
@@ -33,7 +33,7 @@ export {
   generationId,
   otherSlot,
   type Schedule,
-  type ScheduleQuestion,
+  type ScheduleFacts,
   type Slot,
   slotRole,
 } from "./schedule";

@@ -2,7 +2,7 @@ import { addDays, requireDay } from "./days";
 import { countDays, isDue } from "./window";
 
 /** What the retirement of a previous key is decided from; slots that hold no key give empty texts. */
-export interface RetirementQuestion {
+export interface RetirementFacts {
   readonly today: string;
   /** When the newest key was really made: a day or an RFC 3339 instant. */
   readonly currentCreatedOn: string;
@@ -26,13 +26,13 @@ export interface Retirement {
  * that a late or failed mint never shortens the overlap. A key that was retired stays so, unless `use: "previous"` calls it
  * back.
  */
-export function decideRetirement(question: RetirementQuestion): Retirement {
-  const { today, previousKeyId, overlapDays } = question;
-  if (previousKeyId === "" || question.currentCreatedOn === "")
+export function decideRetirement(facts: RetirementFacts): Retirement {
+  const { today, previousKeyId, overlapDays } = facts;
+  if (previousKeyId === "" || facts.currentCreatedOn === "")
     return { retireOn: "", retiredKeyId: "", reason: "no previous key" };
-  const retireOn = addDays(requireDay(question.currentCreatedOn, "createdAt"), overlapDays);
-  if (question.use === "previous") return { retireOn, retiredKeyId: "", reason: 'held: use is "previous"' };
-  if (question.old?.retiredKeyId === previousKeyId) return { retireOn, retiredKeyId: previousKeyId, reason: "retired" };
+  const retireOn = addDays(requireDay(facts.currentCreatedOn, "createdAt"), overlapDays);
+  if (facts.use === "previous") return { retireOn, retiredKeyId: "", reason: 'held: use is "previous"' };
+  if (facts.old?.retiredKeyId === previousKeyId) return { retireOn, retiredKeyId: previousKeyId, reason: "retired" };
   if (isDue(today, retireOn)) {
     const reason = `the overlap of ${countDays(overlapDays)} ended on ${retireOn}`;
     return { retireOn, retiredKeyId: previousKeyId, reason };

@@ -28,7 +28,7 @@ interface ScheduleArgs {
 }
 
 /** What {@link advanceSchedule} decides from. */
-export interface ScheduleQuestion {
+export interface ScheduleFacts {
   readonly today: string;
   /** Absent for a new schedule. */
   readonly old?: Schedule | undefined;
@@ -43,7 +43,7 @@ export interface ScheduleQuestion {
 }
 
 /** The schedule from this run on, or the reason why the arguments cannot be followed today. */
-export interface ScheduleAnswer {
+export interface ScheduleDecision {
   readonly schedule: Schedule & { readonly rotateOn: string };
   readonly rotates: boolean;
   readonly reason: string;
@@ -85,30 +85,30 @@ export function generationId(scheduleId: string, generation: number, role: SlotR
  * `triggers` during an overlap would take a key away from consumers that may still use it, so it is refused with the day on
  * which the overlap ends; `revoke` is the way through. While `use` is `"previous"` nothing rotates.
  */
-export function advanceSchedule(question: ScheduleQuestion): ScheduleAnswer {
-  const { today, old, args } = question;
+export function advanceSchedule(facts: ScheduleFacts): ScheduleDecision {
+  const { today, old, args } = facts;
   const { lifetimeDays, rotateBeforeDays, use } = args;
-  const demanded = question.triggersChanged === true || question.revoked === true || question.userChanged === true;
+  const demanded = facts.triggersChanged === true || facts.revoked === true || facts.userChanged === true;
   const dates = planApiKeyDates({
     today,
     old,
     args: { lifetimeDays, rotateBeforeDays },
-    serviceUserEndDate: question.serviceUserEndDate,
+    serviceUserEndDate: facts.serviceUserEndDate,
     mustReplace: demanded,
   });
-  if (old === undefined) return answer(question, first(dates), false, "new schedule", dates.warning);
+  if (old === undefined) return decision(facts, first(dates), false, "new schedule", dates.warning);
 
-  const problem = refusal(question, old);
-  if (problem !== undefined) return { ...answer(question, old, false, "refused"), problem };
-  if (use === "previous") return held(question, old, dates);
-  if (!dates.replaces) return answer(question, carried(old, dates), false, dates.reason, dates.warning);
+  const problem = refusal(facts, old);
+  if (problem !== undefined) return { ...decision(facts, old, false, "refused"), problem };
+  if (use === "previous") return held(facts, old, dates);
+  if (!dates.replaces) return decision(facts, carried(old, dates), false, dates.reason, dates.warning);
   const next: Schedule = {
     generation: old.generation + 1,
     ...lifeOf(dates),
     currentSlot: otherSlot(old.currentSlot),
-    hasPrevious: question.revoked !== true && question.userChanged !== true,
+    hasPrevious: facts.revoked !== true && facts.userChanged !== true,
   };
-  return answer(question, next, true, demanded ? demandReason(question) : dates.reason, dates.warning);
+  return decision(facts, next, true, demanded ? demandReason(facts) : dates.reason, dates.warning);
 }
 
 /** The day on which the overlap after the newest rotation ends, as planned; undefined when there is no previous key. */
@@ -117,25 +117,25 @@ function overlapEndsOn(schedule: Schedule, args: ScheduleArgs): string | undefin
   return schedule.hasPrevious ? addDays(schedule.issuedOn, overlap) : undefined;
 }
 
-function refusal(question: ScheduleQuestion, old: Schedule): PolicyProblem | undefined {
-  const { today, args, triggersChanged, revoked } = question;
-  if (args.use === "previous" && (triggersChanged || revoked || question.userChanged)) {
+function refusal(facts: ScheduleFacts, old: Schedule): PolicyProblem | undefined {
+  const { today, args, triggersChanged, revoked } = facts;
+  if (args.use === "previous" && (triggersChanged || revoked || facts.userChanged)) {
     const property = revoked ? "revoke" : triggersChanged ? "triggers" : "serviceUser";
     const reason = `${property} changed while use is "previous": the rotation would remove the key that consumers use. Set use to "newest" first, or in the same update.`;
     return { property, reason };
   }
   const overlapEnds = overlapEndsOn(old, args);
-  if (!triggersChanged || revoked || question.userChanged || overlapEnds === undefined || today >= overlapEnds) return;
+  if (!triggersChanged || revoked || facts.userChanged || overlapEnds === undefined || today >= overlapEnds) return;
   const reason = `triggers changed on ${today}, but the key before the newest one may be in use until the overlap ends on ${overlapEnds}, and a rotation would remove it. Change triggers on ${overlapEnds} or later; or change revoke to rotate now and remove both older keys.`;
   return { property: "triggers", reason };
 }
 
-function held(question: ScheduleQuestion, old: Schedule, dates: ApiKeyDates): ScheduleAnswer {
+function held(facts: ScheduleFacts, old: Schedule, dates: ApiKeyDates): ScheduleDecision {
   const schedule = dates.replaces ? old : carried(old, dates);
-  const held = answer(question, schedule, false, 'held: use is "previous"', dates.warning);
+  const held = decision(facts, schedule, false, 'held: use is "previous"', dates.warning);
   const on = held.schedule.rotateOn;
-  if (!isDue(question.today, on)) return held;
-  const warning = `Rotation is held because use is "previous": it was due on ${on}, and the newest key ${describeEnd(question.today, schedule.endDate)}. Set use to "newest" to let it go on.`;
+  if (!isDue(facts.today, on)) return held;
+  const warning = `Rotation is held because use is "previous": it was due on ${on}, and the newest key ${describeEnd(facts.today, schedule.endDate)}. Set use to "newest" to let it go on.`;
   return { ...held, warning };
 }
 
@@ -153,18 +153,18 @@ function lifeOf({ issuedOn, endDate = issuedOn }: ApiKeyDates): Pick<Schedule, "
   return { issuedOn, endDate };
 }
 
-function demandReason(question: ScheduleQuestion): string {
-  if (question.revoked) return "revoke changed: both older keys are removed";
-  return question.userChanged ? "another service user" : "triggers changed";
+function demandReason(facts: ScheduleFacts): string {
+  if (facts.revoked) return "revoke changed: both older keys are removed";
+  return facts.userChanged ? "another service user" : "triggers changed";
 }
 
-function answer(
-  { args }: ScheduleQuestion,
+function decision(
+  { args }: ScheduleFacts,
   { generation, issuedOn, endDate, currentSlot, hasPrevious }: Schedule,
   rotates: boolean,
   reason: string,
   warning?: string,
-): ScheduleAnswer {
+): ScheduleDecision {
   const window = args.rotateBeforeDays ?? defaultWindow(args.lifetimeDays);
   const schedule = { generation, issuedOn, endDate, rotateOn: rotateOn(endDate, window), currentSlot, hasPrevious };
   return { schedule, rotates, reason, ...(warning !== undefined && { warning }) };

@@ -12,7 +12,7 @@ interface UserEndArgs {
 }
 
 /** What {@link planUserEndDate} decides from. */
-export interface UserEndQuestion {
+export interface UserEndFacts {
   readonly today: string;
   /** The end in state; absent for a new user, its `endDate` absent for a user without end. */
   readonly old?: { readonly endDate?: string | undefined } | undefined;
@@ -38,7 +38,7 @@ export interface UserEnd {
  * today. A lifetime that was shortened pulls an end that is further away than that back in. With `endDate` the end is that
  * day; with neither there is none.
  */
-export function planUserEndDate({ today, old, args }: UserEndQuestion): UserEnd {
+export function planUserEndDate({ today, old, args }: UserEndFacts): UserEnd {
   const { lifetimeDays } = args;
   if (args.endDate !== undefined || lifetimeDays === undefined) return fixedEnd(today, old, args.endDate);
 
@@ -58,7 +58,7 @@ export function planUserEndDate({ today, old, args }: UserEndQuestion): UserEnd 
   return end(fresh, true, `due since ${due}: ${describeEnd(today, old.endDate)}, extended ${countDays(window)} before`);
 }
 
-function fixedEnd(today: string, old: UserEndQuestion["old"], endDate: string | undefined): UserEnd {
+function fixedEnd(today: string, old: UserEndFacts["old"], endDate: string | undefined): UserEnd {
   const moves = old !== undefined && old.endDate !== endDate;
   const near = endDate !== undefined && daysBetween(today, endDate) <= WARN_WITHIN_DAYS;
   return {

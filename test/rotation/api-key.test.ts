@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type ApiKeyDatesQuestion, planApiKeyDates } from "../../src/rotation";
+import { type ApiKeyDatesFacts, planApiKeyDates } from "../../src/rotation";
 
 const key90 = { issuedOn: "2027-01-01", endDate: "2027-04-01" };
-const plan = (question: Partial<ApiKeyDatesQuestion> & Pick<ApiKeyDatesQuestion, "today">) =>
+const plan = (question: Partial<ApiKeyDatesFacts> & Pick<ApiKeyDatesFacts, "today">) =>
   planApiKeyDates({ args: { lifetimeDays: 90, rotateBeforeDays: 30 }, mustReplace: false, ...question });
 
 describe("a new key", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { advanceSchedule, decideRetirement, type Schedule, type ScheduleQuestion } from "../../src/rotation";
+import { advanceSchedule, decideRetirement, type Schedule, type ScheduleFacts } from "../../src/rotation";
 
 const args = { lifetimeDays: 90, rotateBeforeDays: 30, overlapDays: 7 };
 const first: Schedule = {
@@ -16,7 +16,7 @@ const second: Schedule = {
   currentSlot: "b",
   hasPrevious: true,
 };
-const advance = (question: Partial<ScheduleQuestion> & Pick<ScheduleQuestion, "today">) =>
+const advance = (question: Partial<ScheduleFacts> & Pick<ScheduleFacts, "today">) =>
   advanceSchedule({ args, ...question });
 
 describe("a schedule", () => {

@@ -6,7 +6,7 @@ import type { Chance } from "./random";
 const faultKinds = ["status", "drop-before", "drop-after", "stall", "truncate", "html", "foreign", "delay"] as const;
 
 /** Kinds that answer instead of the route. */
-const answering: readonly string[] = ["status", "html", "foreign"];
+const responseKinds: readonly string[] = ["status", "html", "foreign"];
 
 /** How others than the API answer: with nothing, a text, JSON of their own, or what only looks like the API's form. */
 export const foreignForms = ["empty", "text", "json", "framework", "number", "oauth", "list"] as const;
@@ -40,9 +40,9 @@ export const faultRequest = z
       wrong("form", "belongs to kind foreign, which requires it");
     if (fault.kind === "delay" && fault.delayMs === undefined) wrong("delayMs", "is required by kind delay");
     if (fault.kind !== "delay" && fault.delayMs !== undefined) wrong("delayMs", "belongs to kind delay");
-    if (!answering.includes(fault.kind)) {
+    if (!responseKinds.includes(fault.kind)) {
       for (const field of ["status", "retryAfter"] as const) {
-        if (fault[field] !== undefined) wrong(field, `belongs to kinds ${answering.join(", ")}`);
+        if (fault[field] !== undefined) wrong(field, `belongs to kinds ${responseKinds.join(", ")}`);
       }
     }
     if (fault.kind !== "status" && fault.code !== undefined) wrong("code", "belongs to kind status");
@@ -64,8 +64,8 @@ export interface ActiveFault extends z.output<typeof faultRequest> {
 }
 
 /** Whether a fault answers by itself instead of letting the route work. */
-export function isAnswer({ kind }: Pick<ActiveFault, "kind">): boolean {
-  return answering.includes(kind);
+export function isResponse({ kind }: Pick<ActiveFault, "kind">): boolean {
+  return responseKinds.includes(kind);
 }
 
 /** The faults in force, oldest first; the first that applies to a call is the one that hits it. */

@@ -5,7 +5,7 @@ export interface JournalEntry {
   path: string;
   /** The query as it came, without the question mark; absent when there was none. */
   query?: string;
-  /** The HTTP status; 0 when no answer was sent. */
+  /** The HTTP status; 0 when no response was sent. */
   status: number;
   /** Id of the key that was presented; absent when the key was unknown or missing. */
   keyId?: string;

@@ -6,7 +6,7 @@ import type { Message } from "./respond";
 type ForeignForm = (typeof foreignForms)[number];
 
 /** What somebody else than the API answers in its place. None of it is in one of the documented forms. */
-export function foreignAnswer(form: ForeignForm, status: number): Message {
+export function foreignResponse(form: ForeignForm, status: number): Message {
   const phrase = STATUS_CODES[status] ?? "Error";
   const code = errorCodes[status]?.code ?? "internal_error";
   const json: Record<Exclude<ForeignForm, "empty" | "text">, unknown> = {

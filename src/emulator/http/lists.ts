@@ -1,7 +1,7 @@
 import { invalid } from "../core/errors";
 import type { Chance } from "../core/random";
 import type { Rules } from "../core/variants";
-import type { Answer, ListName } from "./router";
+import type { ListName, RouteResponse } from "./router";
 
 /** The page size of the envelope when the caller names none and the emulator was given none. */
 const DEFAULT_PAGE_SIZE = 20;
@@ -18,14 +18,14 @@ function requireCount(query: Readonly<Record<string, string | undefined>>, name:
   return Number(text);
 }
 
-/** Makes the answers of lists: in an order that the seed shuffled, bare or in pages. */
+/** Makes the responses of lists: in an order that the seed shuffled, bare or in pages. */
 export function createLister(rules: Rules, chance: Chance, pageSize: number | undefined) {
   return (
     items: readonly { readonly id: string }[],
     wire: (index: number) => unknown,
     name: ListName,
     query: Readonly<Record<string, string | undefined>>,
-  ): Answer => {
+  ): RouteResponse => {
     const order = items.map((item, index) => ({ index, rank: name === "audit" ? index : chance.rank(item.id) }));
     order.sort((a, b) => a.rank - b.rank);
     if (!isPaged(rules, pageSize, name)) return { status: 200, body: order.map(({ index }) => wire(index)) };

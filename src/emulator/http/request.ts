@@ -5,7 +5,7 @@ import { invalid, tooLarge } from "../core/errors";
 /** The longest body that is read. */
 const BODY_LIMIT = 1_048_576;
 
-/** How much of a body that is too long is thrown away, so that a client that is still sending gets its answer. */
+/** How much of a body that is too long is thrown away, so that a client that is still sending gets its response. */
 const DRAIN_LIMIT = 64 * BODY_LIMIT;
 
 /** Whether a Host header names this machine. Anything else may be a web page that rebound its name to us. */

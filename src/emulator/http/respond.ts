@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** How an answer travels. */
+/** How a response travels. */
 export interface Delivery {
   readonly date: Date;
   readonly requestId: string;
@@ -10,17 +10,17 @@ export interface Delivery {
   readonly truncated: boolean;
 }
 
-/** A whole answer. */
+/** A whole response. */
 export interface Message {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Nothing means an answer without a body. */
+  /** Nothing means a response without a body. */
   readonly text?: string;
 }
 
 const HALF = 0.5;
 
-/** Sends an answer; resolves when it has left, or when the other side is gone. */
+/** Sends a response; resolves when it has left, or when the other side is gone. */
 export function send(response: ServerResponse, message: Message, delivery: Delivery): Promise<void> {
   return new Promise((resolve) => {
     if (response.destroyed) {

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Token, User, World } from "../core/model";
 
 /** What a route answers; no body means 204. */
-export interface Answer {
+export interface RouteResponse {
   readonly status: number;
   readonly body?: unknown;
 }
@@ -16,12 +16,12 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
-  /** Makes the answer of a list: bare or in pages, shuffled. */
+  /** Makes the response of a list: bare or in pages, shuffled. */
   readonly list: (
     items: readonly { readonly id: string }[],
     wire: (index: number) => unknown,
     name: ListName,
-  ) => Answer;
+  ) => RouteResponse;
 }
 
 /** The lists of the API. */
@@ -38,7 +38,7 @@ export interface Route {
   readonly list?: ListName;
   /** The body it takes; without it a body is refused. */
   readonly body?: z.ZodType;
-  readonly handle: (call: Call) => Answer;
+  readonly handle: (call: Call) => RouteResponse;
 }
 
 /** A route and the varying segments of the path that led to it. */

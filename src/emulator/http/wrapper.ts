@@ -12,17 +12,17 @@ import {
   notFound,
   Refusal,
 } from "../core/errors";
-import { type ActiveFault, type Faults, isAnswer } from "../core/faults";
+import { type ActiveFault, type Faults, isResponse } from "../core/faults";
 import type { Journal, JournalEntry } from "../core/journal";
 import type { World } from "../core/model";
 import type { RateLimiter } from "../core/rate-limit";
 import { retryAfter } from "../core/retry-after";
 import { authenticate, presentedKey } from "./authenticate";
-import { foreignAnswer } from "./foreign";
+import { foreignResponse } from "./foreign";
 import { createLister, isPaged } from "./lists";
 import { isLoopbackHost, readJson } from "./request";
 import { gatewayPage, type Message, send } from "./respond";
-import { type Answer, findRoute, type Route } from "./router";
+import { findRoute, type Route, type RouteResponse } from "./router";
 import { requireBody, requireQuery } from "./validate";
 
 /** What the wrapper needs to know of the emulator. The world changes with a reset, hence a function. */
@@ -38,28 +38,28 @@ export interface Surroundings {
 
 const JSON_TYPE = { "content-type": "application/json;charset=utf-8" };
 
-const toMessage = (answer: Answer): Message =>
-  answer.body === undefined
-    ? { status: answer.status, headers: {} }
-    : { status: answer.status, headers: JSON_TYPE, text: JSON.stringify(answer.body) };
+const toMessage = (response: RouteResponse): Message =>
+  response.body === undefined
+    ? { status: response.status, headers: {} }
+    : { status: response.status, headers: JSON_TYPE, text: JSON.stringify(response.body) };
 
 function retryHeader(fault: ActiveFault): Record<string, string> {
   return fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
 }
 
-/** The answer of a fault that answers instead of the route. */
-function faultAnswer(fault: ActiveFault, world: World): Message {
+/** The response of a fault that answers instead of the route. */
+function faultResponse(fault: ActiveFault, world: World): Message {
   const status = fault.status ?? 502;
   const gateway = status === 502 || status === 504;
   if (fault.kind === "status" && !(gateway && fault.code === undefined && !world.rules.on("gateway-errors"))) {
     throw faulty(status, world.rules, fault.code, retryHeader(fault));
   }
-  const page = fault.form === undefined ? gatewayPage(status) : foreignAnswer(fault.form, status);
+  const page = fault.form === undefined ? gatewayPage(status) : foreignResponse(fault.form, status);
   return { ...page, headers: { ...page.headers, ...retryHeader(fault) } };
 }
 
 /**
- * The one wrapper round every route: journal, faults, who calls, how often, what exactly, and the answer.
+ * The one wrapper round every route: journal, faults, who calls, how often, what exactly, and the response.
  * Nothing a client sends gets past it, and nothing a route throws either.
  */
 export function createApi(surroundings: Surroundings): (request: IncomingMessage, response: ServerResponse) => void {
@@ -87,7 +87,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
     const query = requireQuery(url.searchParams, [...(route.query ?? []), ...paging], rules);
     const body = await bodyFor(route, request, world);
     const lister = createLister(rules, world.chance, pageSize);
-    const answer = route.handle({
+    const response = route.handle({
       world,
       caller: caller.user,
       key: caller.key,
@@ -96,10 +96,10 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
       body,
       list: (items, wire, name) => lister(items, wire, name, query),
     });
-    return toMessage(answer);
+    return toMessage(response);
   };
 
-  const answerTo = async (
+  const respond = async (
     request: IncomingMessage,
     url: URL,
     world: World,
@@ -107,7 +107,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
   ): Promise<Message> => {
     try {
       if (!isLoopbackHost(request.headers.host)) throw foreignHost();
-      if (fault !== undefined && isAnswer(fault)) return faultAnswer(fault, world);
+      if (fault !== undefined && isResponse(fault)) return faultResponse(fault, world);
       return await work(request, url, world);
     } catch (error) {
       const refusal = error instanceof Refusal ? error : broken(world.rules);
@@ -144,7 +144,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
     if (fault?.kind === "delay") await sleep(fault.delayMs ?? 0, undefined, { ref: false });
     calls += 1;
     const requestId = `emulator-${world.chance.seed}-${calls}`;
-    const message = await answerTo(request, url, world, fault);
+    const message = await respond(request, url, world, fault);
     if (fault?.kind === "drop-after") {
       request.socket.destroy();
       return;

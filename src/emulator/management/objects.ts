@@ -6,7 +6,7 @@ import { addToken, drawKeyValue } from "../core/world";
 
 /**
  * A user that the API itself cannot make: a person, a locked user, or one with no name. Whatever is left out gets a
- * plain value. With `apiKey` the answer carries a key of the user's.
+ * plain value. With `apiKey` the response carries a key of the user's.
  */
 export const newUser = z.strictObject({
   user_type: z.enum(["standard", "service"]).default("standard"),

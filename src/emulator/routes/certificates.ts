@@ -3,11 +3,11 @@ import { invalid, notFound } from "../core/errors";
 import type { Certificate } from "../core/model";
 import { certificateWireOf } from "../core/wire";
 import { record } from "../core/world";
-import type { Answer, Call, Route } from "../http/router";
+import type { Call, Route, RouteResponse } from "../http/router";
 import { refusePast } from "./access";
 import { requireFreeNickname } from "./names";
 
-function createCertificate(call: Call): Answer {
+function createCertificate(call: Call): RouteResponse {
   const { world, caller } = call;
   // The body was checked against this very schema before the route was called.
   const body = call.body as CertificateCreateRequest;
@@ -31,7 +31,7 @@ function createCertificate(call: Call): Answer {
   return { status, body: certificateWireOf(world, certificate) };
 }
 
-function enableCertificate(call: Call): Answer {
+function enableCertificate(call: Call): RouteResponse {
   const { world, caller, params } = call;
   const certificate = world.certificates.get(params.id ?? "");
   if (certificate === undefined || certificate.userId !== caller.id) throw notFound("certificate");

@@ -3,10 +3,10 @@ import { invalid, notFound, unreachable } from "../core/errors";
 import type { AuditEntry } from "../core/model";
 import { applicationCodes, permissions } from "../core/roles";
 import { accountWireOf, auditWireOf, roleWireOf } from "../core/wire";
-import type { Answer, Call, Route } from "../http/router";
+import type { Call, Route, RouteResponse } from "../http/router";
 import { reachableAccounts, requirePermission } from "./access";
 
-function listRoles(call: Call): Answer {
+function listRoles(call: Call): RouteResponse {
   requirePermission(call, permissions.viewRoles);
   const { world, query } = call;
   const code = query.application_code;
@@ -19,14 +19,14 @@ function listRoles(call: Call): Answer {
   return call.list(roles, (index) => wire[index], "roles");
 }
 
-function listAccounts(call: Call): Answer {
+function listAccounts(call: Call): RouteResponse {
   requirePermission(call, permissions.viewAccounts);
   const accounts = reachableAccounts(call);
   const wire = accounts.map((account) => accountWireOf(call.world, account));
   return call.list(accounts, (index) => wire[index], "accounts");
 }
 
-function getAccount(call: Call): Answer {
+function getAccount(call: Call): RouteResponse {
   requirePermission(call, permissions.viewAccounts);
   const account = call.world.accounts.get(call.params.id ?? "");
   if (account === undefined) throw notFound("account");
@@ -66,7 +66,7 @@ function auditFilter(query: Call["query"]): (entry: AuditEntry) => boolean {
     (query.to === undefined || dayOf(entry.at) <= query.to);
 }
 
-function listAudit(call: Call): Answer {
+function listAudit(call: Call): RouteResponse {
   requirePermission(call, permissions.viewAuditLog);
   const { world, query } = call;
   if (query.sort !== undefined && !["asc", "desc"].includes(query.sort)) throw invalid("sort: is neither asc nor desc");

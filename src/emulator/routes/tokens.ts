@@ -9,7 +9,7 @@ import { invalid, notFound, singleKey } from "../core/errors";
 import type { Token, User, World } from "../core/model";
 import { hasEnded, tokenWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, tokensOf } from "../core/world";
-import type { Answer, Call, Route } from "../http/router";
+import type { Call, Route, RouteResponse } from "../http/router";
 import {
   refusePast,
   requireManager,
@@ -39,7 +39,7 @@ function refuseBeyondUser(world: World, user: User, endDate: string | undefined)
   }
 }
 
-function listTokens(call: Call): Answer {
+function listTokens(call: Call): RouteResponse {
   const { world, query } = call;
   if (query.user_id === undefined) throw invalid("user_id: is required");
   const owner = requireReadableUser(call, query.user_id);
@@ -52,7 +52,7 @@ function listTokens(call: Call): Answer {
   return call.list(tokens, wire, "tokens");
 }
 
-function createToken(call: Call): Answer {
+function createToken(call: Call): RouteResponse {
   const { world, caller } = call;
   // The body was checked against this very schema before the route was called.
   const body = call.body as TokenCreateRequest;
@@ -80,7 +80,7 @@ function createToken(call: Call): Answer {
   return { status, body: { ...tokenWireOf(world, token), ...value } };
 }
 
-function getToken(call: Call): Answer {
+function getToken(call: Call): RouteResponse {
   const { token, owner } = requireReadableToken(call);
   requireViewer(call, owner);
   return { status: 200, body: tokenWireOf(call.world, token) };
@@ -97,7 +97,7 @@ function moveEnd(world: World, token: Token, owner: User, next: string | undefin
   else token.endDate = endDate;
 }
 
-function updateToken(call: Call): Answer {
+function updateToken(call: Call): RouteResponse {
   const { world, caller } = call;
   const { token, owner } = requireToken(call);
   requireManager(call, owner);
@@ -110,7 +110,7 @@ function updateToken(call: Call): Answer {
   return world.rules.on("put-token-answer") ? { status: 204 } : { status: 200, body: tokenWireOf(world, token) };
 }
 
-function deleteToken(call: Call): Answer {
+function deleteToken(call: Call): RouteResponse {
   const { world, caller } = call;
   const { token, owner } = requireToken(call);
   requireManager(call, owner);

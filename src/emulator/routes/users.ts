@@ -4,7 +4,7 @@ import type { Token, User, UserTexts, World } from "../core/model";
 import { permissions } from "../core/roles";
 import { tokenWireOf, userWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, removeUser, tokensOf } from "../core/world";
-import type { Answer, Call, Route } from "../http/router";
+import type { Call, Route, RouteResponse } from "../http/router";
 import {
   refusePast,
   requireAccounts,
@@ -29,7 +29,7 @@ function requirePrimary(given: string | undefined, accounts: readonly string[]):
   return primary;
 }
 
-function listUsers(call: Call): Answer {
+function listUsers(call: Call): RouteResponse {
   requirePermission(call, permissions.viewUsers, permissions.manageUsers);
   const { world, caller, query } = call;
   const type = query.user_type;
@@ -47,7 +47,7 @@ function wireAt(call: Call, users: readonly User[], index: number): unknown {
   return user === undefined ? undefined : shown(call, user);
 }
 
-function getUser(call: Call): Answer {
+function getUser(call: Call): RouteResponse {
   const user = requireReadableUser(call, call.params.id);
   const self = user.id === call.caller.id;
   if (!self) requireViewer(call, user);
@@ -70,7 +70,7 @@ function firstToken(world: World, user: User): Token {
   return token;
 }
 
-function createdAnswer(call: Call, user: User, token: Token): Answer {
+function createdResponse(call: Call, user: User, token: Token): RouteResponse {
   const { rules } = call.world;
   const { id, name, end_date } = tokenWireOf(call.world, token);
   const key = rules.on("create-user-token-field")
@@ -80,7 +80,7 @@ function createdAnswer(call: Call, user: User, token: Token): Answer {
   return { status: rules.on("create-user-status") ? 200 : 201, body: { ...wire, ...key } };
 }
 
-function createUser(call: Call): Answer {
+function createUser(call: Call): RouteResponse {
   requirePermission(call, permissions.manageUsers);
   const { world, caller } = call;
   // The body was checked against this very schema before the route was called.
@@ -109,7 +109,7 @@ function createUser(call: Call): Answer {
   if (isPresent(body.end_date)) user.endDate = body.end_date;
   world.users.set(user.id, user);
   record(world, caller, { action: "CREATE", resourceType: "USER", resourceId: user.id });
-  return createdAnswer(call, user, firstToken(world, user));
+  return createdResponse(call, user, firstToken(world, user));
 }
 
 /** What a body writes of a user that is kept as it is. */
@@ -140,7 +140,7 @@ function refuseBeforeItsKeys(world: World, user: User, endDate: string | undefin
   if (beyond.length > 0) throw invalid(`end_date: the user has keys that end after ${endDate}`);
 }
 
-function updateUser(call: Call): Answer {
+function updateUser(call: Call): RouteResponse {
   requirePermission(call, permissions.manageUsers);
   const { world, caller } = call;
   const user = requireUser(call, call.params.id);
@@ -186,7 +186,7 @@ function switchUser(enabled: boolean): Route["handle"] {
   };
 }
 
-function deleteUser(call: Call): Answer {
+function deleteUser(call: Call): RouteResponse {
   requirePermission(call, permissions.manageUsers);
   const { world, caller } = call;
   const user = requireUser(call, call.params.id);

@@ -18,14 +18,14 @@ export function replaceBecause(key: string): ResourceDiff {
 
 /** Asks the provider; when it has no opinion the inputs are compared here (step_generator.go, diffResource). */
 export async function decideDiff(provider: Provider, change: ResourceChange): Promise<ResourceDiff> {
-  const answer = await provider.diff(change);
-  const { replaces, deleteBeforeReplace } = answer;
-  if (answer.changes === "unknown") {
+  const response = await provider.diff(change);
+  const { replaces, deleteBeforeReplace } = response;
+  if (response.changes === "unknown") {
     const news = applyIgnoreChanges(change.newInputs, change.oldInputs, change.ignoreChanges).inputs;
     const changedKeys = differingKeys(change.oldInputs, news);
     return { changes: changedKeys.length > 0, replaces, changedKeys, deleteBeforeReplace };
   }
-  return { changes: answer.changes === "some", replaces, changedKeys: answer.diffs, deleteBeforeReplace };
+  return { changes: response.changes === "some", replaces, changedKeys: response.diffs, deleteBeforeReplace };
 }
 
 /** Without regard to what is secret; `__provider` counts. */

@@ -7,7 +7,7 @@ import { failure } from "./server";
 /** A Pulumi program as a function; what it returns are the stack's outputs. */
 export type PulumiProgram = () => unknown;
 
-type Callback = (error: object | null, answer?: unknown) => void;
+type Callback = (error: object | null, response?: unknown) => void;
 interface BinaryMessage {
   serializeBinary(): Uint8Array;
   readonly constructor: { deserializeBinary(bytes: Uint8Array): unknown };
@@ -18,7 +18,7 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Runs a program function in this process, as the Automation API's inline programs run (automation/server.ts), but for
- * the socket: each request and answer is a message, serialized and read back.
+ * the socket: each request and response is a message, serialized and read back.
  */
 export function runProgramFunction(settings: {
   sdk: Sdk;
@@ -135,7 +135,7 @@ function directClient(methods: MonitorMethods): Record<string, unknown> {
   for (const [name, method] of Object.entries(methods)) {
     client[name] = (request: BinaryMessage, callback: Callback): void => {
       method(copyOf(request)).then(
-        (answer) => callback(null, copyOf(answer as BinaryMessage)),
+        (response) => callback(null, copyOf(response as BinaryMessage)),
         (error: unknown) => callback(failure(error)),
       );
     };

@@ -34,9 +34,9 @@ function handlers(service: object, methods: MonitorMethods): UntypedHandlers {
   return Object.fromEntries(
     known.map(([name, method]) => [
       name,
-      (call: { request: unknown }, callback: (error: object | null, answer?: unknown) => void) => {
+      (call: { request: unknown }, callback: (error: object | null, response?: unknown) => void) => {
         method(call.request).then(
-          (answer) => callback(null, answer),
+          (response) => callback(null, response),
           (error: unknown) => callback(failure(error)),
         );
       },

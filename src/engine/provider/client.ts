@@ -58,24 +58,24 @@ export class ProviderClient {
     request.setUrn(urn);
     request.setOlds(structOf(this.#sdk, olds));
     request.setNews(structOf(this.#sdk, news));
-    const answer = expect(this.#sdk.provider.CheckResponse, await this.#transport.call("check", request));
-    const failures = answer.getFailuresList().map((failure) => ({
+    const response = expect(this.#sdk.provider.CheckResponse, await this.#transport.call("check", request));
+    const failures = response.getFailuresList().map((failure) => ({
       property: failure.getProperty(),
       reason: failure.getReason(),
     }));
-    return { inputs: jsonOf(answer.getInputs()) ?? {}, failures };
+    return { inputs: jsonOf(response.getInputs()) ?? {}, failures };
   }
 
   async diff(change: ProviderChange): Promise<ProviderDiff> {
     const request = this.#filled(new this.#sdk.provider.DiffRequest(), change);
-    const answer = expect(this.#sdk.provider.DiffResponse, await this.#transport.call("diff", request));
-    if (answer.getHasdetaileddiff()) throw new UnsupportedError("detailed diffs from a provider");
+    const response = expect(this.#sdk.provider.DiffResponse, await this.#transport.call("diff", request));
+    if (response.getHasdetaileddiff()) throw new UnsupportedError("detailed diffs from a provider");
     const kinds = ["unknown", "none", "some"] as const;
     return {
-      changes: kinds[answer.getChanges()] ?? "unknown",
-      replaces: answer.getReplacesList(),
-      diffs: answer.getDiffsList(),
-      deleteBeforeReplace: answer.getDeletebeforereplace(),
+      changes: kinds[response.getChanges()] ?? "unknown",
+      replaces: response.getReplacesList(),
+      diffs: response.getDiffsList(),
+      deleteBeforeReplace: response.getDeletebeforereplace(),
     };
   }
 
@@ -93,8 +93,8 @@ export class ProviderClient {
     const request = new this.#sdk.provider.CreateRequest();
     request.setUrn(urn);
     request.setProperties(structOf(this.#sdk, properties));
-    const answer = expect(this.#sdk.provider.CreateResponse, await this.#transport.call("create", request));
-    return { id: answer.getId(), properties: jsonOf(answer.getProperties()) ?? {} };
+    const response = expect(this.#sdk.provider.CreateResponse, await this.#transport.call("create", request));
+    return { id: response.getId(), properties: jsonOf(response.getProperties()) ?? {} };
   }
 
   async read(
@@ -108,16 +108,16 @@ export class ProviderClient {
     request.setId(id);
     request.setProperties(structOf(this.#sdk, properties));
     request.setInputs(structOf(this.#sdk, inputs));
-    const answer = expect(this.#sdk.provider.ReadResponse, await this.#transport.call("read", request));
-    const read = jsonOf(answer.getInputs());
-    const found = { id: answer.getId(), properties: jsonOf(answer.getProperties()) ?? {} };
+    const response = expect(this.#sdk.provider.ReadResponse, await this.#transport.call("read", request));
+    const read = jsonOf(response.getInputs());
+    const found = { id: response.getId(), properties: jsonOf(response.getProperties()) ?? {} };
     return read === undefined ? found : { ...found, inputs: read };
   }
 
   async update(change: ProviderChange): Promise<JsonObject> {
     const request = this.#filled(new this.#sdk.provider.UpdateRequest(), change);
-    const answer = expect(this.#sdk.provider.UpdateResponse, await this.#transport.call("update", request));
-    return jsonOf(answer.getProperties()) ?? {};
+    const response = expect(this.#sdk.provider.UpdateResponse, await this.#transport.call("update", request));
+    return jsonOf(response.getProperties()) ?? {};
   }
 
   async delete(urn: string, id: string, properties: JsonObject): Promise<void> {
@@ -130,7 +130,7 @@ export class ProviderClient {
 }
 
 /** Both transports hand over the SDK's own message classes; anything else is a bug of the engine. */
-function expect<T>(type: abstract new (...args: never[]) => T, answer: unknown): T {
-  if (answer instanceof type) return answer;
+function expect<T>(type: abstract new (...args: never[]) => T, response: unknown): T {
+  if (response instanceof type) return response;
   throw new Error("the provider answered with a message of another type");
 }

@@ -38,8 +38,8 @@ export class ProcessHost implements ProviderTransport {
     const invoke = client[method];
     if (typeof invoke !== "function") throw new Error(`the SDK's provider client has no method ${method}`);
     return await new Promise((resolve, reject) => {
-      invoke.call(client, request, (error: GrpcFailure | null, answer: unknown) => {
-        if (error === null) resolve(answer);
+      invoke.call(client, request, (error: GrpcFailure | null, response: unknown) => {
+        if (error === null) resolve(response);
         else reject(this.#failure(error));
       });
     });

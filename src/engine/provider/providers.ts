@@ -68,8 +68,8 @@ export class Provider {
     news: Properties,
   ): Promise<{ inputs: Properties; failures: readonly CheckFailure[] }> {
     if (!this.configKnown) return { inputs: news, failures: [] };
-    const answer = await (await this.#ready()).check(urn, wire(olds), wire(news));
-    return { inputs: carrySecrets(propertiesFromWire(answer.inputs), news), failures: answer.failures };
+    const response = await (await this.#ready()).check(urn, wire(olds), wire(news));
+    return { inputs: carrySecrets(propertiesFromWire(response.inputs), news), failures: response.failures };
   }
 
   async diff(change: ResourceChange): Promise<ProviderDiff> {
