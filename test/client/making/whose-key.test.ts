@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createServerClock } from "../../src/client/calling/server-clock";
-import { type KeyAttempt, whoseKey } from "../../src/client/making/whose-key";
-import { holds } from "../support/property";
+import { createServerClock } from "../../../src/client/calling/server-clock";
+import { type KeyAttempt, whoseKey } from "../../../src/client/making/whose-key";
+import { holds } from "../../support/property";
 
 const sentAt = Date.parse("2026-11-25T12:00:00Z");
 const drawn: KeyAttempt = { name: "ci-4f9a1c07", isDrawn: true, sentAt };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseRateLimits, resolveSettings, settingsTable } from "../../src/client/index";
-import { type ConfigurationError, isConfigurationError } from "../../src/errors/index";
+import { parseRateLimits, resolveSettings, settingsTable } from "../../../src/client/index";
+import { type ConfigurationError, isConfigurationError } from "../../../src/errors/index";
 
 type Values = Record<string, string>;
 

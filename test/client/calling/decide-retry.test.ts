@@ -5,7 +5,7 @@ import {
   decideRetry,
   type Outcome,
   type RetryFacts,
-} from "../../src/client/calling/decide-retry";
+} from "../../../src/client/calling/decide-retry";
 
 function facts(kind: CallKind, outcome: Outcome, over: Partial<RetryFacts> = {}): RetryFacts {
   return {

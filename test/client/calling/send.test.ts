@@ -5,12 +5,12 @@ import {
   type LogEvent,
   registerSecret,
   resolveSettings,
-} from "../../src/client/index";
-import { BlockedTooLong, KeyPool } from "../../src/client/limits/key-pool";
-import { createWaitNotices } from "../../src/client/limits/notices";
-import { clientOf, TEST_KEY, type VirtualClock, virtualClock } from "./support/client";
-import { json } from "./support/server";
-import { serving } from "./support/serving";
+} from "../../../src/client/index";
+import { BlockedTooLong, KeyPool } from "../../../src/client/limits/key-pool";
+import { createWaitNotices } from "../../../src/client/limits/notices";
+import { clientOf, TEST_KEY, type VirtualClock, virtualClock } from "../support/client";
+import { json } from "../support/server";
+import { serving } from "../support/serving";
 
 const serve = serving();
 afterEach(() => {

@@ -2,9 +2,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { isTlsError } from "../../src/client/index";
-import { codeOfStatus } from "../support/answers";
-import { clientOf, errorOf, virtualClock } from "./support/client";
+import { isTlsError } from "../../../src/client/index";
+import { codeOfStatus } from "../../support/answers";
+import { clientOf, errorOf, virtualClock } from "../support/client";
 
 let proxy: Server;
 let status = 0;

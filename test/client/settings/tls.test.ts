@@ -6,11 +6,11 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { agentTlsOptions, checkMaterial, tlsProblemOf } from "../../src/client/settings/tls";
-import { type DigiCertOneError, isDigiCertOneError } from "../../src/errors/index";
-import { authority, issue, pkcs12 } from "./support/certificates";
-import { clientOf, virtualClock } from "./support/client";
-import { json, startServer, type TestServer } from "./support/server";
+import { agentTlsOptions, checkMaterial, tlsProblemOf } from "../../../src/client/settings/tls";
+import { type DigiCertOneError, isDigiCertOneError } from "../../../src/errors/index";
+import { authority, issue, pkcs12 } from "../support/certificates";
+import { clientOf, virtualClock } from "../support/client";
+import { json, startServer, type TestServer } from "../support/server";
 
 const ca = authority("Test authority");
 const otherCa = authority("Other authority");

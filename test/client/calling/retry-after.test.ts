@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseHttpDate, parseRetryAfter } from "../../src/client/calling/retry-after";
-import { holds } from "../support/property";
+import { parseHttpDate, parseRetryAfter } from "../../../src/client/calling/retry-after";
+import { holds } from "../../support/property";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLimiter, scaled, type Window } from "../../src/client/limits/limiter";
-import { holds } from "../support/property";
+import { createLimiter, scaled, type Window } from "../../../src/client/limits/limiter";
+import { holds } from "../../support/property";
 
 interface Sent {
   readonly sentAt: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LostResponse } from "../../src/client/calling/call";
-import { type CreateOnceDeps, createOnce, type Intent } from "../../src/client/making/create-once";
-import { ConnectionError } from "../../src/errors";
+import { LostResponse } from "../../../src/client/calling/call";
+import { type CreateOnceDeps, createOnce, type Intent } from "../../../src/client/making/create-once";
+import { ConnectionError } from "../../../src/errors";
 
 const broke = new ConnectionError("the connection broke", { mayHaveBeenProcessed: true });
 

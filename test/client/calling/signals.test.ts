@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type DigiCertOneClient, isConnectionError, type LogEvent } from "../../src/client/index";
-import { clientOf, errorOf, virtualClock } from "./support/client";
-import { type Answer, json } from "./support/server";
-import { serving } from "./support/serving";
+import { type DigiCertOneClient, isConnectionError, type LogEvent } from "../../../src/client/index";
+import { clientOf, errorOf, virtualClock } from "../support/client";
+import { type Answer, json } from "../support/server";
+import { serving } from "../support/serving";
 
 const serve = serving();
 

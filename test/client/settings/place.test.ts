@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { canonicalHost, isConfigurationError, resolveSettings, settingsFaults, settingsPlace } from "../../src/client";
+import {
+  canonicalHost,
+  isConfigurationError,
+  resolveSettings,
+  settingsFaults,
+  settingsPlace,
+} from "../../../src/client";
 
 const source = (config: Record<string, string>) => ({ config: (name: string) => config[name], env: {} });
 const apiKey = "key-number-1";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FetchPage, walkPages } from "../../src/client/reading/pages";
-import { holdsAsync } from "../support/property";
+import { type FetchPage, walkPages } from "../../../src/client/reading/pages";
+import { holdsAsync } from "../../support/property";
 
 async function collect(fetchPage: FetchPage): Promise<string[]> {
   const ids: string[] = [];

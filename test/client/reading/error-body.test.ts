@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseErrorBody } from "../../src/client/reading/error-body";
-import { apiError, isApiError, registerSecret } from "../../src/errors/index";
-import { holds } from "../support/property";
+import { parseErrorBody } from "../../../src/client/reading/error-body";
+import { apiError, isApiError, registerSecret } from "../../../src/errors/index";
+import { holds } from "../../support/property";
 
 const context = { doing: "read the user 1", host: "one.digicert.com" };
 

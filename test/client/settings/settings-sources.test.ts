@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { resolveSettings } from "../../src/client";
+import { resolveSettings } from "../../../src/client";
 
 const config = (values: Record<string, string>) => (name: string) => values[name];
 

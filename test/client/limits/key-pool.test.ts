@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BlockedTooLong, KeyPool } from "../../src/client/limits/key-pool";
-import type { Window } from "../../src/client/limits/limiter";
-import { createWaitNotices } from "../../src/client/limits/notices";
-import { holdsAsync } from "../support/property";
-import { type VirtualClock, virtualClock } from "./support/client";
+import { BlockedTooLong, KeyPool } from "../../../src/client/limits/key-pool";
+import type { Window } from "../../../src/client/limits/limiter";
+import { createWaitNotices } from "../../../src/client/limits/notices";
+import { holdsAsync } from "../../support/property";
+import { type VirtualClock, virtualClock } from "../support/client";
 
 interface Sent {
   readonly at: number;
