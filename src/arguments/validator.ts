@@ -57,7 +57,7 @@ export class Validator {
     this.errors.push(...errors);
   }
 
-  /** A property nobody knows is a typing error: it would be silently without effect. */
+  /** A property nobody knows is a typing error: it would have no effect, without a word. */
   onlyKnows(properties: readonly string[], what: string): void {
     for (const property of Object.keys(this.args)) {
       if (this.args[property] === undefined || properties.includes(property)) continue;

@@ -200,7 +200,7 @@ export class TlsError extends DigiCertOneError {
   }
 }
 
-/** No answer within the time of one attempt (`timeoutSeconds`), or the caller gave up. */
+/** No response within the time of one attempt (`timeoutSeconds`), or the caller aborted. */
 export class TimeoutError extends DigiCertOneError {
   override readonly name: string = "TimeoutError";
   /** Whether the API may have done the work although no response came. */

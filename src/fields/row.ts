@@ -111,7 +111,7 @@ export function pick<T extends object, K extends keyof T>(from: T, names: readon
   return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
 }
 
-/** An object without what it does not tell. */
+/** An object without its undefined members. */
 export function defined<T extends object>(from: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const given = Object.entries(from).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -23,7 +23,7 @@ const OUTPUTS = [
   "fingerprint",
   "value",
   "serviceUserId",
-  "requestedEndDate", // not for users: a plan tells by it a shorter grant from a user that ends earlier
+  "requestedEndDate", // not for users: by it a plan distinguishes a shorter grant from a user that ends earlier
 ] as const;
 
 /**
@@ -51,7 +51,7 @@ export class ApiKey extends ByNameResource {
   /** The first day on which a run replaces it by itself; empty for never. */
   declare readonly rotateOn: pulumi.Output<string>;
   declare readonly createdAt: pulumi.Output<string>;
-  /** The first 16 hexadecimal digits of the value's SHA-256: tells keys apart without telling a key. */
+  /** The first 16 hexadecimal digits of the value's SHA-256: distinguishes keys without revealing one. */
   declare readonly fingerprint: pulumi.Output<string>;
   /** The key itself (secret). */
   declare readonly value: pulumi.Output<string>;

@@ -140,12 +140,12 @@ function keyRow(key: ApiKey, { user, mark, keys }: Holder, recorded: Recorded, r
   const isFirst = mark !== undefined && !isAdoptedNonce(mark.nonce) && cameWith(key, user.createdAt);
   if (!isFirst && !isGeneratedName(key.name ?? "")) return [];
   const keep =
-    // Nothing tells which key of a user is the one in use, so none of its keys is touched.
+    // Which key of a user is the one in use is not known, so none of its keys is touched.
     (rules.ownUserIds.has(user.id) ? "it belongs to the user that this command runs as" : undefined) ??
     (isFirst && firstOf(user, keys) === undefined
       ? "another key of its user is as old: either may be in use"
       : undefined) ??
-    // A user that stands in a given state is that stack's, whatever its mark says. A generated name tells of no stack.
+    // A user that stands in a given state is that stack's, whatever its mark says. A generated name names no stack.
     keepByRules(key.createdAt, recorded.texts.has(user.id) || isProved(mark, recorded, rules), rules);
   return [
     {

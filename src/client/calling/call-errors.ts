@@ -65,8 +65,8 @@ function isForeign(outcome: Outcome): boolean {
 }
 
 function unexpected(status: number, detail: string, about: ExplainContext, remedy?: string): UnexpectedResponseError {
-  const told = explain({ kind: "unexpected", status, detail }, about);
-  return new UnexpectedResponseError(told.message, { remedy: remedy ?? told.remedy, status, call: about });
+  const explained = explain({ kind: "unexpected", status, detail }, about);
+  return new UnexpectedResponseError(explained.message, { remedy: remedy ?? explained.remedy, status, call: about });
 }
 
 /** The error for a good response that does not hold what it should. */

@@ -3,7 +3,7 @@
 // Counted for the whole process: another client of it may write to the same tenant.
 let writes = 0;
 
-/** Tells all snapshots that something is being, or was, written. */
+/** Marks all snapshots as stale: something is being, or was, written. */
 export function noteWrite(): void {
   writes += 1;
 }

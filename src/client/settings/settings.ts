@@ -73,7 +73,7 @@ export function resolveSettings(
 
 /**
  * Everything that is wrong with the settings, one error for each; an empty list when they can be used.
- * @param isPending settings whose values are not known yet are not judged, nor is what depends on them
+ * @param isPending settings whose values are not known yet are not validated, nor is what depends on them
  */
 export function settingsFaults(
   source: SettingsSource = {},

@@ -10,7 +10,7 @@ export interface TlsMaterial {
   readonly clientCa?: string;
 }
 
-/** How much patience and room the servers have. The defaults suit everybody but tests of the limits themselves. */
+/** Timeouts and limits of the servers. The defaults suit everybody but tests of the limits themselves. */
 export interface ServerBounds {
   /** A request head must be complete within this time. */
   readonly headersTimeoutMs: number;

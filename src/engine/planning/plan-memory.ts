@@ -122,7 +122,7 @@ export interface PlanMemory {
   readonly report: (diagnostic: Diagnostic) => void;
   /** Writes a plan down, or holds the run to one. */
   watch?: PlanWatch;
-  /** A preview went on past a failure, so that all of them are told; it fails at its end. */
+  /** A preview went on past a failure, so that all of them are reported; it fails at its end. */
   sawError?: boolean;
 }
 

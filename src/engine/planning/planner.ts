@@ -161,7 +161,7 @@ function requireMadeDependencies(memory: PlanMemory, next: ResourceState): void 
     const failure = bail(memory, message, next.urn);
     if (!memory.preview) throw failure;
     memory.sawError = true;
-    memory.skippedCreates.delete(urn); // told once
+    memory.skippedCreates.delete(urn); // reported once
   }
 }
 

@@ -31,7 +31,7 @@ export function requireResolvable(): void {
   );
 }
 
-/** The folder of Pulumi.yaml; older SDKs that we support do not tell it. */
+/** The folder of Pulumi.yaml; older SDKs that we support do not know it. */
 function rootDirectory(): string {
   // Beside something that every SDK has: a type of optional members alone shares nothing with the lowest one.
   const runtime: { hasEngine(): boolean; getRootDirectory?(): string } = pulumi.runtime;
