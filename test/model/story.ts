@@ -1,5 +1,6 @@
 /** One story: a stack, a server, people. Runs are judged here; the commands only say what happens. */
 import type { Counts } from "./counts";
+import { leftDisabled } from "./disabled";
 import { predicted, unexplained } from "./explain";
 import { foreignProblems, leftProblems, toBeSwept } from "./left";
 import { keysOf, type Model, pairsOf, recordOfUser, text } from "./model";
@@ -114,8 +115,14 @@ export class Story {
     // What only a run without targets may remove is refused from the moment on that its target is known by its new name.
     const refusals = targets === undefined ? [] : predicted(model, server, "preview", { target: targets });
     const isRefused = !preview.ok && preview.errors.length > 0 && unexplained(preview.errors, refusals).length === 0;
+    const unseen = model.recorded.filter(({ id }) => model.isBlind || model.unseen.has(id));
+    const disabled = leftDisabled(model.program, unseen, server.users);
     const changes = preview.steps.filter(
-      ({ op, urn }) => op !== "same" && op !== "read" && (!isRefused || targets?.includes(urn)),
+      ({ op, urn }) =>
+        op !== "same" &&
+        op !== "read" &&
+        !(op === "update" && disabled.includes(urn)) &&
+        (!isRefused || targets?.includes(urn)),
     );
     const asked = this.stage.requests() ?? 0;
     this.fail(

@@ -1,5 +1,6 @@
 /** One story: tenants, stacks, people. Runs are checked here; the acts only say what happens. */
 import type { Counts } from "../model/counts";
+import { leftDisabled } from "../model/disabled";
 import type { Operation } from "../model/stage";
 import { foreignWrites, peopleProblems } from "./foreign";
 import { forgotten, leftBehind, undone } from "./kept";
@@ -84,11 +85,14 @@ export class Story {
 
   /** After an `up` a preview shows no change, and asks nobody. */
   private async converged(turn: Turn): Promise<void> {
-    const { world, seat, report, reads } = turn;
+    const { world, seat, report, reads, after } = turn;
     if (reads) this.fail("declared is not actual", undone(turn), report);
     const preview = await seat.run("preview", world.tenants, world.today);
     this.counts.add("preview after up");
-    const shown = preview.steps.filter(({ op }) => op !== "same" && op !== "read");
+    const disabled = reads ? [] : leftDisabled(seat.program, after.records, after.servers[seat.settings.tenant].users);
+    const shown = preview.steps.filter(
+      ({ op, urn }) => op !== "same" && op !== "read" && !(op === "update" && disabled.includes(urn)),
+    );
     this.fail(
       "a preview after up",
       [
