@@ -73,7 +73,12 @@ export function undone({ world, seat, after, identity }: Turn): string[] {
       const key = server.keys.find((each) => each.id === id);
       return key?.user_id === user.id && key.enabled === enabled ? [] : [`key ${name} is not as declared`];
     });
+    const slots = after.records.filter(
+      ({ type, urn }) => type.endsWith(":ApiKeySlot") && urn.includes(`::${declared.name}-pair-`),
+    );
+    const holdsPair = slots.some(({ id }) => server.keys.some((key) => key.id === id && key.user_id === user.id));
     return [
+      ...(declared.pair && !holdsPair ? [`the pair of ${declared.name} has no key`] : []),
       ...facts.flatMap(([what, is, wanted]) =>
         JSON.stringify(is) === JSON.stringify(wanted)
           ? []

@@ -34,7 +34,8 @@ async function moveUser(world: World, { at, other, number }: Moving): Promise<{ 
   const name = pick(from.records.filter(isUser).map(nameOf), number) ?? "";
   const declared = from.program.find((user) => user.name === name);
   const isTaken = [...to.program.map((user) => user.name), ...to.records.map(nameOf)].includes(name);
-  if (declared === undefined || isTaken || !(await move(from, to, name))) return undefined;
+  // A pair would have to move with its component.
+  if (declared === undefined || declared.pair || isTaken || !(await move(from, to, name))) return undefined;
   from.program = from.program.filter((user) => user !== declared);
   to.program = [...to.program, declared];
   return { from, to };

@@ -154,6 +154,24 @@ const troubles: readonly Act[] = [
     },
   ),
   act(
+    "the answer to the second of two new keys is lost",
+    fc.tuple(seatNumber, which),
+    (world, [at]) => seatAt(world, at).program.length > 0 && !world.gateways[seatAt(world, at).settings.tenant],
+    async (world, story, [at, number]) => {
+      const seat = seatAt(world, at);
+      const chosen = pick(seat.program, number);
+      const names = [world.serial + 1, world.serial + 2].map((serial) => `key-${serial}`);
+      world.serial += 2;
+      const added = names.map((name) => ({ name, namePrefix: "ci", enabled: true }));
+      seat.program = seat.program.map((user) => (user === chosen ? { ...user, keys: [...user.keys, ...added] } : user));
+      const match = { method: "POST", path: "/api-access-token", nth: 2 };
+      await tenantOf(world, seat).emulator.addFault({ kind: "drop-after", match });
+      world.gateways[seat.settings.tenant] = true;
+      await story.run(world, seat, "up");
+      await clearGateways(world);
+    },
+  ),
+  act(
     "nothing stands between any more",
     fc.tuple(seatNumber, next),
     ({ gateways }) => gateways.includes(true),

@@ -23,6 +23,8 @@ export interface DeclaredUser {
   readonly onDestroy?: "disable" | "retain";
   readonly initialKey?: "keep";
   readonly keys: readonly DeclaredKey[];
+  /** Whether it has a pair of keys that overlap. */
+  readonly pair?: boolean;
 }
 
 export type Program = readonly DeclaredUser[];
@@ -31,11 +33,13 @@ const EMAIL = "team@example.com";
 
 /** Registers a program against a tenant: its accounts and roles are the tenant's. */
 export function declare(program: Program, { accounts, roles: ids }: Tenant): void {
-  for (const { account, roles, keys, name, ...args } of program) {
+  for (const { account, roles, keys, pair, name, ...args } of program) {
     const roleIds = roles.map((role) => ids[role] ?? role);
     const user = new digicert.ServiceUser(name, { ...args, email: EMAIL, accountIds: [accounts[account]], roleIds });
-    for (const { name: key, ...more } of keys)
+    for (const { name: key, ...more } of keys) {
       new digicert.ApiKey(key, { serviceUser: user, lifetimeDays: 300, ...more });
+    }
+    if (pair) new digicert.RotatingApiKey(`${name}-pair`, { serviceUser: user, lifetimeDays: 120 });
   }
 }
 
@@ -80,6 +84,7 @@ export const userOf = (name: string, seat: string): fc.Arbitrary<DeclaredUser> =
         adoptChanges: fc.constantFrom(true, undefined),
         onDestroy: seldom("disable"),
         initialKey: seldom("keep"),
+        pair: seldom(true),
       }),
       fc
         .array(fc.constant(null), { maxLength: 2 })

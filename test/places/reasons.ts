@@ -28,7 +28,7 @@ const isHeldByOthers = ({ before, world }: Turn): boolean =>
   });
 
 /** A nickname of the program that another user in its account has, or a user that it wants by its id. */
-function isTaken({ world, seat, before, after }: Turn): boolean {
+function isTaken({ world, seat, before, after, identity }: Turn): boolean {
   const at = seat.settings.tenant;
   const { accounts } = world.tenants[at];
   const users = [...before.servers[at].users, ...after.servers[at].users];
@@ -36,9 +36,15 @@ function isTaken({ world, seat, before, after }: Turn): boolean {
     if (adoptId !== undefined) return true;
     const record = after.records.find((each) => isUser(each) && nameOf(each) === name && !each.condemned);
     const carried = record === undefined ? "" : output(record, "nickname");
+    // What carries this very resource's mark is taken back.
+    const isOwn = (id: string) => {
+      const marker = world.markers.get(id);
+      return record === undefined && marker?.identity === identity && marker?.name === name;
+    };
     return users.some(
       ({ id, friendly_name, accounts: in_ }) =>
         id !== record?.id &&
+        !isOwn(id) &&
         in_.includes(accounts[account]) &&
         [nickname, carried].some((each) => each.toLowerCase() === friendly_name.toLowerCase()),
     );

@@ -23,13 +23,15 @@ function withRows(text: string, rows: readonly Row[]): string {
   return JSON.stringify({ ...state, deployment: { ...state.deployment, resources: rows } });
 }
 
-/** What a set of resources takes along: whatever depends on one of it. */
+/** What a set of resources takes along: whatever depends on one of it, and the whole of a pair. */
 function closed(rows: readonly Row[], chosen: (row: Row) => boolean): Row[] {
   const urns = new Set(rows.filter(chosen).map(({ urn }) => urn));
   const needs = ({ parent, dependencies = [] }: Row) => [parent, ...dependencies].some((urn) => urns.has(urn ?? ""));
+  const isPairOf = ({ urn, type }: Row) =>
+    type === "digicert-one:index:RotatingApiKey" && rows.some((row) => row.parent === urn && urns.has(row.urn));
   for (let size = -1; size !== urns.size; ) {
     size = urns.size;
-    for (const row of rows) if (needs(row)) urns.add(row.urn);
+    for (const row of rows) if (needs(row) || isPairOf(row)) urns.add(row.urn);
   }
   return rows.filter(({ urn }) => urns.has(urn));
 }
