@@ -102,6 +102,11 @@ const calls: Readonly<Record<string, (client: DigiCertOneClient) => Promise<unkn
   "look-up of a user": ({ serviceUsers }) => serviceUsers.findByNickname("n"),
 };
 
+const creations: typeof calls = {
+  user: ({ serviceUsers }) => serviceUsers.create(user, { find: () => false }),
+  key: ({ apiKeys }) => apiKeys.create({ userId: "u1", name: "k" }, { drawName: () => "k2" }),
+};
+
 const outcomeOf = (call: Promise<unknown>): Promise<string> =>
   call.then(String, (thrown: unknown) => (thrown instanceof Error ? thrown.name : "no error"));
 
@@ -118,6 +123,23 @@ describe.each(Object.entries(answers))("%s", (_name, { status, body, type = "app
     const keys = server.seen.map((seen) => seen.headers["x-api-key"]);
     expect(keys.every((key, n) => n === 0 || key !== keys[n - 1])).toBe(true);
     expect(keys.length).toBe(wanted === "NotFoundError" && what.includes("among") ? 2 : 1);
+  });
+});
+
+describe.each(Object.entries(answers))("%s", (_name, { status, body, type = "application/json", headers, wanted }) => {
+  it.each(Object.entries(creations))("makes nothing of the creation of a %s, and sends it once", async (_what, run) => {
+    const server = await serve(({ method }, response) =>
+      method === "GET"
+        ? response.writeHead(200, { "content-type": "application/json" }).end("[]")
+        : response.writeHead(status, { ...(type !== "" && { "content-type": type }), ...headers }).end(body),
+    );
+    const client = clientOf(server.url, { rateLimits: "off", maxRetrySeconds: "0" });
+    expect(await outcomeOf(run(client))).toBe(wanted);
+    const [first, ...more] = server.seen.map(({ method }) => method);
+    expect(first).toBe("POST");
+    // What may have made it is looked for; a refusal of the API's, or a redirect, has made nothing.
+    const isRefused = status === 302 || (wanted !== UNEXPECTED && status < 500);
+    expect(more).toEqual(isRefused ? [] : ["GET"]);
   });
 });
 
