@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { ServiceUser } from "../../src/client";
 import type { ServiceUserInputs } from "../../src/provider/host/state";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
+import { serviceUserInputs } from "../../src/provider/service-user/plan";
 
 const OWNER = "acme/payments/prod/ci";
 const HASH = "0123456789ab";
 const OTHER = "acme/billing/prod/bot";
 
 const declared = (over: Partial<ServiceUserInputs> = {}): ServiceUserInputs => ({
+  ...serviceUserInputs({}),
   owner: OWNER,
   ownerHash: HASH,
   nickname: "ci-signing",
@@ -16,15 +18,6 @@ const declared = (over: Partial<ServiceUserInputs> = {}): ServiceUserInputs => (
   accountIds: ["account-1"],
   roleIds: ["role-1"],
   endDate: "2027-12-31",
-  enabled: true,
-  onDuplicate: "fail",
-  adoptChanges: false,
-  adoptFrom: "",
-  adoptId: "",
-  onDestroy: "",
-  forceDestroy: false,
-  initialKey: "delete",
-  allowSelf: false,
   ...over,
 });
 

@@ -225,17 +225,19 @@ export function toAuditEntry(value: unknown): AuditEntry {
 
 /** Body of POST and PUT `/user`: the whole writable object. */
 export function userRequest(input: ServiceUserInput): UserCreateRequest {
-  const primary = input.accountIds[0];
+  const { nickname, description, email, endDate, accountIds, roleIds, ...forgotten } = input;
+  forgotten satisfies Record<string, never>;
+  const [primary] = accountIds;
   return {
     user_type: "service",
     access_scope: "account",
-    friendly_name: input.nickname,
-    description: input.description,
-    ...(input.email === "" ? {} : { email: input.email }),
-    ...(input.endDate === undefined ? {} : { end_date: input.endDate }),
-    accounts: [...input.accountIds],
+    friendly_name: nickname,
+    description,
+    ...(email === "" ? {} : { email }),
+    ...(endDate === undefined ? {} : { end_date: endDate }),
+    accounts: [...accountIds],
     ...(primary === undefined ? {} : { primary_account_id: primary }),
-    roles: [...input.roleIds],
+    roles: [...roleIds],
   };
 }
 
