@@ -43,6 +43,9 @@ async function tell(counts: Counts, programs: readonly Program[], commands: Iter
   await settle(world, story);
 }
 
+/** From so many stories on, every notice and refusal is met as well; the slice of `npm test` meets every act only. */
+const ENOUGH_FOR_NOTICES = 200;
+
 /** A story takes half a second on a quiet machine. */
 const STORY_MS = 8_000;
 
@@ -65,6 +68,7 @@ export function tellStories(usual: number, stories: number): void {
     await judge(property, { numRuns, seed });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(counts.table(`places: ${numRuns} stories from seed ${seed} in ${seconds} s`));
-    expect(counts.missing([...acts.map(({ name }) => name), ...TOLD, "moved", "moved, and restored"])).toEqual([]);
+    const notices = numRuns < ENOUGH_FOR_NOTICES ? [] : [...TOLD, "moved", "moved, and restored"];
+    expect(counts.missing([...acts.map(({ name }) => name), ...notices])).toEqual([]);
   });
 }

@@ -71,7 +71,7 @@ const REASONS: readonly Reason[] = [
   { words: /is held by|already exists|is taken/, holds: isTaken },
   { words: /was not changed: it is managed by/, holds: isHeldByOthers },
   { words: /still holds \d+ enabled API keys?/, holds: holdsLiveKeys },
-  { words: /is gone|not found/, holds: isBehind },
+  { words: /is gone|not found|There is no service user/, holds: isBehind },
   { words: /There is no service user/, holds: ({ seat }) => seat.program.some(({ adoptId }) => adoptId !== undefined) },
 ];
 
