@@ -2,4 +2,4 @@
 export { firstKeyOf } from "./first-key";
 export { cameWith, isGeneratedName, keyName } from "./key-name";
 export { adoptedNonce, isAdoptedNonce, type Mark, newNonce, nextNonce, parseMark, withMark } from "./mark";
-export { exactName, holderName, namesHolder, ownerHash, type Whose, whose, whoseIs } from "./whose";
+export { exactName, holderName, isOfSameStack, namesHolder, ownerHash, type Whose, whose, whoseIs } from "./whose";

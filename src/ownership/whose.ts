@@ -44,9 +44,18 @@ export function ownerHash(stackId: string, resource: string): string {
     .slice(0, 12);
 }
 
-/** How messages and `adoptFrom` name the holder: by its text, and by its hash as well where the text is our own too. */
+/**
+ * How messages and `adoptFrom` name the holder: by its text, and by its hash as well where the text is our own too.
+ * @param ownText our own text; or what a refresh has put in its place, the exact name of a holder it saw
+ */
 export function holderName(mark: Mark, ownText: string): string {
-  return mark.owner === ownText ? exactName(mark) : mark.owner;
+  return mark.owner === ownText.replace(/ #.*$/, "") ? exactName(mark) : mark.owner;
+}
+
+/** Whether an owner's text, or exact name, is of the same stack as another one. */
+export function isOfSameStack(owner: string, other: string): boolean {
+  const stackOf = (text: string): string => text.split("/").slice(0, 3).join("/");
+  return stackOf(owner) === stackOf(other);
 }
 
 /** Whether `adoptFrom` names the holder. Our own text alone names nobody else. */

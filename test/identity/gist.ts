@@ -20,6 +20,10 @@ const GISTS: readonly (readonly [RegExp, string])[] = [
   [/^.*was taken back.*$/, "taken back"],
   [/^.*was adopted.*$/, "adopted"],
   [/^.*is held by service user .*managed by (.+)\.$/, "the nickname is held, managed by $1"],
+  [
+    /^.*adoptFrom: "([^"]+)"(, adoptChanges)?.*to its aliases instead.*$/,
+    "names the ways: adoptFrom $1$2, or an alias",
+  ],
   [/^.*adoptFrom: "([^"]+)", adoptChanges: true.*$/, "names the way: adoptFrom $1, adoptChanges"],
   [/^.*adoptFrom: "([^"]+)".*$/, "names the way: adoptFrom $1"],
   [/^.*or add: adoptChanges: true.*$/, "names the way: adoptChanges"],

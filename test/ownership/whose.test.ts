@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { namesHolder, ownerHash, whose } from "../../src/ownership";
+import { holderName, isOfSameStack, namesHolder, ownerHash, whose } from "../../src/ownership";
 
 const MINE = "0123456789ab";
 const OTHERS = "ba9876543210";
@@ -46,6 +46,23 @@ describe("the hash of an owner", () => {
     expect(new Set(all).size).toBe(4);
     for (const hash of all) expect(hash).toMatch(/^[0-9a-f]{12}$/);
     expect(ownerHash("stack-1", "Web$User::ci")).toBe(all[0]);
+  });
+});
+
+describe("the name of a holder", () => {
+  const own = "acme/p/dev/ci";
+
+  it("says the hash where the text is our own, also once a refresh has put the holder's name in its place", () => {
+    expect(holderName(mark(OTHERS, "bb"), "acme/q/dev/ci")).toBe(own);
+    expect(holderName(mark(OTHERS, "bb"), own)).toBe(`${own} #${OTHERS}`);
+    expect(holderName(mark(OTHERS, "bb"), `${own} #${OTHERS}`)).toBe(`${own} #${OTHERS}`);
+  });
+
+  it("tells a neighbour in the stack from a resource elsewhere", () => {
+    expect(isOfSameStack(`acme/p/dev/web/ci #${OTHERS}`, own)).toBe(true);
+    for (const other of ["acme/p/prod/ci", "acme/q/dev/ci", "corp/p/dev/ci"]) {
+      expect(isOfSameStack(other, own)).toBe(false);
+    }
   });
 });
 

@@ -146,6 +146,14 @@ describe("the message for a duplicate", () => {
     `);
   });
 
+  it("names an alias as the way where the holder is of the same stack: this resource before a rename, perhaps", () => {
+    const alias = /add its old one to its aliases instead\.$/;
+    const near = existing({ description: `(pulumi: ${declared().owner}-of-old #bbbb)` });
+    expect(message(near)).toMatch(alias);
+    expect(message(near, { onDuplicate: "adopt" })).toMatch(alias);
+    expect(message(existing({ description: `(pulumi: ${OTHER} #bbbb)` }))).not.toMatch(alias);
+  });
+
   it("says that a holder which cannot be seen may be of another kind or account", () => {
     expect(message(undefined)).toMatchInlineSnapshot(`
       "The nickname "ci-signing" is taken, but by something this API key cannot see (another account, or a kind of user it may not list).

@@ -8,7 +8,7 @@
 import type { ServiceUser } from "../../client";
 import { fieldsWith } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
-import { holderName, namesHolder, parseMark, whoseIs } from "../../ownership";
+import { holderName, isOfSameStack, namesHolder, parseMark, whoseIs } from "../../ownership";
 import type { ServiceUserInputs } from "../host/state";
 
 /** One field in which the existing user differs from the declared one. */
@@ -180,6 +180,9 @@ function remedy(
   declared: ServiceUserInputs,
 ): string {
   const guarded = decision.differences.some((row) => row.guarded) ? ", adoptChanges: true" : "";
+  // The resource that holds it may be this very one, from before a rename.
+  const isNear = decision.owner !== undefined && isOfSameStack(decision.owner, declared.owner);
+  const renamed = isNear ? ". If this resource has a new name or parent, add its old one to its aliases instead." : "";
   switch (decision.reason) {
     case "not-a-service-user":
       return declared.adoptId === ""
@@ -188,12 +191,12 @@ function remedy(
     case "other-account":
       return `It is in none of the declared accounts (it is in ${list(existing.accountIds ?? [existing.primaryAccountId ?? ""])}). Choose another nickname, or declare its account in accountIds.`;
     case "other-owner":
-      return `Another owner manages it. To take it over from there, add: onDuplicate: "adopt", adoptFrom: "${decision.owner ?? ""}"${guarded}`;
+      return `Another owner manages it. To take it over from there, add: onDuplicate: "adopt", adoptFrom: "${decision.owner ?? ""}"${guarded}${renamed}`;
     case "needs-adopt-changes":
       return "Adopting it would, or may, change what it may do, when it ends or how it is called. Declare its present values, or add: adoptChanges: true";
     default: {
       const from = decision.owner ? `, adoptFrom: "${decision.owner}"` : "";
-      return `Choose another nickname, or to manage this user here, add: onDuplicate: "adopt"${from}${guarded}`;
+      return `Choose another nickname, or to manage this user here, add: onDuplicate: "adopt"${from}${guarded}${renamed}`;
     }
   }
 }

@@ -45,11 +45,12 @@ export const moves: readonly Scenario[] = [
     ],
   },
   {
-    title: "a user renamed without an alias is another resource: the new one is refused, the old one stays",
+    title: "a user renamed without an alias is another resource: the new one is refused, and an alias is the way",
     steps: [
       { does: "up", program: user },
       { does: "up", program: 'user("renamed");', fails: true },
-      { does: "up", program: user },
+      { does: "up", program: 'user("renamed", {}, { aliases: [{ name: "signer" }] });' },
+      { does: "destroy" },
     ],
   },
   {
