@@ -36,15 +36,16 @@ function isTaken({ world, seat, before, after, identity }: Turn): boolean {
     if (adoptId !== undefined) return true;
     const record = after.records.find((each) => isUser(each) && nameOf(each) === name && !each.condemned);
     const carried = record === undefined ? "" : output(record, "nickname");
-    // What carries this very resource's mark is taken back.
-    const isOwn = (id: string) => {
+    // What carries this very resource's mark is taken back; not so once a person has erased that.
+    const isOwn = (id: string, description: string) => {
       const marker = world.markers.get(id);
-      return record === undefined && marker?.identity === identity && marker?.name === name;
+      const isMarked = readMark(description).nonce !== undefined;
+      return record === undefined && isMarked && marker?.identity === identity && marker?.name === name;
     };
     return users.some(
-      ({ id, friendly_name, accounts: in_ }) =>
+      ({ id, friendly_name, description, accounts: in_ }) =>
         id !== record?.id &&
-        !isOwn(id) &&
+        !isOwn(id, description) &&
         in_.includes(accounts[account]) &&
         [nickname, carried].some((each) => each.toLowerCase() === friendly_name.toLowerCase()),
     );
