@@ -28,12 +28,15 @@ export interface Fault {
   readonly tier: "test" | "deep";
   /** The test files that are expected to notice it. */
   readonly narrow: readonly string[];
+  /** Further test files, each of which must notice it by itself. */
+  readonly also?: readonly string[];
   readonly edits: readonly Edit[];
 }
 
 const HELP = `Usage: npm run prove:planted [-- options]
 
 Plants each fault of test/planted/ in a copy of the project, and sees its narrow tests fail, or else its whole tier.
+Where a fault names further tests (also), each of them must fail by itself.
   --list         show the faults and run nothing
   --only <name>  only this fault; may be given several times
   --narrow       only the narrow tests: a fault that they miss has survived
@@ -47,13 +50,13 @@ export function readFaults(root: string): Fault[] {
 
 /** What keeps a fault from being planted today; an empty list when nothing does. */
 export function obstacles(root: string, fault: Fault): string[] {
-  const { title, tier, narrow, edits } = fault;
+  const { title, tier, narrow, also = [], edits } = fault;
   const found: string[] = [];
   if (typeof title !== "string" || title === "") found.push("it has no title");
   if (tier !== "test" && tier !== "deep") found.push(`its tier is "${tier}": write test or deep`);
   if (!Array.isArray(narrow) || narrow.length === 0) found.push("it names no narrow test");
   if (!Array.isArray(edits) || edits.length === 0) found.push("it has no edits");
-  for (const file of narrow ?? []) if (!existsSync(join(root, file))) found.push(`there is no ${file}`);
+  for (const file of [...(narrow ?? []), ...also]) if (!existsSync(join(root, file))) found.push(`there is no ${file}`);
   for (const { file, find, replace } of edits ?? []) {
     const times = existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8").split(find).length - 1 : 0;
     if (find === replace) found.push(`an edit of ${file} changes nothing`);
@@ -173,7 +176,9 @@ function verdict(copy: string, fault: Fault, narrowOnly: boolean): Verdict {
   try {
     compile(copy, fault);
     const narrow = firstFailure(copy, TIERS, fault.narrow);
-    if (narrow !== undefined) return { where: narrow.text, survived: false };
+    const missing = (fault.also ?? []).filter((file) => firstFailure(copy, TIERS, [file]) === undefined);
+    if (missing.length > 0) return { where: `SURVIVED in ${missing.join(", ")}`, survived: true };
+    if (narrow !== undefined) return { where: [narrow.text, ...(fault.also ?? [])].join("; "), survived: false };
     if (!narrowOnly) wide = firstFailure(copy, [fault.tier], []);
   } finally {
     restore();
@@ -198,7 +203,7 @@ function prove(root: string, faults: readonly Fault[], narrowOnly: boolean): num
   const copy = copyOf(root);
   try {
     build(copy);
-    requireSound(copy, [...new Set(faults.flatMap(({ narrow }) => narrow))]);
+    requireSound(copy, [...new Set(faults.flatMap(({ narrow, also = [] }) => [...narrow, ...also]))]);
     console.log("| fault | tier | failed where | seconds |\n|---|---|---|---|");
     let survivors = 0;
     for (const fault of faults) {

@@ -1,5 +1,5 @@
 import { NAME_PREFIX_MAX } from "./names";
-import type { Row, TableOf } from "./row";
+import { kept, type TableOf } from "./row";
 
 /** What a program writes of an API key, its user by its id; the comments are its documentation. */
 export interface ApiKeyFields {
@@ -26,16 +26,6 @@ export interface ApiKeyFields {
   /** Allows disabling or deleting the very key that the provider runs with. Default false. */
   allowSelf?: boolean;
 }
-
-/** What stands in the program and in state alone. */
-const kept = {
-  inputs: "always",
-  creation: "kept",
-  change: "in place",
-  comparison: "state",
-  drift: "none",
-  destroy: "none",
-} as const satisfies Partial<Row>;
 
 /** One row for each field of an API key. */
 export const apiKeyFields = {

@@ -57,6 +57,16 @@ export interface Row<V = unknown> {
   readonly destroy: "decides" | "none";
 }
 
+/** What stands in the program and in state alone. */
+export const kept = {
+  inputs: "always",
+  creation: "kept",
+  change: "in place",
+  comparison: "state",
+  drift: "none",
+  destroy: "none",
+} as const satisfies Partial<Row>;
+
 /** A table with its rows looked at one by one. */
 export type Table = Readonly<Record<string, Row>>;
 

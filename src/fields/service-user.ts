@@ -1,5 +1,5 @@
 import { NAME_MAX } from "./names";
-import type { Row, TableOf } from "./row";
+import { kept, type Row, type TableOf } from "./row";
 
 /** What a program writes of a service user; the comments are its documentation. */
 export interface ServiceUserFields {
@@ -47,16 +47,6 @@ const whole = {
   change: "in place",
   comparison: "state",
   drift: "update",
-  destroy: "none",
-} as const satisfies Partial<Row>;
-
-/** What stands in the program and in state alone. */
-const kept = {
-  inputs: "always",
-  creation: "kept",
-  change: "in place",
-  comparison: "state",
-  drift: "none",
   destroy: "none",
 } as const satisfies Partial<Row>;
 

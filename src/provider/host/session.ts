@@ -22,7 +22,7 @@ export interface HostDeps {
   now(): number;
   engineAlive(): Promise<boolean>;
   notice(subject: string, message: string): void;
-  /** Told of each step before it is carried out. */
+  /** Called for each step before it is carried out. */
   onStep?(name: StepName): void;
   /** What the handlers of one process remember together; that of this process by default. */
   memory?: AccountMemory;

@@ -77,8 +77,8 @@ export interface ApiKeyInputs extends Settled<typeof apiKeyFields> {
   rotateOn: string;
 }
 
-/** An API key as stored. */
-export interface ApiKeyState extends ApiKeyInputs {
+/** What is stored of any key beside its inputs. */
+export interface StoredKey {
   requestedEndDate: string;
   name: string;
   status: string;
@@ -89,6 +89,9 @@ export interface ApiKeyState extends ApiKeyInputs {
   /** The account of its user when that was last seen: proof of where the key lived once both are gone. */
   accountId: string;
 }
+
+/** An API key as stored. */
+export interface ApiKeyState extends ApiKeyInputs, StoredKey {}
 
 /**
  * Plain JSON for a protobuf Struct, which refuses `undefined`, functions and bigint with "Unexpected struct type."

@@ -44,7 +44,9 @@ export function decideReach(accounts: readonly string[], sight: Sight): ReachDec
     if (sight.me === undefined) return { is: "open", ask: "me" };
     const used = sight.me.filter((self) => !("refused" in self));
     const proved = used.length > 0 && used.every((self) => "accounts" in self && includesOne(self.accounts));
-    return proved ? { is: "proved" } : { is: "unproved", why: `of several keys each has to see it: ${told(sight.me)}` };
+    return proved
+      ? { is: "proved" }
+      : { is: "unproved", why: `of several keys each has to see it: ${described(sight.me)}` };
   }
   for (const list of sight.named) {
     if (list.length > 0 && list.every((id) => accounts.includes(id))) return { is: "proved" };
@@ -54,11 +56,11 @@ export function decideReach(accounts: readonly string[], sight: Sight): ReachDec
   if (sight.accounts !== "" && sight.users === undefined) return { is: "open", ask: "users" };
   const failures = [...new Set([sight.accounts, sight.users ?? ""])].filter((text) => text !== "");
   const sees = `this key is not seen to reach its account (${accounts.join(", ")})`;
-  const why = failures.length === 0 ? told(sight.me) : `${told(sight.me)}; ${failures.join("; ")}`;
+  const why = failures.length === 0 ? described(sight.me) : `${described(sight.me)}; ${failures.join("; ")}`;
   return { is: "unproved", why: `${sees}: ${why}` };
 }
 
-function told(me: readonly Self[]): string {
+function described(me: readonly Self[]): string {
   const line = (self: Self): string => {
     if ("refused" in self) return `${self.key} is not accepted`;
     if ("failed" in self) return `${self.key} could not be asked for its accounts: ${self.failed}`;

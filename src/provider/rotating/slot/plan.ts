@@ -1,6 +1,14 @@
 /** Check and diff of one of the two places of a `RotatingApiKey`: pure. */
 import { parseDay } from "../../../rotation";
-import { type CheckOutcome, type DiffOutcome, hasUnknown, type Props, text, UNKNOWN } from "../../host/state";
+import {
+  type CheckOutcome,
+  type DiffOutcome,
+  hasUnknown,
+  type Props,
+  type StoredKey,
+  text,
+  UNKNOWN,
+} from "../../host/state";
 
 /** The id of a slot that holds no key. */
 export const EMPTY_ID = "empty";
@@ -17,16 +25,7 @@ export interface SlotInputs {
 }
 
 /** A slot as stored. */
-export interface SlotState extends SlotInputs {
-  requestedEndDate: string;
-  name: string;
-  status: string;
-  endsAt: string;
-  createdAt: string;
-  fingerprint: string;
-  value: string;
-  /** The account of its user when that was last seen. */
-  accountId: string;
+export interface SlotState extends SlotInputs, StoredKey {
   /** The key was made, but never seen to work, and could not be deleted either. */
   unproven: boolean;
 }
