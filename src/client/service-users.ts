@@ -72,7 +72,14 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
 
   function created(response: ApiResponse): CreatedServiceUser {
     try {
-      return readAs(core, response, (json) => noted(toCreatedServiceUser(json)));
+      return readAs(core, response, (json) => {
+        const { user, problem } = toCreatedServiceUser(json);
+        if (problem !== undefined)
+          core.notice(
+            `The response to the creation of service user ${user.id} holds ${problem}: none is taken from it.`,
+          );
+        return noted(user);
+      });
     } catch (error) {
       // Made, by its status, but which one did not come: as good as a lost response.
       throw isUnexpectedResponseError(error) ? new LostResponse(error, response.about) : error;

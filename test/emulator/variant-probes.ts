@@ -173,6 +173,16 @@ const keyProbes: Record<string, Probe> = {
     "2027-12-31",
     "2027-02-09",
   ),
+  "token-id-is-value": probe(
+    async (e) => {
+      const { object } = await post(e);
+      const { token_id } = object;
+      return "api_access_token" in object ? "an object" : (await opens(e, String(token_id))) && "opens";
+    },
+    "an object",
+    "opens",
+  ),
+  "masked-first-key": probe(async (e) => JSON.stringify((await post(e)).object).includes("****"), false, true),
   "grants-less": probe(
     async (e) => (await postKey(e, await userId(e), END)).object.end_date,
     "2027-12-31",

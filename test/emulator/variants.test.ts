@@ -19,7 +19,15 @@ describe("the variants", () => {
   it("are the ids of the contract's assumptions and five more", () => {
     const more = Object.keys(furtherVariants);
     expect(variantNames.filter((name) => !more.includes(name))).toEqual(assumptionIds);
-    expect(more).toEqual(["chunked", "single-key", "grants-less", "user-as-documented", "put-merge"]);
+    expect(more).toEqual([
+      "chunked",
+      "token-id-is-value",
+      "masked-first-key",
+      "single-key",
+      "grants-less",
+      "user-as-documented",
+      "put-merge",
+    ]);
     expect(variantNames).toEqual([...assumptionIds, ...more]);
   });
 

@@ -40,7 +40,8 @@ export interface InitialApiKey {
 export interface CreatedServiceUser extends ServiceUser {
   initialApiKey?: InitialApiKey;
   /**
-   * True if the response was lost and the user was found again. The value of the key that came with it was lost too:
+   * True if the response was lost and the user was found again, or if it showed no certain value of the key that came with
+   * it (a masked one, or two). That value is lost then:
    * `initialApiKey` is then another one, made in its place, unless `initialKey: "leave"` asked for none.
    */
   recovered?: boolean;

@@ -5,7 +5,7 @@
  */
 import { isRecord } from "../../basics/unknown";
 import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../../contract/index";
-import { registerSecret } from "../../errors/index";
+import { type CreatedKey, createdKeyOf } from "./created-key";
 import type {
   Account,
   ApiKey,
@@ -116,32 +116,23 @@ export function toServiceUser(value: unknown): ServiceUser {
   });
 }
 
-/** The first key of a new user: an object, a bare value, or one of four fields at the top. */
-function initialKeyOf(json: Json): InitialApiKey | undefined {
-  const nested = record(json.api_access_token);
-  const value =
-    filled(nested?.token) ??
-    filled(nested?.value) ??
-    (nested === undefined ? filled(json.api_access_token) : undefined) ??
-    filled(json.api_token) ??
-    filled(json.token) ??
-    filled(json.api_key);
-  const key = known<InitialApiKey>({
-    id: filled(nested?.id) ?? filled(json.token_id),
-    name: filled(nested?.name),
-    value,
-    endDate: dayOf(nested?.end_date),
-  });
-  registerSecret(value);
-  return Object.keys(key).length === 0 ? undefined : key;
+/**
+ * A new user with the key that came with it, and what is wrong with that: a key whose value is not certain is as good as
+ * one whose response was lost.
+ */
+export function toCreatedServiceUser(value: unknown): { user: CreatedServiceUser; problem?: string } {
+  // First of all: what stands there in clear is a secret, whatever else is wrong with the response.
+  const outer = firstKeyOf(record(value) ?? {});
+  const { problem, endDate, ...first } = outer ?? firstKeyOf(unwrapped(value, "user") ?? {}) ?? {};
+  const user: CreatedServiceUser = toServiceUser(value);
+  const key = known<InitialApiKey>({ id: first.id, name: first.name, value: first.value, endDate: dayOf(endDate) });
+  if (Object.keys(key).length > 0) user.initialApiKey = key;
+  return problem === undefined ? { user } : { user: { ...user, recovered: true }, problem };
 }
 
-export function toCreatedServiceUser(value: unknown): CreatedServiceUser {
-  const user: CreatedServiceUser = toServiceUser(value);
-  const outer = record(value) ?? {};
-  const key = initialKeyOf(outer) ?? initialKeyOf(unwrapped(value, "user") ?? {});
-  if (key !== undefined) user.initialApiKey = key;
-  return user;
+function firstKeyOf(json: Json): CreatedKey | undefined {
+  const key = createdKeyOf(json, "user");
+  return Object.keys(key).length === 0 ? undefined : key;
 }
 
 export function toApiKey(value: unknown): ApiKey {
@@ -165,24 +156,24 @@ function enabledBy(status: string): boolean | undefined {
   return status.toUpperCase() === "DISABLED" ? false : undefined;
 }
 
-/** The value of a new key; undefined if the response holds none. */
+/** The value of a new key; undefined if the response holds none, or none that is certain. */
 export function keyValueOf(value: unknown): string | undefined {
-  const json = unwrapped(value, "api_access_token");
-  const key = filled(json?.token) ?? filled(json?.api_token) ?? filled(json?.api_key) ?? filled(json?.value);
-  registerSecret(key);
-  return key;
+  return createdKeyOf(newKeyIn(value), "key").value;
 }
 
+/** The object that is the new key. A `token` or `api_key` of its own is its value, and an object of that name is it. */
+const newKeyIn = (value: unknown): Json => unwrapped(value, "api_access_token") ?? {};
+
 export function toCreatedApiKey(value: unknown): CreatedApiKey {
-  const keyValue = keyValueOf(value);
-  const key = toApiKey(value);
-  if (keyValue === undefined) {
+  const created = createdKeyOf(newKeyIn(value), "key");
+  const key = toApiKey(created.id === undefined ? value : { ...newKeyIn(value), id: created.id });
+  if (created.value === undefined) {
     throw new Unreadable(
-      `the API key ${key.id}, but not its value`,
+      `the API key ${key.id}, but ${created.problem ?? "not its value"}`,
       "The value cannot be read again: delete this key and create another.",
     );
   }
-  return { ...key, value: keyValue };
+  return { ...key, value: created.value };
 }
 
 export function toRole(value: unknown): Role {

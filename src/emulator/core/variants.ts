@@ -10,6 +10,11 @@ interface FurtherVariant {
 /** Variants beside those of the assumptions. */
 export const furtherVariants: Readonly<Record<string, FurtherVariant>> = {
   chunked: { statement: "Answers come in chunks, without a Content-Length.", implies: [] },
+  "token-id-is-value": {
+    statement: "The value of a first key stands in token_id alone, which is no UUID then.",
+    implies: [],
+  },
+  "masked-first-key": { statement: "The first key's value comes masked, as reads of a sibling show it.", implies: [] },
   "single-key": { statement: "A user holds only the key it was made with: another one answers 403.", implies: [] },
   "grants-less": { statement: "Keys get at most 30 days of life.", implies: ["asked-life-granted"] },
   "user-as-documented": {

@@ -73,9 +73,12 @@ function firstToken(world: World, user: User): Token {
 function createdResponse(call: Call, user: User, token: Token): RouteResponse {
   const { rules } = call.world;
   const { id, name, end_date } = tokenWireOf(call.world, token);
-  const key = rules.on("create-user-token-field")
-    ? { api_token: token.value, token_id: token.id }
-    : { api_access_token: { id, name, token: token.value, end_date } };
+  const shown = rules.on("masked-first-key") ? `${token.value.slice(0, 4)}********` : token.value;
+  const key = rules.on("token-id-is-value")
+    ? { token_id: shown }
+    : rules.on("create-user-token-field")
+      ? { api_token: shown, token_id: token.id }
+      : { api_access_token: { id, name, token: shown, end_date } };
   const wire = userWireOf(call.world, user, !rules.on("create-user-answer"));
   return { status: rules.on("create-user-status") ? 200 : 201, body: { ...wire, ...key } };
 }

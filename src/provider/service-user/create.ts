@@ -1,8 +1,9 @@
 /** Create of a service user: posted, taken back, or adopted. */
 
-import type { ServiceUser } from "../../client";
+import { messageOf } from "../../basics/unknown";
+import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError, isDuplicateError } from "../../errors";
-import { adoptedNonce, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
+import { adoptedNonce, firstKeyOf, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import type { Props, ServiceUserInputs } from "../host/state";
@@ -40,6 +41,7 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
     const keep = declared.initialKey === "keep";
     const first = user.initialApiKey;
     const isUsable = keep ? first?.value !== undefined : first?.id !== undefined;
+    const firstId = first?.id ?? (keep && isUsable ? await idOfFirstKey(user, context) : "");
     // A user as it is made is enabled; disabling it is a step of its own.
     const state = observed(
       user,
@@ -48,7 +50,7 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
         nonce,
         adopted: false,
         requestedEndDate: declared.endDate,
-        initialApiKeyId: isUsable ? (first?.id ?? "") : "",
+        initialApiKeyId: isUsable ? firstId : "",
         initialApiKey: keep ? (first?.value ?? "") : "",
         lostInitialKey: !isUsable,
       },
@@ -58,6 +60,21 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
     if (!isDuplicateError(error)) throw error;
     return claim(await findCandidate(declared, context), declared, context, error);
   }
+}
+
+/**
+ * The id of the key that came with a user, where the response shows its value alone: by it the key is deleted later on. The
+ * user is made, so that nothing here may fail; without an id the key is left to whoever deletes the user.
+ */
+async function idOfFirstKey(user: ServiceUser, context: ApplyContext): Promise<string> {
+  const keys: ApiKey[] = [];
+  try {
+    for await (const key of context.client.apiKeys.list(user.id)) keys.push(key);
+  } catch (error) {
+    context.notice(`the id of the key that came with it is not known: ${messageOf(error)}`);
+    return "";
+  }
+  return firstKeyOf(keys, user.createdAt).first?.id ?? "";
 }
 
 /** Takes over a user that exists, if it may be: from then on it carries our mark and a new nonce. */
