@@ -171,7 +171,10 @@ function losses(old: StoredResource, state: Deployment): string[] {
 }
 
 /** What the server chose when it made the objects, and what follows from the stack; the rest of a state is ours. */
-const CHOSEN = ["host", "ownerHash", "nonce", "name", "createdAt", "initialApiKeyId", "accountIds", "roleIds"];
+const CHOSEN = ["host", "ownerHash", "nonce", "name", "initialApiKeyId", "accountIds", "roleIds"];
+
+/** Times are no names: two objects may be made in one second, so each resource gets its own. */
+const TIMES = ["createdAt", "currentCreatedAt"];
 
 /** The frozen state as it would be, had its objects been made on the emulator of this test. */
 function withObjectsOf(state: Deployment, made: Deployment): Deployment {
@@ -196,5 +199,13 @@ function withObjectsOf(state: Deployment, made: Deployment): Deployment {
       for (const [at, value] of from.entries()) replace(value, to[at]);
     }
   }
-  return JSON.parse(text) as Deployment;
+  const moved = JSON.parse(text) as Deployment;
+  for (const resource of moved.deployment.resources?.filter(isOurs) ?? []) {
+    const now = made.deployment.resources?.find(({ urn }) => urn === resource.urn);
+    for (const part of ["inputs", "outputs"] as const) {
+      const [fields, fresh] = [resource[part], now?.[part]] as (Record<string, unknown> | undefined)[];
+      for (const time of TIMES) if (fields?.[time] !== undefined && fresh) fields[time] = fresh[time];
+    }
+  }
+  return moved;
 }
