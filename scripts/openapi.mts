@@ -32,7 +32,7 @@ function factsOf(contract: Contract, ids: readonly string[]) {
   return ids.map((id) => {
     const fact = contract.evidence.find((one) => one.id === id);
     if (fact === undefined) throw new Error(`There is no fact ${id} in the evidence.`);
-    return { id, mark: fact.mark };
+    return { id, facts: fact.facts, mark: fact.mark };
   });
 }
 
@@ -200,7 +200,8 @@ export function buildDocument(contract: Contract) {
       version: "1.0.0",
       description:
         "Not published by DigiCert. Generated from the contract of pulumi-digicert-one; `x-evidence` says of every " +
-        "operation which facts it rests on and whether each is documented or assumed.",
+        "operation which facts it rests on, and whether each is documented by DigiCert, supported by a sibling service of " +
+        "the platform, or assumed.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers,

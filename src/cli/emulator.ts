@@ -90,7 +90,7 @@ export function emulatorCommand(io: CommandIo = processIo): Command {
     )
     .option("--page-size <number>", "lists come in pages of this size (default: bare arrays)", wholeNumber)
     .addOption(
-      new Option("--variant <name...>", "other readings of what is only assumed about the API")
+      new Option("--variant <name...>", "other readings of what DigiCert does not document")
         .choices(variantNames)
         .default([]),
     )

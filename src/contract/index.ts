@@ -12,7 +12,7 @@ export {
   speaksForApi,
   VERSION_CLASH_CODE,
 } from "./error-codes";
-export { assumptionIds, type Evidence, evidence } from "./evidence";
+export { type Evidence, evidence, factNumbers, type Mark, openIds } from "./evidence";
 export { API_PREFIX, clientAuthHost, ENVIRONMENTS, type Environment, hosts, REGIONS, type Region } from "./hosts";
 export { DEFAULT_RATE_LIMITS, NAME_MAX, NAME_PATTERN, type RateLimit } from "./limits";
 export { type Operation, operations } from "./operations";

@@ -28,7 +28,7 @@ export interface Operation {
 const day = z.iso.date().meta({ example: "2026-11-22" });
 const sometimes = z.string().optional();
 
-/** A list is a bare array; the page is the other reading of `lists-bare`. */
+/** A list is a bare array, or one page of it. Evidence: `list-users`, `token-list-bare`, `audit-log-paged`. */
 const listOf = (item: z.ZodType): z.ZodType => z.union([z.array(item), listEnvelope]);
 
 const users: readonly Operation[] = [
@@ -37,7 +37,7 @@ const users: readonly Operation[] = [
     method: "GET",
     path: "/user",
     summary: "List the users of the accounts that the caller can reach.",
-    evidence: ["list-users", "user-fields", "user-carries-assignments", "assignments-are-ids", "lists-bare"],
+    evidence: ["list-users", "user-fields", "user-carries-assignments", "assignments-are-ids"],
     query: z.object({ user_type: z.enum(["service", "standard"]).optional() }),
     status: 200,
     response: listOf(userWire),
@@ -49,6 +49,8 @@ const users: readonly Operation[] = [
     path: "/user",
     summary: "Create a service user; the answer carries its first API key, this once.",
     evidence: [
+      "user-create",
+      "service-user-form",
       "manage-users-permission",
       "initial-token",
       "create-user-request",
@@ -172,7 +174,7 @@ const keys: readonly Operation[] = [
     method: "DELETE",
     path: "/api-access-token/{id}",
     summary: "Delete an API key for good.",
-    evidence: ["token-delete", "deleted-not-found", "name-released"],
+    evidence: ["token-delete", "delete-token-answer", "deleted-not-found", "name-released"],
     status: 204,
     failures: [404],
   },
@@ -215,7 +217,7 @@ const others: readonly Operation[] = [
     method: "GET",
     path: "/audit-log",
     summary: "List audit entries.",
-    evidence: ["audit-log", "audit-entry-body"],
+    evidence: ["audit-log", "audit-log-paged", "audit-entry-body"],
     query: z.object({
       user_name: sometimes,
       action: sometimes,

@@ -17,7 +17,7 @@ export interface EmulatorOptions {
   readonly rateLimits?: string;
   /** Lists come in pages of this size. Default: bare arrays. */
   readonly pageSize?: number;
-  /** Other readings of the contract's assumptions, by their ids, and the further variants. */
+  /** Other readings of the contract's facts, by their ids, and the further variants. */
   readonly variants?: readonly string[];
   /** Where the clock starts: an RFC 3339 instant or a day. Default: the machine's time. */
   readonly now?: string;

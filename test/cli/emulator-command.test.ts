@@ -39,12 +39,12 @@ async function stop({ child }: Running, signal: NodeJS.Signals): Promise<unknown
 
 describe("digicert-one emulator", () => {
   it.each(["SIGTERM", "SIGINT"] as const)("prints one JSON line when ready and stops well on %s", async (signal) => {
-    const running = await start(["--seed", "5", "--now", "2027-01-10", "--variant", "chunked", "lists-bare"]);
+    const running = await start(["--seed", "5", "--now", "2027-01-10", "--variant", "chunked", "paged-lists"]);
     expect(Object.keys(running.ready)).toEqual(["url", "managementUrl", "apiKey", "accountId", "seed"]);
     expect(running.ready.seed).toBe(5);
     const health = await (await fetch(`${running.ready.managementUrl}/health`)).json();
     const now = expect.stringMatching(/^2027-01-10T00:0/);
-    expect(health).toMatchObject({ status: "ok", seed: 5, now, variants: ["chunked", "lists-bare"] });
+    expect(health).toMatchObject({ status: "ok", seed: 5, now, variants: ["chunked", "paged-lists"] });
     expect(await stop(running, signal)).toBe(0);
     await expect(fetch(`${running.ready.managementUrl}/health`)).rejects.toThrow();
   });

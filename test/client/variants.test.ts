@@ -87,9 +87,9 @@ const plain = {
 
 /** What another reading of the API changes of what the client sees, and why that is no fault of the client's. */
 const otherwise: Readonly<Record<string, Otherwise>> = {
-  "demo-hosts": { reason: "the guessed host knows no such API", fails: /404.*Gateway/s },
+  "another-host": { reason: "the guessed host knows no such API", fails: /404.*Gateway/s },
   "single-key": { reason: "the API makes no second key", fails: /only when a service user is created/ },
-  "token-end-date-moves": { reason: "the API refuses another end date", fails: /end_date: cannot be changed/ },
+  "token-end-date-fixed": { reason: "the API refuses another end date", fails: /end_date: cannot be changed/ },
   "asked-life-granted": { reason: "the API grants 30 days", seen: { moved: "2027-02-09" } },
   "grants-less": { reason: "the API grants 30 days", seen: { moved: "2027-02-09" } },
 };

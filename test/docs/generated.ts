@@ -2,7 +2,8 @@
 import { render } from "../../src/cli/plan/render";
 import { settingsTable } from "../../src/client";
 import { type CallKind, decideRetry, type Outcome } from "../../src/client/calling/decide-retry";
-import { errorCodes, evidence, VERSION_CLASH_CODE } from "../../src/contract";
+import { type Evidence, errorCodes, evidence, factNumbers, VERSION_CLASH_CODE } from "../../src/contract";
+import { furtherVariants } from "../../src/emulator";
 import { apiError, type ExplainContext, explain, type Failure } from "../../src/errors";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
@@ -17,6 +18,9 @@ export function generated(): Record<string, string> {
     settings: settings(),
     errors: errors(),
     assumptions: assumptions(),
+    facts: facts(),
+    "every-fact": everyFact(),
+    "further-variants": beside(),
     duplicate: fence("text", duplicate()),
     plan: fence("text", plan()),
     ...architecture(),
@@ -127,11 +131,44 @@ function repeated(outcome: Outcome): string {
   return `${others}; creations ${isForeign ? "are looked for" : "after a look"}`;
 }
 
+const byNumber = (one: Evidence, other: Evidence) => first(one) - first(other);
+const first = ({ facts: numbers }: Evidence) => factNumbers.indexOf(numbers[0] ?? "");
+
+/** What is open: supported and assumed facts, each with its other reading. */
 function assumptions(): string {
   const rows = evidence
-    .filter(({ mark }) => mark === "assumed")
-    .map(({ id, statement, variant }) => [code(id), statement, variant ?? ""]);
-  return table(["id", "what we assume", "the other reading"], rows);
+    .filter(({ mark }) => mark !== "documented")
+    .sort(byNumber)
+    .map((fact) => [fact.facts.join(" "), code(fact.id), fact.mark, fact.statement, fact.variant ?? ""]);
+  return table(["facts", "id", "mark", "what we take it to be", "the other reading"], rows);
+}
+
+/** Each number of the list of facts, with the ids that rest on it. */
+function facts(): string {
+  const rows = factNumbers.map((number) => [
+    number,
+    evidence
+      .filter(({ facts: numbers }) => numbers.includes(number))
+      .map(({ id, mark }) => (mark === "documented" ? code(id) : `${code(id)} (${mark})`))
+      .join(", "),
+  ]);
+  return table(["fact", "ids"], rows);
+}
+
+/** The variants that are not the other reading of one fact. */
+function beside(): string {
+  const lines = Object.entries(furtherVariants).map(([name, { statement, implies }]) => {
+    const speaks = implies.length === 0 ? "" : ` (Speaks the other reading of ${implies.map(code).join(" and ")}.)`;
+    return `- ${code(name)}: ${statement}${speaks}`;
+  });
+  return lines.join("\n");
+}
+
+function everyFact(): string {
+  const rows = [...evidence]
+    .sort(byNumber)
+    .map((fact) => [fact.facts.join(" "), code(fact.id), fact.mark, fact.statement, fact.source ?? fact.variant ?? ""]);
+  return table(["facts", "id", "mark", "what the emulator does", "source, or the other reading"], rows);
 }
 
 /** The message of a nickname that is taken, for the user of the README. */

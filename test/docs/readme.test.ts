@@ -103,7 +103,8 @@ const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] 
   ["README.md", ["duplicate", "plan"]],
   ["docs/settings.md", ["settings"]],
   ["docs/errors.md", ["errors"]],
-  ["docs/assumptions.md", ["assumptions"]],
+  ["docs/assumptions.md", ["assumptions", "facts"]],
+  ["src/emulator/PROVENANCE.md", ["further-variants", "every-fact"]],
   ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms", "client-rooms", "provider-rooms"]],
   ["docs/lifecycle.md", ["service-user-fields", "api-key-fields"]],
 ];

@@ -145,12 +145,20 @@ const keyProbes: Record<string, Probe> = {
     undefined,
     "2027-12-31",
   ),
+  "delete-token-answer": probe(
+    async (e) => {
+      const reply = await call(e, "DELETE", `/api-access-token/${(await makeKey(e, await userId(e), "release")).id}`);
+      return [reply.status, reply.object.name];
+    },
+    [204, undefined],
+    [200, "release"],
+  ),
   "put-token-answer": probe(
     async (e) => (await putKey(e, (await makeKey(e, await userId(e), "release")).id)).status,
     200,
     204,
   ),
-  "token-end-date-moves": probe(
+  "token-end-date-fixed": probe(
     async (e) => {
       const { id } = await makeKey(e, await userId(e), "release", "2027-06-30");
       return (await putKey(e, id, END)).status;
@@ -284,7 +292,7 @@ const directoryProbes: Record<string, Probe> = {
     [undefined, undefined],
     [1, undefined],
   ),
-  "lists-bare": probe(
+  "paged-lists": probe(
     async (e) => {
       const tokens = await call(e, "GET", `/api-access-token?user_id=${await userId(e)}`);
       return [tokens.object.total, (await call(e, "GET", "/user")).object.total];
@@ -326,7 +334,7 @@ async function afterInsisting(emulator: Emulator): Promise<number> {
 }
 
 const transportProbes: Record<string, Probe> = {
-  "demo-hosts": probe(
+  "another-host": probe(
     async (e) => {
       const reply = await call(e, "GET", "/account");
       return [reply.status, reply.headers["content-type"]];

@@ -100,9 +100,9 @@ const givesOneKey: Life = async (world) => {
 
 /** What a variant changes of the expectations; all others live the plain life. */
 const lives: Readonly<Record<string, { user?: Life; key: Life }>> = {
-  "demo-hosts": { user: isNoApi, key: isNoApi },
+  "another-host": { user: isNoApi, key: isNoApi },
   "single-key": { key: givesOneKey },
-  "token-end-date-moves": { key: livesAsKey({ moves: false }) },
+  "token-end-date-fixed": { key: livesAsKey({ moves: false }) },
   "asked-life-granted": { key: livesAsKey({ granted: "2026-12-31" }) },
   "grants-less": { key: livesAsKey({ granted: "2026-12-31" }) },
 };
@@ -113,7 +113,7 @@ describe.each(["(none)", ...variantNames])("under %s", (variant) => {
   const variants = variant === "(none)" ? [] : [variant];
 
   it("a service user and an API key are made, read, found unchanged, updated and deleted", async () => {
-    const world = await startWorld({ variants, ...(variant === "lists-bare" && { pageSize: 2 }) });
+    const world = await startWorld({ variants, ...(variant === "paged-lists" && { pageSize: 2 }) });
     try {
       await (lives[variant]?.user ?? livesAsUser)(world);
       await (lives[variant]?.key ?? livesAsKey())(world);

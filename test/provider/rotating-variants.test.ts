@@ -12,7 +12,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
 };
 
 /** Tells host names apart; the emulator has one address. */
-const ELSEWHERE = ["demo-hosts"];
+const ELSEWHERE = ["another-host"];
 
 const pairs: Pair[] = [];
 afterEach(async () => {

@@ -1,15 +1,21 @@
-import { assumptionIds } from "../../contract";
+import { openIds } from "../../contract";
 
-/** A variant that is not the other reading of one assumption. */
+/** A variant that is not the other reading of one fact. */
 interface FurtherVariant {
   readonly statement: string;
-  /** The assumptions whose other reading it speaks. */
+  /** The facts whose other reading it speaks. */
   readonly implies: readonly string[];
 }
 
-/** Variants beside those of the assumptions. */
+/** Variants beside those of the facts that are not documented. */
 export const furtherVariants: Readonly<Record<string, FurtherVariant>> = {
   chunked: { statement: "Answers come in chunks, without a Content-Length.", implies: [] },
+  "another-host": {
+    statement: "Something else stands in the API's place: everything answers 404 with an HTML page.",
+    implies: [],
+  },
+  "paged-lists": { statement: "Every list comes in the envelope items, total, offset, limit, in pages.", implies: [] },
+  "token-end-date-fixed": { statement: "The end date of a key can never be changed: 400.", implies: [] },
   "token-id-is-value": {
     statement: "The value of a first key stands in token_id alone, which is no UUID then.",
     implies: [],
@@ -28,7 +34,7 @@ export const furtherVariants: Readonly<Record<string, FurtherVariant>> = {
 };
 
 /** Every name that `--variant` takes. */
-export const variantNames: readonly string[] = [...assumptionIds, ...Object.keys(furtherVariants)];
+export const variantNames: readonly string[] = [...openIds, ...Object.keys(furtherVariants)];
 
 /** Ways to break the emulator on purpose, so that tests can show that they would notice. Never a public option. */
 export const breakageNames = ["no-409", "ignore-end-dates", "accept-unknown-fields"] as const;
@@ -36,9 +42,9 @@ export const breakageNames = ["no-409", "ignore-end-dates", "accept-unknown-fiel
 /** One way to break the emulator. */
 export type Breakage = (typeof breakageNames)[number];
 
-/** Which reading of each assumption is spoken. */
+/** Which reading of each fact is spoken. */
 export interface Rules {
-  /** Whether the other reading of this assumption, or this further variant, is on. */
+  /** Whether the other reading of this fact, or this further variant, is on. */
   readonly on: (name: string) => boolean;
   readonly broken: (name: Breakage) => boolean;
   readonly variants: readonly string[];

@@ -6,9 +6,9 @@ import type { ListName, RouteResponse } from "./router";
 /** The page size of the envelope when the caller names none and the emulator was given none. */
 const DEFAULT_PAGE_SIZE = 20;
 
-/** Whether a list comes in the envelope: by `--page-size`, or as the other reading of two assumptions. */
+/** Whether a list comes in the envelope: by `--page-size`, or by a variant. */
 export function isPaged(rules: Rules, pageSize: number | undefined, name: ListName): boolean {
-  return pageSize !== undefined || rules.on("lists-bare") || (name === "tokens" && rules.on("token-list-bare"));
+  return pageSize !== undefined || rules.on("paged-lists") || (name === "tokens" && rules.on("token-list-bare"));
 }
 
 function requireCount(query: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {

@@ -70,7 +70,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
 
   const work = async (request: IncomingMessage, url: URL, world: World): Promise<Message> => {
     const { rules } = world;
-    if (rules.on("demo-hosts")) return gatewayPage(404);
+    if (rules.on("another-host")) return gatewayPage(404);
     if ((request.headers["user-agent"] ?? "").trim() === "") throw invalid("The User-Agent header is missing.");
     const caller = authenticate(world, request, mutualTls);
     const nowMs = world.clock.now();

@@ -88,7 +88,7 @@ function getToken(call: Call): RouteResponse {
 
 function moveEnd(world: World, token: Token, owner: User, next: string | undefined): void {
   if (next === token.endDate) return;
-  if (world.rules.on("token-end-date-moves")) throw invalid("end_date: cannot be changed");
+  if (world.rules.on("token-end-date-fixed")) throw invalid("end_date: cannot be changed");
   if (hasEnded(world, token.endDate)) throw invalid("end_date: cannot be changed once it has passed");
   refusePast(world, next);
   refuseBeyondUser(world, owner, next);
@@ -114,10 +114,11 @@ function deleteToken(call: Call): RouteResponse {
   const { world, caller } = call;
   const { token, owner } = requireToken(call);
   requireManager(call, owner);
+  const last = tokenWireOf(world, token);
   removeToken(world, token);
   spendTokenName(world, owner.id, token.name);
   record(world, caller, { action: "DELETE", resourceType: "API_ACCESS_TOKEN", resourceId: token.id });
-  return { status: 204 };
+  return world.rules.on("delete-token-answer") ? { status: 200, body: last } : { status: 204 };
 }
 
 /** API keys: `/api-access-token`. */
