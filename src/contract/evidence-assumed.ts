@@ -26,12 +26,6 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
     "They lack all three, exactly like the documented user (user-as-documented).",
   ],
   [
-    "F35",
-    "assignments-are-ids",
-    "The accounts and roles of a user are arrays of ids.",
-    "They are arrays of objects with id and name.",
-  ],
-  [
     "F23 F39",
     "put-user-replaces",
     "PUT /user/{id} takes the whole writable object and erases what is omitted.",

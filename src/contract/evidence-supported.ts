@@ -9,4 +9,16 @@ export const supported: readonly (readonly [facts: string, id: string, statement
     "DELETE /api-access-token/{id} answers 204.",
     "It answers 200 with the key that was deleted.",
   ],
+  [
+    "F35",
+    "assignments-are-objects",
+    "The accounts and roles of a user are arrays of objects with id and name.",
+    "They are arrays of ids.",
+  ],
+  [
+    "F35",
+    "requests-name-ids",
+    "A request names accounts, roles and applications by their ids.",
+    "It names them by objects with an id; an id alone is refused with 400.",
+  ],
 ];

@@ -271,7 +271,13 @@ const objects: ContractCheck[] = [
       const created = await call(emulator, "POST", "/user", { body });
       expect(created.status).toBe(201);
       const { api_access_token: token, ...user } = created.object;
-      expect(user).toMatchObject({ ...body, status: "ACTIVE", primary_account_id: emulator.accountId });
+      expect(user).toMatchObject({
+        ...body,
+        accounts: [{ id: emulator.accountId, name: "Emulator account" }],
+        roles: [{ id: roles[0], name: "Certificate manager" }],
+        status: "ACTIVE",
+        primary_account_id: emulator.accountId,
+      });
       expect(token).toMatchObject({ end_date: "2027-12-31", token: expect.stringMatching(/^emu_/) });
       const read = await call(emulator, "GET", `/user/${user.id}`);
       expect(read.object).toEqual(user);

@@ -52,13 +52,18 @@ const userProbes: Record<string, Probe> = {
     ASSIGNED,
     [],
   ),
-  "assignments-are-ids": probe(
+  "assignments-are-objects": probe(
     async (e) => {
       const { accounts } = (await post(e)).object;
-      return Array.isArray(accounts) ? typeof accounts[0] : undefined;
+      return Array.isArray(accounts) ? accounts[0] instanceof Object : undefined;
     },
-    "string",
-    "object",
+    true,
+    false,
+  ),
+  "requests-name-ids": probe(
+    async (e) => [(await post(e)).status, (await post(e, { accounts: [{ id: e.accountId }] })).status],
+    [201, 400],
+    [400, 201],
   ),
   "put-user-replaces": probe(
     async (e) => (await put(e, await userId(e), { description: undefined })).object.description,

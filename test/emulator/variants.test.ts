@@ -68,8 +68,10 @@ describe("PROVENANCE.md", () => {
   const page = readFileSync(join(__dirname, "..", "..", "src", "emulator", "PROVENANCE.md"), "utf8");
 
   it("names every fact", () => {
-    for (const { id, mark } of evidence)
-      expect(page).toMatch(new RegExp(`^\\| F[^|]+ \\| \`${id}\` \\| ${mark} \\|`, "m"));
+    const missing = evidence.filter(
+      ({ facts, id, mark }) => !page.includes(`| ${facts.join(" ")} | \`${id}\` | ${mark} |`),
+    );
+    expect(missing.map(({ id }) => id)).toEqual([]);
   });
 
   it("begins with goals and limitations", () => {

@@ -30,6 +30,11 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
     user: /answered 404 with something that is not of the DigiCert ONE API.*Check baseUrl/s,
     client: /404.*Gateway/s,
   },
+  "requests-name-ids": {
+    reason: "an id alone is refused, and we send ids",
+    user: /(accounts|roles): must be objects with an id/,
+    client: /(accounts|roles): must be objects with an id/,
+  },
   "single-key": {
     reason: "the API makes no second key; the first one can be kept",
     key: /initialKey: "keep"/,

@@ -5,7 +5,8 @@ import { applicationNames, otherSpelling } from "./roles";
 type Json = Record<string, unknown>;
 
 /** A field without a value is left out, not null (`absent-not-null`). */
-const present = (fields: Json): Json => Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined));
+export const present = (fields: Json): Json =>
+  Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined));
 
 /** Whether an end date has passed; `ignore-end-dates` is the breakage that tests use to prove they would notice. */
 export function hasEnded(world: World, endDate: string | undefined): boolean {
@@ -48,7 +49,7 @@ function applicationsOf(world: World, user: User): Json[] {
 
 function assignments(world: World, user: User): Json {
   const refer = (ids: readonly string[], named: ReadonlyMap<string, { name: string }>): unknown[] =>
-    world.rules.on("assignments-are-ids") ? ids.map((id) => ({ id, name: named.get(id)?.name })) : [...ids];
+    world.rules.on("assignments-are-objects") ? [...ids] : ids.map((id) => ({ id, name: named.get(id)?.name }));
   return {
     end_date: endDate(world, user.endDate),
     accounts: refer(user.accounts, world.accounts),
@@ -139,21 +140,5 @@ export function auditWireOf(world: World, entry: AuditEntry): Json {
     resource_id: entry.resourceId,
     status: entry.status,
     account_id: entry.accountId,
-  };
-}
-
-/** Everything, as the management port shows it: no variant applies, and no key's value is in it. */
-export function stateOf(
-  world: World,
-): Record<"users" | "tokens" | "roles" | "accounts" | "certificates" | "audit", Json[]> {
-  const plain: World = { ...world, rules: { ...world.rules, on: () => false } };
-  const all = <T>(items: Iterable<T>, wire: (item: T) => Json): Json[] => Array.from(items, wire);
-  return {
-    users: all(world.users.values(), (user) => ({ ...userWireOf(plain, user, true), enabled: user.enabled })),
-    tokens: all(world.tokens.values(), (token) => tokenWireOf(plain, token)),
-    roles: all(world.roles.values(), (role) => roleWireOf(plain, role)),
-    accounts: all(world.accounts.values(), (account) => accountWireOf(plain, account)),
-    certificates: all(world.certificates.values(), (certificate) => certificateWireOf(plain, certificate)),
-    audit: all(world.audit, (entry) => auditWireOf(plain, entry)),
   };
 }

@@ -31,9 +31,28 @@ function withPlainDay(body: unknown, rules: Rules): unknown {
   return { ...body, end_date: body.end_date.replace(/T23:59:59Z$/, "") };
 }
 
+const REFERENCES = ["accounts", "roles", "applications"];
+
+/** Under `requests-name-ids` the objects of a request become ids; an id alone is refused. */
+function withIds(body: unknown, rules: Rules): unknown {
+  if (!isRecord(body) || !rules.on("requests-name-ids")) return body;
+  const wrong: string[] = [];
+  const idOf = (field: string, value: unknown): unknown => {
+    if (isRecord(value) && typeof value.id === "string") return value.id;
+    wrong.push(`${field}: must be objects with an id`);
+    return value;
+  };
+  const entries = Object.entries(body).map(([field, value]): [string, unknown] => [
+    field,
+    REFERENCES.includes(field) && Array.isArray(value) ? value.map((item) => idOf(field, item)) : value,
+  ]);
+  if (wrong.length > 0) throw invalid(...new Set(wrong));
+  return Object.fromEntries(entries);
+}
+
 /** A body that is as the contract says, or a refusal that names each field that is not. */
 export function requireBody(schema: z.ZodType, given: unknown, rules: Rules): unknown {
-  const body = withPlainDay(given, rules);
+  const body = withIds(withPlainDay(given, rules), rules);
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   if (!isRecord(body)) throw invalid("The body must be a JSON object.");

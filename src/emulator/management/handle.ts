@@ -1,8 +1,8 @@
 import type { ActiveFault, Fault } from "../core/faults";
 import type { JournalEntry } from "../core/journal";
-import type { stateOf } from "../core/wire";
+import type { stateOf } from "../core/state";
 
-/** Everything the emulator holds, as wire objects; `users` carry `enabled` as well. Never a key's value. */
+/** Everything the emulator holds, as it is kept: references are ids, and `enabled` is there. Never a key's value. */
 export type State = ReturnType<typeof stateOf>;
 
 /** The management API as functions. */

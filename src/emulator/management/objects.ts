@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { invalid } from "../core/errors";
 import type { User, World } from "../core/model";
-import { accountWireOf, stateOf, tokenWireOf } from "../core/wire";
+import { stateOf } from "../core/state";
+import { accountWireOf, tokenWireOf } from "../core/wire";
 import { addToken, drawKeyValue } from "../core/world";
 
 /**

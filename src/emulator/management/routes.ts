@@ -5,8 +5,8 @@ import { bodyOf, broken, foreignHost, invalid, methodNotAllowed, notFound, Refus
 import { type Faults, faultRequest } from "../core/faults";
 import type { Journal } from "../core/journal";
 import type { World } from "../core/model";
+import { stateOf } from "../core/state";
 import { createRules } from "../core/variants";
-import { stateOf } from "../core/wire";
 import { isLoopbackHost, readJson } from "../http/request";
 import { requireBody } from "../http/validate";
 import { makeAccount, makeUser, newAccount, newUser } from "./objects";
