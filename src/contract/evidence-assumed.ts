@@ -62,6 +62,18 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
   ["F29", "put-token-answer", "PUT /api-access-token/{id} answers 200 with the key.", "It answers 204 without a body."],
   ["F51", "token-within-user-life", "A key may not outlive its user: 400.", "It may."],
   [
+    "F15",
+    "me-without-role",
+    "A user without a role of Account Manager gets 403 for itself and for its own keys.",
+    "It may read itself and manage its own keys: 200.",
+  ],
+  [
+    "F15",
+    "own-tokens",
+    "A user with a role of Account Manager reads and manages its own keys without any permission over users.",
+    "It needs the permission: 403.",
+  ],
+  [
     "F50",
     "user-end-before-its-keys",
     "A user's end date may be moved before the end of its keys.",
@@ -69,13 +81,6 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
   ],
   ["F49", "past-end-date-refused", "An end date in the past is refused with 400.", "It is accepted."],
   ["F41", "asked-life-granted", "A key lives until the day that was asked for.", "The server grants at most 30 days."],
-  [
-    "F15",
-    "own-tokens",
-    "A user may read and manage its own keys without any permission over users.",
-    "It needs the permission: 403.",
-  ],
-  ["F15", "me-without-role", "GET /user/me works without any role.", "It answers 403 to a user without a role."],
   [
     "F44",
     "status-values",

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type CreatedServiceUser, type CreateServiceUserOptions, isDigiCertOneError } from "../../src/client/index";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index";
+import { roleId } from "../emulator/harness";
 import { clientOf } from "./support/client";
 import { json, startServer } from "./support/server";
 
@@ -37,7 +38,7 @@ async function recovered(
     description: "#mark",
     email: "team@example.com",
     accountIds: [emulator.accountId],
-    roleIds: [],
+    roleIds: [await roleId(emulator, "Auditor")],
     endDate: "2099-12-31",
   };
   const user = await client.serviceUsers.create(input, { find: (c) => c.description === "#mark" }, options);

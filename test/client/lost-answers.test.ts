@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type DigiCertOneClient, isConnectionError, isDuplicateError } from "../../src/client/index";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index";
+import { roleId } from "../emulator/harness";
 import { clientOf } from "./support/client";
 import { json, startServer } from "./support/server";
 
 let emulator: Emulator;
 let client: DigiCertOneClient;
+// A user without a role of Account Manager may not ask whose key it is.
+let auditor: string;
 
 beforeAll(async () => {
   emulator = await startEmulator({ rateLimits: "off", seed: 7 });
+  auditor = await roleId(emulator, "Auditor");
 });
 afterAll(() => emulator.close());
 beforeEach(async () => {
@@ -63,7 +67,7 @@ const input = (nickname: string) => ({
   description: `Signs releases #${nickname}-nonce`,
   email: "team@example.com",
   accountIds: [emulator.accountId],
-  roleIds: [],
+  roleIds: [auditor],
 });
 
 async function createUser(nickname: string) {

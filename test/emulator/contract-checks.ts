@@ -232,7 +232,7 @@ const access: ContractCheck[] = [
     },
   },
   {
-    title: "answers 403 access_denied to a user without the role, and lets it read itself and its own keys",
+    title: "answers 403 access_denied to a user without the role, for itself and its own keys as well",
     run: async (emulator) => {
       const { key, id } = await makeUser(emulator);
       const calls: [string, string, unknown?][] = [
@@ -241,13 +241,28 @@ const access: ContractCheck[] = [
         ["GET", "/role"],
         ["GET", "/account"],
         ["GET", "/audit-log"],
+        ["GET", "/user/me"],
+        ["GET", `/user/${id}`],
+        ["GET", `/api-access-token?user_id=${id}`],
+        ["POST", "/api-access-token", { user_id: id, name: "own" }],
       ];
       for (const [method, path, body] of calls) {
         const reply = await call(emulator, method, path, { key, body });
         expect([reply.status, ...reply.codes], path).toEqual([403, "access_denied"]);
       }
+    },
+  },
+  {
+    title: "lets a user with any role of Account Manager see itself and make its own keys, and nothing of others",
+    run: async (emulator) => {
+      const { key, id } = await makeUser(emulator, { roles: [await roleId(emulator, "Auditor")] });
+      const other = await makeUser(emulator, { friendly_name: "other" });
       expect((await call(emulator, "GET", "/user/me", { key })).object.id).toBe(id);
       expect((await call(emulator, "GET", `/api-access-token?user_id=${id}`, { key })).list).toHaveLength(1);
+      const body = { user_id: id, name: "own" };
+      expect((await call(emulator, "POST", "/api-access-token", { key, body })).status).toBe(201);
+      expect((await call(emulator, "GET", `/user/${other.id}`, { key })).status).toBe(403);
+      expect((await call(emulator, "GET", `/api-access-token?user_id=${other.id}`, { key })).status).toBe(403);
     },
   },
   {

@@ -39,7 +39,7 @@ describe("the management port", () => {
   });
 
   it("keeps a journal of method, path, query, status, key id and time, with no secret in it", async () => {
-    const user = await makeUser(emulator);
+    const user = await makeUser(emulator, { roles: [await roleId(emulator, "Auditor")] });
     await call(emulator, "GET", `/api-access-token?user_id=${user.id}`);
     await call(emulator, "GET", "/user/me", { key: "emu_wrong" });
     await emulator.setClock({ advance: "P1D" });

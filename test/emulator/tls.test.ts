@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { API_PREFIX } from "../../src/contract";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { type Authority, makeAuthority, type Pem } from "./certificates";
+import { roleId } from "./harness";
 
 let ours: Authority;
 let theirs: Authority;
@@ -49,11 +50,12 @@ describe("an emulator that requires client certificates", () => {
   });
 
   it("lets a certificate that names a user speak for that user, until it is disabled", async () => {
-    await emulator.addUser({ user_type: "service", friendly_name: "ci" });
+    const roles = [await roleId(emulator, "Auditor")];
+    await emulator.addUser({ user_type: "service", friendly_name: "ci", roles });
     const certificate = ours.issue("ci");
     expect(await whoAmI(emulator, certificate)).toEqual({ status: 200, name: "ci" });
     await emulator.reset();
-    await emulator.addUser({ user_type: "service", friendly_name: "ci", status: "DISABLED" });
+    await emulator.addUser({ user_type: "service", friendly_name: "ci", roles, status: "DISABLED" });
     expect((await whoAmI(emulator, certificate)).status).toBe(401);
   });
 

@@ -105,9 +105,13 @@ const userProbes: Record<string, Probe> = {
     400,
   ),
   "me-without-role": probe(
-    async (e) => (await call(e, "GET", "/user/me", { key: (await makeUser(e)).key })).status,
-    200,
-    403,
+    async (e) => {
+      const { id, key } = await makeUser(e, { roles: [await roleId(e, "Document signer")] });
+      const keys = await call(e, "GET", `/api-access-token?user_id=${id}`, { key });
+      return [(await call(e, "GET", "/user/me", { key })).status, keys.status];
+    },
+    [403, 403],
+    [200, 200],
   ),
   "status-values": probe(
     async (e) => {
@@ -203,7 +207,7 @@ const keyProbes: Record<string, Probe> = {
   ),
   "own-tokens": probe(
     async (e) => {
-      const { id, key } = await makeUser(e);
+      const { id, key } = await makeUser(e, { roles: [await roleId(e, "Auditor")] });
       return (await call(e, "GET", `/api-access-token?user_id=${id}`, { key })).status;
     },
     200,

@@ -10,6 +10,9 @@ export const permissions = {
   manageCertificates: "MANAGE_AM_CERTIFICATE",
 } as const;
 
+/** The application whose roles let a user see itself. */
+export const ACCOUNT_MANAGER = "account_manager";
+
 const p = permissions;
 const views = [p.viewUsers, p.viewRoles, p.viewAccounts, p.viewAuditLog];
 
@@ -18,28 +21,28 @@ export const initialRoles: readonly Omit<Role, "id" | "applicationId">[] = [
   {
     name: "Account manager",
     description: "Everything in Account Manager",
-    applicationCode: "account_manager",
+    applicationCode: ACCOUNT_MANAGER,
     permissions: Object.values(permissions),
   },
   {
     name: "User manager",
     description: "Users and their credentials",
-    applicationCode: "account_manager",
+    applicationCode: ACCOUNT_MANAGER,
     permissions: [p.viewUsers, p.manageUsers, p.viewRoles, p.viewAccounts],
   },
   {
     name: "Certificate manager",
     description: "Client certificates",
-    applicationCode: "account_manager",
+    applicationCode: ACCOUNT_MANAGER,
     permissions: [p.manageCertificates, p.viewAccounts],
   },
   {
     name: "Auditor",
     description: "The audit log",
-    applicationCode: "account_manager",
+    applicationCode: ACCOUNT_MANAGER,
     permissions: [p.viewAuditLog],
   },
-  { name: "Read only", description: "Sees everything", applicationCode: "account_manager", permissions: views },
+  { name: "Read only", description: "Sees everything", applicationCode: ACCOUNT_MANAGER, permissions: views },
   {
     name: "Document signer",
     description: "A role of another manager",
@@ -53,7 +56,7 @@ export const applicationCodes: readonly string[] = [...new Set(initialRoles.map(
 
 /** Names of the applications as users see them. */
 export const applicationNames: Readonly<Record<string, string>> = {
-  account_manager: "Account Manager",
+  [ACCOUNT_MANAGER]: "Account Manager",
   document_trust_manager: "Document Trust Manager",
 };
 

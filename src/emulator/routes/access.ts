@@ -1,6 +1,6 @@
 import { denied, invalid, notFound, unreachable } from "../core/errors";
 import type { Account, Role, Token, User, World } from "../core/model";
-import { otherSpelling, permissions } from "../core/roles";
+import { ACCOUNT_MANAGER, otherSpelling, permissions } from "../core/roles";
 import type { Call } from "../http/router";
 
 /** Whether a user has one of these permissions. */
@@ -36,16 +36,26 @@ export function requireReadableUser(call: Call, id: string | undefined): User {
   return user;
 }
 
+/**
+ * Whether a user may look at itself and make its own keys: each role of Account Manager says so. A user with roles of other
+ * applications only may do it by the other reading of `me-without-role`.
+ */
+export function maySeeItself(world: World, user: User): boolean {
+  const isManaged = user.roles.some((id) => world.roles.get(id)?.applicationCode === ACCOUNT_MANAGER);
+  return isManaged || world.rules.on("me-without-role");
+}
+
+const ownsKeys = ({ world, caller }: Call, owner: User): boolean =>
+  owner.id === caller.id && maySeeItself(world, caller) && !world.rules.on("own-tokens");
+
 /** Refuses a caller that may neither manage users nor touches only what is its own. */
 export function requireManager(call: Call, owner: User): void {
-  const own = owner.id === call.caller.id && !call.world.rules.on("own-tokens");
-  if (!own) requirePermission(call, permissions.manageUsers);
+  if (!ownsKeys(call, owner)) requirePermission(call, permissions.manageUsers);
 }
 
 /** Refuses a caller that may neither see users nor looks at what is its own. */
 export function requireViewer(call: Call, owner: User): void {
-  const own = owner.id === call.caller.id && !call.world.rules.on("own-tokens");
-  if (!own) requirePermission(call, permissions.viewUsers, permissions.manageUsers);
+  if (!ownsKeys(call, owner)) requirePermission(call, permissions.viewUsers, permissions.manageUsers);
 }
 
 /** The key of an id, with its user, that the caller can reach and that was not deleted. */

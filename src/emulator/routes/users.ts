@@ -1,18 +1,18 @@
 import { type UserCreateRequest, type UserUpdateRequest, userCreateRequest, userUpdateRequest } from "../../contract";
-import { denied, invalid } from "../core/errors";
+import { invalid } from "../core/errors";
 import type { Token, User, UserTexts, World } from "../core/model";
 import { permissions } from "../core/roles";
 import { tokenWireOf, userWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, removeUser, tokensOf } from "../core/world";
 import type { Call, Route, RouteResponse } from "../http/router";
 import {
+  maySeeItself,
   refusePast,
   requireAccounts,
   requirePermission,
   requireReadableUser,
   requireRoles,
   requireUser,
-  requireViewer,
   shareAnAccount,
 } from "./access";
 import { requireFreeUserName, spendUserName } from "./names";
@@ -49,9 +49,8 @@ function wireAt(call: Call, users: readonly User[], index: number): unknown {
 
 function getUser(call: Call): RouteResponse {
   const user = requireReadableUser(call, call.params.id);
-  const self = user.id === call.caller.id;
-  if (!self) requireViewer(call, user);
-  if (self && user.roles.length === 0 && call.world.rules.on("me-without-role")) throw denied(permissions.viewUsers);
+  const isItself = user.id === call.caller.id && maySeeItself(call.world, user);
+  if (!isItself) requirePermission(call, permissions.viewUsers, permissions.manageUsers);
   return { status: 200, body: shown(call, user) };
 }
 
