@@ -109,6 +109,8 @@ export const responseExamples: Readonly<Record<string, unknown>> = {
     created_at: "2026-11-22T08:55:19Z",
     primary_account_id: USER_BODY.accounts[0],
     ...USER_BODY,
+    accounts: [{ id: USER_BODY.accounts[0], name: "Example account" }],
+    roles: [{ id: USER_BODY.roles[0], name: "Account manager" }],
     api_access_token: {
       id: "0f2c1a86-5c3e-4f0e-9a39-3d1f8a7f0c11",
       name: "ci-signing",
@@ -120,7 +122,6 @@ export const responseExamples: Readonly<Record<string, unknown>> = {
     id: "0f2c1a86-5c3e-4f0e-9a39-3d1f8a7f0c11",
     user_id: USER_ID,
     name: "ci-2027-02-20-4f9a1c",
-    enabled: true,
     status: "ACTIVE",
     created_at: "2026-11-22T08:55:19Z",
     end_date: "2027-02-20",

@@ -50,8 +50,8 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
   [
     "F42",
     "token-metadata",
-    "A key's metadata holds user_id, name, enabled, status, created_at and end_date.",
-    "user_id and enabled are missing; only the status tells.",
+    "A key's metadata holds user_id, name, status, created_at and end_date.",
+    "user_id is missing.",
   ],
   [
     "F29 F43",

@@ -21,4 +21,5 @@ export const supported: readonly (readonly [facts: string, id: string, statement
     "A request names accounts, roles and applications by their ids.",
     "It names them by objects with an id; an id alone is refused with 400.",
   ],
+  ["F42", "token-without-enabled", "A key has a status, and no field enabled beside it.", "It has both."],
 ];

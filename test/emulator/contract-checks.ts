@@ -321,7 +321,8 @@ const objects: ContractCheck[] = [
       const created = await call(emulator, "POST", "/api-access-token", { body });
       const { token, ...rest } = created.object;
       expect([created.status, token]).toEqual([201, expect.stringMatching(/^emu_/)]);
-      expect(rest).toMatchObject({ ...body, enabled: true, status: "ACTIVE" });
+      expect(rest).toMatchObject({ ...body, status: "ACTIVE" });
+      expect(rest).not.toHaveProperty("enabled");
       const read = await call(emulator, "GET", `/api-access-token/${rest.id}`);
       expect(read.object).toEqual(rest);
       const list = await call(emulator, "GET", `/api-access-token?user_id=${user.id}`);

@@ -145,9 +145,20 @@ const keyProbes: Record<string, Probe> = {
     ["api_key"],
   ),
   "token-metadata": probe(
-    async (e) => has(await postKey(e, await userId(e)), "user_id", "enabled", "status"),
-    ["user_id", "enabled", "status"],
+    async (e) => has(await postKey(e, await userId(e)), "user_id", "status"),
+    ["user_id", "status"],
     ["status"],
+  ),
+  "token-without-enabled": probe(
+    async (e) => {
+      const made = await postKey(e, await userId(e));
+      return [
+        has(made, "enabled", "status"),
+        (await call(e, "GET", `/api-access-token/${made.object.id}`)).object.enabled,
+      ];
+    },
+    [["status"], undefined],
+    [["enabled", "status"], true],
   ),
   "put-token-replaces": probe(
     async (e) => (await putKey(e, (await makeKey(e, await userId(e), "release", "2027-12-31")).id)).object.end_date,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { endDate, id, name, text } from "./common";
 
-/** An API key as the API answers it, without its value. All but the id may be absent. */
+/** An API key as the API answers it, without its whole value. All but the id may be absent. Evidence: `token-metadata`. */
 export const tokenWire = z
   .looseObject({
     id,
@@ -19,7 +19,6 @@ export const tokenWire = z
       id: "0f2c1a86-5c3e-4f0e-9a39-3d1f8a7f0c11",
       user_id: "783a6a45-b74b-4635-bb4b-69855910ccd3",
       name: "ci-2027-02-20-4f9a1c",
-      enabled: true,
       status: "ACTIVE",
       created_at: "2026-11-22T08:55:19Z",
       end_date: "2027-02-20",

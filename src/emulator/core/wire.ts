@@ -75,12 +75,10 @@ export function userWireOf(world: World, user: User, withAssignments: boolean): 
   });
 }
 
-/** What keys and certificates have in common; the bare form leaves out whose it is and whether it is enabled. */
-function credentialWire(world: World, credential: Token | Certificate, isBare: boolean): Json {
+/** What keys and certificates have in common. */
+function credentialWire(world: World, credential: Token | Certificate): Json {
   return {
     id: credential.id,
-    user_id: isBare ? undefined : credential.userId,
-    enabled: isBare ? undefined : credential.enabled,
     status: status(world, credential),
     created_at: stamp(credential.createdAt),
     end_date: endDate(world, credential.endDate),
@@ -89,7 +87,13 @@ function credentialWire(world: World, credential: Token | Certificate, isBare: b
 
 /** A key without its value. */
 export function tokenWireOf(world: World, token: Token): Json {
-  return present({ ...credentialWire(world, token, world.rules.on("token-metadata")), name: token.name });
+  const { rules } = world;
+  return present({
+    ...credentialWire(world, token),
+    user_id: rules.on("token-metadata") ? undefined : token.userId,
+    name: token.name,
+    enabled: rules.on("token-without-enabled") ? token.enabled : undefined,
+  });
 }
 
 /** A role. */
@@ -123,8 +127,10 @@ export function accountWireOf(world: World, account: Account): Json {
 
 /** A client certificate. */
 export function certificateWireOf(world: World, certificate: Certificate): Json {
-  const isBare = world.rules.on("certificate-body");
-  return present({ ...credentialWire(world, certificate, isBare), nickname: certificate.nickname });
+  const { userId: user_id, nickname, enabled } = certificate;
+  // Bare: neither whose it is nor whether it is enabled.
+  const whole = world.rules.on("certificate-body") ? {} : { user_id, enabled };
+  return present({ ...credentialWire(world, certificate), ...whole, nickname });
 }
 
 /** An audit entry. */
