@@ -1,11 +1,5 @@
 /** Facts that no page we could read settles: their numbers, id, what we assume, what the other reading does. */
 export const assumed: readonly (readonly [facts: string, id: string, statement: string, variant: string])[] = [
-  [
-    "F37 F38",
-    "create-user-request",
-    "POST /user takes user_type, access_scope, friendly_name, accounts and roles, and optionally description, email, end_date and primary_account_id.",
-    "description and email are required as well.",
-  ],
   ["F20", "create-user-status", "POST /user answers 201.", "It answers 200."],
   [
     "F37 F36",
@@ -172,5 +166,30 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
     "certificate-body",
     "A client certificate is made from nickname, csr and end_date, and answers 201 with id, user_id, nickname, enabled, status, created_at and end_date.",
     "It answers 200, without user_id and enabled.",
+  ],
+  [
+    "F37",
+    "create-user-request",
+    "POST /user takes user_type, access_scope, friendly_name, email, accounts and roles, and optionally description, end_date, primary_account_id and applications.",
+    "primary_account_id is required as well.",
+  ],
+  [
+    "F38",
+    "email-required",
+    "A service user has an email; a request without one is refused with 400.",
+    "It may have none.",
+  ],
+  [
+    "F16",
+    "applications-optional",
+    "A request need not name the applications that a service user may use.",
+    "It must: 400.",
+  ],
+  ["F16", "roles-may-be-empty", "A service user may have no role.", "It needs one: 400."],
+  [
+    "F17",
+    "primary-account-kept",
+    "The primary account of a service user cannot be removed, like that of a person: 400.",
+    "It can, and the first of those that are left takes its place.",
   ],
 ];

@@ -306,11 +306,30 @@ const objects: ContractCheck[] = [
     run: async (emulator) => {
       const roles = [await roleId(emulator, "Auditor")];
       const user = await makeUser(emulator, { end_date: "2027-12-31", roles });
-      const body = { friendly_name: "renamed", accounts: [emulator.accountId] };
+      const body = { friendly_name: "renamed", email: "b@example.com", accounts: [emulator.accountId] };
       const reply = await call(emulator, "PUT", `/user/${user.id}`, { body });
-      expect(reply.object).toMatchObject({ friendly_name: "renamed", description: "", roles: [] });
+      expect(reply.object).toMatchObject({
+        ...body,
+        accounts: [{ id: emulator.accountId }],
+        description: "",
+        roles: [],
+      });
       expect(reply.object).not.toHaveProperty("end_date");
-      expect(reply.object).not.toHaveProperty("email");
+    },
+  },
+  {
+    title: "gives a user the applications that a request names, beside those of its roles, and knows no others",
+    run: async (emulator) => {
+      const { roles } = await emulator.state();
+      const of = (code: string) => roles.find((role) => role.application_code === code)?.application_id;
+      const fields = { roles: [await roleId(emulator, "Auditor")], applications: [of("document_trust_manager")] };
+      const made = await call(emulator, "POST", "/user", { body: newUser(emulator, fields) });
+      expect(made.object.applications).toMatchObject([
+        { id: of("document_trust_manager"), name: "Document Trust Manager", permissions: [] },
+        { id: of("account_manager"), name: "Account Manager", permissions: ["VIEW_AM_AUDIT_LOG"] },
+      ]);
+      const body = newUser(emulator, { friendly_name: "x", applications: ["nonsense"] });
+      expect((await call(emulator, "POST", "/user", { body })).messages.join()).toContain('"nonsense"');
     },
   },
   {

@@ -39,7 +39,53 @@ const END = { end_date: "2027-12-31" };
 const CSR = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n";
 
 const userProbes: Record<string, Probe> = {
-  "create-user-request": probe(async (e) => (await post(e, { email: undefined })).status, 201, 400),
+  "create-user-request": probe(
+    async (e) => [
+      (await post(e)).status,
+      (await post(e, { friendly_name: "x", primary_account_id: e.accountId })).status,
+    ],
+    [201, 201],
+    [400, 201],
+  ),
+  "email-required": probe(
+    async (e) => {
+      const id = await userId(e);
+      const without = { email: undefined };
+      return [(await post(e, { friendly_name: "x", ...without })).status, (await put(e, id, without)).status];
+    },
+    [400, 400],
+    [201, 200],
+  ),
+  "applications-optional": probe(
+    async (e) => {
+      const [role] = (await e.state()).roles;
+      const named = { friendly_name: "x", applications: [role?.application_id] };
+      const made = await post(e, named);
+      return [(await post(e)).status, made.status, (await put(e, String(made.object.id))).status];
+    },
+    [201, 201, 409],
+    [400, 201, 400],
+  ),
+  "roles-may-be-empty": probe(
+    async (e) => {
+      const roles = [await roleId(e, "Auditor")];
+      const made = await post(e, { friendly_name: "x", roles });
+      return [(await post(e)).status, made.status, (await put(e, String(made.object.id), { roles: undefined })).status];
+    },
+    [201, 201, 409],
+    [400, 201, 400],
+  ),
+  "primary-account-kept": probe(
+    async (e) => {
+      const { id } = await e.addAccount({ name: "Second" });
+      const user = await userId(e, { accounts: [e.accountId, id] });
+      const kept = await put(e, user, { accounts: [id, e.accountId] });
+      const { status, object } = await put(e, user, { accounts: [id] });
+      return [kept.object.primary_account_id === e.accountId, status, object.primary_account_id === id];
+    },
+    [true, 400, false],
+    [true, 200, true],
+  ),
   "create-user-status": probe(async (e) => (await post(e)).status, 201, 200),
   "create-user-answer": probe(async (e) => has(await post(e, END), ...ASSIGNED), ASSIGNED, []),
   "create-user-token-field": probe(

@@ -35,6 +35,11 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
     user: /(accounts|roles): must be objects with an id/,
     client: /(accounts|roles): must be objects with an id/,
   },
+  "applications-optional": {
+    reason: "each user has to name applications, and this one names none",
+    user: /applications: at least one is required/,
+    client: /applications: at least one is required/,
+  },
   "single-key": {
     reason: "the API makes no second key; the first one can be kept",
     key: /initialKey: "keep"/,

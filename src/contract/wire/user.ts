@@ -68,11 +68,12 @@ const writable = {
   access_scope: z.literal("account"),
   friendly_name: name,
   description: z.string().optional(),
-  email: z.email().optional().meta({ example: "team@example.com" }),
+  email: z.email().meta({ example: "team@example.com" }).optional(),
   end_date: endDate.optional(),
   accounts: z.array(id).min(1),
   primary_account_id: id.optional(),
   roles: z.array(id),
+  applications: z.array(id).optional(),
 };
 
 /** Body of `POST /user`. Evidence: `create-user-request`. */

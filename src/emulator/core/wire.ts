@@ -32,18 +32,19 @@ function permissionNames(world: World, names: readonly string[]): string[] {
   return world.rules.on("permission-names") ? names.map(otherSpelling) : [...names];
 }
 
+/** The applications of a user's roles, and those that it was given besides, with what it may do there. */
 function applicationsOf(world: World, user: User): Json[] {
-  const roles = user.roles.flatMap((id) => world.roles.get(id) ?? []);
-  const byCode = new Map<string, { role: Role; permissions: Set<string> }>();
-  for (const role of roles) {
-    const entry = byCode.get(role.applicationCode) ?? { role, permissions: new Set<string>() };
-    for (const permission of role.permissions) entry.permissions.add(permission);
-    byCode.set(role.applicationCode, entry);
+  const known = new Map([...world.roles.values()].map((role) => [role.applicationId, role.applicationCode]));
+  const allowed = new Map<string, Set<string>>(user.applications.map((id) => [id, new Set()]));
+  for (const role of user.roles.flatMap((id) => world.roles.get(id) ?? [])) {
+    const names = allowed.get(role.applicationId) ?? new Set();
+    for (const permission of role.permissions) names.add(permission);
+    allowed.set(role.applicationId, names);
   }
-  return [...byCode.values()].map(({ role, permissions }) => ({
-    id: role.applicationId,
-    name: applicationNames[role.applicationCode],
-    permissions: permissionNames(world, [...permissions]),
+  return [...allowed].map(([id, names]) => ({
+    id,
+    name: applicationNames[known.get(id) ?? ""],
+    permissions: permissionNames(world, [...names]),
   }));
 }
 

@@ -50,6 +50,7 @@ export function createWorld(identity: Identity, clock: Clock, chance: Chance, ru
     accounts: [accountId],
     primaryAccountId: accountId,
     roles: identity.roleIds.slice(0, 1),
+    applications: [],
   };
   const apiKey: Token = {
     id: identity.apiKeyId,

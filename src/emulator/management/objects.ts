@@ -43,6 +43,7 @@ export function makeUser(world: World, wanted: z.output<typeof newUser>): unknow
     accounts,
     primaryAccountId: accounts[0] ?? "",
     roles: wanted.roles,
+    applications: [],
   };
   if (wanted.friendly_name !== undefined) user.friendlyName = wanted.friendly_name;
   if (wanted.end_date !== undefined) user.endDate = wanted.end_date;

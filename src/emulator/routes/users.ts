@@ -1,6 +1,6 @@
 import { type UserCreateRequest, type UserUpdateRequest, userCreateRequest, userUpdateRequest } from "../../contract";
 import { invalid } from "../core/errors";
-import type { Token, User, UserTexts, World } from "../core/model";
+import type { Token, User, World } from "../core/model";
 import { permissions } from "../core/roles";
 import { tokenWireOf, userWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, removeUser, tokensOf } from "../core/world";
@@ -16,18 +16,13 @@ import {
   shareAnAccount,
 } from "./access";
 import { requireFreeUserName, spendUserName } from "./names";
+import { merged, refuseBeforeItsKeys, refuseLosingPrimary, requirePrimary, requireWhole, textsOf } from "./user-body";
 
 const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** A user that is read, created or changed; the other reading leaves out what is not documented. */
 const shown = ({ world }: Call, user: User): unknown =>
   userWireOf(world, user, !world.rules.on("user-carries-assignments"));
-
-function requirePrimary(given: string | undefined, accounts: readonly string[]): string {
-  const primary = given ?? accounts[0] ?? "";
-  if (!accounts.includes(primary)) throw invalid("primary_account_id: is not one of the accounts");
-  return primary;
-}
 
 function listUsers(call: Call): RouteResponse {
   requirePermission(call, permissions.viewUsers, permissions.manageUsers);
@@ -87,9 +82,9 @@ function createUser(call: Call): RouteResponse {
   const { world, caller } = call;
   // The body was checked against this very schema before the route was called.
   const body = call.body as UserCreateRequest;
-  if (world.rules.on("create-user-request")) {
-    const missing = (["description", "email"] as const).filter((field) => body[field] === undefined);
-    if (missing.length > 0) throw invalid(...missing.map((field) => `${field}: is required`));
+  requireWhole(world, { ...body, applications: body.applications ?? [] });
+  if (world.rules.on("create-user-request") && !isPresent(body.primary_account_id)) {
+    throw invalid("primary_account_id: is required");
   }
   requireAccounts(call, body.accounts);
   requireRoles(world, body.roles);
@@ -107,39 +102,12 @@ function createUser(call: Call): RouteResponse {
     accounts: [...body.accounts],
     primaryAccountId: requirePrimary(body.primary_account_id, body.accounts),
     roles: [...body.roles],
+    applications: [...(body.applications ?? [])],
   };
   if (isPresent(body.end_date)) user.endDate = body.end_date;
   world.users.set(user.id, user);
   record(world, caller, { action: "CREATE", resourceType: "USER", resourceId: user.id });
   return createdResponse(call, user, firstToken(world, user));
-}
-
-/** What a body writes of a user that is kept as it is. */
-function textsOf(body: UserUpdateRequest): UserTexts {
-  const { user_type: _type, access_scope: _scope, friendly_name: _name, end_date: _end, ...rest } = body;
-  const { accounts: _accounts, primary_account_id: _primary, roles: _roles, ...texts } = rest;
-  return texts;
-}
-
-/** What a PUT means: the whole object, or (the other reading) what it names on top of what was there. */
-function merged(world: World, user: User, body: UserUpdateRequest) {
-  const kept = world.rules.on("put-user-replaces");
-  return {
-    friendlyName: body.friendly_name,
-    texts: { description: "", ...(kept && user.texts), ...textsOf(body) },
-    endDate: body.end_date ?? (kept ? user.endDate : undefined),
-    accounts: body.accounts,
-    primary:
-      body.primary_account_id ??
-      (kept && body.accounts.includes(user.primaryAccountId) ? user.primaryAccountId : undefined),
-    roles: body.roles ?? (kept ? user.roles : []),
-  };
-}
-
-function refuseBeforeItsKeys(world: World, user: User, endDate: string | undefined): void {
-  if (!world.rules.on("user-end-before-its-keys") || endDate === undefined) return;
-  const beyond = tokensOf(world, user.id).filter((token) => isPresent(token.endDate) && token.endDate > endDate);
-  if (beyond.length > 0) throw invalid(`end_date: the user has keys that end after ${endDate}`);
 }
 
 function updateUser(call: Call): RouteResponse {
@@ -149,6 +117,8 @@ function updateUser(call: Call): RouteResponse {
   const body = call.body as UserUpdateRequest;
   if (isPresent(body.user_type) && body.user_type !== user.userType) throw invalid("user_type: cannot be changed");
   const next = merged(world, user, body);
+  requireWhole(world, { ...next, email: next.texts.email });
+  refuseLosingPrimary(world, user, next.accounts);
   // Accounts beyond the caller's reach that the user has already are no business of the caller.
   requireAccounts(
     call,
@@ -164,6 +134,7 @@ function updateUser(call: Call): RouteResponse {
   user.accounts = [...next.accounts];
   user.primaryAccountId = primary;
   user.roles = [...next.roles];
+  user.applications = [...next.applications];
   if (next.endDate === undefined) delete user.endDate;
   else user.endDate = next.endDate;
   record(world, caller, { action: "UPDATE", resourceType: "USER", resourceId: user.id });
