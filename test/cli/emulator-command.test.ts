@@ -56,6 +56,7 @@ describe("digicert-one emulator", () => {
       user_type: "service",
       access_scope: "account",
       friendly_name: "ci",
+      email: "team@example.com",
       accounts: [first.ready.accountId],
       roles: [],
     });

@@ -96,7 +96,9 @@ describe("a service user that a person changed", () => {
     await put(user, { roles: [reader] });
     expect(await drifted(user)).toEqual({ roleIds: [reader] });
     await user.up(args);
-    await put(user, { accounts: [world.emulator.accountId], primary_account_id: world.emulator.accountId });
+    // Only an account that is not the primary one can be taken away.
+    await put(user, { primary_account_id: world.emulator.accountId });
+    await put(user, { accounts: [world.emulator.accountId] });
     expect(await drifted(user)).toEqual({ accountIds: [world.emulator.accountId] });
     await user.up(args);
     await put(user, { primary_account_id: world.emulator.accountId });

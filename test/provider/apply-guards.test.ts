@@ -31,6 +31,13 @@ const existing = async (fields: Record<string, unknown> = {}) => {
   return { ...made, alive: () => opens(world.emulator, made.key) };
 };
 
+/** A person writes another description, and with it erases our mark. */
+const describeByHand = async (id: string, description: string) => {
+  const accounts = [world.emulator.accountId];
+  const body = { friendly_name: "ci", description, email: "team@example.com", accounts, roles: [] };
+  expect((await call(world.emulator, "PUT", `/user/${id}`, { body })).status).toBe(200);
+};
+
 describe("the fence", () => {
   it("keeps alive the user that `up --replace` took back a moment before", async () => {
     const user = userOf(world);
@@ -85,8 +92,7 @@ describe("the fence", () => {
     const user = userOf(world);
     await user.up(userArgs(world, { onDestroy }));
     const { id } = user;
-    const body = { friendly_name: "ci", description: "mine now", accounts: [world.emulator.accountId], roles: [] };
-    await call(world.emulator, "PUT", `/user/${id}`, { body });
+    await describeByHand(id, "mine now");
     await user.destroy();
     expect(await userOnServer(world, id)).toMatchObject({ enabled: true });
     expect(world.notices.at(-1)).toMatch(/left alone: its description no longer carries our mark/);
@@ -102,8 +108,7 @@ describe("the fence", () => {
   it("writes an erased mark again with the next change", async () => {
     const user = userOf(world);
     await user.up(userArgs(world));
-    const body = { friendly_name: "ci", description: "", accounts: [world.emulator.accountId], roles: [] };
-    await call(world.emulator, "PUT", `/user/${user.id}`, { body });
+    await describeByHand(user.id, "");
     await user.refresh();
     expect(await user.up(userArgs(world))).toBe("update");
     expect(await markOf(user.id)).toMatchObject({ owner: OWNER, nonce: user.outputs.nonce });
