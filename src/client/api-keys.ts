@@ -17,9 +17,10 @@ import {
 import { createOnce } from "./making/create-once";
 import { createTurns } from "./making/turns";
 import { type KeyAttempt, whoseKey } from "./making/whose-key";
+import { createdKeyOf } from "./reading/created-key";
 import type { Snapshot } from "./reading/snapshot";
 import type { ApiKey, CreatedApiKey } from "./reading/types";
-import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./reading/wire";
+import { toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./reading/wire";
 
 /** What a new key is to be. */
 export interface ApiKeyInput {
@@ -96,18 +97,28 @@ export function createApiKeys(core: Core): ApiKeys {
     }
   }
 
-  async function post(input: ApiKeyInput, doubt: boolean, signal: AbortSignal | undefined): Promise<CreatedApiKey> {
+  /**
+   * Sends a creation and reads what came of it.
+   * @param found finds the id of a key whose value came without one
+   */
+  async function post(
+    input: ApiKeyInput,
+    doubt: boolean,
+    found: () => Promise<string | undefined>,
+    signal: AbortSignal | undefined,
+  ): Promise<CreatedApiKey> {
     const doing = `create the API key "${input.name}"`;
     const body = tokenCreateRequest(input);
     const path = "/api-access-token";
     const response = await send({ doing, kind: "create", method: "POST", path, body, doubt, signal });
+    const { id, value } = createdKeyOf(response.json, "key");
+    const showsId = id !== undefined || value === undefined;
+    const listed = showsId ? undefined : await found().catch(() => undefined);
     try {
-      return readAs(core, response, (json) => ({ ...toCreatedApiKey(json), userId: input.userId }));
+      return readAs(core, response, (json) => ({ ...toCreatedApiKey(json, listed), userId: input.userId }));
     } catch (error) {
-      // Made, but its value or its id did not come: as good as a lost response.
-      if (isUnexpectedResponseError(error) && keyValueOf(response.json) === undefined)
-        throw new LostResponse(error, response.about);
-      throw error;
+      // Made, but nobody can use it: it is looked for as after a lost response, and another would come in the same form.
+      throw isUnexpectedResponseError(error) ? new LostResponse(error, response.about, { isFinal: true, id }) : error;
     }
   }
 
@@ -143,15 +154,26 @@ export function createApiKeys(core: Core): ApiKeys {
       isDrawn,
       sentAt: sentAt === undefined ? undefined : core.serverClock.at(sentAt),
     });
+    const named = async (): Promise<ApiKey[]> =>
+      (await keys.all(signal, "fresh")).filter((key) => sameName(key, name) && !before.has(key.id));
+    // The name was free, so that the one key of this name is the one just made.
+    const idByName = async (): Promise<string | undefined> => {
+      const [only, ...others] = (await named()).filter((key) => key.name === name);
+      return others.length === 0 ? only?.id : undefined;
+    };
     return createOnce<CreatedApiKey>(
       {
         attempt: (doubt) => {
           sentAt ??= core.makeOnce.now();
-          return post({ ...input, name }, doubt, signal);
+          return post({ ...input, name }, doubt, idByName, signal);
         },
         redraw,
-        look: async () => {
-          const found = (await keys.all(signal, "fresh")).filter((key) => sameName(key, name) && !before.has(key.id));
+        look: async (lost) => {
+          if (lost.id !== undefined) {
+            await remove(lost.id, { signal });
+            return { found: "again" };
+          }
+          const found = await named();
           if (found.length === 0) return { found: "not-found" };
           const attempt = attemptAt();
           for (const key of found) {

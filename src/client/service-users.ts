@@ -76,7 +76,8 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
         const { user, problem } = toCreatedServiceUser(json);
         if (problem !== undefined)
           core.notice(
-            `The response to the creation of service user ${user.id} holds ${problem}: none is taken from it.`,
+            `The response to the creation of service user ${user.id} holds ${problem}: it is not used. Where the first key is ` +
+              "wanted, another is made and this one deleted. Report the names of these fields.",
           );
         return noted(user);
       });

@@ -84,7 +84,8 @@ export function failedCall(
 ): DigiCertOneError | LostResponse {
   const about = contextOf(deps, call, progress);
   const error = errorOf(deps, failed, about, progress.doubt);
-  return look ? new LostResponse(error, about, isForeign(failed.outcome)) : error;
+  // Something other than the API answered: another attempt may never get through either.
+  return look ? new LostResponse(error, about, { isFinal: isForeign(failed.outcome) }) : error;
 }
 
 /** What a call rejects with that made no further attempt: the caller aborted, or the pool refused. */

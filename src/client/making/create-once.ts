@@ -16,7 +16,7 @@ export interface Intent<T> {
    * Looks for what an earlier attempt may have made and settles it: `done` continues with it, `again` means that
    * it was undone (or another name was drawn) and the create is to be sent anew, `not-found` that nothing is there.
    */
-  look(): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "not-found" }>;
+  look(lost: LostResponse): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "not-found" }>;
   /** A name was taken though no response was lost: true if another was drawn and the create may be sent again. */
   redraw?(): boolean;
 }
@@ -69,7 +69,7 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
       }
       if (error instanceof LostResponse) {
         const overBudget = deps.now() - (lostAt ?? deps.now()) > deps.maxRetrySeconds * 1000;
-        if (error.foreign || overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3))
+        if (error.isFinal || overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3))
           throw error.error;
       } else if (looked.found === "not-found" && intent.redraw?.() !== true) {
         throw error;
@@ -85,7 +85,7 @@ async function look<T>(
   signal: AbortSignal | undefined,
 ): Promise<Awaited<ReturnType<Intent<T>["look"]>>> {
   try {
-    return await intent.look();
+    return await intent.look(last);
   } catch (error) {
     throw signal?.aborted ? abortErrorInDoubt(last) : notLookedUp(last, error);
   }

@@ -5,7 +5,7 @@
  */
 import { isRecord } from "../../basics/unknown";
 import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../../contract/index";
-import { type CreatedKey, createdKeyOf } from "./created-key";
+import { createdKeyOf } from "./created-key";
 import type {
   Account,
   ApiKey,
@@ -122,17 +122,11 @@ export function toServiceUser(value: unknown): ServiceUser {
  */
 export function toCreatedServiceUser(value: unknown): { user: CreatedServiceUser; problem?: string } {
   // First of all: what stands there in clear is a secret, whatever else is wrong with the response.
-  const outer = firstKeyOf(record(value) ?? {});
-  const { problem, endDate, ...first } = outer ?? firstKeyOf(unwrapped(value, "user") ?? {}) ?? {};
+  const { problem, endDate, ...first } = createdKeyOf(value, "user");
   const user: CreatedServiceUser = toServiceUser(value);
   const key = known<InitialApiKey>({ id: first.id, name: first.name, value: first.value, endDate: dayOf(endDate) });
   if (Object.keys(key).length > 0) user.initialApiKey = key;
   return problem === undefined ? { user } : { user: { ...user, recovered: true }, problem };
-}
-
-function firstKeyOf(json: Json): CreatedKey | undefined {
-  const key = createdKeyOf(json, "user");
-  return Object.keys(key).length === 0 ? undefined : key;
 }
 
 export function toApiKey(value: unknown): ApiKey {
@@ -156,21 +150,17 @@ function enabledBy(status: string): boolean | undefined {
   return status.toUpperCase() === "DISABLED" ? false : undefined;
 }
 
-/** The value of a new key; undefined if the response holds none, or none that is certain. */
-export function keyValueOf(value: unknown): string | undefined {
-  return createdKeyOf(newKeyIn(value), "key").value;
-}
-
-/** The object that is the new key. A `token` or `api_key` of its own is its value, and an object of that name is it. */
-const newKeyIn = (value: unknown): Json => unwrapped(value, "api_access_token") ?? {};
-
-export function toCreatedApiKey(value: unknown): CreatedApiKey {
-  const created = createdKeyOf(newKeyIn(value), "key");
-  const key = toApiKey(created.id === undefined ? value : { ...newKeyIn(value), id: created.id });
+/** A new key with its value. `id`: where the response shows none, the one that it has in the list of its user's keys. */
+export function toCreatedApiKey(value: unknown, id?: string): CreatedApiKey {
+  const created = createdKeyOf(value, "key");
+  const { endDate, name } = created;
+  const shown = { id: created.id ?? id, name, end_date: endDate };
+  const key = toApiKey({ ...unwrapped(value, "api_access_token"), ...known<typeof shown>(shown) });
   if (created.value === undefined) {
     throw new Unreadable(
       `the API key ${key.id}, but ${created.problem ?? "not its value"}`,
-      "The value cannot be read again: delete this key and create another.",
+      "The value cannot be read again, so the key is deleted, unless a notice names it. " +
+        "This version does not know the form in which the tenant shows new keys: report it, with the names of the fields.",
     );
   }
   return { ...key, value: created.value };
