@@ -3,9 +3,9 @@
  * ids of `src/contract`), so that a wrong guess is a change here and nowhere else. A field that is absent, null or
  * of another type is unknown and left out.
  */
-import { isRecord } from "../../basics/unknown";
 import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../../contract/index";
 import { createdKeyOf } from "./created-key";
+import { dayOf, filled, flag, idsOf, instantOf, namesOf, record, statusOf, text } from "./plain";
 import type {
   Account,
   ApiKey,
@@ -29,45 +29,6 @@ export class Unreadable extends Error {
     super(detail);
     this.remedy = remedy;
   }
-}
-
-function record(value: unknown): Json | undefined {
-  return isRecord(value) ? value : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  return typeof value === "number" ? String(value) : undefined;
-}
-
-function filled(value: unknown): string | undefined {
-  const read = text(value);
-  return read === "" ? undefined : read;
-}
-
-function flag(value: unknown): boolean | undefined {
-  return typeof value === "boolean" ? value : undefined;
-}
-
-/** An end date as a calendar day, whether it came as a day or as a date-time. */
-function dayOf(value: unknown): string | undefined {
-  const read = text(value);
-  const day = read === undefined ? undefined : /^(\d{4}-\d{2}-\d{2})(?:$|[T ])/.exec(read)?.[1];
-  if (read === undefined || day === undefined || read.length === 10) return day;
-  // A date-time may carry an offset: the day is that of UTC.
-  const instant = Date.parse(read);
-  return Number.isNaN(instant) ? day : new Date(instant).toISOString().slice(0, 10);
-}
-
-/** Ids out of a list of ids or of objects that hold one. */
-function ids(value: unknown): string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.map((item) => filled(record(item)?.id ?? item)).filter((id) => id !== undefined);
-}
-
-function names(value: unknown): string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.map((item) => filled(record(item)?.name ?? item)).filter((name) => name !== undefined);
 }
 
 /** The object without its unknown properties. */
@@ -103,14 +64,14 @@ export function toServiceUser(value: unknown): ServiceUser {
     nickname: filled(json.friendly_name) ?? filled(json.nickname),
     description: text(json.description),
     email: filled(json.email),
-    status: filled(json.status),
+    status: statusOf(json.status),
     userType: filled(json.user_type) ?? filled(json.userType),
     accessScope: filled(json.access_scope),
-    createdAt: filled(json.created_at) ?? filled(json.createdAt),
+    createdAt: instantOf(json.created_at ?? json.createdAt),
     createdBy: filled(json.created_by),
     endDate: dayOf(json.end_date ?? json.endDate),
-    roleIds: ids(json.roles ?? json.role_ids),
-    accountIds: ids(json.accounts ?? json.account_ids),
+    roleIds: idsOf(json.roles ?? json.role_ids),
+    accountIds: idsOf(json.accounts ?? json.account_ids),
     primaryAccountId: filled(json.primary_account_id),
     raw: undefined,
   });
@@ -131,14 +92,14 @@ export function toCreatedServiceUser(value: unknown): { user: CreatedServiceUser
 
 export function toApiKey(value: unknown): ApiKey {
   const { json, id } = requireId(unwrapped(value, "api_access_token"), "API key");
-  const status = filled(json.status);
+  const status = statusOf(json.status);
   return known<ApiKey>({
     id,
     userId: filled(json.user_id),
     name: filled(json.name),
     enabled: flag(json.enabled) ?? (status === undefined ? undefined : enabledBy(status)),
     status,
-    createdAt: filled(json.created_at) ?? filled(json.createdAt),
+    createdAt: instantOf(json.created_at ?? json.createdAt),
     endDate: dayOf(json.end_date ?? json.endDate),
     raw: undefined,
   });
@@ -146,8 +107,8 @@ export function toApiKey(value: unknown): ApiKey {
 
 // An expired key may be enabled or not: unknown.
 function enabledBy(status: string): boolean | undefined {
-  if (status.toUpperCase() === "ACTIVE") return true;
-  return status.toUpperCase() === "DISABLED" ? false : undefined;
+  if (status === "ACTIVE") return true;
+  return status === "DISABLED" ? false : undefined;
 }
 
 /** A new key with its value. `id`: where the response shows none, the one that it has in the list of its user's keys. */
@@ -171,7 +132,7 @@ export function toRole(value: unknown): Role {
   return known<Role>({
     id,
     name: filled(json.name) ?? id,
-    permissions: names(json.permissions),
+    permissions: namesOf(json.permissions),
     applicationId: filled(json.application_id) ?? filled(record(json.application)?.id),
     raw: undefined,
   });
@@ -188,18 +149,20 @@ export function toAccount(value: unknown): Account {
   });
 }
 
+/** Siblings nest who did it, in which account and to what. */
 export function toAuditEntry(value: unknown): AuditEntry {
   const { json, id } = requireId(record(value), "audit entry");
+  const [user, account, resource] = [record(json.user), record(json.account), record(json.resource)];
   return known<AuditEntry>({
     id,
-    createdAt: filled(json.created_at) ?? filled(json.timestamp),
-    userId: filled(json.user_id),
-    userName: filled(json.user_name),
+    createdAt: instantOf(json.created_at ?? json.createdAt ?? json.timestamp),
+    userId: filled(json.user_id) ?? filled(user?.id),
+    userName: filled(json.user_name) ?? filled(user?.name),
     action: filled(json.action),
-    resourceType: filled(json.resource_type),
-    resourceId: filled(json.resource_id),
-    status: filled(json.status),
-    accountId: filled(json.account_id),
+    resourceType: filled(json.resource_type) ?? filled(resource?.type) ?? filled(json.resource),
+    resourceId: filled(json.resource_id) ?? filled(resource?.id),
+    status: filled(json.status)?.toUpperCase(),
+    accountId: filled(json.account_id) ?? filled(account?.id),
     raw: undefined,
   });
 }
