@@ -10,7 +10,7 @@ type TextShape =
   /** `YYYY-MM-DD`; `end` is validated together with the lifetime. */
   | { readonly is: "day" | "end" };
 
-/** Ids; where their order means something, it is kept. */
+/** Ids, compared without their order; where the first one means something at the creation, they stay as declared. */
 type IdsShape = { readonly is: "ids"; readonly least: 0 | 1; readonly order: "kept" | "sorted" };
 
 /** The shape of a field whose values are `V`. */

@@ -9,8 +9,10 @@ export interface ServiceUserFields {
   description?: string;
   /** Whom to ask about it. DigiCert ONE sends no mail about end dates to it. Changed in place. */
   email: string;
-  /** Ids of the accounts it belongs to; the first is its primary one. Changed in place. */
+  /** Ids of the accounts it belongs to, in any order; the first is the primary one of a user that is made. Changed in place. */
   accountIds: string[];
+  /** Its primary account, one of accountIds. Without it the first of them when the user is made, and ever after the one that DigiCert ONE says it is. Changed in place. */
+  primaryAccountId?: string;
   /** Ids of its roles. Changed in place. */
   roleIds: string[];
   /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC; all its keys end with it. Default none. Changed in place. */
@@ -23,7 +25,7 @@ export interface ServiceUserFields {
   enabled?: boolean;
   /** What a taken nickname means: `fail` names the holder and the way through; `adopt` takes it over. Default `fail`. */
   onDuplicate?: "fail" | "adopt";
-  /** Lets an adoption change roles, accounts, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
+  /** Lets an adoption change roles, accounts, the primary account, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
   adoptChanges?: boolean;
   /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
   adoptFrom?: string;
@@ -56,6 +58,7 @@ export const serviceUserFields = {
   description: { ...whole, shape: { is: "note" }, default: "", adoption: "reported" },
   email: { ...whole, shape: { is: "email" }, required: true, adoption: "reported" },
   accountIds: { ...whole, shape: { is: "ids", least: 1, order: "kept" }, required: true, adoption: "guarded" },
+  primaryAccountId: { ...whole, shape: { is: "text" }, inputs: "declared", adoption: "guarded" },
   roleIds: { ...whole, shape: { is: "ids", least: 0, order: "sorted" }, required: true, adoption: "guarded" },
   endDate: { ...whole, shape: { is: "end" }, comparison: "requested", adoption: "guarded" },
   lifetimeDays: { ...kept, shape: { is: "days" }, inputs: "declared", creation: "sent" },

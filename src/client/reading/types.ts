@@ -54,8 +54,9 @@ export interface ServiceUserInput {
   nickname: string;
   description: string;
   email: string;
-  /** The first one is the primary account. */
   accountIds: string[];
+  /** One of `accountIds`; without it the first of them is sent. */
+  primaryAccountId?: string;
   roleIds: string[];
   /** `YYYY-MM-DD`; absent means no end date. */
   endDate?: string;

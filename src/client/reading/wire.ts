@@ -169,9 +169,9 @@ export function toAuditEntry(value: unknown): AuditEntry {
 
 /** Body of POST and PUT `/user`: the whole writable object. */
 export function userRequest(input: ServiceUserInput): UserCreateRequest {
-  const { nickname, description, email, endDate, accountIds, roleIds, ...forgotten } = input;
+  const { nickname, description, email, endDate, accountIds, primaryAccountId, roleIds, ...forgotten } = input;
   forgotten satisfies Record<string, never>;
-  const [primary] = accountIds;
+  const primary = primaryAccountId ?? accountIds[0];
   return {
     user_type: "service",
     access_scope: "account",

@@ -31,7 +31,8 @@ export function readFields<T extends Table>(table: T, props: Props): Settled<T> 
 
 function readField(row: Row | undefined, props: Props, name: string): unknown {
   const value = props[name];
-  const { shape, default: fallback } = row ?? {};
+  const { shape, default: fallback, inputs } = row ?? {};
+  if (inputs === "declared" && value === undefined) return undefined;
   switch (shape?.is) {
     case "flag":
       return flag(props, name, fallback === true);
@@ -70,6 +71,13 @@ export function changedFields(
     const differs = own[name];
     if (differs !== undefined) return differs();
     if (table[name]?.comparison === "requested") return requestedEnd(olds) !== news[name];
-    return !sameJson(olds[name] ?? table[name]?.default, news[name]);
+    return !sameValue(table[name], olds[name] ?? table[name]?.default, news[name]);
   });
 }
+
+/** Whether two values of a field mean the same: ids have no order. */
+export function sameValue(row: Row | undefined, one: unknown, other: unknown): boolean {
+  return row?.shape.is === "ids" ? sameJson(unordered(one), unordered(other)) : sameJson(one, other);
+}
+
+const unordered = (ids: unknown): unknown => (Array.isArray(ids) ? [...ids].sort() : ids);

@@ -60,6 +60,8 @@ export interface ServiceUserState extends ServiceUserInputs {
   nonce: string;
   /** What was last asked for; the server may grant less. */
   requestedEndDate: string;
+  /** The primary account as last seen: each write sends it while the program declares none. */
+  keptPrimaryAccountId: string;
   status: string;
   endsAt: string;
   createdAt: string;

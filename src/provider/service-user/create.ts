@@ -15,14 +15,13 @@ import { deleteUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
-import { filledIn, toWire } from "./wire";
+import { explainRefusal, filledIn, primaryToWrite, toWire } from "./wire";
 
 export async function createServiceUser(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
   const declared = serviceUserInputs(props);
-  const draft =
-    declared.adoptId === ""
-      ? await makeOrClaim(declared, context)
-      : await claim(await readIfFound(context.client.serviceUsers.get(declared.adoptId)), declared, context);
+  const draft = await (declared.adoptId === "" ? makeOrClaim : claimById)(declared, context).catch((error: unknown) => {
+    throw explainRefusal(error);
+  });
   const undo = draft.isNew ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
   await finish(draft, declared, context, undo);
   return { id: draft.id, outs: draft.state };
@@ -45,7 +44,7 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
     // A user as it is made is enabled; disabling it is a step of its own.
     const state = observed(
       user,
-      { ...declared, enabled: true },
+      { ...declared, enabled: true, keptPrimaryAccountId: declared.primaryAccountId ?? declared.accountIds[0] ?? "" },
       {
         nonce,
         adopted: false,
@@ -77,6 +76,11 @@ async function idOfFirstKey(user: ServiceUser, context: ApplyContext): Promise<s
   return firstKeyOf(keys, user.createdAt).first?.id ?? "";
 }
 
+/** Takes over the user whose id is declared. */
+async function claimById(declared: ServiceUserInputs, context: ApplyContext): Promise<Draft> {
+  return claim(await readIfFound(context.client.serviceUsers.get(declared.adoptId)), declared, context);
+}
+
 /** Takes over a user that exists, if it may be: from then on it carries our mark and a new nonce. */
 async function claim(
   found: ServiceUser | undefined,
@@ -98,8 +102,9 @@ async function claim(
   const adopted = decision.action === "adopt" || wasAdopted(existing);
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
   const step = decision.action === "adopt" ? "adopt the user" : "take the user back";
-  const user = await context.step(step).serviceUsers.update(existing.id, toWire(declared, nonce));
-  const state = observed(filledIn(user, existing), declared, {
+  const primary = primaryToWrite(declared, existing);
+  const user = await context.step(step).serviceUsers.update(existing.id, toWire(declared, nonce, primary));
+  const state = observed(filledIn(user, existing, primary), declared, {
     nonce,
     adopted,
     requestedEndDate: declared.endDate,

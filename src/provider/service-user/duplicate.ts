@@ -48,10 +48,11 @@ type Compared = (typeof compared)[number];
  */
 export function differences(existing: ServiceUser, declared: ServiceUserInputs): Difference[] {
   const rows = compared.flatMap((field): Difference[] => {
-    // Without a declared nickname the user keeps the one it has.
-    if (field === "nickname" && declared.nickname === "") return [];
+    const value = declared[field];
+    // Without a declared nickname or primary account the user keeps the one it has.
+    if (value === undefined || (field === "nickname" && value === "")) return [];
     const is = shownValue(field, existing);
-    const wanted = textOf(declared[field]);
+    const wanted = textOf(value);
     const row = { field, existing: is === undefined ? NOT_SHOWN : shown(is), declared: shown(wanted) };
     const guarded = serviceUserFields[field].adoption === "guarded";
     if (is === undefined) return guarded ? [{ ...row, guarded }] : [];

@@ -5,8 +5,8 @@ import { defined, pick } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseMark } from "../../ownership";
 import { endsAt } from "../../rotation";
-import { inputNames } from "../host/fields";
-import type { ServiceUserInputs, ServiceUserState } from "../host/state";
+import { inputNames, sameValue } from "../host/fields";
+import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts } from "../host/state";
 import { isEnabled } from "./duplicate";
 import { written } from "./wire";
 
@@ -26,12 +26,15 @@ export function observed(
   ours: Ours,
 ): ServiceUserState {
   const endDate = user.endDate ?? known.endDate;
+  // What a program may leave out stands in state while it is declared.
+  const fields = written.filter((name) => serviceUserFields[name].inputs === "always" || known[name] !== undefined);
   return {
     ...known,
-    ...defined(pick(user, written)),
+    ...defined(pick(user, fields)),
     description: user.description === undefined ? known.description : parseMark(user.description).description,
     accountIds: accountsOf(user, known.accountIds),
     roleIds: user.roleIds ? [...user.roleIds].sort() : known.roleIds,
+    keptPrimaryAccountId: user.primaryAccountId ?? known.keptPrimaryAccountId ?? "",
     endDate,
     enabled: isEnabled(user) ?? known.enabled,
     status: user.status ?? known.status ?? (known.enabled ? "ACTIVE" : "DISABLED"),
@@ -41,15 +44,18 @@ export function observed(
   };
 }
 
-/** The accounts, primary first: as known while they are the same, since the API promises no order. */
+/** The accounts: as known while they are the same, since the API promises no order; otherwise primary first. */
 function accountsOf(user: ServiceUser, known: string[]): string[] {
   const { accountIds, primaryAccountId } = user;
   if (accountIds === undefined) return known;
-  const same = accountIds.length === known.length && known.every((id) => accountIds.includes(id));
-  const primaryMoved = primaryAccountId !== undefined && primaryAccountId !== known[0];
-  if (same && !primaryMoved) return known;
+  if (sameValue(serviceUserFields.accountIds, accountIds, known)) return known;
   const primary = accountIds.filter((id) => id === primaryAccountId);
   return [...primary, ...accountIds.filter((id) => id !== primaryAccountId).sort()];
+}
+
+/** The primary account that a state knows; one of before it names that account first, where it was shown. */
+export function keptPrimaryOf(olds: Props): string {
+  return text(olds, "keptPrimaryAccountId", texts(olds, "accountIds")[0]);
 }
 
 /** The inputs that a state stands for, so that drift shows as a diff. */

@@ -8,7 +8,7 @@ import { getKeyOrGone } from "../key/gone";
 import { readIfFound, sayGone } from "../proof/gone";
 import { describeHolder, holder } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
-import { inputsOf, observed } from "./observed";
+import { inputsOf, keptPrimaryOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 
 export async function readServiceUser(
@@ -34,6 +34,7 @@ export async function readServiceUser(
   const known = {
     ...serviceUserInputs(olds),
     ...(!isGet && { owner: ownerSeen(user, olds, context) }),
+    keptPrimaryAccountId: keptPrimaryOf(olds),
     status: text(olds, "status"),
     createdAt: text(olds, "createdAt"),
   };

@@ -3,26 +3,18 @@ import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
 import { serviceUserFields } from "../../fields/service-user";
 import { holderName, nextNonce } from "../../ownership";
-import { withoutDeclared } from "../host/fields";
+import { sameValue, withoutDeclared } from "../host/fields";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
-import {
-  flag,
-  type Props,
-  requestedEnd,
-  type ServiceUserInputs,
-  type ServiceUserState,
-  sameJson,
-  text,
-} from "../host/state";
+import { flag, type Props, requestedEnd, type ServiceUserInputs, type ServiceUserState, text } from "../host/state";
 import { goneError } from "../proof/gone";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
-import { observed } from "./observed";
+import { keptPrimaryOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
-import { filledIn, toWire, written } from "./wire";
+import { explainRefusal, filledIn, primaryToWrite, toWire, written } from "./wire";
 
 export async function updateServiceUser(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
   const before = storedState(olds);
@@ -60,6 +52,7 @@ function storedState(olds: Props): ServiceUserState {
   return {
     ...(olds as unknown as ServiceUserState),
     ...serviceUserInputs(olds),
+    keptPrimaryAccountId: keptPrimaryOf(olds),
     nonce: text(olds, "nonce"),
     requestedEndDate: requestedEnd(olds),
     adopted: flag(olds, "adopted", false),
@@ -75,11 +68,13 @@ function undeclared(state: ServiceUserState): ServiceUserState {
   return kept;
 }
 
-/** Whether anything differs that is written with the whole object. */
+/** Whether anything that is declared differs and is written with the whole object. */
 function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boolean {
   const isMoved = before.ownerHash !== "" && before.ownerHash !== declared.ownerHash;
-  const asked = { ...before, endDate: before.requestedEndDate };
-  return isMoved || (["owner", ...written] as const).some((name) => !sameJson(asked[name], declared[name]));
+  const asked = { ...before, endDate: before.requestedEndDate, primaryAccountId: before.keptPrimaryAccountId };
+  const differs = (name: (typeof written)[number]): boolean =>
+    declared[name] !== undefined && !sameValue(serviceUserFields[name], asked[name], declared[name]);
+  return isMoved || before.owner !== declared.owner || written.some(differs);
 }
 
 /** Whether a write takes roles or accounts away: of those that the server shows, else of those that state knows. */
@@ -103,15 +98,16 @@ async function write(
       const doing = "taking roles or accounts from";
       await refuseOwnUser(id, { doing, nickname: before.nickname, allowSelf: declared.allowSelf }, context);
     }
-    const written = context.step("update the user").serviceUsers.update(id, toWire(declared, nonce));
+    const primary = primaryToWrite(declared, existing, before.keptPrimaryAccountId);
+    const written = context.step("update the user").serviceUsers.update(id, toWire(declared, nonce, primary));
     const user = await writeUser({ ...before, id }, written, context);
-    return filledIn(user, existing);
+    return filledIn(user, existing, primary);
   };
   const user = await put()
     // Somebody wrote at the same moment: once more, from what they left, fence and all.
     .catch((error: unknown) => (isConflictError(error) ? put() : Promise.reject(error)))
     .catch((error: unknown) => {
-      if (!isConflictError(error)) throw error;
+      if (!isConflictError(error)) throw explainRefusal(error);
       throw new DigiCertOneError(
         `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${error.serverMessage || error.code}).`,
         { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },
