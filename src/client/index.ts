@@ -26,6 +26,7 @@ export type {
   ServiceUser,
   ServiceUserInput,
 } from "./reading/types";
+export type { RoleQuery } from "./role-choice";
 export type { Roles } from "./roles";
 export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
 export { canonicalHost, isLoopbackHost, type Place } from "./settings/place";

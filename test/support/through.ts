@@ -18,7 +18,7 @@ export interface OnTheWay {
   readonly refuse?: (sent: Sent) => { readonly status: number; readonly body: unknown } | undefined;
   /** Fields of the body that the server gets in place of those sent. */
   readonly send?: (sent: Sent) => Json;
-  /** A good answer as it is shown, one object after another. */
+  /** A good answer as it is shown, one object after another; undefined leaves one out of a list. */
   readonly show?: (json: Json, sent: Sent) => unknown;
 }
 
@@ -45,7 +45,8 @@ export function through({ refuse, send, show }: OnTheWay): {
     const text = await response.text();
     if (!response.ok || show === undefined || text === "") return new Response(text === "" ? null : text, response);
     const json = JSON.parse(text) as Json | Json[];
-    return answer(response.status, Array.isArray(json) ? json.map((each) => show(each, request)) : show(json, request));
+    const shown = (Array.isArray(json) ? json : [json]).map((each) => show(each, request));
+    return answer(response.status, Array.isArray(json) ? shown.filter((each) => each !== undefined) : shown[0]);
   };
   return { fetch: fetch as unknown as NonNullable<ClientDeps["fetch"]>, sent };
 }

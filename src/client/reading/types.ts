@@ -84,8 +84,13 @@ export interface CreatedApiKey extends ApiKey {
 export interface Role {
   id: string;
   name: string;
+  /** A short name beside it, such as `SSM_SIGNER`, where it has one. */
+  code?: string;
   permissions?: string[];
   applicationId?: string;
+  /** `account_manager` or whatever the API says. */
+  applicationCode?: string;
+  applicationName?: string;
   readonly raw?: unknown;
 }
 

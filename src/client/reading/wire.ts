@@ -129,11 +129,16 @@ export function toCreatedApiKey(value: unknown, id?: string): CreatedApiKey {
 
 export function toRole(value: unknown): Role {
   const { json, id } = requireId(record(value), "role");
+  const application = record(json.application);
+  const code = filled(json.code);
   return known<Role>({
     id,
-    name: filled(json.name) ?? id,
+    name: filled(json.name) ?? code ?? id,
+    code,
     permissions: namesOf(json.permissions),
-    applicationId: filled(json.application_id) ?? filled(record(json.application)?.id),
+    applicationId: filled(json.application_id) ?? filled(application?.id),
+    applicationCode: filled(json.application_code) ?? filled(application?.code),
+    applicationName: filled(json.application_name) ?? filled(application?.name),
     raw: undefined,
   });
 }
