@@ -73,6 +73,7 @@ const writable = {
   accounts: z.array(id).min(1),
   primary_account_id: id.optional(),
   roles: z.array(id),
+  applications: z.array(id).optional(),
 };
 
 /** Body of `POST /user`. Evidence: `create-user-request`. */

@@ -6,7 +6,14 @@ import type { Rules } from "./variants";
 /** What is kept of a user as it was written, and shown again: by the names of the API. */
 export type UserTexts = Omit<
   UserUpdateRequest,
-  "user_type" | "access_scope" | "friendly_name" | "end_date" | "accounts" | "primary_account_id" | "roles"
+  | "user_type"
+  | "access_scope"
+  | "friendly_name"
+  | "end_date"
+  | "accounts"
+  | "primary_account_id"
+  | "roles"
+  | "applications"
 >;
 
 /** A user as the emulator keeps it. */
@@ -23,6 +30,8 @@ export interface User {
   accounts: string[];
   primaryAccountId: string;
   roles: string[];
+  /** The applications that a request named; without them those of the roles. */
+  applications?: string[];
   /** Answered on after its deletion (the other reading of `deleted-not-found`). */
   deleted?: true;
 }

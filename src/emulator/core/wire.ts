@@ -39,11 +39,16 @@ function applicationsOf(world: World, user: User): Json[] {
     for (const permission of role.permissions) entry.permissions.add(permission);
     byCode.set(role.applicationCode, entry);
   }
-  return [...byCode.values()].map(({ role, permissions }) => ({
-    id: role.applicationId,
-    name: applicationNames[role.applicationCode],
-    permissions: permissionNames(world, [...permissions]),
-  }));
+  const ofRoles = [...byCode.values()].map(({ role }) => role.applicationId);
+  const all = new Map([...world.roles.values()].map((role) => [role.applicationId, role.applicationCode]));
+  return (user.applications ?? ofRoles).map((id) => {
+    const code = all.get(id) ?? "";
+    return {
+      id,
+      name: applicationNames[code],
+      permissions: permissionNames(world, [...(byCode.get(code)?.permissions ?? [])]),
+    };
+  });
 }
 
 function assignments(world: World, user: User): Json {

@@ -81,6 +81,15 @@ export function requireRoles(world: World, ids: readonly string[]): Role[] {
   return ids.flatMap((id) => world.roles.get(id) ?? []);
 }
 
+/** Refuses applications that do not exist. */
+export function requireApplications(world: World, ids: readonly string[]): void {
+  const known = new Set([...world.roles.values()].map((role) => role.applicationId));
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    throw invalid(...unknown.map((id) => `applications: unknown application ${JSON.stringify(id)}`));
+  }
+}
+
 /** The accounts that the caller can reach. */
 export function reachableAccounts({ world, caller }: Call): Account[] {
   return caller.accounts.flatMap((id) => world.accounts.get(id) ?? []);

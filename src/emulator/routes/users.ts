@@ -8,6 +8,7 @@ import type { Call, Route, RouteResponse } from "../http/router";
 import {
   refusePast,
   requireAccounts,
+  requireApplications,
   requirePermission,
   requireReadableUser,
   requireRoles,
@@ -94,6 +95,7 @@ function createUser(call: Call): RouteResponse {
   }
   requireAccounts(call, body.accounts);
   requireRoles(world, body.roles);
+  requireApplications(world, body.applications ?? []);
   refusePast(world, body.end_date);
   requireFreeUserName(world, body.friendly_name, body.accounts);
   const user: User = {
@@ -110,6 +112,7 @@ function createUser(call: Call): RouteResponse {
     roles: [...body.roles],
   };
   if (isPresent(body.end_date)) user.endDate = body.end_date;
+  if (isPresent(body.applications)) user.applications = [...body.applications];
   world.users.set(user.id, user);
   record(world, caller, { action: "CREATE", resourceType: "USER", resourceId: user.id });
   return createdResponse(call, user, firstToken(world, user));
@@ -118,7 +121,7 @@ function createUser(call: Call): RouteResponse {
 /** What a body writes of a user that is kept as it is. */
 function textsOf(body: UserUpdateRequest): UserTexts {
   const { user_type: _type, access_scope: _scope, friendly_name: _name, end_date: _end, ...rest } = body;
-  const { accounts: _accounts, primary_account_id: _primary, roles: _roles, ...texts } = rest;
+  const { accounts: _accounts, primary_account_id: _primary, roles: _roles, applications: _apps, ...texts } = rest;
   return texts;
 }
 
@@ -134,6 +137,7 @@ function merged(world: World, user: User, body: UserUpdateRequest) {
       body.primary_account_id ??
       (kept && body.accounts.includes(user.primaryAccountId) ? user.primaryAccountId : undefined),
     roles: body.roles ?? (kept ? user.roles : []),
+    applications: body.applications ?? (kept ? user.applications : undefined),
   };
 }
 
@@ -156,6 +160,7 @@ function updateUser(call: Call): RouteResponse {
     next.accounts.filter((id) => !user.accounts.includes(id)),
   );
   requireRoles(world, next.roles);
+  requireApplications(world, next.applications ?? []);
   if (next.endDate !== user.endDate) refusePast(world, next.endDate);
   refuseBeforeItsKeys(world, user, next.endDate);
   requireFreeUserName(world, next.friendlyName, next.accounts, user);
@@ -167,6 +172,8 @@ function updateUser(call: Call): RouteResponse {
   user.roles = [...next.roles];
   if (next.endDate === undefined) delete user.endDate;
   else user.endDate = next.endDate;
+  if (next.applications === undefined) delete user.applications;
+  else user.applications = [...next.applications];
   record(world, caller, { action: "UPDATE", resourceType: "USER", resourceId: user.id });
   return world.rules.on("put-user-answer") ? { status: 204 } : { status: 200, body: shown(call, user) };
 }
