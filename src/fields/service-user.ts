@@ -15,6 +15,8 @@ export interface ServiceUserFields {
   primaryAccountId?: string;
   /** Ids of its roles. Changed in place. */
   roleIds: string[];
+  /** Ids of the applications (managers) it may use, as `getRole` shows one: `applicationId`. For tenants that want them named; sent and compared only while declared. Changed in place. */
+  applicationIds?: string[];
   /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC; all its keys end with it. Default none. Changed in place. */
   endDate?: string;
   /** Instead of endDate: so many days ahead, extended in place as the end comes near. */
@@ -25,7 +27,7 @@ export interface ServiceUserFields {
   enabled?: boolean;
   /** What a taken nickname means: `fail` names the holder and the way through; `adopt` takes it over. Default `fail`. */
   onDuplicate?: "fail" | "adopt";
-  /** Lets an adoption change roles, accounts, the primary account, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
+  /** Lets an adoption change roles, accounts, the primary account, applications, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
   adoptChanges?: boolean;
   /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
   adoptFrom?: string;
@@ -60,6 +62,12 @@ export const serviceUserFields = {
   accountIds: { ...whole, shape: { is: "ids", least: 1, order: "kept" }, required: true, adoption: "guarded" },
   primaryAccountId: { ...whole, shape: { is: "text" }, inputs: "declared", adoption: "guarded" },
   roleIds: { ...whole, shape: { is: "ids", least: 0, order: "sorted" }, required: true, adoption: "guarded" },
+  applicationIds: {
+    ...whole,
+    shape: { is: "ids", least: 1, order: "sorted" },
+    inputs: "declared",
+    adoption: "guarded",
+  },
   endDate: { ...whole, shape: { is: "end" }, comparison: "requested", adoption: "guarded" },
   lifetimeDays: { ...kept, shape: { is: "days" }, inputs: "declared", creation: "sent" },
   extendBeforeDays: { ...kept, shape: { is: "days" }, inputs: "declared" },

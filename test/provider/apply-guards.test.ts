@@ -164,7 +164,9 @@ describe("the user and key that the provider runs with", () => {
     const { id, roles, own, alive } = await manager();
     const args = userArgs(own, { nickname: "manager", roleIds: roles, onDuplicate: "adopt", onDestroy: "delete" });
     const stripped = await failure(userOf(own).up({ ...args, roleIds: [], adoptChanges: true }));
-    expect(stripped.message).toMatch(/user that this provider itself runs as: taking roles or accounts from it/);
+    expect(stripped.message).toMatch(
+      /user that this provider itself runs as: taking roles, accounts or applications from it/,
+    );
     expect(await alive()).toBe(true);
     const user = userOf(own);
     await user.up({ ...args, forceDestroy: true });

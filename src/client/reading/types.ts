@@ -24,6 +24,8 @@ export interface ServiceUser {
   roleIds?: string[];
   accountIds?: string[];
   primaryAccountId?: string;
+  /** The applications (managers) that it may use. */
+  applicationIds?: string[];
   /** The response as it came, if the setting `rawAnswers` asks for it; not enumerable. */
   readonly raw?: unknown;
 }
@@ -58,6 +60,8 @@ export interface ServiceUserInput {
   /** One of `accountIds`; without it the first of them is sent. */
   primaryAccountId?: string;
   roleIds: string[];
+  /** The applications (managers) that it may use; sent only if given. */
+  applicationIds?: string[];
   /** `YYYY-MM-DD`; absent means no end date. */
   endDate?: string;
 }

@@ -73,6 +73,7 @@ export function toServiceUser(value: unknown): ServiceUser {
     roleIds: idsOf(json.roles ?? json.role_ids),
     accountIds: idsOf(json.accounts ?? json.account_ids),
     primaryAccountId: filled(json.primary_account_id),
+    applicationIds: idsOf(json.applications ?? json.application_ids),
     raw: undefined,
   });
 }
@@ -174,7 +175,8 @@ export function toAuditEntry(value: unknown): AuditEntry {
 
 /** Body of POST and PUT `/user`: the whole writable object. */
 export function userRequest(input: ServiceUserInput): UserCreateRequest {
-  const { nickname, description, email, endDate, accountIds, primaryAccountId, roleIds, ...forgotten } = input;
+  const { nickname, description, email, endDate, accountIds, primaryAccountId, roleIds, ...others } = input;
+  const { applicationIds, ...forgotten } = others;
   forgotten satisfies Record<string, never>;
   const primary = primaryAccountId ?? accountIds[0];
   return {
@@ -187,6 +189,7 @@ export function userRequest(input: ServiceUserInput): UserCreateRequest {
     accounts: [...accountIds],
     ...(primary === undefined ? {} : { primary_account_id: primary }),
     roles: [...roleIds],
+    ...(applicationIds === undefined ? {} : { applications: [...applicationIds] }),
   };
 }
 

@@ -20,7 +20,7 @@ import { explainRefusal, filledIn, primaryToWrite, toWire } from "./wire";
 export async function createServiceUser(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
   const declared = serviceUserInputs(props);
   const draft = await (declared.adoptId === "" ? makeOrClaim : claimById)(declared, context).catch((error: unknown) => {
-    throw explainRefusal(error);
+    throw explainRefusal(error, declared);
   });
   const undo = draft.isNew ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
   await finish(draft, declared, context, undo);
@@ -132,9 +132,13 @@ async function refuseToStripSelf(
 ): Promise<void> {
   const missing = (had: string[] | undefined, wanted: string[]) =>
     had?.some((id) => !wanted.includes(id)) ?? action === "adopt";
-  const strips = missing(user.roleIds, declared.roleIds) || missing(user.accountIds, declared.accountIds);
+  const { applicationIds } = declared;
+  const strips =
+    missing(user.roleIds, declared.roleIds) ||
+    missing(user.accountIds, declared.accountIds) ||
+    (applicationIds !== undefined && missing(user.applicationIds, applicationIds));
   if (!strips && declared.enabled) return;
-  const doing = strips ? "taking roles or accounts from" : "disabling";
+  const doing = strips ? "taking roles, accounts or applications from" : "disabling";
   const nickname = user.nickname ?? declared.nickname;
   await refuseOwnUser(user.id, { doing, nickname, allowSelf: declared.allowSelf }, context);
 }

@@ -71,6 +71,7 @@ function shownValue(field: Compared, user: ServiceUser): string | undefined {
       return user.description === undefined ? undefined : parseMark(user.description).description;
     case "accountIds":
     case "roleIds":
+    case "applicationIds":
       return user[field] && list(user[field]);
     case "endDate":
       // A user that is shown with roles and accounts is shown whole: without an end date it has none.

@@ -32,8 +32,9 @@ export function observed(
     ...known,
     ...defined(pick(user, fields)),
     description: user.description === undefined ? known.description : parseMark(user.description).description,
-    accountIds: accountsOf(user, known.accountIds),
-    roleIds: user.roleIds ? [...user.roleIds].sort() : known.roleIds,
+    accountIds: idsOf("accountIds", user, known.accountIds),
+    roleIds: idsOf("roleIds", user, known.roleIds),
+    ...(known.applicationIds && { applicationIds: idsOf("applicationIds", user, known.applicationIds) }),
     keptPrimaryAccountId: user.primaryAccountId ?? known.keptPrimaryAccountId ?? "",
     endDate,
     enabled: isEnabled(user) ?? known.enabled,
@@ -44,13 +45,12 @@ export function observed(
   };
 }
 
-/** The accounts: as known while they are the same, since the API promises no order; otherwise primary first. */
-function accountsOf(user: ServiceUser, known: string[]): string[] {
-  const { accountIds, primaryAccountId } = user;
-  if (accountIds === undefined) return known;
-  if (sameValue(serviceUserFields.accountIds, accountIds, known)) return known;
-  const primary = accountIds.filter((id) => id === primaryAccountId);
-  return [...primary, ...accountIds.filter((id) => id !== primaryAccountId).sort()];
+/** Ids as known while they are the same, since the API promises no order; otherwise sorted, the primary account first. */
+function idsOf(name: "accountIds" | "roleIds" | "applicationIds", user: ServiceUser, known: string[]): string[] {
+  const shown = user[name];
+  if (shown === undefined || sameValue(serviceUserFields[name], shown, known)) return known;
+  const primary = (id: string): number => (id === user.primaryAccountId ? 0 : 1);
+  return [...shown].sort().sort((one, other) => primary(one) - primary(other));
 }
 
 /** The primary account that a state knows; one of before it names that account first, where it was shown. */

@@ -92,6 +92,7 @@ async function fromSnapshot(id: string, olds: Props, context: ApplyContext): Pro
     const lacks =
       (user.roleIds === undefined && known.roleIds.length > 0) ||
       (user.accountIds === undefined && known.accountIds.length > 0) ||
+      (user.applicationIds === undefined && known.applicationIds !== undefined) ||
       (user.endDate === undefined && known.endDate !== "");
     return lacks ? getUserOrGone({ id, accountIds }, context) : user;
   }

@@ -77,11 +77,12 @@ function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boole
   return isMoved || before.owner !== declared.owner || written.some(differs);
 }
 
-/** Whether a write takes roles or accounts away: of those that the server shows, else of those that state knows. */
+/** Whether a write takes something away that lets a user do things: of what the server shows, else of what state knows. */
 function takesAway(existing: ServiceUser, before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
-  const lost = (key: "roleIds" | "accountIds") =>
-    (existing[key] ?? before[key]).some((id) => !declared[key].includes(id));
-  return lost("roleIds") || lost("accountIds");
+  return (["roleIds", "accountIds", "applicationIds"] as const).some((key) => {
+    const wanted = declared[key];
+    return wanted !== undefined && (existing[key] ?? before[key] ?? []).some((id) => !wanted.includes(id));
+  });
 }
 
 /** Writes the whole user; the fence is asked first, so that a user taken over by another stack is not taken back unseen. */
@@ -95,7 +96,7 @@ async function write(
   const put = async (): Promise<ServiceUser> => {
     const { existing } = await requireOurs(id, before, declared, context);
     if (takesAway(existing, before, declared)) {
-      const doing = "taking roles or accounts from";
+      const doing = "taking roles, accounts or applications from";
       await refuseOwnUser(id, { doing, nickname: before.nickname, allowSelf: declared.allowSelf }, context);
     }
     const primary = primaryToWrite(declared, existing, before.keptPrimaryAccountId);
@@ -107,7 +108,7 @@ async function write(
     // Somebody wrote at the same moment: once more, from what they left, fence and all.
     .catch((error: unknown) => (isConflictError(error) ? put() : Promise.reject(error)))
     .catch((error: unknown) => {
-      if (!isConflictError(error)) throw explainRefusal(error);
+      if (!isConflictError(error)) throw explainRefusal(error, declared);
       throw new DigiCertOneError(
         `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${error.serverMessage || error.code}).`,
         { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },

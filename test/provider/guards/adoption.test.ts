@@ -43,6 +43,7 @@ type Field =
   | "roles"
   | "accounts"
   | "primary account"
+  | "applications"
   | "enabled"
   | "nickname"
   | "an end that comes earlier"
@@ -65,6 +66,11 @@ const cells: Readonly<Record<Field, Readonly<Record<Shown, [ServiceUser, Partial
     equal: [same, { primaryAccountId: "account-1" }],
     different: [{ ...same, primaryAccountId: "account-2" }, { primaryAccountId: "account-1" }],
     "not shown": [without("primaryAccountId"), { primaryAccountId: "account-1" }],
+  },
+  applications: {
+    equal: [{ ...same, applicationIds: ["app-2", "app-1"] }, { applicationIds: ["app-1", "app-2"] }],
+    different: [{ ...same, applicationIds: ["app-2"] }, { applicationIds: ["app-1"] }],
+    "not shown": [same, { applicationIds: ["app-1"] }],
   },
   enabled: {
     equal: [same, {}],
@@ -116,13 +122,14 @@ describe("an adoption", () => {
     ["accounts in another order", { accountIds: ["account-2", "account-1"] }, "adopt"],
     ["roles in another order", { roleIds: ["role-2", "role-1"] }, "adopt"],
     ["a primary account where none is declared", { primaryAccountId: "account-2" }, "adopt"],
+    ["applications where none are declared", { applicationIds: ["app-1"] }, "adopt"],
     ["an account more", { accountIds: ["account-1", "account-2", "account-3"] }, "fail"],
   ])("of a user with %s", (_what, over: Partial<ServiceUser>, action) => {
     const two = { accountIds: ["account-1", "account-2"], roleIds: ["role-1", "role-2"] };
     expect(decideDuplicate({ ...same, ...two, ...over }, declared(two)).action).toBe(action);
   });
 
-  it("has a cell for every field and way of being shown", () => expect(rows).toHaveLength(8 * 3 * 2));
+  it("has a cell for every field and way of being shown", () => expect(rows).toHaveLength(9 * 3 * 2));
 });
 
 describe("of several holders of a nickname", () => {
