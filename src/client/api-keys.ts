@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { NAME_MAX } from "../contract/limits";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
 import { LostResponse } from "./calling/call";
 import { type CallOptions, joined } from "./calling/signals";
@@ -236,7 +235,11 @@ function sameName(key: ApiKey, name: string): boolean {
   return key.name?.toLowerCase() === name.toLowerCase();
 }
 
+/** As long as this, every server takes a name (evidence `name-length`). */
+const NAME_SURE = 64;
+
 function suffixed(name: string): string {
   const suffix = `-${randomBytes(4).toString("hex")}`;
-  return `${name.slice(0, NAME_MAX - suffix.length)}${suffix}`;
+  // As long as what was asked for, at most: the server has taken that, or refused it before.
+  return `${name.slice(0, Math.max(name.length, NAME_SURE) - suffix.length)}${suffix}`;
 }

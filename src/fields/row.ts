@@ -5,8 +5,8 @@ type TextShape =
   | { readonly is: "text" | "email" | "user" }
   /** May be empty; white space at its ends is dropped. */
   | { readonly is: "note" }
-  /** Letters, digits, spaces, dashes and underscores. */
-  | { readonly is: "name"; readonly most: number }
+  /** Letters, digits, spaces, dashes and underscores; beyond `sure` a server may find it too long. */
+  | { readonly is: "name"; readonly most: number; readonly sure: number }
   /** `YYYY-MM-DD`; `end` is validated together with the lifetime. */
   | { readonly is: "day" | "end" };
 

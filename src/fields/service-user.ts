@@ -1,9 +1,9 @@
-import { NAME_MAX } from "./names";
+import { NAME_MAX, NAME_SURE } from "./names";
 import { kept, type Row, type TableOf } from "./row";
 
 /** What a program writes of a service user; the comments are its documentation. */
 export interface ServiceUserFields {
-  /** Its name in DigiCert ONE (friendly name), unique, at most 64 letters, digits, spaces, dashes and underscores. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
+  /** Its name in DigiCert ONE (friendly name), unique: letters, digits, spaces, dashes and underscores, at most 255, of which 64 are sure to be taken. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
   nickname?: string;
   /** What it is for. The owner's mark is appended in DigiCert ONE and stripped here. Changed in place. */
   description?: string;
@@ -56,7 +56,7 @@ const whole = {
 
 /** One row for each field of a service user. */
 export const serviceUserFields = {
-  nickname: { ...whole, shape: { is: "name", most: NAME_MAX }, adoption: "guarded" },
+  nickname: { ...whole, shape: { is: "name", most: NAME_MAX, sure: NAME_SURE }, adoption: "guarded" },
   description: { ...whole, shape: { is: "note" }, default: "", adoption: "reported" },
   email: { ...whole, shape: { is: "email" }, required: true, adoption: "reported" },
   accountIds: { ...whole, shape: { is: "ids", least: 1, order: "kept" }, required: true, adoption: "guarded" },

@@ -1,5 +1,6 @@
 /** What check, diff and appliers do alike with every field of a table (`src/fields/`): pure. */
 import { isRecord } from "../../basics/unknown";
+import { apiKeyFields } from "../../fields/api-key";
 import { fieldsWhere, type Row, type Settled, type Table } from "../../fields/row";
 import { flag, hasUnknown, number, type Props, requestedEnd, sameJson, text, texts } from "./state";
 
@@ -75,9 +76,31 @@ export function changedFields(
   });
 }
 
-/** Whether two values of a field mean the same: ids have no order. */
+/** Whether two values of a field mean the same: ids have no order, and a server may fold the case of an address. */
 export function sameValue(row: Row | undefined, one: unknown, other: unknown): boolean {
-  return row?.shape.is === "ids" ? sameJson(unordered(one), unordered(other)) : sameJson(one, other);
+  switch (row?.shape.is) {
+    case "ids":
+      return sameJson(unordered(one), unordered(other));
+    case "email":
+      return sameJson(folded(one), folded(other));
+    default:
+      return sameJson(one, other);
+  }
 }
 
 const unordered = (ids: unknown): unknown => (Array.isArray(ids) ? [...ids].sort() : ids);
+const folded = (address: unknown): unknown => (typeof address === "string" ? address.toLowerCase() : address);
+
+/** What to say of names that not every server takes, when they are new. */
+export function longNames(table: Table, olds: Props, news: Props): string[] {
+  return Object.entries(table).flatMap(([property, { shape }]) => {
+    const name = news[property];
+    if (shape.is !== "name" || typeof name !== "string" || name === olds[property]) return [];
+    if (name.length <= shape.sure) return [];
+    return `${property} has ${name.length} characters; up to ${shape.sure} are sure to be taken. Shorten it if DigiCert ONE refuses the name`;
+  });
+}
+
+/** The same of what the names of a pair's keys begin with: its arguments have no table of their own. */
+export const longPrefix = (olds: Props, news: Props): string[] =>
+  longNames({ namePrefix: apiKeyFields.namePrefix }, olds, news);

@@ -9,6 +9,7 @@ import type { ServiceUser } from "../../client";
 import { fieldsWith } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { holderName, isOfSameStack, namesHolder, parseMark, whoseIs } from "../../ownership";
+import { sameValue } from "../host/fields";
 import type { ServiceUserInputs } from "../host/state";
 
 /** One field in which the existing user differs from the declared one. */
@@ -56,7 +57,7 @@ export function differences(existing: ServiceUser, declared: ServiceUserInputs):
     const row = { field, existing: is === undefined ? NOT_SHOWN : shown(is), declared: shown(wanted) };
     const guarded = serviceUserFields[field].adoption === "guarded";
     if (is === undefined) return guarded ? [{ ...row, guarded }] : [];
-    if (is === wanted) return [];
+    if (sameValue(serviceUserFields[field], is, wanted)) return [];
     return [{ ...row, guarded: guarded && !isHarmless(field, is, wanted) }];
   });
   // Whose kind is not shown may be a person.

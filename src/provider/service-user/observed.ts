@@ -26,11 +26,14 @@ export function observed(
   ours: Ours,
 ): ServiceUserState {
   const endDate = user.endDate ?? known.endDate;
-  // What a program may leave out stands in state while it is declared.
-  const fields = written.filter((name) => serviceUserFields[name].inputs === "always" || known[name] !== undefined);
+  // What a program may leave out stands in state while it is declared; what means the same stays as it was written.
+  const isStored = (name: (typeof written)[number]): boolean =>
+    serviceUserFields[name].inputs === "always" || known[name] !== undefined;
+  const differs = (name: (typeof written)[number]): boolean =>
+    !sameValue(serviceUserFields[name], user[name], known[name]);
   return {
     ...known,
-    ...defined(pick(user, fields)),
+    ...defined(pick(user, written.filter(isStored).filter(differs))),
     description: user.description === undefined ? known.description : parseMark(user.description).description,
     accountIds: idsOf("accountIds", user, known.accountIds),
     roleIds: idsOf("roleIds", user, known.roleIds),
