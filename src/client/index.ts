@@ -38,4 +38,4 @@ export {
   settingsPlace,
 } from "./settings/settings";
 export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings/settings-table";
-export type { TlsMaterial } from "./settings/tls";
+export { hasClientCertificate, type TlsMaterial } from "./settings/tls";

@@ -179,6 +179,13 @@ function unauthorized(context: ExplainContext): string {
       `is its service user active, and was it issued on this host? ${other("certificate")}`
     );
   }
+  if (context.clientCertificate === true) {
+    return (
+      `Check apiKey (DIGICERT_ONE_API_KEY) and the client certificate: ${where} does not accept the two together. Are both enabled, ` +
+      "not past their ends, and of the same service user, which is active? Where a certificate goes without a key, set certificateAlone: true. " +
+      `${other("key")}`
+    );
+  }
   return (
     `Check apiKey (DIGICERT_ONE_API_KEY): ${where} does not accept it. Is the key complete, enabled and not past its end date, ` +
     `is its service user active, and was it made on this host? ${other("key")}`
