@@ -29,6 +29,8 @@ export interface ExplainContext {
   /** The host that was called. */
   readonly host: string;
   readonly environment?: "production" | "demo" | undefined;
+  /** The region of the host, where it is one of DigiCert's. */
+  readonly region?: string | undefined;
   readonly method?: string | undefined;
   readonly path?: string | undefined;
   readonly attempts?: number | undefined;
@@ -167,12 +169,13 @@ function unauthorized(context: ExplainContext): string {
   if (context.clientCertificate === true && !context.host.startsWith("clientauth.")) {
     return `The client certificate counts on the host clientauth.${context.host} only: change baseUrl, or set apiKey as well.`;
   }
-  const where = context.environment === undefined ? context.host : `${context.host} (${context.environment})`;
+  const place = [context.region, context.environment].filter((part) => part !== undefined).join(", ");
+  const where = place === "" ? context.host : `${context.host} (${place})`;
   const elsewhere = { demo: "production", production: "demo" } as const;
   const other = (what: string): string =>
     context.environment === undefined
-      ? `A ${what} of another environment never works here.`
-      : `A ${elsewhere[context.environment]} ${what} never works here.`;
+      ? `A ${what} of another environment or region never works here.`
+      : `A ${elsewhere[context.environment]} ${what} never works here, nor does one of another region.`;
   if (context.clientCertificate === true && context.apiKey === false) {
     return (
       `${where} does not accept the client certificate (clientCert or clientPfx): is it enabled in Account Manager and not expired, ` +

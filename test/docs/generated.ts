@@ -38,7 +38,7 @@ function settings(): string {
   return table(["setting", "environment", "default", "secret", "what it is"], rows);
 }
 
-const context: ExplainContext = { doing: "do it", host: "one.digicert.com", environment: "production" };
+const context: ExplainContext = { doing: "do it", host: "one.digicert.com", region: "us", environment: "production" };
 
 function errors(): string {
   const api = Object.entries(errorCodes).flatMap(([status, { code: name }]) => {

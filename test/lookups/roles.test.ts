@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import * as digicert from "../../src";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack } from "../../src/engine";
+import { json, startServer } from "../client/support/server";
 
 let emulator: Emulator;
 beforeEach(async () => {
@@ -11,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => emulator.close());
 
 /** What a program comes to. */
-async function running<T>(program: () => Promise<T>): Promise<T> {
+async function running<T>(program: () => Promise<T>, baseUrl = emulator.url): Promise<T> {
   const came: T[] = [];
   const stack = await EmbeddedStack.createOrSelect({
     projectName: "lookups",
@@ -21,7 +22,7 @@ async function running<T>(program: () => Promise<T>): Promise<T> {
     passphrase: "p",
     host: "in-process",
     config: {
-      "digicert-one:baseUrl": emulator.url,
+      "digicert-one:baseUrl": baseUrl,
       "digicert-one:apiKey": { value: emulator.apiKey, secret: true },
       "digicert-one:rateLimits": "off",
     },
@@ -30,6 +31,18 @@ async function running<T>(program: () => Promise<T>): Promise<T> {
   await stack.preview();
   return came[0] as T;
 }
+
+it("says in its requests which stack looks up", async () => {
+  const server = await startServer((_request, response) => json(response, 200, [{ id: "r1", name: "Signer" }]));
+  try {
+    expect((await running(() => digicert.getRole({ name: "Signer" }), server.url)).id).toBe("r1");
+    expect(server.seen.map(({ headers }) => headers["user-agent"])).toEqual([
+      expect.stringContaining(" (organization/lookups/roles) "),
+    ]);
+  } finally {
+    await server.close();
+  }
+});
 
 const signer = async () => (await emulator.state()).roles.find(({ name }) => name === "Document signer");
 

@@ -55,7 +55,7 @@ async function exchange(
       headers: {
         accept: "application/json",
         "accept-encoding": "identity", // without the header a gateway may choose any
-        "user-agent": deps.userAgent,
+        "user-agent": deps.userAgent(),
         ...(apiKey === undefined ? {} : { "x-api-key": apiKey }),
         ...(call.body === undefined ? {} : { "content-type": "application/json" }),
       },

@@ -29,6 +29,7 @@ export function contextOf(deps: SendDeps, call: Call, progress?: Progress): Expl
     doing: call.doing,
     host: settings.host,
     environment: settings.environment,
+    region: settings.region,
     method: call.method,
     path: API_PREFIX + call.path,
     attempts: progress?.attempts ?? 0,

@@ -93,7 +93,7 @@ export interface SendDeps {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly onNotice: (text: string) => void;
-  readonly userAgent: string;
+  readonly userAgent: () => string;
   readonly signal?: AbortSignal | undefined;
   /** What is wrong with the client certificate, checked once. */
   readonly certificateProblem: () => TlsProblem | undefined;
