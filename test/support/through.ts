@@ -13,9 +13,14 @@ export interface Sent {
   readonly body: Json;
 }
 
+/** An object as JSON, or a text of any type. */
+export type Refusal =
+  | { readonly status: number; readonly body: unknown }
+  | { readonly status: number; readonly text: string; readonly contentType: string };
+
 export interface OnTheWay {
   /** A refusal in place of the server's answer. */
-  readonly refuse?: (sent: Sent) => { readonly status: number; readonly body: unknown } | undefined;
+  readonly refuse?: (sent: Sent) => Refusal | undefined;
   /** Fields of the body that the server gets in place of those sent. */
   readonly send?: (sent: Sent) => Json;
   /** A good answer as it is shown, one object after another; undefined leaves one out of a list. */
@@ -39,7 +44,11 @@ export function through({ refuse, send, show }: OnTheWay): {
     };
     sent.push(request);
     const refused = refuse?.(request);
-    if (refused !== undefined) return answer(refused.status, refused.body);
+    if (refused !== undefined) {
+      const { status } = refused;
+      if ("body" in refused) return answer(status, refused.body);
+      return new Response(refused.text, { status, headers: { "content-type": refused.contentType } });
+    }
     const given = send === undefined || typeof body !== "string" ? {} : { body: JSON.stringify(send(request)) };
     const response = await nodeFetch(url, { ...init, ...given });
     const text = await response.text();
@@ -55,7 +64,7 @@ const answer = (status: number, body: unknown): Response =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 
 /** A refusal of the API. */
-export const refusal = (status: number, code: string, message: string) => ({
+export const refusal = (status: number, code: string, message: string): { status: number; body: unknown } => ({
   status,
   body: { error: { code, message } },
 });
