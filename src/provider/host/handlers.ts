@@ -22,7 +22,7 @@ export interface ApplyContext extends PlanContext {
   /** Whether a step was taken. */
   hasStepped(): boolean;
   settings: ClientSettings;
-  /** What proves that something is gone; see proof/gone.ts. */
+  /** What proves that something is gone; see proof/not-found.ts. */
   proof: Proof;
   /** Whether somebody will record what we make; false after the command line was killed. */
   engineAlive(): Promise<boolean>;

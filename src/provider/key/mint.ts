@@ -1,6 +1,6 @@
 import { DigiCertOneError, isApiError, isInvalidRequestError, isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
-import { readIfFound } from "../proof/gone";
+import { readIfFound } from "../proof/not-found";
 
 /** What went wrong with the creation of a key, in words that say what to do. */
 export async function explainMint(

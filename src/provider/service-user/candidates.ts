@@ -3,7 +3,7 @@ import type { ServiceUser } from "../../client";
 import { DigiCertOneError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
-import { readIfFound } from "../proof/gone";
+import { readIfFound } from "../proof/not-found";
 import { accountsShown, decideDuplicate, inDeclaredAccount } from "./duplicate";
 
 /**

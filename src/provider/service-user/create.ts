@@ -7,7 +7,7 @@ import { adoptedNonce, firstKeyOf, isAdoptedNonce, newNonce, parseMark } from ".
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import type { Props, ServiceUserInputs } from "../host/state";
-import { readIfFound } from "../proof/gone";
+import { readIfFound } from "../proof/not-found";
 import { findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { finish } from "./finish";

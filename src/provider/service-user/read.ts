@@ -5,7 +5,7 @@ import { exactName } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
 import { getKeyOrGone } from "../key/gone";
-import { readIfFound, sayGone } from "../proof/gone";
+import { readIfFound, sayGone } from "../proof/not-found";
 import { describeHolder, holder } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
 import { inputsOf, observed } from "./observed";

@@ -15,7 +15,7 @@ import {
   sameJson,
   text,
 } from "../host/state";
-import { goneError } from "../proof/gone";
+import { goneError } from "../proof/not-found";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";

@@ -8,7 +8,7 @@ import { type Props, text } from "../../host/state";
 import { getKeyOrGone, proveKeyGone } from "../../key/gone";
 import { GIVE_NEWEST, type KeyAtRisk, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
-import { goneError } from "../../proof/gone";
+import { goneError } from "../../proof/not-found";
 import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {

@@ -13,7 +13,7 @@ import { newKeyName } from "../../key/name";
 import { GIVE_NEWEST, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
 import { accountOf } from "../../key/ref";
-import { goneError, sayGone } from "../../proof/gone";
+import { goneError, sayGone } from "../../proof/not-found";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
 import { isReady, type ReadyOptions } from "./ready";
 import { undoOrKeep } from "./undo";
