@@ -92,12 +92,18 @@ module.exports = {
       ["^src/contract/", "^src/redaction/"],
       "the error family; what went wrong, in words, with the remedy",
     ),
-    only("rotation-is-pure", "^src/rotation/", ["^src/fields/"], "pure dates and decisions"),
+    only("rotation-is-pure", "^src/rotation/", [], "pure dates and decisions"),
     only(
       "ownership-is-pure",
       "^src/ownership/",
       ["^src/rotation/"],
       "owner marks and key names, and whose they are: pure",
+    ),
+    only(
+      "plan-is-pure",
+      "^src/plan/",
+      ["^src/fields/", "^src/ownership/", "^src/rotation/"],
+      "what the next run does to users and keys because of the date, from a state or a program's outputs: pure",
     ),
     only("arguments-are-pure", "^src/arguments/", ["^src/fields/", "^src/rotation/"], "validation of what users write"),
     only(
@@ -136,7 +142,13 @@ module.exports = {
       name: "plan-opens-no-socket",
       comment: "check and diff do no I/O, not even through a package",
       severity: "error",
-      from: { path: ["^src/provider/.+/plan\\.ts$", "^src/provider/host/(state|fields)\\.ts$", "^src/rotation/"] },
+      from: {
+        path: [
+          "^src/provider/.+/plan\\.ts$",
+          "^src/provider/host/(state|fields)\\.ts$",
+          "^src/(rotation|plan|ownership|arguments|fields)/",
+        ],
+      },
       to: { path: noNetwork, reachable: true },
     },
     only(
@@ -158,6 +170,7 @@ module.exports = {
         "^src/fields/",
         "^src/arguments/",
         "^src/ownership/",
+        "^src/plan/",
         "^src/rotation/",
         "^src/errors/",
         "^src/client/settings/settings\\.ts$",
@@ -219,6 +232,7 @@ module.exports = {
         "^src/arguments/",
         "^src/ownership/",
         "^src/client/",
+        "^src/plan/",
         "^src/rotation/",
         "^src/emulator/",
         "^src/errors/",
@@ -231,6 +245,7 @@ module.exports = {
       "^src/fields/",
       "^src/ownership/",
       "^src/client/",
+      "^src/plan/",
       "^src/rotation/",
       "^src/errors/",
     ]),

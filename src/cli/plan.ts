@@ -1,14 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ConfigurationError } from "../errors";
-import {
-  asOf,
-  type PlanFacts,
-  parseDay,
-  planFacts,
-  planRows,
-  type RotationPlan,
-  type StateResource,
-} from "../rotation";
+import { type PlanFacts, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
+import { asOf, parseDay } from "../rotation";
 import { readDeployment } from "./plan/deployment";
 import { FORMATS, type Format, render } from "./plan/render";
 import { type CommandIo, processIo } from "./process-io";

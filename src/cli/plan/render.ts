@@ -1,4 +1,5 @@
-import { countDays, daysBetween, type PlanRow, type RotationPlan } from "../../rotation";
+import type { PlanRow, RotationPlan } from "../../plan";
+import { countDays, daysBetween } from "../../rotation";
 import { textTable } from "../text-table";
 
 /** The forms in which a plan is written. */

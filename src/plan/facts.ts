@@ -1,8 +1,6 @@
 import { type Kind, kindOf, kinds, typeToken } from "../fields/kinds";
-import { addDays, daysBetween, parseDay } from "./days";
-import type { PlanFacts } from "./plan-row";
-import { generationId } from "./schedule";
-import { planUserEndDate } from "./user-end";
+import { addDays, daysBetween, generationId, parseDay, planUserEndDate } from "../rotation";
+import type { PlanFacts } from "./row";
 
 const ROTATING = "digicert-one:index:RotatingApiKey";
 

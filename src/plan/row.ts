@@ -1,8 +1,17 @@
-import { type ApiKeyDates, planApiKeyDates } from "./api-key";
-import { addDays, daysBetween, isWeekend } from "./days";
-import { defaultOverlap } from "./policy";
-import { planUserEndDate } from "./user-end";
-import { countDays, defaultWindow, describeEnd, isDue, type LifetimeArgs } from "./window";
+import {
+  type ApiKeyDates,
+  addDays,
+  countDays,
+  daysBetween,
+  defaultOverlap,
+  defaultWindow,
+  describeEnd,
+  isDue,
+  isWeekend,
+  type LifetimeArgs,
+  planApiKeyDates,
+  planUserEndDate,
+} from "../rotation";
 
 /** What a run may do next to a user or key because of the date. */
 type PlanAction = "none" | "extend" | "rotate" | "retire";
