@@ -42,6 +42,7 @@ const clientRooms = {
   settings: [],
   limits: [],
   reading: [],
+  writing: ["reading"],
   transport: ["settings", "reading"],
   calling: ["settings", "limits", "reading", "transport"],
   making: ["reading", "calling"],

@@ -28,6 +28,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "client-settings": ["src/client/settings/planted.ts", "../transport/target"],
   "client-limits": ["src/client/limits/planted.ts", "../calling/target"],
   "client-reading": ["src/client/reading/planted.ts", "../calling/target"],
+  "client-writing": ["src/client/writing/planted.ts", "../transport/target"],
   "client-transport": ["src/client/transport/planted.ts", "../calling/target"],
   "client-calling": ["src/client/calling/planted.ts", "../making/target"],
   "client-making": ["src/client/making/planted.ts", "../limits/target"],

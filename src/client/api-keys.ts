@@ -20,7 +20,8 @@ import { type KeyAttempt, whoseKey } from "./making/whose-key";
 import { createdKeyOf } from "./reading/created-key";
 import type { Snapshot } from "./reading/snapshot";
 import type { ApiKey, CreatedApiKey } from "./reading/types";
-import { toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./reading/wire";
+import { toApiKey, toCreatedApiKey } from "./reading/wire";
+import { tokenCreateRequest, tokenUpdateRequest } from "./writing/requests";
 
 /** What a new key is to be. */
 export interface ApiKeyInput {

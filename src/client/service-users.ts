@@ -6,7 +6,8 @@ import { type Core, copiesOf, copyOf, pathOf, readAs, requireDeletion, sharedLis
 import { withFirstKey } from "./first-key";
 import { createOnce } from "./making/create-once";
 import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./reading/types";
-import { toCreatedServiceUser, toServiceUser, userRequest } from "./reading/wire";
+import { toCreatedServiceUser, toServiceUser } from "./reading/wire";
+import { userRequest } from "./writing/requests";
 
 /** How a service user is to be created. */
 export interface CreateServiceUserOptions extends CallOptions {
