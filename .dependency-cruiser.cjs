@@ -68,7 +68,7 @@ const providerRooms = {
   "stack-identity": [["host"], []],
 };
 
-const noNetwork = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
+const network = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
 
 module.exports = {
   forbidden: [
@@ -150,7 +150,7 @@ module.exports = {
           "^src/(rotation|plan|ownership|arguments|fields)/",
         ],
       },
-      to: { path: noNetwork, reachable: true },
+      to: { path: network, reachable: true },
     },
     only(
       "provider-applies-through-the-client",
@@ -250,6 +250,23 @@ module.exports = {
       "^src/rotation/",
       "^src/errors/",
     ]),
+    {
+      name: "client-alone-opens-sockets",
+      comment:
+        "the client's transport calls (tls.ts reads certificates), the emulator listens, the engine serves the SDK, and a " +
+        "provider process asks whether its engine still lives; the global fetch is forbidden in biome.json",
+      severity: "error",
+      from: {
+        path: "^src/",
+        pathNot: [
+          "^src/client/(transport/|settings/tls\\.ts$)",
+          "^src/emulator/",
+          "^src/engine/",
+          "^src/provider/host/process\\.ts$",
+        ],
+      },
+      to: { path: network },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "resolves",
