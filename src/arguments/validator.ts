@@ -5,7 +5,7 @@
  * explicit provider's inputs the engine never calls check in a preview (seen on the real engine).
  */
 
-import { NAME_MAX } from "../fields/names";
+import { NAME_MAX, notInNames } from "../fields/names";
 import { parseDay } from "../rotation";
 
 /** What is wrong with one property. */
@@ -151,7 +151,7 @@ export class Validator {
   name(property: string, max = NAME_MAX): void {
     const value = this.text(property);
     if (value === undefined) return;
-    const bad = [...new Set(value.match(/[^A-Za-z0-9 _-]/gu) ?? [])];
+    const bad = notInNames(value);
     if (bad.length > 0) {
       const marks = bad.map((character) => JSON.stringify(character)).join(", ");
       this.report(
