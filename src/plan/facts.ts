@@ -152,7 +152,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     user: users.get(textOf(schedule.outputs.serviceUserId) ?? "") ?? capOf(lifetimeDays, dates),
     held: schedule.outputs.use === "previous",
   };
-  // After a mint that failed the place may still hold the key of two rotations before.
+  // After a mint that failed the slot may still hold the key of two rotations before.
   const generation = generationId(schedule.id, Number(schedule.outputs.generation), "current");
   const newest = current && holdsKey(current) && current.outputs.generation === generation ? current : undefined;
   const facts: PlanFacts = {

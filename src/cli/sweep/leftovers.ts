@@ -129,13 +129,13 @@ function firstOf(user: ServiceUser, keys: readonly ApiKey[]): ApiKey | undefined
 const counted = (count: number) => `${count} ${count === 1 ? "key" : "keys"}`;
 
 /** A user as it was found, with all its keys. */
-interface Holder {
+interface FoundUser {
   readonly user: ServiceUser;
   readonly mark: Mark | undefined;
   readonly keys: readonly ApiKey[];
 }
 
-function keyRow(key: ApiKey, { user, mark, keys }: Holder, recorded: Recorded, rules: SweepRules): Leftover[] {
+function keyRow(key: ApiKey, { user, mark, keys }: FoundUser, recorded: Recorded, rules: SweepRules): Leftover[] {
   if (recorded.texts.has(key.id)) return [];
   const isFirst = mark !== undefined && !isAdoptedNonce(mark.nonce) && cameWith(key, user.createdAt);
   if (!isFirst && !isGeneratedName(key.name ?? "")) return [];

@@ -1,4 +1,4 @@
-/** One attempt at a call: a slot, an exchange, and what came of it, as a value. */
+/** One attempt at a call: its turn, an exchange, and what came of it, as a value. */
 import { needsApiForm } from "../../contract/error-codes";
 import { API_PREFIX } from "../../contract/hosts";
 import type { Refusal } from "../../errors/index";
