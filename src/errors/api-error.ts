@@ -80,7 +80,7 @@ export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
     serverMessage: failure.serverMessage,
     details: refusal.details,
     requestId: refusal.requestId,
-    // Of the call that failed: one that was held back for another's refusal was not the refused one.
+    // Of the call that failed: where the refusal of another call blocks its key, it was never sent itself.
     method: context.method ?? refusal.method,
     path: context.path ?? refusal.path,
     attempts: context.attempts,

@@ -32,9 +32,9 @@ export interface ExplainContext {
   readonly method?: string | undefined;
   readonly path?: string | undefined;
   readonly attempts?: number | undefined;
-  /** How long this call was held up by failures so far. */
+  /** How long failures have delayed this call so far. */
   readonly waitedSeconds?: number | undefined;
-  /** How long it might have been held up at most. */
+  /** How long they may delay it at most. */
   readonly maxRetrySeconds?: number | undefined;
   readonly requestId?: string | undefined;
   /** Today as a UTC calendar day, `YYYY-MM-DD`. */

@@ -98,7 +98,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
     );
     this.parts = [schedule, slots.a, slots.b, retirement];
     const value = schedule.use.apply((use) => {
-      // A key that was disabled is called back first.
+      // A key that was disabled is enabled first.
       if (use === "previous") return retirement.retiredKeyId.apply(() => older.value);
       return newest.value;
     });

@@ -169,9 +169,9 @@ function keepByRules(createdAt: string | undefined, isOfGiven: boolean, rules: S
   if (!isOfGiven && !rules.allStacks) {
     return "the state of its stack was not given, as far as the given ones can tell (--all-stacks deletes it nevertheless)";
   }
-  const bornMs = Date.parse(createdAt ?? "");
-  if (Number.isNaN(bornMs)) return "its age is not known";
-  return rules.nowMs - bornMs < rules.minAgeMs ? "it is younger than --min-age" : undefined;
+  const createdMs = Date.parse(createdAt ?? "");
+  if (Number.isNaN(createdMs)) return "its age is not known";
+  return rules.nowMs - createdMs < rules.minAgeMs ? "it is younger than --min-age" : undefined;
 }
 
 /** How the deletion of one went: `changed` means that it is somebody's again, and was left alone. */

@@ -83,7 +83,7 @@ function afterResponse(facts: RetryFacts, status: number, retryAfterMs: number |
     case 429:
       return retry(facts, "key", retryAfterMs);
     case 503:
-      // A gateway that says 503 without a word on when may have passed the request on.
+      // A gateway whose 503 has no Retry-After may have passed the request on.
       if (facts.kind === "create" && retryAfterMs === undefined) return { action: "look" };
       return retry(facts, "host", retryAfterMs);
     case 500:
@@ -118,7 +118,7 @@ function retry(
 ): RetryDecision {
   if (facts.preset === "simple" && facts.attempt >= 3) return { action: "fail", overBudget: true };
   const waitMs = waitFor(facts, retryAfterMs);
-  // Without a budget not even a wait of nothing, which full jitter may draw.
+  // Without a budget nothing is retried, not even after the wait of 0 ms that full jitter may draw.
   if (facts.maxRetryMs === 0 || facts.spentMs + waitMs > Math.min(budgetMs, facts.maxRetryMs))
     return { action: "fail", overBudget: true };
   return { action: "retry", waitMs, scope };

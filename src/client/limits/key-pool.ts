@@ -25,7 +25,7 @@ export interface Lease {
   cancelled(): void;
 }
 
-/** What a caller says about itself. */
+/** What a caller asks for, and how long it may wait. */
 export interface AcquireOptions {
   /** Only with this key. */
   readonly apiKey?: string | undefined;
@@ -227,8 +227,8 @@ export class KeyPool {
   }
 
   // Callers of one key and callers of any key compete for the same room: who came first is served first.
-  #nextTurn(held: ReadonlySet<Lane | undefined>): [Lane | undefined, Waiter[]] | undefined {
-    const waiting = [...this.#queues].filter(([pinned, queue]) => queue.length > 0 && !held.has(pinned));
+  #nextTurn(blocked: ReadonlySet<Lane | undefined>): [Lane | undefined, Waiter[]] | undefined {
+    const waiting = [...this.#queues].filter(([pinned, queue]) => queue.length > 0 && !blocked.has(pinned));
     return waiting.sort(([, a], [, b]) => (a[0]?.turn ?? 0) - (b[0]?.turn ?? 0))[0];
   }
 

@@ -1,6 +1,6 @@
 /**
  * Making something exactly once although responses get lost. A create is never repeated blindly: after a lost response
- * we look for what this very attempt may have made, by its nonce or its name, and only if it is not there send again.
+ * we look for what this very attempt may have made, by its nonce or its name, and send again only if it is not there.
  */
 import { isDuplicateError } from "../../errors/index";
 import { LostResponse } from "../calling/call";

@@ -20,7 +20,7 @@ export class Executor {
   readonly #events: StepEvents;
   /** How many chains of steps run at a time. */
   readonly #limit: LimitFunction;
-  /** Set by the first failure: what runs is let finish, nothing new begins. */
+  /** Set by the first failure: running steps finish, no new one begins. */
   cancelled = false;
   readonly #onCancel: (() => void)[] = [];
 

@@ -24,7 +24,7 @@ export async function explainMint(
   });
 }
 
-/** Whether a user is there to be seen; true where nobody can tell. */
+/** Whether a user is found; true where that is unknown. */
 async function userExists(id: string, { client }: ApplyContext): Promise<boolean> {
   return readIfFound(client.serviceUsers.get(id)).then(
     (user) => user !== undefined,

@@ -106,7 +106,7 @@ async function claim(
     initialApiKeyId: "",
     initialApiKey: "",
     // A create of ours that was never recorded left the key that came with the user. One that an earlier run was
-    // told to keep stays: something may use it until this run has handed over the new one.
+    // to keep stays: something may use it until this run has handed over the new one.
     lostInitialKey: !adopted && declared.initialKey === "delete",
   });
   sayClaimed(decision, adopted, context);

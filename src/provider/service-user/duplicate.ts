@@ -93,7 +93,7 @@ function isHarmless(field: Compared, is: string, wanted: string): boolean {
 }
 
 /**
- * Whether a user is enabled, as far as its status tells: one that is expired or locked may be either. `INACTIVE` is what
+ * Whether a user is enabled, as far as its status shows: one that is expired or locked may be either. `INACTIVE` is what
  * a server may say in place of `DISABLED` (evidence `status-values`).
  */
 export function isEnabled(user: ServiceUser): boolean | undefined {

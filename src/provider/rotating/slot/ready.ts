@@ -14,7 +14,7 @@ export interface ReadyOptions {
 
 /**
  * Whether a new key works: it is used once, alone, and any answer but 401 counts, since another refusal shows that the key
- * was recognised. A 401 is asked about again until the waits are used up. A user who is disabled or has ended is refused
+ * was recognised. A 401 is retried until the waits are used up. A user who is disabled or has ended is refused
  * whatever the key: then there is nothing to learn.
  */
 export async function isReady(
