@@ -105,8 +105,8 @@ async function claim(
     requestedEndDate: declared.endDate,
     initialApiKeyId: "",
     initialApiKey: "",
-    // A create of ours that was never recorded left the key that came with the user. One that an earlier run was
-    // to keep stays: something may use it until this run has handed over the new one.
+    // A create of ours that was never recorded left the key that came with the user. One that an earlier run
+    // was to keep stays: something may use it until this run has handed over the new one.
     lostInitialKey: !adopted && declared.initialKey === "delete",
   });
   sayClaimed(decision, adopted, context);
