@@ -1,6 +1,6 @@
 import { type Kind, kindOf, kinds, typeToken } from "../fields/kinds";
 import { addDays, daysBetween, generationId, parseDay, planUserEndDate } from "../rotation";
-import type { PlanFacts } from "./row";
+import type { PlanFacts } from "./types";
 
 const ROTATING = "digicert-one:index:RotatingApiKey";
 
