@@ -8,6 +8,7 @@ export {
   ENTITY_NOT_FOUND_CODE,
   type ErrorCode,
   errorCodes,
+  meansNameTaken,
   needsApiForm,
   speaksForApi,
   VERSION_CLASH_CODE,

@@ -5,8 +5,16 @@ export type CallKind = "read" | "idempotent" | "create";
 
 /** How an attempt ended. */
 export type Outcome =
-  /** `foreign`: a refusal that something other than the API may have sent; it proves nothing. */
-  | { readonly status: number; readonly retryAfterMs?: number | undefined; readonly foreign?: boolean | undefined }
+  /**
+   * `foreign`: a refusal that something other than the API may have sent; it proves nothing. `nameTaken`: it says that the name
+   * is taken, which no wait changes.
+   */
+  | {
+      readonly status: number;
+      readonly retryAfterMs?: number | undefined;
+      readonly foreign?: boolean | undefined;
+      readonly nameTaken?: boolean | undefined;
+    }
   /** `not-connected`: nothing was sent. `lost`: sent perhaps, no whole response. `garbled`: a whole response, no JSON. */
   | { readonly failure: "not-connected" | "lost" | "timeout" | "garbled" | "tls" | "aborted" };
 
@@ -58,11 +66,10 @@ export function isSuccess(status: number): boolean {
 /** Decides over the published table of statuses, gateways and every network failure. */
 export function decideRetry(facts: RetryFacts): RetryDecision {
   const { outcome } = facts;
-  return "status" in outcome
-    ? outcome.foreign === true
-      ? afterForeign(facts, outcome.retryAfterMs)
-      : afterResponse(facts, outcome.status, outcome.retryAfterMs)
-    : afterFailure(facts, outcome.failure);
+  if (!("status" in outcome)) return afterFailure(facts, outcome.failure);
+  if (outcome.foreign === true) return afterForeign(facts, outcome.retryAfterMs);
+  if (outcome.nameTaken === true) return { action: "fail" };
+  return afterResponse(facts, outcome.status, outcome.retryAfterMs);
 }
 
 /**

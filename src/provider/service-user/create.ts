@@ -2,7 +2,7 @@
 
 import { messageOf } from "../../basics/unknown";
 import type { ApiKey, ServiceUser } from "../../client";
-import { DigiCertOneError, isDuplicateError } from "../../errors";
+import { DigiCertOneError, isApiError, isDuplicateError, serverSaid } from "../../errors";
 import { adoptedNonce, firstKeyOf, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
@@ -14,6 +14,7 @@ import { finish } from "./finish";
 import { deleteUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
+import { explainRefusedWrite } from "./refused-write";
 import type { Draft } from "./steps";
 import { filledIn, toWire } from "./wire";
 
@@ -90,7 +91,10 @@ async function claim(
     });
   }
   const decision = decideDuplicate(found, declared);
-  if (decision.action === "fail") throw new DigiCertOneError(explainDuplicate(found, declared, decision), { cause });
+  if (decision.action === "fail") {
+    const said = isApiError(cause) ? serverSaid(cause) : undefined;
+    throw new DigiCertOneError(explainDuplicate(found, declared, decision, said), { cause });
+  }
   const { existing } = decision;
   // adoptId without a nickname: the user keeps its own.
   if (declared.nickname === "") declared = { ...declared, nickname: existing.nickname ?? "" };
@@ -98,7 +102,12 @@ async function claim(
   const adopted = decision.action === "adopt" || wasAdopted(existing);
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
   const step = decision.action === "adopt" ? "adopt the user" : "take the user back";
-  const user = await context.step(step).serviceUsers.update(existing.id, toWire(declared, nonce));
+  const user = await context
+    .step(step)
+    .serviceUsers.update(existing.id, toWire(declared, nonce))
+    .catch(async (error: unknown) => {
+      throw await explainRefusedWrite(error, existing, declared, context);
+    });
   const state = observed(filledIn(user, existing), declared, {
     nonce,
     adopted,

@@ -21,6 +21,7 @@ import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
+import { explainRefusedWrite } from "./refused-write";
 import type { Draft } from "./steps";
 import { filledIn, toWire, written } from "./wire";
 
@@ -110,8 +111,8 @@ async function write(
   const user = await put()
     // Somebody wrote at the same moment: once more, from what they left, fence and all.
     .catch((error: unknown) => (isConflictError(error) ? put() : Promise.reject(error)))
-    .catch((error: unknown) => {
-      if (!isConflictError(error)) throw error;
+    .catch(async (error: unknown) => {
+      if (!isConflictError(error)) throw await explainRefusedWrite(error, { ...before, id }, declared, context);
       throw new DigiCertOneError(
         `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${error.serverMessage || error.code}).`,
         { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },
