@@ -1,7 +1,8 @@
 /** A taken name under each way in which the API may answer it: one table of outcomes, against an oracle. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { drawn } from "./taken-names/of-keys";
 import { answers, expected } from "./taken-names/oracle";
-import { answered, drawn, lived, table } from "./taken-names/table";
+import { answered, lived, table } from "./taken-names/table";
 
 const names = vi.hoisted(() => ({ left: [] as string[] }));
 vi.mock("../../src/provider/key/name", () => ({ newKeyName: () => names.left.shift() ?? "none is left" }));
