@@ -8,13 +8,12 @@ import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import type { Props, ServiceUserInputs } from "../host/state";
 import { readIfFound } from "../proof/not-found";
-import { findCandidate } from "./candidates";
+import { explainRefusedWrite, findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { finish } from "./finish";
 import { deleteUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
-import { explainRefusedWrite } from "./refused-write";
 import type { Draft } from "./steps";
 import { filledIn, toWire } from "./wire";
 

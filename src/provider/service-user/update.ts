@@ -16,12 +16,12 @@ import {
   text,
 } from "../host/state";
 import { goneError } from "../proof/not-found";
+import { explainRefusedWrite } from "./candidates";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
-import { explainRefusedWrite } from "./refused-write";
 import type { Draft } from "./steps";
 import { filledIn, toWire, written } from "./wire";
 
