@@ -8,7 +8,6 @@ export {
   ENTITY_NOT_FOUND_CODE,
   type ErrorCode,
   errorCodes,
-  meansNameTaken,
   needsApiForm,
   speaksForApi,
   VERSION_CLASH_CODE,
