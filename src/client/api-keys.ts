@@ -19,7 +19,8 @@ import { type KeyAttempt, whoseKey } from "./making/whose-key";
 import { createdKeyOf } from "./reading/created-key";
 import type { Snapshot } from "./reading/snapshot";
 import type { ApiKey, CreatedApiKey } from "./reading/types";
-import { toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./reading/wire";
+import { toApiKey, toCreatedApiKey } from "./reading/wire";
+import { tokenCreateRequest, tokenUpdateRequest } from "./writing/requests";
 
 /** What a new key is to be. */
 export interface ApiKeyInput {
@@ -43,7 +44,7 @@ export interface ApiKeys {
    * drawn at random, `input.name` too. If the response is lost, a key of this name that is not older than this call is the
    * one that it made: it is deleted, and another is made under the next name. One that is not certain to be (a name that
    * was not drawn, no creation time, no `Date` of the server's) is left alone, and a notice names it. A name that is taken
-   * is replaced by the next as well.
+   * is replaced by the next as well, also where the API answers a 400 that does not say so and the user has such a key.
    */
   create(input: ApiKeyInput, options?: CallOptions & { drawName?: () => string }): Promise<CreatedApiKey>;
   /** Replaces name, end date and `enabled`. */
@@ -182,6 +183,10 @@ export function createApiKeys(core: Core): ApiKeys {
           }
           drawNext();
           return { found: "again" };
+        },
+        holder: async () => {
+          const holder = (await keys.all(signal)).find((key) => sameName(key, name));
+          return holder && `the API key ${holder.id}`;
         },
       },
       { ...core.makeOnce, signal: joined(signal, core.makeOnce.signal) },

@@ -118,6 +118,16 @@ export const assumed: readonly (readonly [id: string, statement: string, variant
   ["name-released", "A name is free again once its object is deleted.", "It stays taken for ever."],
   ["duplicate-status", "A taken name answers 409.", "It answers 400, with the code duplicate_error."],
   [
+    "duplicate-code",
+    "A taken name answers with the documented code.",
+    "It answers 400 invalid_input, and the message says that the name already exists, as with sibling services.",
+  ],
+  [
+    "duplicate-words",
+    "What answers a taken name says so, by its code or its words.",
+    "It answers 400 invalid_request and does not say why: only who looks for the name learns that it is held.",
+  ],
+  [
     "error-envelope-used",
     "Account Manager uses the two documented envelopes only.",
     "It answers the flat body of sibling services; on 429 and 5xx its code may be a number.",

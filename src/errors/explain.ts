@@ -11,6 +11,8 @@ export type Failure =
       readonly status: number;
       readonly code: string;
       readonly serverMessage: string;
+      /** It says, by its code or its words, that the name is taken. */
+      readonly nameTaken?: boolean | undefined;
       readonly retryAfterSeconds?: number | undefined;
     }
   | { readonly kind: "connection"; readonly code: string; readonly mayHaveBeenProcessed: boolean }
@@ -34,9 +36,9 @@ export interface ExplainContext {
   readonly method?: string | undefined;
   readonly path?: string | undefined;
   readonly attempts?: number | undefined;
-  /** How long this call was held up by failures so far. */
+  /** How long failures have delayed this call so far. */
   readonly waitedSeconds?: number | undefined;
-  /** How long it might have been held up at most. */
+  /** How long they may delay it at most. */
   readonly maxRetrySeconds?: number | undefined;
   readonly requestId?: string | undefined;
   /** Today as a UTC calendar day, `YYYY-MM-DD`. */
@@ -58,6 +60,9 @@ export interface Explanation {
 }
 
 const ESCALATE_AFTER_SECONDS = 600;
+
+/** What to do about a name that is taken, however that was learnt. */
+export const NAME_TAKEN_REMEDY = "Choose another name, or adopt the object that holds it.";
 
 /** A duration in the words of a person: `45 s`, `12 min`, `12 min 30 s`. */
 export function inWords(seconds: number): string {
@@ -132,11 +137,10 @@ function doubt(failure: { mayHaveBeenProcessed: boolean }): string {
 }
 
 function apiRemedy(failure: Extract<Failure, { kind: "api" }>, context: ExplainContext): string {
+  if (failure.nameTaken === true) return NAME_TAKEN_REMEDY;
   switch (failure.status) {
     case 400:
-      return failure.code === "duplicate_error"
-        ? "Choose another name, or adopt the object that holds it."
-        : "Correct the value that DigiCert ONE names; the same request will be refused again.";
+      return "Correct the value that DigiCert ONE names; the same request will be refused again.";
     case 401:
       return unauthorized(context);
     case 403:
@@ -144,9 +148,7 @@ function apiRemedy(failure: Extract<Failure, { kind: "api" }>, context: ExplainC
     case 404:
       return "It was deleted, or this key cannot see it: check the id, the account and the environment of the key.";
     case 409:
-      return failure.code === "duplicate_error" || failure.code === ""
-        ? "Choose another name, or adopt the object that holds it."
-        : "Somebody else changed it at the same time: refresh and run again.";
+      return "Somebody else changed it at the same time: refresh and run again.";
     case 429:
       return rateLimited(failure, context);
     case 503:

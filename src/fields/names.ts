@@ -1,4 +1,7 @@
-/** How long names may be: what a sibling service takes. A longer one is wrong anywhere; the rest is for the server to say. */
+/**
+ * How long names may be: what a sibling service takes. A longer one is wrong anywhere; the rest is for the server to say. The
+ * contract says the same with its evidence; `test/fields/names.test.ts` compares them.
+ */
 export const NAME_MAX = 255;
 
 /** As long as this, every DigiCert ONE is known to take a name; names that we make up are no longer. */
@@ -12,3 +15,15 @@ export const NAME_PREFIX_MAX = NAME_MAX - BEHIND_PREFIX;
 
 /** Longest prefix with which the whole name is sure to be taken. */
 export const NAME_PREFIX_SURE = NAME_SURE - BEHIND_PREFIX;
+
+const OTHERS = /[^A-Za-z0-9 _-]/gu;
+
+/** The characters of a text that no name may hold, each once. */
+export function notInNames(text: string): string[] {
+  return [...new Set(text.match(OTHERS) ?? [])];
+}
+
+/** A name made of any text: what it may not hold becomes a dash. */
+export function nameFrom(text: string, max = NAME_SURE): string {
+  return text.replace(OTHERS, "-").slice(0, max);
+}

@@ -60,7 +60,7 @@ type Run<A, T> = (client: DigiCertOneClient, args: A) => Promise<T>;
 
 /**
  * Whether this is a unit test (`pulumi.runtime.setMocks`): there is no API then, and the mocks' `call` answers, as it does
- * for the functions of every other package. The SDK has no question of its own for it.
+ * for the functions of every other package. The SDK has no function that answers this.
  */
 function isMocked(): boolean {
   return pulumi.runtime.hasMonitor() && pulumi.runtime.getMonitor()?.constructor.name === "MockMonitor";

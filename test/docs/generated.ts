@@ -4,9 +4,11 @@ import { settingsTable } from "../../src/client";
 import { type CallKind, decideRetry, type Outcome } from "../../src/client/calling/decide-retry";
 import { errorCodes, evidence, VERSION_CLASH_CODE } from "../../src/contract";
 import { apiError, type ExplainContext, explain, type Failure } from "../../src/errors";
+import { type PlanFacts, planRows } from "../../src/plan";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
-import { type PlanFacts, planRows } from "../../src/rotation";
+import { answers, expected } from "../provider/taken-names/oracle";
+import { table as situations } from "../provider/taken-names/table";
 import { architecture } from "./architecture";
 import { fieldTables } from "./fields";
 import { table } from "./sections";
@@ -16,6 +18,7 @@ export function generated(): Record<string, string> {
   return {
     settings: settings(),
     errors: errors(),
+    "taken-names": takenNames(),
     assumptions: assumptions(),
     duplicate: fence("text", duplicate()),
     plan: fence("text", plan()),
@@ -125,6 +128,18 @@ function repeated(outcome: Outcome): string {
   const isForeign = "status" in outcome && outcome.foreign === true;
   if (create !== "look") return others;
   return `${others}; creations ${isForeign ? "are looked for" : "after a look"}`;
+}
+
+/** What comes of each situation, where the API says that the name is taken, in whichever way, and where it does not. */
+function takenNames(): string {
+  const isSaid = answers.slice(0, -1);
+  const rows = situations.map(({ name, facts }) => {
+    const outcomes = new Set(isSaid.map((answer) => expected(facts, answer).result));
+    if (outcomes.size > 1) throw new Error(`${name}: a column for each answer is needed`);
+    const notSaid = answers.slice(-1).map((answer) => expected(facts, answer).result);
+    return [facts.does, name, ...outcomes, ...notSaid];
+  });
+  return table(["to", "situation", isSaid.join(", "), answers.slice(-1).join()], rows);
 }
 
 function assumptions(): string {

@@ -241,6 +241,20 @@ describe("a tenant that gives a user one key only", () => {
     expect(await keysOnServer(world, kept.id)).toHaveLength(1);
     expect(await opens(world.emulator, String(kept.outputs.initialApiKey))).toBe(true);
   });
+
+  it("is not what a 403 speaks of that says that the name is taken, to a key or to a first key made again", async () => {
+    const kept = userOf(world);
+    await kept.up(userArgs(world, { initialKey: "keep" }));
+    await call(world.emulator, "DELETE", `/api-access-token/${String(kept.outputs.initialApiKeyId)}`);
+    await kept.refresh();
+    const match = { method: "POST", path: "/api-access-token" };
+    await world.emulator.addFault({ kind: "status", status: 403, code: "duplicate_error", match });
+    const again = (await failure(kept.up(userArgs(world, { initialKey: "keep" })))).message;
+    expect(again).toMatch(/is not finished: .* answered 403 duplicate_error: .* Choose another name/);
+    const minted = (await failure(keyOf(world).up(keyArgs(kept.id)))).message;
+    expect(minted).toMatch(/^Every name that was drawn .* is taken\. DigiCert ONE answered 403 duplicate_error/);
+    for (const message of [again, minted]) expect(message).not.toContain("for another");
+  });
 });
 
 describe("other people's keys on a user", () => {

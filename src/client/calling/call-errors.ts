@@ -75,7 +75,7 @@ export function unreadable(problem: Unreadable, { status, about }: ApiResponse):
   return unexpected(status, problem.message, about, problem.remedy);
 }
 
-/** What a call rejects with whose last attempt failed. `look`: that attempt may have created something. */
+/** What a call rejects with when its last attempt failed. `look`: that attempt may have created something. */
 export function failedCall(
   deps: SendDeps,
   call: Call,
@@ -89,7 +89,7 @@ export function failedCall(
   return look ? new LostResponse(error, about, { isFinal: isForeign(failed.outcome) }) : error;
 }
 
-/** What a call rejects with that made no further attempt: the caller aborted, or the pool refused. */
+/** What a call rejects with when it makes no further attempt, because the caller aborted or the pool refused. */
 export function unsentCall(deps: SendDeps, call: Call, error: unknown, progress: Progress): unknown {
   const about = contextOf(deps, call, progress);
   if (error instanceof BlockedTooLong) return apiError(error.refusal, about);

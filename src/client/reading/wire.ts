@@ -1,22 +1,19 @@
 /**
- * The one place that knows DigiCert's JSON. What is not documented is read in every plausible form (see the evidence
+ * The one place that reads DigiCert's JSON. What is not documented is read in every plausible form (see the evidence
  * ids of `src/contract`), so that a wrong guess is a change here and nowhere else. A field that is absent, null or
  * of another type is unknown and left out.
  */
-import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../../contract/index";
 import { createdKeyOf } from "./created-key";
 import { dayOf, filled, flag, idsOf, instantOf, namesOf, record, statusOf, text } from "./plain";
 import type {
   Account,
   ApiKey,
   AuditEntry,
-  AuditFilter,
   CreatedApiKey,
   CreatedServiceUser,
   InitialApiKey,
   Role,
   ServiceUser,
-  ServiceUserInput,
 } from "./types";
 
 type Json = Record<string, unknown>;
@@ -171,48 +168,4 @@ export function toAuditEntry(value: unknown): AuditEntry {
     accountId: filled(json.account_id) ?? filled(account?.id),
     raw: undefined,
   });
-}
-
-/** Body of POST and PUT `/user`: the whole writable object. */
-export function userRequest(input: ServiceUserInput): UserCreateRequest {
-  const { nickname, description, email, endDate, accountIds, primaryAccountId, roleIds, ...others } = input;
-  const { applicationIds, ...forgotten } = others;
-  forgotten satisfies Record<string, never>;
-  const primary = primaryAccountId ?? accountIds[0];
-  return {
-    user_type: "service",
-    access_scope: "account",
-    friendly_name: nickname,
-    description,
-    ...(email === "" ? {} : { email }),
-    ...(endDate === undefined ? {} : { end_date: endDate }),
-    accounts: [...accountIds],
-    ...(primary === undefined ? {} : { primary_account_id: primary }),
-    roles: [...roleIds],
-    ...(applicationIds === undefined ? {} : { applications: [...applicationIds] }),
-  };
-}
-
-export function tokenCreateRequest(input: { userId: string; name: string; endDate?: string }): TokenCreateRequest {
-  const { userId, name, endDate } = input;
-  return { user_id: userId, name, ...(endDate === undefined ? {} : { end_date: endDate }) };
-}
-
-export function tokenUpdateRequest(input: { name: string; endDate?: string; enabled: boolean }): TokenUpdateRequest {
-  const { name, endDate, enabled } = input;
-  return { name, ...(endDate === undefined ? {} : { end_date: endDate }), enabled };
-}
-
-export function auditQuery(filter: AuditFilter): Record<string, string | undefined> {
-  return {
-    user_name: filter.userName,
-    action: filter.action,
-    resource_types: filter.resourceTypes,
-    resource_id: filter.resourceId,
-    status: filter.status,
-    account_id: filter.accountId,
-    from: filter.from,
-    to: filter.to,
-    sort: filter.sort,
-  };
 }

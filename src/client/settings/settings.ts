@@ -130,8 +130,8 @@ const GROUPS = [KEYS, CERTIFICATES, PLACE];
 function getter(source: SettingsSource, isPending: (name: SettingName) => boolean = () => false): Get {
   const env = source.env ?? process.env;
   const given = (name: SettingName) => trimmedOrUndefined(source.config?.(name));
-  // Credentials and hosts belong together: a key given here is never pooled with one that lies about in the environment, nor
-  // is a place named here overruled by a host from there.
+  // Credentials and hosts belong together: a key from the config is never pooled with one from the environment, and a
+  // host from the environment never overrules the region of the config.
   const isGiven = (name: SettingName) => isPending(name) || given(name) !== undefined;
   const groups = GROUPS.filter((group) => group.some(isGiven)).flat();
   return (name) => {

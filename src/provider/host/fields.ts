@@ -1,4 +1,4 @@
-/** What check, diff and appliers do alike with every field of a table (`src/fields/`): pure. */
+/** What the handlers do alike with every field of a table (`src/fields/`): pure. */
 import { isRecord } from "../../basics/unknown";
 import { apiKeyFields } from "../../fields/api-key";
 import { fieldsWhere, type Row, type Settled, type Table } from "../../fields/row";

@@ -53,7 +53,7 @@ export class Session {
     return resolveSettings(this.source());
   }
 
-  /** The configured place; undefined while the settings do not tell, which is for the first call to say. */
+  /** The configured place; undefined while the settings name none, which the first call reports. */
   place(): Place | undefined {
     this.known ??= settingsPlace(this.source());
     return this.known;

@@ -23,7 +23,7 @@ export function hasUnknown(value: unknown): boolean {
 /** Properties as they come over the wire: any JSON. */
 export type Props = Record<string, unknown>;
 
-/** A fault of one property, as check reports it. */
+/** A validation error of one property, as check reports it. */
 export interface CheckFailure {
   property: string;
   reason: string;

@@ -2,13 +2,13 @@
 
 import { messageOf } from "../../basics/unknown";
 import type { ApiKey, ServiceUser } from "../../client";
-import { DigiCertOneError, isDuplicateError } from "../../errors";
+import { DigiCertOneError, isApiError, isDuplicateError, serverSaid } from "../../errors";
 import { adoptedNonce, firstKeyOf, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import type { Props, ServiceUserInputs } from "../host/state";
-import { readIfFound } from "../proof/gone";
-import { findCandidate } from "./candidates";
+import { readIfFound } from "../proof/not-found";
+import { explainRefusedWrite, findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { finish } from "./finish";
 import { deleteUser } from "./gone";
@@ -94,7 +94,10 @@ async function claim(
     });
   }
   const decision = decideDuplicate(found, declared);
-  if (decision.action === "fail") throw new DigiCertOneError(explainDuplicate(found, declared, decision), { cause });
+  if (decision.action === "fail") {
+    const said = isApiError(cause) ? serverSaid(cause) : undefined;
+    throw new DigiCertOneError(explainDuplicate(found, declared, decision, said), { cause });
+  }
   const { existing } = decision;
   // adoptId without a nickname: the user keeps its own.
   if (declared.nickname === "") declared = { ...declared, nickname: existing.nickname ?? "" };
@@ -103,15 +106,20 @@ async function claim(
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
   const step = decision.action === "adopt" ? "adopt the user" : "take the user back";
   const primary = primaryToWrite(declared, existing);
-  const user = await context.step(step).serviceUsers.update(existing.id, toWire(declared, nonce, primary));
+  const user = await context
+    .step(step)
+    .serviceUsers.update(existing.id, toWire(declared, nonce, primary))
+    .catch(async (error: unknown) => {
+      throw await explainRefusedWrite(error, existing, declared, context);
+    });
   const state = observed(filledIn(user, existing, primary), declared, {
     nonce,
     adopted,
     requestedEndDate: declared.endDate,
     initialApiKeyId: "",
     initialApiKey: "",
-    // A create of ours that was never recorded left the key that came with the user. One that an earlier run was
-    // told to keep stays: something may use it until this run has handed over the new one.
+    // A create of ours that was never recorded left the key that came with the user. One that an earlier run
+    // was to keep stays: something may use it until this run has handed over the new one.
     lostInitialKey: !adopted && declared.initialKey === "delete",
   });
   sayClaimed(decision, adopted, context);

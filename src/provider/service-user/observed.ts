@@ -10,7 +10,7 @@ import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts 
 import { isEnabled } from "./duplicate";
 import { written } from "./wire";
 
-/** What only we know of a user: the server cannot tell it. */
+/** What only we know of a user: no response shows it. */
 export type Ours = Pick<
   ServiceUserState,
   "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "lostInitialKey" | "requestedEndDate"

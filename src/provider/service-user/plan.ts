@@ -1,6 +1,6 @@
 /** Check and diff of a service user: pure. The end date is decided here, so that a preview shows an extension. */
 import { validateServiceUser } from "../../arguments";
-import { NAME_SURE } from "../../fields/names";
+import { nameFrom } from "../../fields/names";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseDay, planUserEndDate } from "../../rotation";
 import { changedFields, longNames, readFields, settleFields } from "../host/fields";
@@ -44,7 +44,7 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
 /** `<name>-<stack>` from `<org>/<project>/<stack>/<name>`, in the characters that the API allows, and in a length that every server takes. */
 export function defaultNickname(owner: string): string {
   const [, , stack = "", ...name] = owner.split("/");
-  return `${name.join("-")}-${stack}`.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_SURE);
+  return nameFrom(`${name.join("-")}-${stack}`);
 }
 
 function decideEndDate(olds: Props, news: Props, today: string, notices: string[]): string {

@@ -5,7 +5,7 @@ import { exactName } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
 import { getKeyOrGone } from "../key/gone";
-import { readIfFound, sayGone } from "../proof/gone";
+import { readIfFound, sayGone } from "../proof/not-found";
 import { describeHolder, holder } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
 import { inputsOf, keptPrimaryOf, observed } from "./observed";
@@ -55,7 +55,7 @@ export async function readServiceUser(
 
 /**
  * Who manages the user as its mark says, so that an erased mark and another owner's show as drift. The hash in state stays
- * our own: it tells in the next run whose the mark is. An answer without a description says nothing.
+ * our own: by it the next run knows whose the mark is. An answer without a description says nothing.
  */
 function ownerSeen(user: ServiceUser, olds: Props, { notice }: ApplyContext): string {
   const { owner, ownerHash } = serviceUserInputs(olds);
@@ -75,7 +75,7 @@ async function isKeptKeyGone(userId: string, olds: Props, context: ApplyContext)
   try {
     if (await getKeyOrGone(key, context, context.client.apiKeys.get(id, { userId }))) return false;
   } catch (error) {
-    // Who may not look at the keys of others cannot tell.
+    // Without the permission to see keys of others this stays unknown.
     if (isPermissionError(error)) return false;
     throw error;
   }

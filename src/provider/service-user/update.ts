@@ -7,7 +7,8 @@ import { sameValue, withoutDeclared } from "../host/fields";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import { flag, type Props, requestedEnd, type ServiceUserInputs, type ServiceUserState, text } from "../host/state";
-import { goneError } from "../proof/gone";
+import { goneError } from "../proof/not-found";
+import { explainRefusedWrite } from "./candidates";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
@@ -107,8 +108,9 @@ async function write(
   const user = await put()
     // Somebody wrote at the same moment: once more, from what they left, fence and all.
     .catch((error: unknown) => (isConflictError(error) ? put() : Promise.reject(error)))
-    .catch((error: unknown) => {
-      if (!isConflictError(error)) throw explainRefusal(error, declared);
+    .catch(async (error: unknown) => {
+      if (!isConflictError(error))
+        throw explainRefusal(await explainRefusedWrite(error, { ...before, id }, declared, context), declared);
       throw new DigiCertOneError(
         `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${error.serverMessage || error.code}).`,
         { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },
