@@ -42,6 +42,7 @@ const clientRooms = {
   settings: [],
   limits: [],
   reading: [],
+  writing: ["reading"],
   transport: ["settings", "reading"],
   calling: ["settings", "limits", "reading", "transport"],
   making: ["reading", "calling"],
@@ -67,7 +68,7 @@ const providerRooms = {
   "stack-identity": [["host"], []],
 };
 
-const noNetwork = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
+const network = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
 
 module.exports = {
   forbidden: [
@@ -92,12 +93,18 @@ module.exports = {
       ["^src/contract/", "^src/redaction/"],
       "the error family; what went wrong, in words, with the remedy",
     ),
-    only("rotation-is-pure", "^src/rotation/", ["^src/fields/"], "pure dates and decisions"),
+    only("rotation-is-pure", "^src/rotation/", [], "pure dates and decisions"),
     only(
       "ownership-is-pure",
       "^src/ownership/",
       ["^src/rotation/"],
       "owner marks and key names, and whose they are: pure",
+    ),
+    only(
+      "plan-is-pure",
+      "^src/plan/",
+      ["^src/fields/", "^src/ownership/", "^src/rotation/"],
+      "what the next run does to users and keys because of the date, from a state or a program's outputs: pure",
     ),
     only("arguments-are-pure", "^src/arguments/", ["^src/fields/", "^src/rotation/"], "validation of what users write"),
     only(
@@ -136,8 +143,14 @@ module.exports = {
       name: "plan-opens-no-socket",
       comment: "check and diff do no I/O, not even through a package",
       severity: "error",
-      from: { path: ["^src/provider/.+/plan\\.ts$", "^src/provider/host/(state|fields)\\.ts$", "^src/rotation/"] },
-      to: { path: noNetwork, reachable: true },
+      from: {
+        path: [
+          "^src/provider/.+/plan\\.ts$",
+          "^src/provider/host/(state|fields)\\.ts$",
+          "^src/(rotation|plan|ownership|arguments|fields)/",
+        ],
+      },
+      to: { path: network, reachable: true },
     },
     only(
       "provider-applies-through-the-client",
@@ -158,6 +171,7 @@ module.exports = {
         "^src/fields/",
         "^src/arguments/",
         "^src/ownership/",
+        "^src/plan/",
         "^src/rotation/",
         "^src/errors/",
         "^src/client/settings/settings\\.ts$",
@@ -219,6 +233,7 @@ module.exports = {
         "^src/arguments/",
         "^src/ownership/",
         "^src/client/",
+        "^src/plan/",
         "^src/rotation/",
         "^src/emulator/",
         "^src/errors/",
@@ -231,9 +246,27 @@ module.exports = {
       "^src/fields/",
       "^src/ownership/",
       "^src/client/",
+      "^src/plan/",
       "^src/rotation/",
       "^src/errors/",
     ]),
+    {
+      name: "client-alone-opens-sockets",
+      comment:
+        "the client's transport calls (tls.ts reads certificates), the emulator listens, the engine serves the SDK, and a " +
+        "provider process asks whether its engine still lives; the global fetch is forbidden in biome.json",
+      severity: "error",
+      from: {
+        path: "^src/",
+        pathNot: [
+          "^src/client/(transport/|settings/tls\\.ts$)",
+          "^src/emulator/",
+          "^src/engine/",
+          "^src/provider/host/process\\.ts$",
+        ],
+      },
+      to: { path: network },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "resolves",

@@ -2,6 +2,7 @@
 
 export {
   type AccountResult,
+  type GetRoleArgs,
   type GetServiceUserArgs,
   getAccount,
   getAccountOutput,

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -20,6 +20,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "errors-know-the-contract": ["src/errors/planted.ts", "../client/target"],
   "fields-stand-alone": ["src/fields/planted.ts", "../errors/target"],
   "rotation-is-pure": ["src/rotation/planted.ts", "../errors/target"],
+  "plan-is-pure": ["src/plan/planted.ts", "../errors/target"],
   "ownership-is-pure": ["src/ownership/planted.ts", "../client/target"],
   "arguments-are-pure": ["src/arguments/planted.ts", "../client/target"],
   "client-speaks-the-contract": ["src/client/planted.ts", "../provider/target"],
@@ -27,6 +28,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "client-settings": ["src/client/settings/planted.ts", "../transport/target"],
   "client-limits": ["src/client/limits/planted.ts", "../calling/target"],
   "client-reading": ["src/client/reading/planted.ts", "../calling/target"],
+  "client-writing": ["src/client/writing/planted.ts", "../transport/target"],
   "client-transport": ["src/client/transport/planted.ts", "../calling/target"],
   "client-calling": ["src/client/calling/planted.ts", "../making/target"],
   "client-making": ["src/client/making/planted.ts", "../limits/target"],
@@ -64,6 +66,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "cli-arrows": ["src/cli/planted.ts", "../provider/target"],
   "cli-plan": ["src/cli/plan/planted.ts", "../sweep/target"],
   "cli-sweep": ["src/cli/sweep/planted.ts", "../../emulator/target"],
+  "client-alone-opens-sockets": ["src/lookups/socket.ts", "node:net"],
   "no-circles": ["src/errors/circle.ts", "./circle-back"],
   resolves: ["src/rotation/lost.ts", "./nowhere"],
 };
@@ -128,4 +131,25 @@ it("has an arrow of its own for every room, and for every room in a room", () =>
 it("refuses every planted import", () => {
   const refused = violations();
   expect(Object.keys(plants).filter((name) => !refused.has(name))).toEqual([]);
+});
+
+const FETCHING = "fetching.ts";
+
+/** The rooms in which biome refuses a call of the global fetch. */
+function roomsWithoutFetch(rooms: readonly string[]): string[] {
+  cpSync(join(root, "biome.json"), join(folder, "biome.json"));
+  const files = rooms.map((room) => `src/${room}/${FETCHING}`);
+  for (const file of files) write(file, 'export const page = fetch("http://127.0.0.1");\n');
+  const biome = join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
+  const options = ["--vcs-enabled=false", "--only=style/noRestrictedGlobals", "--reporter=github"];
+  const { stdout } = spawnSync(process.execPath, [biome, "lint", ...options, ...files], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return rooms.filter((room) => stdout.includes(`src/${room}/${FETCHING}`));
+}
+
+it("refuses the global fetch everywhere but in the emulator, whose handle calls its own port", () => {
+  const others = ["client", "lookups", "provider/host", "engine", "cli"];
+  expect(roomsWithoutFetch([...others, "emulator", "emulator/management"])).toEqual(others);
 });

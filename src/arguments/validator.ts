@@ -5,7 +5,7 @@
  * explicit provider's inputs the engine never calls check in a preview (seen on the real engine).
  */
 
-import { NAME_MAX } from "../fields/names";
+import { NAME_MAX, notInNames } from "../fields/names";
 import { parseDay } from "../rotation";
 
 /** What is wrong with one property. */
@@ -19,7 +19,7 @@ export type Arguments = Readonly<Record<string, unknown>>;
 
 /** What validation needs to know beside the arguments. */
 export interface ValidationContext {
-  /** `YYYY-MM-DD`, UTC; without it, nothing is called past. */
+  /** `YYYY-MM-DD`, UTC; without it, no day counts as past. */
   readonly today: string | undefined;
   /** The end date in state: one that has passed since it was declared is no error of the program. */
   readonly oldEndDate?: string | undefined;
@@ -57,7 +57,7 @@ export class Validator {
     this.errors.push(...errors);
   }
 
-  /** A property nobody knows is a typing error: it would have no effect, without a word. */
+  /** An unknown property is a typing error: it would have no effect, and nothing would report that. */
   onlyKnows(properties: readonly string[], what: string): void {
     for (const property of Object.keys(this.args)) {
       if (this.args[property] === undefined || properties.includes(property)) continue;
@@ -151,7 +151,7 @@ export class Validator {
   name(property: string, max = NAME_MAX): void {
     const value = this.text(property);
     if (value === undefined) return;
-    const bad = [...new Set(value.match(/[^A-Za-z0-9 _-]/gu) ?? [])];
+    const bad = notInNames(value);
     if (bad.length > 0) {
       const marks = bad.map((character) => JSON.stringify(character)).join(", ");
       this.report(

@@ -10,7 +10,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The machine's code of an error, such as `ENOENT`; empty if it has none. */
+/** The machine-readable code of an error, such as `ENOENT`; empty if it has none. */
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === "string" ? code : "";

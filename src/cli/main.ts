@@ -21,7 +21,7 @@ function createProgram(): Command {
   return program;
 }
 
-/** Runs the command line and says how it went: 0 well, 1 failed, 64 wrongly called. */
+/** Runs the command line and returns its exit code: 0 for success, 1 for a failure, 64 for wrong usage. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync(argv);

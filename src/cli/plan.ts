@@ -1,14 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ConfigurationError } from "../errors";
-import {
-  asOf,
-  type PlanFacts,
-  parseDay,
-  planFacts,
-  planRows,
-  type RotationPlan,
-  type StateResource,
-} from "../rotation";
+import { type PlanFacts, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
+import { asOf, parseDay } from "../rotation";
 import { readDeployment } from "./plan/deployment";
 import { FORMATS, type Format, render } from "./plan/render";
 import { type CommandIo, processIo } from "./process-io";
@@ -41,7 +34,7 @@ export function planCommand(io: CommandIo = processIo): Command {
     )
     .option("--within <days>", "only what comes within this time, such as 60d", daysOption)
     .option("--runs-every <days>", "how often updates run, such as 7d: warn of what would come too late", daysOption)
-    .addOption(new Option("--format <format>", "form of the plan").choices(FORMATS).default("table"))
+    .addOption(new Option("--format <format>", "form of the plan").choices(FORMATS).default("table" satisfies Format))
     .option("--fail-on <what>", `exit ${EXIT_FOUND} on due or warning; give both as due,warning`, failOnOption, [])
     .action(async (states: readonly string[], flags: PlanFlags) => {
       const plan = await makePlan(states, flags, io);

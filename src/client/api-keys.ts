@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { NAME_MAX } from "../contract/limits";
 import { isNotFoundError, isUnexpectedResponseError } from "../errors/index";
 import { LostResponse } from "./calling/call";
 import { type CallOptions, joined } from "./calling/signals";
@@ -17,9 +16,11 @@ import {
 import { createOnce } from "./making/create-once";
 import { createTurns } from "./making/turns";
 import { type KeyAttempt, whoseKey } from "./making/whose-key";
+import { createdKeyOf } from "./reading/created-key";
 import type { Snapshot } from "./reading/snapshot";
 import type { ApiKey, CreatedApiKey } from "./reading/types";
-import { keyValueOf, toApiKey, toCreatedApiKey, tokenCreateRequest, tokenUpdateRequest } from "./reading/wire";
+import { toApiKey, toCreatedApiKey } from "./reading/wire";
+import { tokenCreateRequest, tokenUpdateRequest } from "./writing/requests";
 
 /** What a new key is to be. */
 export interface ApiKeyInput {
@@ -43,7 +44,7 @@ export interface ApiKeys {
    * drawn at random, `input.name` too. If the response is lost, a key of this name that is not older than this call is the
    * one that it made: it is deleted, and another is made under the next name. One that is not certain to be (a name that
    * was not drawn, no creation time, no `Date` of the server's) is left alone, and a notice names it. A name that is taken
-   * is replaced by the next as well.
+   * is replaced by the next as well, also where the API answers a 400 that does not say so and the user has such a key.
    */
   create(input: ApiKeyInput, options?: CallOptions & { drawName?: () => string }): Promise<CreatedApiKey>;
   /** Replaces name, end date and `enabled`. */
@@ -96,18 +97,28 @@ export function createApiKeys(core: Core): ApiKeys {
     }
   }
 
-  async function post(input: ApiKeyInput, doubt: boolean, signal: AbortSignal | undefined): Promise<CreatedApiKey> {
+  /**
+   * Sends a creation and reads what came of it.
+   * @param found finds the id of a key whose value came without one
+   */
+  async function post(
+    input: ApiKeyInput,
+    doubt: boolean,
+    found: () => Promise<string | undefined>,
+    signal: AbortSignal | undefined,
+  ): Promise<CreatedApiKey> {
     const doing = `create the API key "${input.name}"`;
     const body = tokenCreateRequest(input);
     const path = "/api-access-token";
     const response = await send({ doing, kind: "create", method: "POST", path, body, doubt, signal });
+    const { id, value } = createdKeyOf(response.json, "key");
+    const showsId = id !== undefined || value === undefined;
+    const listed = showsId ? undefined : await found().catch(() => undefined);
     try {
-      return readAs(core, response, (json) => ({ ...toCreatedApiKey(json), userId: input.userId }));
+      return readAs(core, response, (json) => ({ ...toCreatedApiKey(json, listed), userId: input.userId }));
     } catch (error) {
-      // Made, but its value or its id did not come: as good as a lost response.
-      if (isUnexpectedResponseError(error) && keyValueOf(response.json) === undefined)
-        throw new LostResponse(error, response.about);
-      throw error;
+      // Made, but nobody can use it: it is looked for as after a lost response, and another would come in the same form.
+      throw isUnexpectedResponseError(error) ? new LostResponse(error, response.about, { isFinal: true, id }) : error;
     }
   }
 
@@ -143,15 +154,26 @@ export function createApiKeys(core: Core): ApiKeys {
       isDrawn,
       sentAt: sentAt === undefined ? undefined : core.serverClock.at(sentAt),
     });
+    const named = async (): Promise<ApiKey[]> =>
+      (await keys.all(signal, "fresh")).filter((key) => sameName(key, name) && !before.has(key.id));
+    // The name was free, so that the one key of this name is the one just made.
+    const idByName = async (): Promise<string | undefined> => {
+      const [only, ...others] = (await named()).filter((key) => key.name === name);
+      return others.length === 0 ? only?.id : undefined;
+    };
     return createOnce<CreatedApiKey>(
       {
         attempt: (doubt) => {
           sentAt ??= core.makeOnce.now();
-          return post({ ...input, name }, doubt, signal);
+          return post({ ...input, name }, doubt, idByName, signal);
         },
         redraw,
-        look: async () => {
-          const found = (await keys.all(signal, "fresh")).filter((key) => sameName(key, name) && !before.has(key.id));
+        look: async (lost) => {
+          if (lost.id !== undefined) {
+            await remove(lost.id, { signal });
+            return { found: "again" };
+          }
+          const found = await named();
           if (found.length === 0) return { found: "not-found" };
           const attempt = attemptAt();
           for (const key of found) {
@@ -161,6 +183,10 @@ export function createApiKeys(core: Core): ApiKeys {
           }
           drawNext();
           return { found: "again" };
+        },
+        holder: async () => {
+          const holder = (await keys.all(signal)).find((key) => sameName(key, name));
+          return holder && `the API key ${holder.id}`;
         },
       },
       { ...core.makeOnce, signal: joined(signal, core.makeOnce.signal) },
@@ -214,7 +240,11 @@ function sameName(key: ApiKey, name: string): boolean {
   return key.name?.toLowerCase() === name.toLowerCase();
 }
 
+/** As long as this, every server takes a name (evidence `name-length`). */
+const NAME_SURE = 64;
+
 function suffixed(name: string): string {
   const suffix = `-${randomBytes(4).toString("hex")}`;
-  return `${name.slice(0, NAME_MAX - suffix.length)}${suffix}`;
+  // As long as what was asked for, at most: the server has taken that, or refused it before.
+  return `${name.slice(0, Math.max(name.length, NAME_SURE) - suffix.length)}${suffix}`;
 }

@@ -1,7 +1,8 @@
 import type { CallOptions } from "./calling/signals";
 import { type Core, listOf } from "./core";
 import type { AuditEntry, AuditFilter } from "./reading/types";
-import { auditQuery, toAuditEntry } from "./reading/wire";
+import { toAuditEntry } from "./reading/wire";
+import { auditQuery } from "./writing/requests";
 
 /** Who did what. */
 export interface AuditLog {

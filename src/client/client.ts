@@ -19,6 +19,7 @@ import { endDateNotice } from "./settings/end-date-notice";
 import type { ClientSettings } from "./settings/settings";
 import { checkMaterial, type TlsProblem } from "./settings/tls";
 import { createTransport, type Fetch } from "./transport/transport";
+import { userAgent } from "./user-agent";
 
 /** What a client may be given beside its settings. All of it has a default. */
 export interface ClientDeps {
@@ -32,6 +33,8 @@ export interface ClientDeps {
   readonly onLog?: LogHook;
   /** Receives the accounts that each response names, user by user: what a key sees. */
   readonly onAccounts?: (named: NamedAccounts) => void;
+  /** The stack that a run works for, as the User-Agent is to name it: `<organization>/<project>/<stack>`. Asked for each request. */
+  readonly stack?: () => string | undefined;
   /** From 0 to 1, for jitter. */
   readonly random?: () => number;
   /** Aborts every call under way, and all later ones. */
@@ -83,6 +86,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
     notices,
   );
   const transport = createTransport(settings.tls, deps.fetch);
+  const version = packageVersion();
   let checked: { problem: TlsProblem | undefined } | undefined;
   const userEndDates = new Map<string | undefined, string>();
   const serverClock = createServerClock();
@@ -96,7 +100,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
     sleep: pause,
     random,
     onNotice,
-    userAgent: `pulumi-digicert-one/${packageVersion() ?? "0"} node/${process.versions.node}`,
+    userAgent: () => userAgent(version, process.versions.node, deps.stack?.()),
     signal: deps.signal,
     certificateProblem: () => {
       checked ??= { problem: checkMaterial(settings.tls, Date.now()) };

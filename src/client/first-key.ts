@@ -5,7 +5,7 @@
 
 import { randomBytes } from "node:crypto";
 import { messageOf } from "../basics/unknown";
-import { DigiCertOneError, isApiError, isDigiCertOneError } from "../errors/index";
+import { DigiCertOneError, isApiError, isDigiCertOneError, isDuplicateError } from "../errors/index";
 import { firstKeyOf } from "../ownership/first-key";
 import type { ApiKeys } from "./api-keys";
 import type { Core } from "./core";
@@ -74,7 +74,7 @@ async function removeLost(
 /** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */
 function noFirstKey(who: string, error: DigiCertOneError): DigiCertOneError {
   const lost = `The answer that held the first API key of ${who} was lost, and another could not be made`;
-  const oneKeyOnly = isApiError(error) && [403, 404, 405].includes(error.status);
+  const oneKeyOnly = !isDuplicateError(error) && isApiError(error) && [403, 404, 405].includes(error.status);
   const remedy = oneKeyOnly
     ? "This tenant does not let one user make a key for another: delete the service user and create it again."
     : "Make a key for it with apiKeys.create, or delete it and create it again.";

@@ -26,6 +26,7 @@ export type {
   ServiceUser,
   ServiceUserInput,
 } from "./reading/types";
+export type { RoleQuery } from "./role-choice";
 export type { Roles } from "./roles";
 export type { CreateServiceUserOptions, ServiceUsers } from "./service-users";
 export { canonicalHost, isLoopbackHost, type Place } from "./settings/place";
@@ -37,4 +38,4 @@ export {
   settingsPlace,
 } from "./settings/settings";
 export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings/settings-table";
-export type { TlsMaterial } from "./settings/tls";
+export { hasClientCertificate, type TlsMaterial } from "./settings/tls";

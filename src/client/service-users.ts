@@ -6,7 +6,8 @@ import { type Core, copiesOf, copyOf, pathOf, readAs, requireDeletion, sharedLis
 import { withFirstKey } from "./first-key";
 import { createOnce } from "./making/create-once";
 import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./reading/types";
-import { toCreatedServiceUser, toServiceUser, userRequest } from "./reading/wire";
+import { toCreatedServiceUser, toServiceUser } from "./reading/wire";
+import { userRequest } from "./writing/requests";
 
 /** How a service user is to be created. */
 export interface CreateServiceUserOptions extends CallOptions {
@@ -36,7 +37,8 @@ export interface ServiceUsers {
   /**
    * Creates a user, exactly once, with the value of its first key. If the response is lost, `lost.find` must recognise
    * the user that this call made, by something that no earlier user can carry (a nonce in the description).
-   * DuplicateError when the name is taken.
+   * DuplicateError when the name is taken, also where the API answers a 400 that does not say so and somebody is seen to hold
+   * it in one of the accounts.
    */
   create(
     input: ServiceUserInput,
@@ -76,7 +78,8 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
         const { user, problem } = toCreatedServiceUser(json);
         if (problem !== undefined)
           core.notice(
-            `The response to the creation of service user ${user.id} holds ${problem}: none is taken from it.`,
+            `The response to the creation of service user ${user.id} holds ${problem}: it is not used. Where the first key is ` +
+              "wanted, another is made and this one deleted. Report the names of these fields.",
           );
         return noted(user);
       });
@@ -160,6 +163,10 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
             if (found === undefined) return { found: "not-found" };
             return { found: "done", result: Object.assign(found, { recovered: true }) };
           },
+          holder: async () => {
+            const holder = await find((candidate) => mayHold(candidate, input), signal);
+            return holder && `the user ${holder.id}`;
+          },
         },
         { ...core.makeOnce, signal },
       );
@@ -185,4 +192,10 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
       }
     },
   };
+}
+
+/** Whether a user has this name where the new one would: in one of its accounts, as far as its accounts are shown. */
+function mayHold({ nickname, accountIds }: ServiceUser, input: ServiceUserInput): boolean {
+  if (nickname?.toLowerCase() !== input.nickname.toLowerCase()) return false;
+  return accountIds?.some((id) => input.accountIds.includes(id)) ?? true;
 }

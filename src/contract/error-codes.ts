@@ -1,4 +1,5 @@
 /** What each HTTP status of the API is called in its body, and whether the same request may be sent again. */
+import { saysNameTaken } from "./taken-words";
 
 /** One row of the table. */
 export interface ErrorCode {
@@ -25,7 +26,7 @@ export const errorCodes: Readonly<Record<number, ErrorCode>> = {
   504: { code: "internal_error", retryable: true, evidence: "gateway-errors" },
 };
 
-/** The code for a taken name, whatever the HTTP status. */
+/** The code for a taken name, at any 4xx but 401. */
 export const DUPLICATE_CODE = "duplicate_error";
 
 /** What the emulator calls a version clash; documented is only that it is not `duplicate_error`. */
@@ -48,19 +49,33 @@ export function needsApiForm(status: number): boolean {
   return REFUSAL_CODES[status] !== undefined;
 }
 
+/** One error of a refusal; its code is a text. */
+interface Detail {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Whether an error says that a name is taken: by its code, or, at the two statuses at which the platform says so, by its
+ * words. A 401 is about the key, whatever it says.
+ */
+export function meansNameTaken(status: number, { code, message }: Detail): boolean {
+  if (status < 400 || status > 499 || status === 401) return false;
+  if (code === DUPLICATE_CODE) return true;
+  return (status === 400 || status === 409) && code !== ENTITY_NOT_FOUND_CODE && saysNameTaken(message);
+}
+
 /**
  * Whether a refusal speaks for the API. Gateways, proxies and frameworks answer these statuses too, in JSON with a code
- * and a message as well: only the API's own codes, spelled as published, count. A number proves nothing: a framework says
- * `{"code":404,"message":"Not Found"}`.
+ * and a message as well: only the API's own codes, spelled as published, count, or words that say that a name is taken. A
+ * number proves nothing: a framework says `{"code":404,"message":"Not Found"}`.
  */
-export function speaksForApi(status: number, codes: readonly string[]): boolean {
+export function speaksForApi(status: number, details: readonly Detail[]): boolean {
   if (status < 400 || status > 499) return false;
+  const isListed = ({ code }: Detail): boolean => REFUSAL_CODES[status]?.includes(code) ?? false;
   // A refused key is left out of the pool: that takes the very code for it.
-  if (status === 401) return codes.some((code) => REFUSAL_CODES[401]?.includes(code));
-  return codes.some(
-    (code) =>
-      code === DUPLICATE_CODE || code === ENTITY_NOT_FOUND_CODE || (REFUSAL_CODES[status]?.includes(code) ?? false),
-  );
+  if (status === 401) return details.some(isListed);
+  return details.some((each) => each.code === ENTITY_NOT_FOUND_CODE || isListed(each) || meansNameTaken(status, each));
 }
 
 /** The published message for a taken name. */

@@ -128,6 +128,12 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
   ["F48", "name-released", "A name is free again once its object is deleted.", "It stays taken for ever."],
   ["F58 F59", "duplicate-status", "A taken name answers 409.", "It answers 400, with the code duplicate_error."],
   [
+    "F58",
+    "duplicate-words",
+    "What answers a taken name says so, by its code or its words.",
+    "It answers 400 invalid_request and does not say why: only who looks for the name learns that it is held.",
+  ],
+  [
     "F53",
     "error-envelope-used",
     "Account Manager uses the two documented envelopes only.",

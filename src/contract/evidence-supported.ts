@@ -21,5 +21,11 @@ export const supported: readonly (readonly [facts: string, id: string, statement
     "A request names accounts, roles and applications by their ids.",
     "It names them by objects with an id; an id alone is refused with 400.",
   ],
+  [
+    "F58",
+    "duplicate-code",
+    "A taken name answers with the documented code.",
+    "It answers 400 invalid_input, and the message says that the name already exists, as with sibling services.",
+  ],
   ["F42", "token-without-enabled", "A key has a status, and no field enabled beside it.", "It has both."],
 ];

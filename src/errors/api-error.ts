@@ -1,5 +1,5 @@
-import { DUPLICATE_CODE, ENTITY_NOT_FOUND_CODE } from "../contract/error-codes";
-import { type ExplainContext, explain, type Failure } from "./explain";
+import { DUPLICATE_CODE, ENTITY_NOT_FOUND_CODE, meansNameTaken } from "../contract/error-codes";
+import { type ExplainContext, explain, type Failure, NAME_TAKEN_REMEDY } from "./explain";
 import {
   ApiError,
   type ApiErrorInit,
@@ -17,10 +17,8 @@ import {
 type ApiErrorClass = new (init: ApiErrorInit) => ApiError;
 
 // The code is asked first: that a taken name is a 409 is our assumption, that its code is duplicate_error is not.
-function classFor(status: number, said: readonly string[], foreign: boolean): ApiErrorClass {
-  // What is not of the API's form, or a failure of the server, says nothing about an object.
-  const codes = foreign || status >= 500 ? [] : said;
-  if (codes.includes(DUPLICATE_CODE)) return DuplicateError;
+function classFor(status: number, codes: readonly string[], nameTaken: boolean): ApiErrorClass {
+  if (nameTaken) return DuplicateError;
   if (codes.includes(ENTITY_NOT_FOUND_CODE)) return NotFoundError;
   if (status >= 500) return ServerError;
   switch (status) {
@@ -33,7 +31,7 @@ function classFor(status: number, said: readonly string[], foreign: boolean): Ap
     case 404:
       return NotFoundError;
     case 409:
-      return codes.length === 0 ? DuplicateError : ConflictError;
+      return ConflictError;
     case 429:
       return RateLimitError;
     default:
@@ -55,12 +53,17 @@ export interface Refusal {
 
 /** The error for a refusal, of the class that a caller would handle, with its remedy. */
 export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
-  const codes = refusal.details.map((detail) => detail.code).filter((code) => code !== "");
+  const { status, details } = refusal;
+  const codes = details.map((detail) => detail.code).filter((code) => code !== "");
+  // What is not of the API's form, or a failure of the server, says nothing about an object; a 401 speaks of the key.
+  const decides = refusal.foreign !== true && status < 500 && status !== 401;
+  const nameTaken = decides && details.some((detail) => meansNameTaken(status, detail));
   const failure: Failure = {
     kind: "api",
-    status: refusal.status,
+    status,
+    nameTaken,
     code: codes.includes(DUPLICATE_CODE) ? DUPLICATE_CODE : (codes[0] ?? ""),
-    serverMessage: refusal.details
+    serverMessage: details
       .map((detail) => detail.message)
       .filter((text) => text !== "")
       .join("; "),
@@ -72,17 +75,37 @@ export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
     path: refusal.path,
     requestId: refusal.requestId,
   });
-  return new (classFor(refusal.status, codes, refusal.foreign === true))({
+  return new (classFor(status, decides ? codes : [], nameTaken))({
     message,
     remedy,
-    status: refusal.status,
+    status,
     code: failure.code,
     serverMessage: failure.serverMessage,
-    details: refusal.details,
+    details,
     requestId: refusal.requestId,
-    // Of the call that failed: one that was held back for another's refusal was not the refused one.
+    // Of the call that failed: where the refusal of another call blocks its key, it was never sent itself.
     method: context.method ?? refusal.method,
     path: context.path ?? refusal.path,
     attempts: context.attempts,
   });
+}
+
+/**
+ * The refusal of a creation that does not say why, and whose name was then seen to be held: that is the likeliest reason.
+ * @param holder who holds it, as the message names it
+ */
+export function nameHeld(refused: ApiError, holder: string): DuplicateError {
+  const { remedy = "", status, code, serverMessage, details, requestId, method, path, attempts } = refused;
+  const said = refused.message.slice(0, refused.message.length - remedy.length).trim();
+  return new DuplicateError({
+    message: `${said} Its name is held by ${holder}, which is the likeliest reason.`,
+    remedy: NAME_TAKEN_REMEDY,
+    ...{ status, code, serverMessage, details, requestId, method, path, attempts },
+  });
+}
+
+/** What the server said, as a sentence of a message that is about something larger than one call. */
+export function serverSaid({ status, code, serverMessage }: ApiError): string {
+  const words = serverMessage === "" ? " without a message" : `: "${serverMessage}"`;
+  return `DigiCert ONE answered ${[status, code].join(" ").trim()}${words}.`;
 }

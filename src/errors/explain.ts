@@ -11,6 +11,8 @@ export type Failure =
       readonly status: number;
       readonly code: string;
       readonly serverMessage: string;
+      /** It says, by its code or its words, that the name is taken. */
+      readonly nameTaken?: boolean | undefined;
       readonly retryAfterSeconds?: number | undefined;
     }
   | { readonly kind: "connection"; readonly code: string; readonly mayHaveBeenProcessed: boolean }
@@ -29,12 +31,14 @@ export interface ExplainContext {
   /** The host that was called. */
   readonly host: string;
   readonly environment?: "production" | "demo" | undefined;
+  /** The region of the host, where it is one of DigiCert's. */
+  readonly region?: string | undefined;
   readonly method?: string | undefined;
   readonly path?: string | undefined;
   readonly attempts?: number | undefined;
-  /** How long this call was held up by failures so far. */
+  /** How long failures have delayed this call so far. */
   readonly waitedSeconds?: number | undefined;
-  /** How long it might have been held up at most. */
+  /** How long they may delay it at most. */
   readonly maxRetrySeconds?: number | undefined;
   readonly requestId?: string | undefined;
   /** Today as a UTC calendar day, `YYYY-MM-DD`. */
@@ -56,6 +60,9 @@ export interface Explanation {
 }
 
 const ESCALATE_AFTER_SECONDS = 600;
+
+/** What to do about a name that is taken, however that was learnt. */
+export const NAME_TAKEN_REMEDY = "Choose another name, or adopt the object that holds it.";
 
 /** A duration in the words of a person: `45 s`, `12 min`, `12 min 30 s`. */
 export function inWords(seconds: number): string {
@@ -130,11 +137,10 @@ function doubt(failure: { mayHaveBeenProcessed: boolean }): string {
 }
 
 function apiRemedy(failure: Extract<Failure, { kind: "api" }>, context: ExplainContext): string {
+  if (failure.nameTaken === true) return NAME_TAKEN_REMEDY;
   switch (failure.status) {
     case 400:
-      return failure.code === "duplicate_error"
-        ? "Choose another name, or adopt the object that holds it."
-        : "Correct the value that DigiCert ONE names; the same request will be refused again.";
+      return "Correct the value that DigiCert ONE names; the same request will be refused again.";
     case 401:
       return unauthorized(context);
     case 403:
@@ -142,9 +148,7 @@ function apiRemedy(failure: Extract<Failure, { kind: "api" }>, context: ExplainC
     case 404:
       return "It was deleted, or this key cannot see it: check the id, the account and the environment of the key.";
     case 409:
-      return failure.code === "duplicate_error" || failure.code === ""
-        ? "Choose another name, or adopt the object that holds it."
-        : "Somebody else changed it at the same time: refresh and run again.";
+      return "Somebody else changed it at the same time: refresh and run again.";
     case 429:
       return rateLimited(failure, context);
     case 503:
@@ -167,16 +171,24 @@ function unauthorized(context: ExplainContext): string {
   if (context.clientCertificate === true && !context.host.startsWith("clientauth.")) {
     return `The client certificate counts on the host clientauth.${context.host} only: change baseUrl, or set apiKey as well.`;
   }
-  const where = context.environment === undefined ? context.host : `${context.host} (${context.environment})`;
+  const place = [context.region, context.environment].filter((part) => part !== undefined).join(", ");
+  const where = place === "" ? context.host : `${context.host} (${place})`;
   const elsewhere = { demo: "production", production: "demo" } as const;
   const other = (what: string): string =>
     context.environment === undefined
-      ? `A ${what} of another environment never works here.`
-      : `A ${elsewhere[context.environment]} ${what} never works here.`;
+      ? `A ${what} of another environment or region never works here.`
+      : `A ${elsewhere[context.environment]} ${what} never works here, nor does one of another region.`;
   if (context.clientCertificate === true && context.apiKey === false) {
     return (
       `${where} does not accept the client certificate (clientCert or clientPfx): is it enabled in Account Manager and not expired, ` +
       `is its service user active, and was it issued on this host? ${other("certificate")}`
+    );
+  }
+  if (context.clientCertificate === true) {
+    return (
+      `Check apiKey (DIGICERT_ONE_API_KEY) and the client certificate: ${where} does not accept the two together. Are both enabled, ` +
+      "not past their ends, and of the same service user, which is active? Where a certificate goes without a key, set certificateAlone: true. " +
+      `${other("key")}`
     );
   }
   return (

@@ -129,7 +129,7 @@ export class ApiError extends DigiCertOneError {
   }
 }
 
-/** 400: the API did not accept what was sent. Repeating it does not help. */
+/** 400 for anything but a taken name: the API did not accept what was sent. Repeating it does not help. */
 export class InvalidRequestError extends ApiError {
   override readonly name: string = "InvalidRequestError";
 }
@@ -145,7 +145,10 @@ export class PermissionError extends ApiError {
 export class NotFoundError extends ApiError {
   override readonly name: string = "NotFoundError";
 }
-/** 409 for a name that is taken. */
+/**
+ * A name is taken. Known by the code `duplicate_error` at any 4xx but 401, at 400 and 409 by words that say so, and where
+ * another 400 refuses a creation, by somebody who is seen to hold the name.
+ */
 export class DuplicateError extends ApiError {
   override readonly name: string = "DuplicateError";
 }

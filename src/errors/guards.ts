@@ -30,7 +30,7 @@ function is(error: unknown, kind: string): boolean {
 export const isDigiCertOneError = (e: unknown): e is DigiCertOneError => is(e, "DigiCertOneError");
 /** Whether the API answered with a refusal of any kind. */
 export const isApiError = (e: unknown): e is ApiError => is(e, "ApiError");
-/** Whether it is a 400. */
+/** Whether it is a 400 for anything but a taken name. */
 export const isInvalidRequestError = (e: unknown): e is InvalidRequestError => is(e, "InvalidRequestError");
 /** Whether it is a 401. */
 export const isAuthenticationError = (e: unknown): e is AuthenticationError => is(e, "AuthenticationError");
@@ -38,7 +38,7 @@ export const isAuthenticationError = (e: unknown): e is AuthenticationError => i
 export const isPermissionError = (e: unknown): e is PermissionError => is(e, "PermissionError");
 /** Whether it is a 404. */
 export const isNotFoundError = (e: unknown): e is NotFoundError => is(e, "NotFoundError");
-/** Whether a name was taken. */
+/** Whether a name was taken, whatever the status. */
 export const isDuplicateError = (e: unknown): e is DuplicateError => is(e, "DuplicateError");
 /** Whether it is a 409 other than a taken name. */
 export const isConflictError = (e: unknown): e is ConflictError => is(e, "ConflictError");

@@ -1,6 +1,6 @@
 /** The error family: what a caller can catch, how to distinguish them, and how secrets stay out. */
 export { REDACTED, redact, registerSecret, safeCause, scrub } from "../redaction";
-export { apiError, type Refusal } from "./api-error";
+export { apiError, nameHeld, type Refusal, serverSaid } from "./api-error";
 export { type ExplainContext, type Explanation, explain, type Failure, inWords } from "./explain";
 export {
   ApiError,

@@ -1,4 +1,4 @@
-import { NAME_PREFIX_MAX } from "./names";
+import { NAME_PREFIX_MAX, NAME_PREFIX_SURE } from "./names";
 import { kept, type TableOf } from "./row";
 
 /** What a program writes of an API key, its user by its id; the comments are its documentation. */
@@ -17,7 +17,7 @@ export interface ApiKeyFields {
   rotate?: boolean;
   /** Any change replaces the key. */
   triggers?: Record<string, unknown>;
-  /** What its generated name begins with. Default the Pulumi name. Used from the next rotation on. */
+  /** What its generated name begins with: at most 235 characters, of which 44 are sure to be taken. Default the Pulumi name. Used from the next rotation on. */
   namePrefix?: string;
   /** Default true. False disables it; reversible. */
   enabled?: boolean;
@@ -36,7 +36,12 @@ export const apiKeyFields = {
   rotateBeforeDays: { ...kept, shape: { is: "days" }, inputs: "declared" },
   rotate: { ...kept, shape: { is: "flag" }, default: true },
   triggers: { ...kept, shape: { is: "values" }, default: {}, change: "replaces" },
-  namePrefix: { ...kept, shape: { is: "name", most: NAME_PREFIX_MAX }, default: "key", creation: "sent" },
+  namePrefix: {
+    ...kept,
+    shape: { is: "name", most: NAME_PREFIX_MAX, sure: NAME_PREFIX_SURE },
+    default: "key",
+    creation: "sent",
+  },
   enabled: { ...kept, shape: { is: "flag" }, default: true, creation: "sent", drift: "update" },
   onDestroy: { ...kept, shape: { is: "choice", of: ["delete", "disable"] }, default: "delete", destroy: "decides" },
   allowSelf: { ...kept, shape: { is: "flag" }, default: false, destroy: "decides" },

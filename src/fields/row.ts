@@ -5,12 +5,12 @@ type TextShape =
   | { readonly is: "text" | "email" | "user" }
   /** May be empty; white space at its ends is dropped. */
   | { readonly is: "note" }
-  /** Letters, digits, spaces, dashes and underscores. */
-  | { readonly is: "name"; readonly most: number }
+  /** Letters, digits, spaces, dashes and underscores; beyond `sure` a server may find it too long. */
+  | { readonly is: "name"; readonly most: number; readonly sure: number }
   /** `YYYY-MM-DD`; `end` is validated together with the lifetime. */
   | { readonly is: "day" | "end" };
 
-/** Ids; where their order means something, it is kept. */
+/** Ids, compared without their order; where the first one means something at the creation, they stay as declared. */
 type IdsShape = { readonly is: "ids"; readonly least: 0 | 1; readonly order: "kept" | "sorted" };
 
 /** The shape of a field whose values are `V`. */

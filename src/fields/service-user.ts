@@ -1,18 +1,22 @@
-import { NAME_MAX } from "./names";
+import { NAME_MAX, NAME_SURE } from "./names";
 import { kept, type Row, type TableOf } from "./row";
 
 /** What a program writes of a service user; the comments are its documentation. */
 export interface ServiceUserFields {
-  /** Its name in DigiCert ONE (friendly name), unique, at most 64 letters, digits, spaces, dashes and underscores. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
+  /** Its name in DigiCert ONE (friendly name), unique: letters, digits, spaces, dashes and underscores, at most 255, of which 64 are sure to be taken. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
   nickname?: string;
   /** What it is for. The owner's mark is appended in DigiCert ONE and stripped here. Changed in place. */
   description?: string;
   /** Whom to ask about it. DigiCert ONE sends no mail about end dates to it. Changed in place. */
   email: string;
-  /** Ids of the accounts it belongs to; the first is its primary one. Changed in place. */
+  /** Ids of the accounts it belongs to, in any order; the first is the primary one of a user that is made. Changed in place. */
   accountIds: string[];
+  /** Its primary account, one of accountIds. Without it the first of them when the user is made, and ever after the one that DigiCert ONE says it is. Changed in place. */
+  primaryAccountId?: string;
   /** Ids of its roles. Changed in place. */
   roleIds: string[];
+  /** Ids of the applications (managers) it may use, as `getRole` shows one: `applicationId`. For tenants that want them named; sent and compared only while declared. Changed in place. */
+  applicationIds?: string[];
   /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC; all its keys end with it. Default none. Changed in place. */
   endDate?: string;
   /** Instead of endDate: so many days ahead, extended in place as the end comes near. */
@@ -23,7 +27,7 @@ export interface ServiceUserFields {
   enabled?: boolean;
   /** What a taken nickname means: `fail` names the holder and the way through; `adopt` takes it over. Default `fail`. */
   onDuplicate?: "fail" | "adopt";
-  /** Lets an adoption change roles, accounts, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
+  /** Lets an adoption change roles, accounts, the primary account, applications, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
   adoptChanges?: boolean;
   /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
   adoptFrom?: string;
@@ -52,11 +56,18 @@ const whole = {
 
 /** One row for each field of a service user. */
 export const serviceUserFields = {
-  nickname: { ...whole, shape: { is: "name", most: NAME_MAX }, adoption: "guarded" },
+  nickname: { ...whole, shape: { is: "name", most: NAME_MAX, sure: NAME_SURE }, adoption: "guarded" },
   description: { ...whole, shape: { is: "note" }, default: "", adoption: "reported" },
   email: { ...whole, shape: { is: "email" }, required: true, adoption: "reported" },
   accountIds: { ...whole, shape: { is: "ids", least: 1, order: "kept" }, required: true, adoption: "guarded" },
+  primaryAccountId: { ...whole, shape: { is: "text" }, inputs: "declared", adoption: "guarded" },
   roleIds: { ...whole, shape: { is: "ids", least: 0, order: "sorted" }, required: true, adoption: "guarded" },
+  applicationIds: {
+    ...whole,
+    shape: { is: "ids", least: 1, order: "sorted" },
+    inputs: "declared",
+    adoption: "guarded",
+  },
   endDate: { ...whole, shape: { is: "end" }, comparison: "requested", adoption: "guarded" },
   lifetimeDays: { ...kept, shape: { is: "days" }, inputs: "declared", creation: "sent" },
   extendBeforeDays: { ...kept, shape: { is: "days" }, inputs: "declared" },

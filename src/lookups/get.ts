@@ -1,13 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Account, DigiCertOneClient, Role, ServiceUser } from "../client";
+import type { Account, DigiCertOneClient, ServiceUser } from "../client";
 import { isDeleted } from "../client/reading/deleted";
 import { ConfigurationError, DigiCertOneError } from "../errors";
 import { type LookupOptions, lookUp, lookUpOutput } from "./session";
 
-/** A role that can be assigned. */
+/** A role that can be assigned; a text is empty where the server does not say. */
 export interface RoleResult {
   id: string;
   name: string;
+  code: string;
+  applicationId: string;
+  applicationCode: string;
   permissions: string[];
 }
 
@@ -29,6 +32,15 @@ export interface ServiceUserResult {
   accountIds: string[];
 }
 
+/** By name or by code, one of them. */
+export interface GetRoleArgs {
+  name?: string;
+  /** A short name such as `SSM_SIGNER`. */
+  code?: string;
+  /** The application that it is of, by its code, name or id: where several have such a role, or are not listed without it. */
+  application?: string;
+}
+
 /** By id or by nickname, one of them. */
 export interface GetServiceUserArgs {
   id?: string;
@@ -39,17 +51,17 @@ export interface GetServiceUserArgs {
 export type Outputs<A> = { [K in keyof A]: pulumi.Input<NonNullable<A[K]>> };
 
 /**
- * Looks a role up by its name, whatever its case.
+ * Looks a role of any application up by its name or its code, the very spelling before another case of it.
  * @example const { id } = await digicert.getRole({ name: "Certificate manager" });
- * @throws when no role has the name; the message lists those there are
+ * @throws when there is none, with the lists that were asked for; when there are several, with their applications
  */
-export function getRole(args: { name: string }, options: LookupOptions = {}): Promise<RoleResult> {
+export function getRole(args: GetRoleArgs, options: LookupOptions = {}): Promise<RoleResult> {
   return lookUp("getRole", args, options, findRole);
 }
 
-/** {@link getRole} for inputs: the result is unknown while the name or the provider's settings are. */
-export function getRoleOutput(args: Outputs<{ name: string }>, options: LookupOptions = {}): pulumi.Output<RoleResult> {
-  return lookUpOutput<{ name: string }, RoleResult>("getRole", args, options, findRole);
+/** {@link getRole} for inputs: the result is unknown while an argument or the provider's settings are. */
+export function getRoleOutput(args: Outputs<GetRoleArgs>, options: LookupOptions = {}): pulumi.Output<RoleResult> {
+  return lookUpOutput<GetRoleArgs, RoleResult>("getRole", args, options, findRole);
 }
 
 /**
@@ -84,11 +96,9 @@ export function getServiceUserOutput(
   return lookUpOutput<GetServiceUserArgs, ServiceUserResult>("getServiceUser", args, options, findServiceUser);
 }
 
-async function findRole(client: DigiCertOneClient, { name }: { name: string }): Promise<RoleResult> {
-  const roles: Role[] = [];
-  for await (const role of client.roles.list()) roles.push(role);
-  const role = pick(roles, "role", name);
-  return { id: role.id, name: role.name, permissions: role.permissions ?? [] };
+async function findRole(client: DigiCertOneClient, args: GetRoleArgs): Promise<RoleResult> {
+  const { id, name, code = "", applicationId = "", applicationCode = "", ...role } = await client.roles.find(args);
+  return { id, name, code, applicationId, applicationCode, permissions: role.permissions ?? [] };
 }
 
 async function findAccount(client: DigiCertOneClient, { name }: { name?: string }): Promise<AccountResult> {

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DigiCertOneClient } from "../client";
 import { ConfigurationError } from "../errors";
 import { typeToken } from "../fields/kinds";
+import { runningStack } from "../resources/owner";
 import { Provider } from "../resources/provider";
 import { mayCall } from "../resources/resource-validation";
 
@@ -28,13 +29,14 @@ function providerOf(options: LookupOptions): Provider | undefined {
 }
 
 async function connect(settings: Settings): Promise<DigiCertOneClient> {
+  const stack = runningStack();
   const { createClient, resolveSettings } = await import("../client/index.js");
   return createClient(
     resolveSettings({
       config: (name) => (settings === undefined ? pulumi.runtime.getConfig(`${NAMESPACE}:${name}`) : settings[name]),
       env: process.env,
     }),
-    { onNotice: (text) => void pulumi.log.warn(text) },
+    { onNotice: (text) => void pulumi.log.warn(text), stack: () => stack },
   );
 }
 
@@ -58,7 +60,7 @@ type Run<A, T> = (client: DigiCertOneClient, args: A) => Promise<T>;
 
 /**
  * Whether this is a unit test (`pulumi.runtime.setMocks`): there is no API then, and the mocks' `call` answers, as it does
- * for the functions of every other package. The SDK has no question of its own for it.
+ * for the functions of every other package. The SDK has no function that answers this.
  */
 function isMocked(): boolean {
   return pulumi.runtime.hasMonitor() && pulumi.runtime.getMonitor()?.constructor.name === "MockMonitor";

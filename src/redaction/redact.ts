@@ -16,9 +16,9 @@ const SHORTEST_ANYWHERE = 8;
 const registryKey = Symbol.for("pulumi-digicert-one/secrets");
 
 function registry(): Set<string> {
-  const holder = globalThis as { [registryKey]?: Set<string> };
-  holder[registryKey] ??= new Set<string>();
-  return holder[registryKey];
+  const store = globalThis as { [registryKey]?: Set<string> };
+  store[registryKey] ??= new Set<string>();
+  return store[registryKey];
 }
 
 /** Every spelling in which a secret may turn up in a text: as it is, in JSON, in a URL, in base64, line by line. */

@@ -21,7 +21,7 @@ export interface Registration {
   outputs: readonly string[];
   /** What the program calls it, where that is not type and name: errors of a component's part name the component. */
   calledInProgram?: string;
-  /** What is wrong with the arguments; without a day, nothing is called past. */
+  /** What is wrong with the arguments; without a day, no end date counts as past. */
   validate(today: string | undefined): readonly ValidationError[];
 }
 

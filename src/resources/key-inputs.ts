@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { NAME_PREFIX_MAX } from "../fields/names";
+import { NAME_PREFIX_SURE, nameFrom } from "../fields/names";
 import { ServiceUser } from "./service-user";
 
 /** What the arguments of every kind of key have in common. */
@@ -18,7 +18,7 @@ export function keyInputs<A extends KeyArgs>(name: string, args: A) {
   return { ...user, ...rest, namePrefix: args.namePrefix ?? prefixFrom(name) };
 }
 
-/** The Pulumi name in the characters and the length that a prefix may have. */
+/** The Pulumi name in the characters that a prefix may have, and in a length that every server takes. */
 function prefixFrom(name: string): string {
-  return name.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, NAME_PREFIX_MAX);
+  return nameFrom(name, NAME_PREFIX_SURE);
 }

@@ -25,9 +25,20 @@ export function ownershipOf(name: string, options: pulumi.CustomResourceOptions 
  * since two components of one stack may each hold a resource of the same name.
  */
 function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
-  const stack = [organization(), pulumi.getProject(), pulumi.getStack()];
+  const stack = stackParts();
   const parentName = parent === undefined ? pulumi.output("") : pulumi.output(inUrn(parent, nameInUrn));
   return parentName.apply((outer) => [...stack, ...(outer === "" ? [] : [outer]), name].map(plainText).join("/"));
+}
+
+const stackParts = (): string[] => [organization(), pulumi.getProject(), pulumi.getStack()];
+
+/** The stack of the program that runs, `<org>/<project>/<stack>`; undefined outside of one. */
+export function runningStack(): string | undefined {
+  try {
+    return stackParts().map(plainText).join("/");
+  } catch {
+    return undefined;
+  }
 }
 
 /**

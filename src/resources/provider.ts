@@ -19,7 +19,7 @@ export interface ProviderArgs {
   apiKeys?: pulumi.Input<pulumi.Input<string>[]>;
   /** The last day of the provider's own key, `YYYY-MM-DD`: warns 30 days ahead. */
   apiKeyEndDate?: pulumi.Input<string>;
-  /** Client certificate for mutual TLS: PEM, or the path of a file. */
+  /** Client certificate for mutual TLS: PEM, or the path of a file. An API key goes along, for accounts that want both. */
   clientCert?: pulumi.Input<string>;
   /** Its private key: PEM, or the path of a file. */
   clientKey?: pulumi.Input<string>;
@@ -27,6 +27,8 @@ export interface ProviderArgs {
   clientPfx?: pulumi.Input<string>;
   /** The password of the private key or the PKCS#12 file. */
   clientCertPassword?: pulumi.Input<string>;
+  /** True: the client certificate goes without an API key. Default false. */
+  certificateAlone?: pulumi.Input<boolean>;
   /** A certificate authority to trust beside the usual ones: PEM, or the path of a file. */
   caCert?: pulumi.Input<string>;
   /** Longest time for one attempt, in seconds. Default 30. */

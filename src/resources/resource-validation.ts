@@ -13,7 +13,7 @@ export interface Subject {
   readonly name: string;
   /** Whether its registration alone calls the API, in a preview too. */
   readonly isRead: boolean;
-  /** What is wrong with the arguments; without a day, nothing is called past. */
+  /** What is wrong with the arguments; without a day, no end date counts as past. */
   validate(today: string | undefined): readonly ValidationError[];
 }
 

@@ -40,7 +40,7 @@ export interface HeldApiKey {
 
 /**
  * A pair of API keys that take turns, for consumers that no single run updates: a rotation makes the new key in the other
- * place, and the key before it goes on working for `overlapDays` days, is then disabled, and is deleted by the next rotation.
+ * slot, and the key before it goes on working for `overlapDays` days, is then disabled, and is deleted by the next rotation.
  *
  * Every rotation and retirement shows in the preview of its day. The value is shown by the API once, and lives in state as
  * a secret; `POST|GET|PUT|DELETE /account/api/v1/api-access-token`.
@@ -98,7 +98,7 @@ export class RotatingApiKey extends pulumi.ComponentResource {
     );
     this.parts = [schedule, slots.a, slots.b, retirement];
     const value = schedule.use.apply((use) => {
-      // A key that was disabled is called back first.
+      // A key that was disabled is enabled first.
       if (use === "previous") return retirement.retiredKeyId.apply(() => older.value);
       return newest.value;
     });
@@ -170,7 +170,7 @@ class RotationSchedule extends ByNameResource {
   }
 }
 
-/** One of the two places. Its id is the id of the key it holds, or `empty`. */
+/** One of the two slots. Its id is the id of the key it holds, or `empty`. */
 class ApiKeySlot extends ByNameResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly endDate: pulumi.Output<string>;

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { asOf, partsOfUrn, planFacts, planRows, type RotationPlan, requireDay, type StateResource } from "../rotation";
+import { partsOfUrn, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
+import { asOf, requireDay } from "../rotation";
 import type { ApiKey } from "./api-key";
 import { RotatingApiKey } from "./rotating-api-key";
 import type { ServiceUser } from "./service-user";
 
-export type { PlanRow, RotationPlan } from "../rotation";
+export type { PlanRow, RotationPlan } from "../plan";
 
 /** How a {@link rotationPlan} is made. */
 export interface RotationPlanArgs {

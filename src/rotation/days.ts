@@ -48,7 +48,7 @@ export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
 }
 
-/** The UTC calendar day at an epoch time in milliseconds; the machine's time zone has no say. */
+/** The UTC calendar day at an epoch time in milliseconds; whatever the machine's time zone. */
 export function today(nowMs: number): string {
   return Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO("UTC").toPlainDate().toString();
 }

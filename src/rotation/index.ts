@@ -14,13 +14,6 @@ export {
   requireDay,
   today,
 } from "./days";
-export { partsOfUrn, planFacts, type StateResource } from "./plan-facts";
-export {
-  type PlanFacts,
-  type PlanRow,
-  planRow,
-} from "./plan-row";
-export { MANY_ENDS, planRows, type RotationPlan } from "./plan-rows";
 export {
   defaultOverlap,
   type PolicyArgs,
@@ -41,6 +34,7 @@ export { planUserEndDate } from "./user-end";
 export {
   countDays,
   defaultWindow,
+  describeEnd,
   isDue,
   type LifetimeArgs,
   rotateOn,

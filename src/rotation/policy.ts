@@ -15,7 +15,7 @@ export interface PolicyArgs extends LifetimeArgs {
 
 /** What the validation of an end date needs to know. */
 export interface PolicyContext {
-  /** Absent: no end date is called past. */
+  /** Absent: no end date counts as past. */
   readonly today?: string | undefined;
   /** The end date argument that state holds: one that has passed since is not an error of the program. */
   readonly oldEndDate?: string | undefined;
@@ -124,14 +124,14 @@ function needsLifetime(property: string, value: number, done: string): PolicyPro
 
 /**
  * Two bounds on the overlap. The previous key must last through it, and the next rotation, which mints into the previous
- * key's place, must not come before it is over.
+ * key's slot, must not come before it is over.
  */
 function overlapProblems(args: PolicyArgs): PolicyProblem[] {
   const { lifetimeDays, overlapDays } = args;
   if (overlapDays === undefined || lifetimeDays === undefined || args.rotate === false) return [];
   const window = args.rotateBeforeDays ?? defaultWindow(lifetimeDays);
   const property = "overlapDays";
-  if (window >= lifetimeDays) return []; // said already
+  if (window >= lifetimeDays) return []; // reported already
   if (overlapDays > window) {
     const reason = `overlapDays is ${overlapDays} and rotateBeforeDays is ${window}: the previous key would end ${countDays(overlapDays - window)} before the overlap does (${overlapDays} - ${window} = ${overlapDays - window}). Set overlapDays to at most ${window}, or rotateBeforeDays to at least ${overlapDays}.`;
     return [{ property, reason }];

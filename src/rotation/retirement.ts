@@ -23,8 +23,8 @@ export interface Retirement {
 
 /**
  * Decides when the previous key of a `RotatingApiKey` is disabled: `overlapDays` after the newest key was really made, so
- * that a late or failed mint never shortens the overlap. A key that was retired stays so, unless `use: "previous"` calls it
- * back.
+ * that a late or failed mint never shortens the overlap. A key that was retired stays so, unless `use: "previous"` enables
+ * it again.
  */
 export function decideRetirement(facts: RetirementFacts): Retirement {
   const { today, previousKeyId, overlapDays } = facts;

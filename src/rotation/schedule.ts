@@ -3,7 +3,7 @@ import { addDays } from "./days";
 import { defaultOverlap, type PolicyProblem } from "./policy";
 import { defaultWindow, describeEnd, isDue, rotateOn } from "./window";
 
-/** The two places that a rotating key alternates between. */
+/** The two slots that a rotating key alternates between. */
 export type Slot = "a" | "b";
 
 /** What a schedule has decided, as check stores it. */
@@ -57,7 +57,7 @@ export function otherSlot(slot: Slot): Slot {
   return slot === "a" ? "b" : "a";
 }
 
-/** What a slot is to a pair: the place of the newest key, of the one before it, or empty. */
+/** What a slot holds for a pair: the newest key, the one before it, or none. */
 export type SlotRole = "current" | "previous" | "empty";
 
 /** What a slot is to the pair under a schedule. */
@@ -67,7 +67,7 @@ export function slotRole(slot: Slot, schedule: Pick<Schedule, "currentSlot" | "h
 }
 
 /**
- * Names the key that belongs into a place, across all schedules there ever were: with the schedule's own id in it, a
+ * Names the key that belongs into a slot, across all schedules there ever were: with the schedule's own id in it, a
  * schedule that is made anew revives no key of the one before it.
  */
 export function generationId(scheduleId: string, generation: number, role: SlotRole): string {

@@ -135,7 +135,14 @@ function keyOutputs(name: string, settled: Props, day: string): Props {
 }
 
 const lookups: Record<string, (inputs: Props) => Props> = {
-  "digicert-one:index:getRole": ({ name }) => ({ id: uuid(`role ${name}`), name, permissions: [] }),
+  "digicert-one:index:getRole": ({ name, code, application }) => ({
+    id: uuid(["role", name ?? code, application].filter((part) => part !== undefined).join(" ")),
+    name: name ?? code,
+    code: code ?? "",
+    applicationId: application === undefined ? "" : uuid(`application ${application}`),
+    applicationCode: application ?? "",
+    permissions: [],
+  }),
   "digicert-one:index:getAccount": ({ name = "Example account" }) => ({ id: uuid(`account ${name}`), name }),
   "digicert-one:index:getServiceUser": ({ id, nickname }) => ({
     id: id ?? uuid(`user ${nickname}`),

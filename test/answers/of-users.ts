@@ -177,6 +177,15 @@ const create: readonly Operation[] = [
     writes: true,
     prepare: toMake({ enabled: false }),
   },
+  // A 400 need not say that the name is taken: who holds it is looked up, and it is our own.
+  {
+    name: "user made whose record was lost",
+    facts: other(passedOver(400, 409)),
+    truths: THERE,
+    hits: at("POST", "/user"),
+    writes: true,
+    prepare: unrecorded,
+  },
   { name: "who holds the name", facts: other(), truths: THERE, hits: at("GET", "/user"), prepare: unrecorded },
   { name: "user taken back", facts: other(), truths: THERE, hits: on("PUT"), writes: true, prepare: unrecorded },
   { name: "user to be adopted", facts: other(), truths: THERE, hits: on("GET"), prepare: adoptId },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EXIT_FOUND, planCommand } from "../../src/cli/plan";
+import { FORMATS } from "../../src/cli/plan/render";
 import type { CommandIo } from "../../src/cli/process-io";
 import { apiKey, encrypted, type Resource, resource, revealed, rotating, stackExport, user } from "./plan-fixture";
 
@@ -281,7 +282,7 @@ describe("the states of a plan", () => {
       })),
     ]);
     expect(state).toContain(secret);
-    for (const format of ["table", "json", "markdown"]) {
+    for (const format of FORMATS) {
       const { out } = await run(["--format", format], state);
       expect(out).not.toContain(secret);
       expect(out).toContain("ci");

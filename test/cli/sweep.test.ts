@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ownerHash } from "../../src/ownership";
-import { call, makeKey, makeUser, opens, roleId } from "../emulator/harness";
+import { makeKey, makeUser, opens, roleId } from "../emulator/harness";
 import {
   failure,
   keyArgs,

@@ -32,11 +32,13 @@ function expected(status: number, form: Form, kind: Kind): Outcome {
   const reads = kind === "read" || kind === "look-up" || kind === "pool";
   if (form.isOfApi) {
     const otherKey = kind === "pool" && status === 401;
-    // A taken name of a key is drawn anew; what is not there any more is what a deletion wanted.
+    // A taken name of a key is drawn anew; what is not there any more is what a deletion wanted. What a 400 to a creation
+    // is about need not stand in it: whether the name is held is looked up.
     const repeated = otherKey || (kind === "create key" && status === 409);
     if (otherKey) return { error: "none", repeated, looked: false, otherKey };
     const gone = kind === "delete" && status === 404;
-    return { error: gone ? "none" : (CLASSES[status] ?? ""), repeated, looked: false, otherKey };
+    const looked = status === 400 && kind.startsWith("create");
+    return { error: gone ? "none" : (CLASSES[status] ?? ""), repeated, looked, otherKey };
   }
   const creates = kind === "create user" || kind === "create key";
   return { error: "UnexpectedResponseError", repeated: reads, looked: creates, otherKey: false };

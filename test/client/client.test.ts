@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createClient, isApiError, isDuplicateError, isNotFoundError, resolveSettings } from "../../src/client/index";
-import { clientOf, TEST_KEY, virtualClock } from "./support/client";
+import { refusal, through } from "../support/through";
+import { clientOf, errorOf, TEST_KEY, virtualClock } from "./support/client";
 import { json, startServer } from "./support/server";
 import { serving } from "./support/serving";
 
@@ -36,6 +37,24 @@ describe("the client", () => {
     expect(request?.headers["x-api-key"]).toBe(TEST_KEY);
     expect(request?.headers["user-agent"]).toMatch(/^pulumi-digicert-one\/\d/);
   });
+
+  it.each([
+    [{ region: "nl" }, "one.nl.digicert.com (nl, production)", "A demo key never works here, nor does one of another"],
+    [{ environment: "demo" }, "demo.one.digicert.com (us, demo)", "A production key never works here, nor does one of"],
+    [{ baseUrl: "https://one.example.com" }, "one.example.com", "A key of another environment or region never works"],
+  ])(
+    "says where a refused key was used, and that keys cross neither environments nor regions: %o",
+    async (place, where, never) => {
+      const { fetch } = through({ refuse: () => refusal(401, "invalid_api_key", "No.") });
+      const settings = resolveSettings({
+        config: (name) => Object.entries({ apiKey: TEST_KEY, ...place }).find(([each]) => each === name)?.[1],
+        env: {},
+      });
+      const { message } = await errorOf(createClient(settings, { fetch, ...quiet }).serviceUsers.get("u1"));
+      expect(message).toContain(`${where} does not accept it.`);
+      expect(message).toContain(never);
+    },
+  );
 
   it("says that a user is gone", async () => {
     const server = await serve((_request, response) =>

@@ -48,7 +48,7 @@ describe("docs/client.md", () => {
   const expected = [
     /ACTIVE|^$/,
     /true\ntrue\n$/,
-    /^(role .* (\d+|unknown)\n)+found Account Manager\naccount .* true\naudit \d{4}-.* \w+ USER SUCCESS\n$/i,
+    /^(role .* (\d+|unknown)\n)+found Account Manager\nfound document_trust_manager\naccount .* true\naudit \d{4}-.* \w+ USER SUCCESS\n$/i,
     /^true false false\n$/,
     /^first true\nCould not read the audit log: the caller gave up\. .* false\n$/,
     /^404 resource_not_found true\n$/,

@@ -90,6 +90,12 @@ describe("a service user whose answer was lost", () => {
     expect(await keysOf(emulator, user.id)).toHaveLength(1);
   });
 
+  it("takes no tenant for such a one because a 403 says that the name is taken", async () => {
+    const taken = { kind: "status", status: 403, code: "duplicate_error" } as const;
+    const { user } = await recovered({}, [{ ...taken, match: { method: "POST", path: "/api-access-token" } }]);
+    expect(user.initialApiKeyError?.message).toMatch(/403 duplicate_error.*Make a key for it with apiKeys\.create/s);
+  });
+
   it("is in hand though no key can be made, and says so", async () => {
     const { user } = await recovered({}, [
       { kind: "status", status: 500, match: { method: "POST", path: "/api-access-token" } },

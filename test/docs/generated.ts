@@ -5,9 +5,11 @@ import { type CallKind, decideRetry, type Outcome } from "../../src/client/calli
 import { type Evidence, errorCodes, evidence, factNumbers, VERSION_CLASH_CODE } from "../../src/contract";
 import { furtherVariants } from "../../src/emulator";
 import { apiError, type ExplainContext, explain, type Failure } from "../../src/errors";
+import { type PlanFacts, planRows } from "../../src/plan";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
-import { type PlanFacts, planRows } from "../../src/rotation";
+import { answers, expected } from "../provider/taken-names/oracle";
+import { table as situations } from "../provider/taken-names/table";
 import { architecture } from "./architecture";
 import { fieldTables } from "./fields";
 import { table } from "./sections";
@@ -17,6 +19,7 @@ export function generated(): Record<string, string> {
   return {
     settings: settings(),
     errors: errors(),
+    "taken-names": takenNames(),
     assumptions: assumptions(),
     facts: facts(),
     "every-fact": everyFact(),
@@ -42,7 +45,7 @@ function settings(): string {
   return table(["setting", "environment", "default", "secret", "what it is"], rows);
 }
 
-const context: ExplainContext = { doing: "do it", host: "one.digicert.com", environment: "production" };
+const context: ExplainContext = { doing: "do it", host: "one.digicert.com", region: "us", environment: "production" };
 
 function errors(): string {
   const api = Object.entries(errorCodes).flatMap(([status, { code: name }]) => {
@@ -135,6 +138,18 @@ const byNumber = (one: Evidence, other: Evidence) => first(one) - first(other);
 const first = ({ facts: numbers }: Evidence) => factNumbers.indexOf(numbers[0] ?? "");
 
 /** What is open: supported and assumed facts, each with its other reading. */
+/** What comes of each situation, where the API says that the name is taken, in whichever way, and where it does not. */
+function takenNames(): string {
+  const isSaid = answers.slice(0, -1);
+  const rows = situations.map(({ name, facts }) => {
+    const outcomes = new Set(isSaid.map((answer) => expected(facts, answer).result));
+    if (outcomes.size > 1) throw new Error(`${name}: a column for each answer is needed`);
+    const notSaid = answers.slice(-1).map((answer) => expected(facts, answer).result);
+    return [facts.does, name, ...outcomes, ...notSaid];
+  });
+  return table(["to", "situation", isSaid.join(", "), answers.slice(-1).join()], rows);
+}
+
 function assumptions(): string {
   const rows = evidence
     .filter(({ mark }) => mark !== "documented")

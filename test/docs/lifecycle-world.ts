@@ -16,7 +16,12 @@ type Kind = "ServiceUser" | "ApiKey";
 type Wire = Record<string, unknown>;
 
 /** Names on the wire that are not the argument's own in snake case. */
-const WIRE: Readonly<Record<string, string>> = { nickname: "friendly_name", accountIds: "accounts", roleIds: "roles" };
+const WIRE: Readonly<Record<string, string>> = {
+  nickname: "friendly_name",
+  accountIds: "accounts",
+  roleIds: "roles",
+  applicationIds: "applications",
+};
 const wireName = (argument: string): string =>
   WIRE[argument] ?? argument.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -47,6 +52,8 @@ export class LifecycleWorld {
       ["second account", second.id],
       ["first role", String(roles[2]?.id)],
       ["second role", String(roles[3]?.id)],
+      ["first application", String(roles[0]?.application_id)],
+      ["second application", String(roles.at(-1)?.application_id)],
     ]);
     const world = new LifecycleWorld(emulator, ids);
     for (const name of ["first user", "second user"]) ids.set(name, String((await world.makeByHand(name)).id));
@@ -169,7 +176,9 @@ export class LifecycleWorld {
     const { users, tokens } = await this.emulator.state();
     const found = (kind === "ApiKey" ? tokens : users).find((each) => each.id === id);
     if (!found) throw new Error(`there is no ${kind} ${id}`);
-    return found as Wire;
+    // Shown as objects, and written as ids.
+    const { applications, ...rest } = found as Wire & { applications?: { id: string }[] };
+    return { ...rest, ...(applications && { applications: applications.map((each) => each.id) }) };
   }
 
   private async changeByHand(kind: Kind, id: string, field: string, value: unknown): Promise<void> {

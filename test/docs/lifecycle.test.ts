@@ -15,7 +15,8 @@ const kinds = Object.keys(fieldsOf) as Kind[];
 const base = (kind: Kind, argument: string): Props => {
   if (kind === "ServiceUser") {
     const extends_ = argument === "extendBeforeDays" ? { lifetimeDays: 365 } : {};
-    return { email: "a@example.com", accountIds: ["first account"], roleIds: ["first role"], ...extends_ };
+    const accountIds = ["first account", ...(argument === "primaryAccountId" ? ["second account"] : [])];
+    return { email: "a@example.com", accountIds, roleIds: ["first role"], ...extends_ };
   }
   const life =
     argument === "endDate" ? {} : { lifetimeDays: 90, ...(argument !== "rotate" && { rotateBeforeDays: 30 }) };

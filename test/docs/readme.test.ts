@@ -102,7 +102,7 @@ it("links only to files and headings that there are", () => {
 const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] = [
   ["README.md", ["duplicate", "plan"]],
   ["docs/settings.md", ["settings"]],
-  ["docs/errors.md", ["errors"]],
+  ["docs/errors.md", ["errors", "taken-names"]],
   ["docs/assumptions.md", ["assumptions", "facts"]],
   ["src/emulator/PROVENANCE.md", ["further-variants", "every-fact"]],
   ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms", "client-rooms", "provider-rooms"]],

@@ -29,6 +29,20 @@ async function userId(emulator: Emulator, fields: Record<string, unknown> = {}):
 
 const has = (reply: Reply, ...fields: string[]): string[] => fields.filter((field) => field in reply.object);
 
+/** What answers a taken name: the same to a creation and to a rename, of a user and of a key. */
+async function takenAnswers(emulator: Emulator): Promise<unknown[]> {
+  const id = await userId(emulator); // its first key is called "ci" as well
+  const other = await userId(emulator, { friendly_name: "other" });
+  const replies = [
+    await post(emulator),
+    await put(emulator, other),
+    await postKey(emulator, id, { name: "ci" }),
+    await putKey(emulator, (await makeKey(emulator, id, "release")).id, { name: "ci" }),
+  ];
+  const [first, ...others] = replies.map(({ status, codes, messages }) => [status, codes[0], messages[0]]);
+  return others.every((reply) => String(reply) === String(first)) ? (first ?? []) : replies;
+}
+
 async function afterFault(emulator: Emulator, status: number): Promise<Reply> {
   await emulator.addFault({ kind: "status", status });
   return call(emulator, "GET", "/account");
@@ -331,6 +345,16 @@ const nameProbes: Record<string, Probe> = {
     },
     [409, ["duplicate_error"]],
     [400, ["duplicate_error"]],
+  ),
+  "duplicate-code": probe(
+    takenAnswers,
+    [409, "duplicate_error", "Nickname ci already exists. Enter a different nickname."],
+    [400, "invalid_input", "ci already exists"],
+  ),
+  "duplicate-words": probe(
+    takenAnswers,
+    [409, "duplicate_error", "Nickname ci already exists. Enter a different nickname."],
+    [400, "invalid_request", "The request could not be processed."],
   ),
 };
 

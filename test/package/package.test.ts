@@ -47,7 +47,14 @@ describe("the package that is published", () => {
     const others = paths.filter(
       (path) => !/^(dist\/.+\.(js|d\.ts)|docs\/.+\.(md|json)|examples\/[^/]+\/[^/]+)$/.test(path),
     );
-    expect(others.sort()).toEqual(["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json"]);
+    expect(others.sort()).toEqual([
+      "CHANGELOG.md",
+      "CONTRIBUTING.md",
+      "LICENSE",
+      "README.md",
+      "package.json",
+      "src/emulator/PROVENANCE.md",
+    ]);
     expect(paths.filter((path) => path.includes("node_modules"))).toEqual([]);
     for (const entry of ["index", "testing", "provider/index", "client/index", "cli/main"]) {
       expect(paths).toContain(`dist/${entry}.js`);

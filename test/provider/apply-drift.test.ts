@@ -101,10 +101,9 @@ describe("a service user that a person changed", () => {
     await put(user, { accounts: [world.emulator.accountId] });
     expect(await drifted(user)).toEqual({ accountIds: [world.emulator.accountId] });
     await user.up(args);
-    await put(user, { primary_account_id: world.emulator.accountId });
-    expect(await drifted(user)).toEqual({ accountIds: [world.emulator.accountId, second] });
-    expect(await user.up(args)).toBe("update");
-    expect(await userOnServer(world, user.id)).toMatchObject({ primary_account_id: second });
+    await put(user, { accounts: [second, world.emulator.accountId], primary_account_id: second });
+    expect(await drifted(user)).toEqual({});
+    expect(await user.up(args)).toBe("same");
   });
 
   it("that another stack took over says so on refresh", async () => {

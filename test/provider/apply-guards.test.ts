@@ -169,7 +169,9 @@ describe("the user and key that the provider runs with", () => {
     const { id, roles, own, alive } = await manager();
     const args = userArgs(own, { nickname: "manager", roleIds: roles, onDuplicate: "adopt", onDestroy: "delete" });
     const stripped = await failure(userOf(own).up({ ...args, roleIds: [], adoptChanges: true }));
-    expect(stripped.message).toMatch(/user that this provider itself runs as: taking roles or accounts from it/);
+    expect(stripped.message).toMatch(
+      /user that this provider itself runs as: taking roles, accounts or applications from it/,
+    );
     expect(await alive()).toBe(true);
     const user = userOf(own);
     await user.up({ ...args, forceDestroy: true });
@@ -243,6 +245,20 @@ describe("a tenant that gives a user one key only", () => {
     await kept.up(userArgs(world, { nickname: "kept", initialKey: "keep" }));
     expect(await keysOnServer(world, kept.id)).toHaveLength(1);
     expect(await opens(world.emulator, String(kept.outputs.initialApiKey))).toBe(true);
+  });
+
+  it("is not what a 403 speaks of that says that the name is taken, to a key or to a first key made again", async () => {
+    const kept = userOf(world);
+    await kept.up(userArgs(world, { initialKey: "keep" }));
+    await call(world.emulator, "DELETE", `/api-access-token/${String(kept.outputs.initialApiKeyId)}`);
+    await kept.refresh();
+    const match = { method: "POST", path: "/api-access-token" };
+    await world.emulator.addFault({ kind: "status", status: 403, code: "duplicate_error", match });
+    const again = (await failure(kept.up(userArgs(world, { initialKey: "keep" })))).message;
+    expect(again).toMatch(/is not finished: .* answered 403 duplicate_error: .* Choose another name/);
+    const minted = (await failure(keyOf(world).up(keyArgs(kept.id)))).message;
+    expect(minted).toMatch(/^Every name that was drawn .* is taken\. DigiCert ONE answered 403 duplicate_error/);
+    for (const message of [again, minted]) expect(message).not.toContain("for another");
   });
 });
 

@@ -78,6 +78,7 @@ describe("a service user", () => {
       description: "Signs more",
       email: "other@example.com",
       accountIds: [account, world.emulator.accountId],
+      primaryAccountId: account,
       roleIds: [role],
       endDate: "2028-06-30",
       enabled: false,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { teams } from "../../examples/fleet/teams";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack, type RunResult } from "../../src/engine";
-import type { RotationPlan } from "../../src/rotation";
+import type { RotationPlan } from "../../src/plan";
 
 /** The example as people run it: its own program process and provider process, compiled package, TypeScript program. */
 describe("examples/fleet", () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { readDeployment } from "../../src/cli/plan/deployment";
-import { planFacts, planRows } from "../../src/rotation";
+import { planFacts, planRows } from "../../src/plan";
 import { CONSUMER_URN, openRotatingWorld, partUrn, type RotatingWorld } from "./rotating-world";
 
 const worlds: RotatingWorld[] = [];

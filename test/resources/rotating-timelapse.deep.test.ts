@@ -1,7 +1,7 @@
 /** 400 days, one after the other, on the embedded engine in this process: a program, its previews, its runs, its consumers. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readDeployment } from "../../src/cli/plan/deployment";
-import { planFacts, planRows } from "../../src/rotation";
+import { planFacts, planRows } from "../../src/plan";
 import { factor, seedOf } from "../support/property";
 import { repeatable } from "../support/repeat";
 import { openRotatingWorld, type RotatingWorld } from "./rotating-world";

@@ -7,7 +7,7 @@ import { render } from "../../src/cli/plan/render";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack, type LoadProvider } from "../../src/engine";
 import { ApiKey, RotatingApiKey, rotationPlan, ServiceUser } from "../../src/index";
-import { planFacts, planRows, type RotationPlan } from "../../src/rotation";
+import { planFacts, planRows, type RotationPlan } from "../../src/plan";
 import { handlersNamedIn } from "./rotating-world";
 
 const emulators: Emulator[] = [];

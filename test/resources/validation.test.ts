@@ -101,6 +101,12 @@ const kinds: [kind: string, faulty: () => unknown, errors: RegExp[], sound: () =
     () => new digicert.Provider("p", { region: "us", apiKey: "k", timeoutSeconds: 3 }),
   ],
   [
+    "a Provider whose certificate is to go alone and is not there",
+    () => new digicert.Provider("p", { apiKey: "k", certificateAlone: true }),
+    [/^Provider "p": certificateAlone is true, but no client certificate is set/],
+    () => new digicert.Provider("p", { apiKey: "k", certificateAlone: false }),
+  ],
+  [
     "a Provider's setting that is known late",
     () => {
       const late = new digicert.Provider("p", { apiKey: "k", timeoutSeconds: soon(-3) });

@@ -43,6 +43,15 @@ it("answers look-ups, and lets a test answer them", async () => {
     name: "Auditor",
     id: expect.stringMatching(/-/),
   });
+  const [one, other] = ["software_trust_manager", undefined].map((application) =>
+    resolved(digicert.getRoleOutput({ code: "SSM_SIGNER", ...(application !== undefined && { application }) })),
+  );
+  expect(await one).toMatchObject({
+    name: "SSM_SIGNER",
+    code: "SSM_SIGNER",
+    applicationCode: "software_trust_manager",
+  });
+  expect((await one)?.id).not.toBe((await other)?.id);
   expect(await resolved(digicert.getServiceUserOutput({ nickname: "ops" }).id)).toMatch(/-/);
   await mocked({ call: async ({ token, inputs }) => ({ id: `${token} ${inputs.name}` }) });
   expect(await resolved(digicert.getAccountOutput({ name: "Example" }).id)).toBe(

@@ -1,6 +1,6 @@
 import { isRecord } from "../../basics/unknown";
 import { ConfigurationError } from "../../errors";
-import { partsOfUrn, type StateResource } from "../../rotation";
+import { partsOfUrn, type StateResource } from "../../plan";
 
 const EXPORT = "the output of `pulumi stack export`";
 

@@ -1,16 +1,23 @@
-import { countDays, daysBetween, type PlanRow, type RotationPlan } from "../../rotation";
+import type { PlanRow, RotationPlan } from "../../plan";
+import { countDays, daysBetween } from "../../rotation";
 import { textTable } from "../text-table";
 
-/** The forms in which a plan is written. */
-export const FORMATS = ["table", "json", "markdown"] as const;
+/** The forms in which a plan is written, by their names for `--format`; each ends with a line break. A new form is a line here. */
+const forms = {
+  table,
+  json: (plan) => `${JSON.stringify(plan, null, 2)}\n`,
+  markdown,
+} satisfies Record<string, (plan: RotationPlan) => string>;
 
-/** One of {@link FORMATS}. */
-export type Format = (typeof FORMATS)[number];
+/** The name of a form. */
+export type Format = keyof typeof forms;
 
-/** Writes a plan in one of the forms; always ends with a line break. */
+/** The names of all forms. */
+export const FORMATS = Object.keys(forms);
+
+/** Writes a plan in one of the forms. */
 export function render(plan: RotationPlan, format: Format): string {
-  if (format === "json") return `${JSON.stringify(plan, null, 2)}\n`;
-  return format === "markdown" ? markdown(plan) : table(plan);
+  return forms[format](plan);
 }
 
 const HEADERS = ["STACK", "NAME", "KIND", "STATUS", "ISSUED", "ENDS", "DAYS", "ROTATES", "NEXT RUN", "WHY"];

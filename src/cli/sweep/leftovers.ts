@@ -129,13 +129,13 @@ function firstOf(user: ServiceUser, keys: readonly ApiKey[]): ApiKey | undefined
 const counted = (count: number) => `${count} ${count === 1 ? "key" : "keys"}`;
 
 /** A user as it was found, with all its keys. */
-interface Holder {
+interface FoundUser {
   readonly user: ServiceUser;
   readonly mark: Mark | undefined;
   readonly keys: readonly ApiKey[];
 }
 
-function keyRow(key: ApiKey, { user, mark, keys }: Holder, recorded: Recorded, rules: SweepRules): Leftover[] {
+function keyRow(key: ApiKey, { user, mark, keys }: FoundUser, recorded: Recorded, rules: SweepRules): Leftover[] {
   if (recorded.texts.has(key.id)) return [];
   const isFirst = mark !== undefined && !isAdoptedNonce(mark.nonce) && cameWith(key, user.createdAt);
   if (!isFirst && !isGeneratedName(key.name ?? "")) return [];
@@ -169,9 +169,9 @@ function keepByRules(createdAt: string | undefined, isOfGiven: boolean, rules: S
   if (!isOfGiven && !rules.allStacks) {
     return "the state of its stack was not given, as far as the given ones can tell (--all-stacks deletes it nevertheless)";
   }
-  const bornMs = Date.parse(createdAt ?? "");
-  if (Number.isNaN(bornMs)) return "its age is not known";
-  return rules.nowMs - bornMs < rules.minAgeMs ? "it is younger than --min-age" : undefined;
+  const createdMs = Date.parse(createdAt ?? "");
+  if (Number.isNaN(createdMs)) return "its age is not known";
+  return rules.nowMs - createdMs < rules.minAgeMs ? "it is younger than --min-age" : undefined;
 }
 
 /** How the deletion of one went: `changed` means that it is somebody's again, and was left alone. */

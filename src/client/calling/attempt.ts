@@ -1,5 +1,5 @@
-/** One attempt at a call: a slot, an exchange, and what came of it, as a value. */
-import { needsApiForm } from "../../contract/error-codes";
+/** One attempt at a call: its turn, an exchange, and what came of it, as a value. */
+import { meansNameTaken, needsApiForm } from "../../contract/error-codes";
 import { API_PREFIX } from "../../contract/hosts";
 import type { Refusal } from "../../errors/index";
 import type { Lane, Lease } from "../limits/key-pool";
@@ -55,7 +55,7 @@ async function exchange(
       headers: {
         accept: "application/json",
         "accept-encoding": "identity", // without the header a gateway may choose any
-        "user-agent": deps.userAgent,
+        "user-agent": deps.userAgent(),
         ...(apiKey === undefined ? {} : { "x-api-key": apiKey }),
         ...(call.body === undefined ? {} : { "content-type": "application/json" }),
       },
@@ -113,8 +113,9 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
       status < 400 ? undefined : parseRefusal(status, text, response.headers.get("content-type") ?? undefined);
     const isOfApi = body?.isOfApi === true;
     const foreign = needsApiForm(status) && !isOfApi;
+    const nameTaken = isOfApi && body.details.some((detail) => meansNameTaken(status, detail));
     history.everSpoke ||= isOfApi;
-    const failed = { outcome: { status, retryAfterMs, foreign }, lane, response: { status, requestId } };
+    const failed = { outcome: { status, retryAfterMs, foreign, nameTaken }, lane, response: { status, requestId } };
     const redirect = redirectTarget(response);
     if (redirect !== undefined) return { ...failed, detail: redirect };
     const refusal: Refusal = {

@@ -29,6 +29,7 @@ export function contextOf(deps: SendDeps, call: Call, progress?: Progress): Expl
     doing: call.doing,
     host: settings.host,
     environment: settings.environment,
+    region: settings.region,
     method: call.method,
     path: API_PREFIX + call.path,
     attempts: progress?.attempts ?? 0,
@@ -74,7 +75,7 @@ export function unreadable(problem: Unreadable, { status, about }: ApiResponse):
   return unexpected(status, problem.message, about, problem.remedy);
 }
 
-/** What a call rejects with whose last attempt failed. `look`: that attempt may have created something. */
+/** What a call rejects with when its last attempt failed. `look`: that attempt may have created something. */
 export function failedCall(
   deps: SendDeps,
   call: Call,
@@ -84,10 +85,11 @@ export function failedCall(
 ): DigiCertOneError | LostResponse {
   const about = contextOf(deps, call, progress);
   const error = errorOf(deps, failed, about, progress.doubt);
-  return look ? new LostResponse(error, about, isForeign(failed.outcome)) : error;
+  // Something other than the API answered: another attempt may never get through either.
+  return look ? new LostResponse(error, about, { isFinal: isForeign(failed.outcome) }) : error;
 }
 
-/** What a call rejects with that made no further attempt: the caller aborted, or the pool refused. */
+/** What a call rejects with when it makes no further attempt, because the caller aborted or the pool refused. */
 export function unsentCall(deps: SendDeps, call: Call, error: unknown, progress: Progress): unknown {
   const about = contextOf(deps, call, progress);
   if (error instanceof BlockedTooLong) return apiError(error.refusal, about);

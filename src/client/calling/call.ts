@@ -59,17 +59,26 @@ export interface ApiResponse {
   readonly about: ExplainContext;
 }
 
+/** What is known of a create that got no usable response. */
+interface LostDetails {
+  /** Another attempt would fare no better: what is not found is not sent again. */
+  readonly isFinal?: boolean;
+  /** The id of what was made, where the response shows that much. */
+  readonly id?: string | undefined;
+}
+
 /** A create got no usable response: the object may exist. Never leaves the client. */
-export class LostResponse extends Error {
+export class LostResponse extends Error implements LostDetails {
   readonly error: DigiCertOneError;
   readonly about: ExplainContext;
-  /** Something other than the API answered: what is not found is not sent again, for it may never get through. */
-  readonly foreign: boolean;
-  constructor(error: DigiCertOneError, about: ExplainContext, foreign = false) {
+  readonly isFinal: boolean;
+  readonly id: string | undefined;
+  constructor(error: DigiCertOneError, about: ExplainContext, { isFinal = false, id }: LostDetails = {}) {
     super(error.message);
     this.error = error;
     this.about = about;
-    this.foreign = foreign;
+    this.isFinal = isFinal;
+    this.id = id;
   }
 }
 
@@ -84,7 +93,7 @@ export interface SendDeps {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly onNotice: (text: string) => void;
-  readonly userAgent: string;
+  readonly userAgent: () => string;
   readonly signal?: AbortSignal | undefined;
   /** What is wrong with the client certificate, checked once. */
   readonly certificateProblem: () => TlsProblem | undefined;

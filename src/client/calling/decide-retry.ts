@@ -5,8 +5,16 @@ export type CallKind = "read" | "idempotent" | "create";
 
 /** How an attempt ended. */
 export type Outcome =
-  /** `foreign`: a refusal that something other than the API may have sent; it proves nothing. */
-  | { readonly status: number; readonly retryAfterMs?: number | undefined; readonly foreign?: boolean | undefined }
+  /**
+   * `foreign`: a refusal that something other than the API may have sent; it proves nothing. `nameTaken`: it says that the name
+   * is taken, which no wait changes.
+   */
+  | {
+      readonly status: number;
+      readonly retryAfterMs?: number | undefined;
+      readonly foreign?: boolean | undefined;
+      readonly nameTaken?: boolean | undefined;
+    }
   /** `not-connected`: nothing was sent. `lost`: sent perhaps, no whole response. `garbled`: a whole response, no JSON. */
   | { readonly failure: "not-connected" | "lost" | "timeout" | "garbled" | "tls" | "aborted" };
 
@@ -58,11 +66,10 @@ export function isSuccess(status: number): boolean {
 /** Decides over the published table of statuses, gateways and every network failure. */
 export function decideRetry(facts: RetryFacts): RetryDecision {
   const { outcome } = facts;
-  return "status" in outcome
-    ? outcome.foreign === true
-      ? afterForeign(facts, outcome.retryAfterMs)
-      : afterResponse(facts, outcome.status, outcome.retryAfterMs)
-    : afterFailure(facts, outcome.failure);
+  if (!("status" in outcome)) return afterFailure(facts, outcome.failure);
+  if (outcome.foreign === true) return afterForeign(facts, outcome.retryAfterMs);
+  if (outcome.nameTaken === true) return { action: "fail" };
+  return afterResponse(facts, outcome.status, outcome.retryAfterMs);
 }
 
 /**
@@ -83,7 +90,7 @@ function afterResponse(facts: RetryFacts, status: number, retryAfterMs: number |
     case 429:
       return retry(facts, "key", retryAfterMs);
     case 503:
-      // A gateway that says 503 without a word on when may have passed the request on.
+      // A gateway whose 503 has no Retry-After may have passed the request on.
       if (facts.kind === "create" && retryAfterMs === undefined) return { action: "look" };
       return retry(facts, "host", retryAfterMs);
     case 500:
@@ -118,7 +125,7 @@ function retry(
 ): RetryDecision {
   if (facts.preset === "simple" && facts.attempt >= 3) return { action: "fail", overBudget: true };
   const waitMs = waitFor(facts, retryAfterMs);
-  // Without a budget not even a wait of nothing, which full jitter may draw.
+  // Without a budget nothing is retried, not even after the wait of 0 ms that full jitter may draw.
   if (facts.maxRetryMs === 0 || facts.spentMs + waitMs > Math.min(budgetMs, facts.maxRetryMs))
     return { action: "fail", overBudget: true };
   return { action: "retry", waitMs, scope };

@@ -7,7 +7,7 @@ const RFC850 =
   /^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday), (\d{2})-([a-z]{3})-(\d{2}) (\d{2}):(\d{2}):(\d{2}) gmt$/;
 const ASCTIME = /^(?:mon|tue|wed|thu|fri|sat|sun) ([a-z]{3}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/;
 
-/** No wait is given longer than this: a year. It is beyond any budget, and keeps sums of it finite. */
+/** The longest wait that is returned: a year. It is beyond any budget, and keeps sums finite. */
 const LONGEST_WAIT_MS = 366 * 86_400_000;
 
 /** The instant that an HTTP date names, in epoch milliseconds; undefined on nonsense. */

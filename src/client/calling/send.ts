@@ -1,4 +1,7 @@
-/** One call to the API: attempt, decision, wait, and again. The decisions are elsewhere; this is the loop. */
+/**
+ * One call to the API: attempt, decision, wait, and again. The decisions are elsewhere; this is the loop. Its waits stand
+ * between two attempts; for its turn under the rate limit an attempt waits in `limits/key-pool.ts`.
+ */
 import pRetry from "p-retry";
 import { noteWrite } from "../reading/snapshot";
 import { TransportFailure } from "../transport/transport";
@@ -123,7 +126,8 @@ async function carryOut(
 ): Promise<void> {
   if (decision.action === "other-key") dropKey(deps, call, failed);
   else if (decision.action === "fail" && decision.overBudget === true) honourRetryAfter(deps, failed);
-  else if (decision.action === "retry" && decision.waitMs > 0) await wait(deps, call, failed, decision, progress);
+  else if (decision.action === "retry" && decision.waitMs > 0)
+    await waitBeforeRetry(deps, call, failed, decision, progress);
 }
 
 function dropKey({ pool, settings, onNotice, ...deps }: SendDeps, call: Call, { lane }: FailedAttempt): void {
@@ -141,7 +145,7 @@ function honourRetryAfter({ pool, now }: SendDeps, { lane, outcome, refusal }: F
 }
 
 /** Waits as decided. A wait that the server asked for is the pool's, so that other calls keep it as well. */
-async function wait(
+async function waitBeforeRetry(
   deps: SendDeps,
   call: Call,
   { lane, refusal, failure }: FailedAttempt,

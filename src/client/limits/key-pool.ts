@@ -25,7 +25,7 @@ export interface Lease {
   cancelled(): void;
 }
 
-/** What a caller says about itself. */
+/** What a caller asks for, and how long it may wait. */
 export interface AcquireOptions {
   /** Only with this key. */
   readonly apiKey?: string | undefined;
@@ -105,7 +105,7 @@ export class KeyPool {
     return this.#live.length;
   }
 
-  /** Waits for a slot. */
+  /** Waits for a call's turn: for a key with room in its windows. */
   acquire(options: AcquireOptions): Promise<Lease> {
     return new Promise((resolve, reject) => {
       const lane = options.apiKey === undefined ? undefined : this.#pin(options.apiKey);
@@ -226,9 +226,9 @@ export class KeyPool {
     this.#sleepUntil(wakeAt, now);
   }
 
-  // Callers of one key and callers of any key compete for the same slots: who came first is served first.
-  #nextTurn(held: ReadonlySet<Lane | undefined>): [Lane | undefined, Waiter[]] | undefined {
-    const waiting = [...this.#queues].filter(([pinned, queue]) => queue.length > 0 && !held.has(pinned));
+  // Callers of one key and callers of any key compete for the same room: who came first is served first.
+  #nextTurn(blocked: ReadonlySet<Lane | undefined>): [Lane | undefined, Waiter[]] | undefined {
+    const waiting = [...this.#queues].filter(([pinned, queue]) => queue.length > 0 && !blocked.has(pinned));
     return waiting.sort(([, a], [, b]) => (a[0]?.turn ?? 0) - (b[0]?.turn ?? 0))[0];
   }
 

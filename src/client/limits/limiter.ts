@@ -1,6 +1,6 @@
 /**
  * A limiter for one API key, pure: it gets the time and never reads a clock. For each window it keeps a log of
- * calls. A slot is taken when a call is sent and freed one window after its response arrived: the server counted
+ * calls. A call takes room in it when it is sent, and frees it one window after its response arrived: the server counted
  * the call at some moment between the two, so no placement of that moment can bring it above its window.
  */
 
@@ -14,11 +14,11 @@ export interface Window {
 export interface Limiter {
   /** The earliest instant, not before `now`, at which a call may be sent; Infinity until a response arrives. */
   readyAt(now: number): number;
-  /** Takes a slot. Only when `readyAt(now) <= now`. */
+  /** Takes room for a call. Only when `readyAt(now) <= now`. */
   take(now: number): void;
-  /** The response to a call that took a slot has arrived. */
+  /** The response to a call that took room has arrived. */
   answered(now: number): void;
-  /** The call was never sent: its slot is free again. */
+  /** The call was never sent: its room is free again. */
   cancelled(): void;
   /** Nothing may be sent before this instant: the server said so. */
   blockUntil(instant: number): void;
@@ -61,7 +61,7 @@ export function createLimiter(windows: readonly Window[]): Limiter {
       return ready;
     },
     take(now) {
-      if (this.readyAt(now) > now) throw new RangeError("no slot is free");
+      if (this.readyAt(now) > now) throw new RangeError("no room is left");
       inFlight += 1;
     },
     answered(now) {

@@ -1,8 +1,8 @@
 /**
  * Making something exactly once although responses get lost. A create is never repeated blindly: after a lost response
- * we look for what this very attempt may have made, by its nonce or its name, and only if it is not there send again.
+ * we look for what this very attempt may have made, by its nonce or its name, and send again only if it is not there.
  */
-import { isDuplicateError } from "../../errors/index";
+import { type ApiError, isDuplicateError, isInvalidRequestError, nameHeld } from "../../errors/index";
 import { LostResponse } from "../calling/call";
 import { abortErrorInDoubt, notLookedUp } from "../calling/call-errors";
 import { backoffMs } from "../calling/decide-retry";
@@ -16,7 +16,9 @@ export interface Intent<T> {
    * Looks for what an earlier attempt may have made and settles it: `done` continues with it, `again` means that
    * it was undone (or another name was drawn) and the create is to be sent anew, `not-found` that nothing is there.
    */
-  look(): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "not-found" }>;
+  look(lost: LostResponse): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "not-found" }>;
+  /** Who is seen to hold the name, in words: asked after a 400 that does not say what it is about. */
+  holder(): Promise<string | undefined>;
   /** A name was taken though no response was lost: true if another was drawn and the create may be sent again. */
   redraw?(): boolean;
 }
@@ -55,13 +57,13 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
         await deps.sleep(waitMs, deps.signal).catch(() => {
           throw abortErrorInDoubt(error);
         });
-      } else if (!isDuplicateError(error)) {
+      } else if (!isDuplicateError(error) && !isInvalidRequestError(error)) {
         throw error;
       } else if (last === undefined) {
-        if (intent.redraw?.() === true) continue;
-        throw error;
+        await drawAnother(intent, error);
+        continue;
       }
-      // Here a response was lost, now or before: a duplicate may be our own earlier attempt.
+      // Here a response was lost, now or before: a name that is taken may be so by our own earlier attempt.
       const looked = await look(intent, last, deps.signal);
       if (looked.found === "done") {
         deps.log({ at: at(), event: "recovered", attempt: lost });
@@ -69,13 +71,29 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
       }
       if (error instanceof LostResponse) {
         const overBudget = deps.now() - (lostAt ?? deps.now()) > deps.maxRetrySeconds * 1000;
-        if (error.foreign || overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3))
+        if (error.isFinal || overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3))
           throw error.error;
-      } else if (looked.found === "not-found" && intent.redraw?.() !== true) {
-        throw error;
+      } else if (looked.found === "not-found") {
+        await drawAnother(intent, error);
       }
     }
   }
+}
+
+/** Draws another name where it is the name that was refused and another may be drawn; rejects with the refusal otherwise. */
+async function drawAnother<T>(intent: Intent<T>, refused: ApiError): Promise<void> {
+  const refusal = await ofName(intent, refused);
+  if (!isDuplicateError(refusal) || intent.redraw?.() !== true) throw refusal;
+}
+
+/**
+ * A 400 that does not say that the name is taken may mean it all the same: a name that is seen to be held is the likeliest
+ * reason. Where nobody can be looked for, or nobody is seen, the refusal stands as it is.
+ */
+async function ofName<T>(intent: Intent<T>, refused: ApiError): Promise<ApiError> {
+  if (isDuplicateError(refused)) return refused;
+  const holder = await intent.holder().catch(() => undefined);
+  return holder === undefined ? refused : nameHeld(refused, holder);
 }
 
 // The error of a read would say that nothing was changed, and hide that something may have been made.
@@ -85,7 +103,7 @@ async function look<T>(
   signal: AbortSignal | undefined,
 ): Promise<Awaited<ReturnType<Intent<T>["look"]>>> {
   try {
-    return await intent.look();
+    return await intent.look(last);
   } catch (error) {
     throw signal?.aborted ? abortErrorInDoubt(last) : notLookedUp(last, error);
   }

@@ -3,7 +3,7 @@
  * `deleted-not-found`): such an object is gone, and the status says so by itself.
  */
 export function isDeleted({ status }: { readonly status?: string | undefined }): boolean {
-  return status?.toUpperCase() === "DELETED";
+  return status === "DELETED";
 }
 
 /** The items that were not deleted. */

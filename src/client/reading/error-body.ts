@@ -33,16 +33,23 @@ export interface RefusalBody {
   readonly isOfApi: boolean;
 }
 
-/** Reads a refusal. It is the API's only in one of its three bodies, with a code that the API gives at this status. */
+/**
+ * Reads a refusal. It is the API's only in one of its three bodies, with a code that the API gives at this status or with
+ * words that say that a name is taken.
+ */
 export function parseRefusal(status: number, text: string, contentType: string | undefined): RefusalBody {
-  return { details: parseErrorBody(text, contentType), isOfApi: speaksForApi(status, codesOf(parseJson(text))) };
+  return { details: parseErrorBody(text, contentType), isOfApi: speaksForApi(status, inForm(parseJson(text))) };
 }
 
-/** The codes of `{"error":{…}}`, `{"errors":[{…}]}` or a flat `{"code","message"}`; texts only. */
-function codesOf(body: unknown): string[] {
+/** The errors of `{"error":{…}}`, `{"errors":[{…}]}` or a flat `{"code","message"}` whose codes are texts. */
+function inForm(body: unknown): ErrorDetail[] {
   if (!isRecord(body)) return [];
   const details = Array.isArray(body.errors) ? body.errors : [isRecord(body.error) ? body.error : body];
-  return details.flatMap((each) => (isRecord(each) && typeof each.code === "string" ? [each.code] : []));
+  return details.flatMap((each) =>
+    isRecord(each) && typeof each.code === "string" && each.code !== ""
+      ? [{ code: each.code, message: asText(each.message) }]
+      : [],
+  );
 }
 
 /** All errors of a body, in order. */

@@ -1,4 +1,4 @@
-/** Lists: a bare array, or pages of `{items, total, offset, limit}`. */
+/** Lists: a bare array, or pages of `{items, total, offset, limit}`, in which `items` may be called `records`. */
 
 interface Page {
   readonly items: readonly unknown[];
@@ -17,7 +17,7 @@ function count(value: unknown): number | undefined {
 function readPage(json: unknown, asked: number): Page | undefined {
   if (Array.isArray(json)) return { items: json, next: undefined };
   if (typeof json !== "object" || json === null) return undefined;
-  const { items, total, offset, limit } = json as Record<string, unknown>;
+  const { records, items = records, total, offset, limit } = json as Record<string, unknown>;
   if (!Array.isArray(items)) return undefined;
   if (items.length === 0) return { items, next: undefined };
   const end = (count(offset) ?? asked) + items.length;

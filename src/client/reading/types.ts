@@ -24,6 +24,8 @@ export interface ServiceUser {
   roleIds?: string[];
   accountIds?: string[];
   primaryAccountId?: string;
+  /** The applications (managers) that it may use. */
+  applicationIds?: string[];
   /** The response as it came, if the setting `rawAnswers` asks for it; not enumerable. */
   readonly raw?: unknown;
 }
@@ -54,9 +56,12 @@ export interface ServiceUserInput {
   nickname: string;
   description: string;
   email: string;
-  /** The first one is the primary account. */
   accountIds: string[];
+  /** One of `accountIds`; without it the first of them is sent. */
+  primaryAccountId?: string;
   roleIds: string[];
+  /** The applications (managers) that it may use; sent only if given. */
+  applicationIds?: string[];
   /** `YYYY-MM-DD`; absent means no end date. */
   endDate?: string;
 }
@@ -83,8 +88,13 @@ export interface CreatedApiKey extends ApiKey {
 export interface Role {
   id: string;
   name: string;
+  /** A short name beside it, such as `SSM_SIGNER`, where it has one. */
+  code?: string;
   permissions?: string[];
   applicationId?: string;
+  /** `account_manager` or whatever the API says. */
+  applicationCode?: string;
+  applicationName?: string;
   readonly raw?: unknown;
 }
 

@@ -1,22 +1,19 @@
 /**
- * The one place that knows DigiCert's JSON. What is not documented is read in every plausible form (see the evidence
+ * The one place that reads DigiCert's JSON. What is not documented is read in every plausible form (see the evidence
  * ids of `src/contract`), so that a wrong guess is a change here and nowhere else. A field that is absent, null or
  * of another type is unknown and left out.
  */
-import { isRecord } from "../../basics/unknown";
-import type { TokenCreateRequest, TokenUpdateRequest, UserCreateRequest } from "../../contract/index";
-import { type CreatedKey, createdKeyOf } from "./created-key";
+import { createdKeyOf } from "./created-key";
+import { dayOf, filled, flag, idsOf, instantOf, namesOf, record, statusOf, text } from "./plain";
 import type {
   Account,
   ApiKey,
   AuditEntry,
-  AuditFilter,
   CreatedApiKey,
   CreatedServiceUser,
   InitialApiKey,
   Role,
   ServiceUser,
-  ServiceUserInput,
 } from "./types";
 
 type Json = Record<string, unknown>;
@@ -29,45 +26,6 @@ export class Unreadable extends Error {
     super(detail);
     this.remedy = remedy;
   }
-}
-
-function record(value: unknown): Json | undefined {
-  return isRecord(value) ? value : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  return typeof value === "number" ? String(value) : undefined;
-}
-
-function filled(value: unknown): string | undefined {
-  const read = text(value);
-  return read === "" ? undefined : read;
-}
-
-function flag(value: unknown): boolean | undefined {
-  return typeof value === "boolean" ? value : undefined;
-}
-
-/** An end date as a calendar day, whether it came as a day or as a date-time. */
-function dayOf(value: unknown): string | undefined {
-  const read = text(value);
-  const day = read === undefined ? undefined : /^(\d{4}-\d{2}-\d{2})(?:$|[T ])/.exec(read)?.[1];
-  if (read === undefined || day === undefined || read.length === 10) return day;
-  // A date-time may carry an offset: the day is that of UTC.
-  const instant = Date.parse(read);
-  return Number.isNaN(instant) ? day : new Date(instant).toISOString().slice(0, 10);
-}
-
-/** Ids out of a list of ids or of objects that hold one. */
-function ids(value: unknown): string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.map((item) => filled(record(item)?.id ?? item)).filter((id) => id !== undefined);
-}
-
-function names(value: unknown): string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.map((item) => filled(record(item)?.name ?? item)).filter((name) => name !== undefined);
 }
 
 /** The object without its unknown properties. */
@@ -103,15 +61,16 @@ export function toServiceUser(value: unknown): ServiceUser {
     nickname: filled(json.friendly_name) ?? filled(json.nickname),
     description: text(json.description),
     email: filled(json.email),
-    status: filled(json.status),
+    status: statusOf(json.status),
     userType: filled(json.user_type) ?? filled(json.userType),
     accessScope: filled(json.access_scope),
-    createdAt: filled(json.created_at) ?? filled(json.createdAt),
+    createdAt: instantOf(json.created_at ?? json.createdAt),
     createdBy: filled(json.created_by),
     endDate: dayOf(json.end_date ?? json.endDate),
-    roleIds: ids(json.roles ?? json.role_ids),
-    accountIds: ids(json.accounts ?? json.account_ids),
+    roleIds: idsOf(json.roles ?? json.role_ids),
+    accountIds: idsOf(json.accounts ?? json.account_ids),
     primaryAccountId: filled(json.primary_account_id),
+    applicationIds: idsOf(json.applications ?? json.application_ids),
     raw: undefined,
   });
 }
@@ -122,29 +81,23 @@ export function toServiceUser(value: unknown): ServiceUser {
  */
 export function toCreatedServiceUser(value: unknown): { user: CreatedServiceUser; problem?: string } {
   // First of all: what stands there in clear is a secret, whatever else is wrong with the response.
-  const outer = firstKeyOf(record(value) ?? {});
-  const { problem, endDate, ...first } = outer ?? firstKeyOf(unwrapped(value, "user") ?? {}) ?? {};
+  const { problem, endDate, ...first } = createdKeyOf(value, "user");
   const user: CreatedServiceUser = toServiceUser(value);
   const key = known<InitialApiKey>({ id: first.id, name: first.name, value: first.value, endDate: dayOf(endDate) });
   if (Object.keys(key).length > 0) user.initialApiKey = key;
   return problem === undefined ? { user } : { user: { ...user, recovered: true }, problem };
 }
 
-function firstKeyOf(json: Json): CreatedKey | undefined {
-  const key = createdKeyOf(json, "user");
-  return Object.keys(key).length === 0 ? undefined : key;
-}
-
 export function toApiKey(value: unknown): ApiKey {
   const { json, id } = requireId(unwrapped(value, "api_access_token"), "API key");
-  const status = filled(json.status);
+  const status = statusOf(json.status);
   return known<ApiKey>({
     id,
     userId: filled(json.user_id),
     name: filled(json.name),
     enabled: flag(json.enabled) ?? (status === undefined ? undefined : enabledBy(status)),
     status,
-    createdAt: filled(json.created_at) ?? filled(json.createdAt),
+    createdAt: instantOf(json.created_at ?? json.createdAt),
     endDate: dayOf(json.end_date ?? json.endDate),
     raw: undefined,
   });
@@ -152,25 +105,21 @@ export function toApiKey(value: unknown): ApiKey {
 
 // An expired key may be enabled or not: unknown.
 function enabledBy(status: string): boolean | undefined {
-  if (status.toUpperCase() === "ACTIVE") return true;
-  return status.toUpperCase() === "DISABLED" ? false : undefined;
+  if (status === "ACTIVE") return true;
+  return status === "DISABLED" ? false : undefined;
 }
 
-/** The value of a new key; undefined if the response holds none, or none that is certain. */
-export function keyValueOf(value: unknown): string | undefined {
-  return createdKeyOf(newKeyIn(value), "key").value;
-}
-
-/** The object that is the new key. A `token` or `api_key` of its own is its value, and an object of that name is it. */
-const newKeyIn = (value: unknown): Json => unwrapped(value, "api_access_token") ?? {};
-
-export function toCreatedApiKey(value: unknown): CreatedApiKey {
-  const created = createdKeyOf(newKeyIn(value), "key");
-  const key = toApiKey(created.id === undefined ? value : { ...newKeyIn(value), id: created.id });
+/** A new key with its value. `id`: where the response shows none, the one that it has in the list of its user's keys. */
+export function toCreatedApiKey(value: unknown, id?: string): CreatedApiKey {
+  const created = createdKeyOf(value, "key");
+  const { endDate, name } = created;
+  const shown = { id: created.id ?? id, name, end_date: endDate };
+  const key = toApiKey({ ...unwrapped(value, "api_access_token"), ...known<typeof shown>(shown) });
   if (created.value === undefined) {
     throw new Unreadable(
       `the API key ${key.id}, but ${created.problem ?? "not its value"}`,
-      "The value cannot be read again: delete this key and create another.",
+      "The value cannot be read again, so the key is deleted, unless a notice names it. " +
+        "This version does not know the form in which the tenant shows new keys: report it, with the names of the fields.",
     );
   }
   return { ...key, value: created.value };
@@ -178,11 +127,16 @@ export function toCreatedApiKey(value: unknown): CreatedApiKey {
 
 export function toRole(value: unknown): Role {
   const { json, id } = requireId(record(value), "role");
+  const application = record(json.application);
+  const code = filled(json.code);
   return known<Role>({
     id,
-    name: filled(json.name) ?? id,
-    permissions: names(json.permissions),
-    applicationId: filled(json.application_id) ?? filled(record(json.application)?.id),
+    name: filled(json.name) ?? code ?? id,
+    code,
+    permissions: namesOf(json.permissions),
+    applicationId: filled(json.application_id) ?? filled(application?.id),
+    applicationCode: filled(json.application_code) ?? filled(application?.code),
+    applicationName: filled(json.application_name) ?? filled(application?.name),
     raw: undefined,
   });
 }
@@ -198,60 +152,20 @@ export function toAccount(value: unknown): Account {
   });
 }
 
+/** Siblings nest who did it, in which account and to what. */
 export function toAuditEntry(value: unknown): AuditEntry {
   const { json, id } = requireId(record(value), "audit entry");
+  const [user, account, resource] = [record(json.user), record(json.account), record(json.resource)];
   return known<AuditEntry>({
     id,
-    createdAt: filled(json.created_at) ?? filled(json.timestamp),
-    userId: filled(json.user_id),
-    userName: filled(json.user_name),
+    createdAt: instantOf(json.created_at ?? json.createdAt ?? json.timestamp),
+    userId: filled(json.user_id) ?? filled(user?.id),
+    userName: filled(json.user_name) ?? filled(user?.name),
     action: filled(json.action),
-    resourceType: filled(json.resource_type),
-    resourceId: filled(json.resource_id),
-    status: filled(json.status),
-    accountId: filled(json.account_id),
+    resourceType: filled(json.resource_type) ?? filled(resource?.type) ?? filled(json.resource),
+    resourceId: filled(json.resource_id) ?? filled(resource?.id),
+    status: filled(json.status)?.toUpperCase(),
+    accountId: filled(json.account_id) ?? filled(account?.id),
     raw: undefined,
   });
-}
-
-/** Body of POST and PUT `/user`: the whole writable object. */
-export function userRequest(input: ServiceUserInput): UserCreateRequest {
-  const { nickname, description, email, endDate, accountIds, roleIds, ...forgotten } = input;
-  forgotten satisfies Record<string, never>;
-  const [primary] = accountIds;
-  return {
-    user_type: "service",
-    access_scope: "account",
-    friendly_name: nickname,
-    description,
-    ...(email === "" ? {} : { email }),
-    ...(endDate === undefined ? {} : { end_date: endDate }),
-    accounts: [...accountIds],
-    ...(primary === undefined ? {} : { primary_account_id: primary }),
-    roles: [...roleIds],
-  };
-}
-
-export function tokenCreateRequest(input: { userId: string; name: string; endDate?: string }): TokenCreateRequest {
-  const { userId, name, endDate } = input;
-  return { user_id: userId, name, ...(endDate === undefined ? {} : { end_date: endDate }) };
-}
-
-export function tokenUpdateRequest(input: { name: string; endDate?: string; enabled: boolean }): TokenUpdateRequest {
-  const { name, endDate, enabled } = input;
-  return { name, ...(endDate === undefined ? {} : { end_date: endDate }), enabled };
-}
-
-export function auditQuery(filter: AuditFilter): Record<string, string | undefined> {
-  return {
-    user_name: filter.userName,
-    action: filter.action,
-    resource_types: filter.resourceTypes,
-    resource_id: filter.resourceId,
-    status: filter.status,
-    account_id: filter.accountId,
-    from: filter.from,
-    to: filter.to,
-    sort: filter.sort,
-  };
 }

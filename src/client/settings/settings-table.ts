@@ -1,4 +1,5 @@
 /** The one table of settings: code, documentation and messages are all generated from it. */
+import { ConfigurationError } from "../../errors/index";
 
 /** One setting. */
 export interface SettingRow {
@@ -42,7 +43,7 @@ const rows = [
     "clientCert",
     "",
     false,
-    "Client certificate, PEM: a path or the text itself. Changes the host to `clientauth.` by itself.",
+    "Client certificate, PEM: a path or the text itself. Changes the host to `clientauth.` by itself; an apiKey goes along.",
   ],
   ["clientKey", "", true, "Its private key, PEM: a path or the text itself."],
   [
@@ -52,6 +53,12 @@ const rows = [
     "Certificate and key as PKCS#12: a path, or the content in base64. Instead of clientCert and clientKey.",
   ],
   ["clientCertPassword", "", true, "Password of clientKey or clientPfx."],
+  [
+    "certificateAlone",
+    "false",
+    false,
+    "`true`: the client certificate goes without apiKey, which is then not used. For hosts that refuse the two together.",
+  ],
   ["caCert", "", false, "A further authority to trust, PEM: a path or the text itself."],
   ["timeoutSeconds", "30", false, "How long one attempt may take."],
   ["maxRetrySeconds", "900", false, "How long failures may hold up one call; 0 means no second attempt."],
@@ -83,4 +90,16 @@ export function placesOf(name: SettingName): string {
   const row = settingRow(name);
   const secret = row.secret ? "--secret " : "";
   return `Provider argument ${name}, \`pulumi config set ${secret}digicert-one:${name}\`, or environment variable ${row.env}`;
+}
+
+/** The text of a setting, from wherever it is set. */
+export type Get = (name: SettingName) => string | undefined;
+
+/** The error for a value that cannot be used. */
+export function badSetting(name: SettingName, what: string, value?: string): ConfigurationError {
+  const shown = value === undefined || settingRow(name).secret ? "" : ` "${value}"`;
+  return new ConfigurationError(`${name}${shown} ${what}`, {
+    property: name,
+    remedy: `It is set as ${placesOf(name)}.`,
+  });
 }

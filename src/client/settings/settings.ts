@@ -1,14 +1,12 @@
 /** From arguments, stack config and environment to settings that are known to be usable. */
 
-import { readFileSync } from "node:fs";
-import { codeOf } from "../../basics/unknown";
 import type { Region } from "../../contract/hosts";
 import { DEFAULT_RATE_LIMITS, parseRateLimits, type RateLimit } from "../../contract/limits";
-import { ConfigurationError, isConfigurationError, registerSecret } from "../../errors/index";
+import { type ConfigurationError, isConfigurationError, registerSecret } from "../../errors/index";
+import { readKeys, readTls, requireCertificate, requireCredentials } from "./credentials";
 import { resolveHost } from "./host";
 import { canonicalHost, type Place, readFormerHosts } from "./place";
-import { placesOf, type SettingName, settingRow } from "./settings-table";
-import { splitList } from "./split-list";
+import { badSetting, type Get, type SettingName, settingRow } from "./settings-table";
 import { hasClientCertificate, type TlsMaterial } from "./tls";
 
 /** Where settings come from. */
@@ -28,7 +26,7 @@ export interface ClientSettings {
   readonly formerHosts: readonly string[];
   readonly region?: Region | undefined;
   readonly environment?: "production" | "demo" | undefined;
-  /** None with a client certificate alone. */
+  /** Sent with the client certificate, if there is one; none where that goes alone. */
   readonly apiKeys: readonly string[];
   readonly apiKeyEndDate?: string | undefined;
   readonly tls: TlsMaterial;
@@ -43,8 +41,6 @@ export interface ClientSettings {
   readonly rawAnswers: boolean;
 }
 
-type Get = (name: SettingName) => string | undefined;
-
 /**
  * Reads and checks all settings; throws a ConfigurationError that names the setting and every place to set it.
  *
@@ -56,13 +52,16 @@ export function resolveSettings(
 ): ClientSettings {
   const get = getter(source);
   const tls = readTls(get);
-  const apiKeys = readKeys(get);
-  requireCredentials(apiKeys, tls);
+  const keys = readKeys(get);
+  const endDate = readDay(get);
+  const isAlone = readFlag(get, "certificateAlone");
+  requireCredentials(keys, tls);
+  if (isAlone) requireCertificate(tls);
   return {
     ...resolveHost(get, hasClientCertificate(tls)),
     formerHosts: readFormerHosts(get),
-    apiKeys,
-    apiKeyEndDate: readDay(get),
+    apiKeys: isAlone ? [] : keys,
+    apiKeyEndDate: isAlone ? undefined : endDate,
     tls,
     ...readNumbers(get),
     rateLimits: readRateLimits(get),
@@ -94,6 +93,9 @@ export function settingsFaults(
   const tls = collect([...CERTIFICATES, "caCert"], () => readTls(get));
   const apiKeys = collect(KEYS, () => readKeys(get));
   if (tls && apiKeys) collect([], () => requireCredentials(apiKeys, tls));
+  if (collect(["certificateAlone"], () => readFlag(get, "certificateAlone")) && tls) {
+    collect([], () => requireCertificate(tls));
+  }
   collect(CERTIFICATES.concat(PLACE), () => resolveHost(get, tls !== undefined && hasClientCertificate(tls)));
   collect(["formerHosts"], () => readFormerHosts(get));
   collect(["apiKeyEndDate"], () => readDay(get));
@@ -128,8 +130,8 @@ const GROUPS = [KEYS, CERTIFICATES, PLACE];
 function getter(source: SettingsSource, isPending: (name: SettingName) => boolean = () => false): Get {
   const env = source.env ?? process.env;
   const given = (name: SettingName) => trimmedOrUndefined(source.config?.(name));
-  // Credentials and hosts belong together: a key given here is never pooled with one that lies about in the environment, nor
-  // is a place named here overruled by a host from there.
+  // Credentials and hosts belong together: a key from the config is never pooled with one from the environment, and a
+  // host from the environment never overrules the region of the config.
   const isGiven = (name: SettingName) => isPending(name) || given(name) !== undefined;
   const groups = GROUPS.filter((group) => group.some(isGiven)).flat();
   return (name) => {
@@ -137,14 +139,6 @@ function getter(source: SettingsSource, isPending: (name: SettingName) => boolea
     if (settingRow(name).secret) registerSecret(value);
     return value;
   };
-}
-
-function requireCredentials(apiKeys: readonly string[], tls: TlsMaterial): void {
-  if (apiKeys.length > 0 || hasClientCertificate(tls)) return;
-  throw new ConfigurationError("No API key is set", {
-    property: "apiKey",
-    remedy: `Set it as ${placesOf("apiKey")}.`,
-  });
 }
 
 function readNumbers(get: Get): Pick<ClientSettings, NumberName> {
@@ -172,31 +166,6 @@ function trimmedOrUndefined(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === "" ? undefined : value.trim();
 }
 
-/** The error for a value that cannot be used. */
-function badSetting(name: SettingName, what: string, value?: string): ConfigurationError {
-  const shown = value === undefined || settingRow(name).secret ? "" : ` "${value}"`;
-  return new ConfigurationError(`${name}${shown} ${what}`, {
-    property: name,
-    remedy: `It is set as ${placesOf(name)}.`,
-  });
-}
-
-function readKeys(get: Get): string[] {
-  const several = get("apiKeys");
-  const list = splitList(several ?? "");
-  if (list === undefined) throw badSetting("apiKeys", "starts like a JSON array of texts and is none");
-  const keys = [get("apiKey"), ...list];
-  const unique = [...new Set(keys.filter((key) => key !== undefined))];
-  for (const key of unique) {
-    registerSecret(key);
-    // A header holds visible ASCII only; a line end inside would be another header.
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-      throw badSetting("apiKey", "holds a space, a line end or another character that no key has");
-    }
-  }
-  return unique;
-}
-
 function readDay(get: Get): string | undefined {
   const value = get("apiKeyEndDate");
   if (value === undefined) return undefined;
@@ -205,6 +174,13 @@ function readDay(get: Get): string | undefined {
     throw badSetting("apiKeyEndDate", "is no calendar day of the form YYYY-MM-DD", value);
   }
   return value;
+}
+
+function readFlag(get: Get, name: SettingName): boolean {
+  const text = get(name) ?? settingRow(name).default;
+  const value = text.toLowerCase();
+  if (value !== "true" && value !== "false") throw badSetting(name, "is neither true nor false", text);
+  return value === "true";
 }
 
 function readNumber(get: Get, name: SettingName, least: number, most: number): number {
@@ -222,56 +198,4 @@ function readRateLimits(get: Get): readonly RateLimit[] {
   const limits = parseRateLimits(text);
   if (limits === undefined) throw badSetting("rateLimits", "is neither `off` nor of the form 1000/180s,100/5s", text);
   return limits;
-}
-
-function readTls(get: Get): TlsMaterial {
-  const cert = readPem(get, "clientCert");
-  const key = readPem(get, "clientKey");
-  const pfxText = get("clientPfx");
-  if (pfxText !== undefined && (cert !== undefined || key !== undefined)) {
-    throw badSetting("clientPfx", "cannot be combined with clientCert and clientKey: give one of the two");
-  }
-  if (cert !== undefined && key === undefined) {
-    throw new ConfigurationError("clientCert is set without clientKey", {
-      property: "clientKey",
-      remedy: `Set the private key as ${placesOf("clientKey")}.`,
-    });
-  }
-  if (key !== undefined && cert === undefined) {
-    throw new ConfigurationError("clientKey is set without clientCert", {
-      property: "clientCert",
-      remedy: `Set the certificate as ${placesOf("clientCert")}.`,
-    });
-  }
-  registerSecret(key);
-  return {
-    cert,
-    key,
-    pfx: pfxText === undefined ? undefined : readPfx(pfxText),
-    passphrase: get("clientCertPassword"),
-    ca: readPem(get, "caCert"),
-  };
-}
-
-function readPem(get: Get, name: SettingName): string | undefined {
-  const value = get(name);
-  if (value === undefined) return undefined;
-  // Environment variables often carry line ends as \n.
-  if (value.includes("-----BEGIN")) return value.includes("\n") ? value : value.replace(/\\n/g, "\n");
-  return readFile(name, value).toString("utf8");
-}
-
-function readPfx(value: string): Buffer {
-  // PKCS#12 is DER and starts with 0x30, "MI" in base64; no path is that long without a dot or a slash.
-  if (/^MI[A-Za-z0-9+/=\s]{200,}$/.test(value)) return Buffer.from(value, "base64");
-  return readFile("clientPfx", value);
-}
-
-function readFile(name: SettingName, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    // A key given by content, broken in transit, would be shown as a path: so no secret setting shows its value.
-    throw badSetting(name, `is neither the content nor a readable path (${codeOf(error) || "unreadable"})`, path);
-  }
 }

@@ -10,7 +10,7 @@ export function splitList(text: string): string[] | undefined {
       return list.map((item) => item.trim()).filter((item) => item !== "");
     }
   } catch {
-    // said by the caller
+    // the caller reports it
   }
   return undefined;
 }

@@ -59,6 +59,6 @@ function registerProxyPassword(proxy: string): void {
     if (password !== "")
       registerSecret(Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64"));
   } catch {
-    // no URL: the proxy agent will say so
+    // no URL: the proxy agent reports it
   }
 }

@@ -168,7 +168,7 @@ function classify(error: unknown, certificateShown: boolean): TransportFailure {
   return new TransportFailure(neverConnected ? "not-connected" : "lost", code, { cause: error });
 }
 
-/** A proxy that is overloaded may let the next attempt through; any other refusal stays one. */
+/** An overloaded proxy may let the next attempt through; any other refusal is final. */
 function refusedByProxy(error: unknown, message: string): TransportFailure {
   const detail = /the proxy.*answered (?<status>\d+) to CONNECT/.exec(message);
   const problem: TlsProblem = { failure: "proxy", detail: detail?.[0] ?? "the proxy refused the connection" };

@@ -57,8 +57,11 @@ export const methodNotAllowed = (allow: string): Refusal =>
   new Refusal(405, "invalid_request", [`The method is not allowed; use ${allow}.`], { allow });
 
 /** The name is taken. */
-export const duplicate = (name: string, rules: Rules): Refusal =>
-  new Refusal(rules.on("duplicate-status") ? 400 : 409, DUPLICATE_CODE, [duplicateMessage(name)]);
+export function duplicate(name: string, rules: Rules): Refusal {
+  if (rules.on("duplicate-words")) return new Refusal(400, "invalid_request", ["The request could not be processed."]);
+  if (rules.on("duplicate-code")) return new Refusal(400, "invalid_input", [`${name} already exists`]);
+  return new Refusal(rules.on("duplicate-status") ? 400 : 409, DUPLICATE_CODE, [duplicateMessage(name)]);
+}
 
 /** A window is exceeded; the words are CertCentral's. */
 export const limited = (retryAfter: string, rules: Rules): Refusal =>

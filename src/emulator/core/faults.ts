@@ -3,10 +3,44 @@ import { API_PREFIX } from "../../contract";
 import type { Chance } from "./random";
 
 /** What can go wrong on request. */
-const faultKinds = ["status", "drop-before", "drop-after", "stall", "truncate", "html", "foreign", "delay"] as const;
+export const faultKinds = [
+  "status",
+  "drop-before",
+  "drop-after",
+  "stall",
+  "truncate",
+  "html",
+  "foreign",
+  "delay",
+] as const;
+
+/** One of {@link faultKinds}. */
+export type FaultKind = (typeof faultKinds)[number];
+
+/** At which point of its way a kind hits a call: as it arrives, instead of the route, or as its response leaves. */
+const points = {
+  "drop-before": "arrival",
+  stall: "arrival",
+  delay: "arrival",
+  status: "route",
+  html: "route",
+  foreign: "route",
+  "drop-after": "departure",
+  truncate: "departure",
+} as const satisfies Record<FaultKind, string>;
+
+/** The kinds that hit a call at this point. */
+export type KindAt<P extends (typeof points)[FaultKind]> = {
+  [K in FaultKind]: (typeof points)[K] extends P ? K : never;
+}[FaultKind];
+
+/** Whether a kind hits a call at this point. What it does to it stands in `http/fault-effects.ts`. */
+export function hitsAt<P extends (typeof points)[FaultKind]>(kind: FaultKind, point: P): kind is KindAt<P> {
+  return points[kind] === point;
+}
 
 /** Kinds that answer instead of the route. */
-const responseKinds: readonly string[] = ["status", "html", "foreign"];
+const routeKinds = faultKinds.filter((kind) => hitsAt(kind, "route"));
 
 /** How others than the API answer: with nothing, a text, JSON of their own, or what only looks like the API's form. */
 export const foreignForms = ["empty", "text", "json", "framework", "number", "oauth", "list"] as const;
@@ -40,9 +74,9 @@ export const faultRequest = z
       wrong("form", "belongs to kind foreign, which requires it");
     if (fault.kind === "delay" && fault.delayMs === undefined) wrong("delayMs", "is required by kind delay");
     if (fault.kind !== "delay" && fault.delayMs !== undefined) wrong("delayMs", "belongs to kind delay");
-    if (!responseKinds.includes(fault.kind)) {
+    if (!hitsAt(fault.kind, "route")) {
       for (const field of ["status", "retryAfter"] as const) {
-        if (fault[field] !== undefined) wrong(field, `belongs to kinds ${responseKinds.join(", ")}`);
+        if (fault[field] !== undefined) wrong(field, `belongs to kinds ${routeKinds.join(", ")}`);
       }
     }
     if (fault.kind !== "status" && fault.code !== undefined) wrong("code", "belongs to kind status");
@@ -61,11 +95,6 @@ export interface ActiveFault extends z.output<typeof faultRequest> {
   /** Calls that matched, and calls that it hit. */
   seen: number;
   hits: number;
-}
-
-/** Whether a fault answers by itself instead of letting the route work. */
-export function isResponse({ kind }: Pick<ActiveFault, "kind">): boolean {
-  return responseKinds.includes(kind);
 }
 
 /** The faults in force, oldest first; the first that applies to a call is the one that hits it. */

@@ -1,24 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { API_PREFIX } from "../../contract";
-import {
-  bodyOf,
-  broken,
-  faulty,
-  foreignHost,
-  invalid,
-  limited,
-  methodNotAllowed,
-  notFound,
-  Refusal,
-} from "../core/errors";
-import { type ActiveFault, type Faults, isResponse } from "../core/faults";
+import { bodyOf, broken, foreignHost, invalid, limited, methodNotAllowed, notFound, Refusal } from "../core/errors";
+import type { ActiveFault, Faults } from "../core/faults";
 import type { Journal, JournalEntry } from "../core/journal";
 import type { World } from "../core/model";
 import type { RateLimiter } from "../core/rate-limit";
 import { retryAfter } from "../core/retry-after";
 import { authenticate, presentedKey } from "./authenticate";
-import { foreignResponse } from "./foreign";
+import { answerInstead, arrive, leaving } from "./fault-effects";
 import { createLister, isPaged } from "./lists";
 import { isLoopbackHost, readJson } from "./request";
 import { gatewayPage, type Message, send } from "./respond";
@@ -42,21 +31,6 @@ const toMessage = (response: RouteResponse): Message =>
   response.body === undefined
     ? { status: response.status, headers: {} }
     : { status: response.status, headers: JSON_TYPE, text: JSON.stringify(response.body) };
-
-function retryHeader(fault: ActiveFault): Record<string, string> {
-  return fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-}
-
-/** The response of a fault that answers instead of the route. */
-function faultResponse(fault: ActiveFault, world: World): Message {
-  const status = fault.status ?? 502;
-  const gateway = status === 502 || status === 504;
-  if (fault.kind === "status" && !(gateway && fault.code === undefined && !world.rules.on("gateway-errors"))) {
-    throw faulty(status, world.rules, fault.code, retryHeader(fault));
-  }
-  const page = fault.form === undefined ? gatewayPage(status) : foreignResponse(fault.form, status);
-  return { ...page, headers: { ...page.headers, ...retryHeader(fault) } };
-}
 
 /**
  * The one wrapper round every route: journal, faults, who calls, how often, what exactly, and the response.
@@ -107,8 +81,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
   ): Promise<Message> => {
     try {
       if (!isLoopbackHost(request.headers.host)) throw foreignHost();
-      if (fault !== undefined && isResponse(fault)) return faultResponse(fault, world);
-      return await work(request, url, world);
+      return answerInstead(fault, world) ?? (await work(request, url, world));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : broken(world.rules);
       refusals += 1;
@@ -133,19 +106,12 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
     if (keyId !== undefined) entry.keyId = keyId;
     if (fault !== undefined) entry.fault = fault.kind;
     journal.add(entry);
-    if (fault?.kind === "drop-before") {
-      request.socket.destroy();
-      return;
-    }
-    if (fault?.kind === "stall") {
-      request.resume();
-      return;
-    }
-    if (fault?.kind === "delay") await sleep(fault.delayMs ?? 0, undefined, { ref: false });
+    if ((await arrive(request, fault)) === "ended") return;
     calls += 1;
     const requestId = `emulator-${world.chance.seed}-${calls}`;
     const message = await respond(request, url, world, fault);
-    if (fault?.kind === "drop-after") {
+    const part = leaving(fault);
+    if (part === "nothing") {
       request.socket.destroy();
       return;
     }
@@ -156,7 +122,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
       date,
       requestId,
       chunked: world.rules.on("chunked"),
-      truncated: fault?.kind === "truncate",
+      truncated: part === "half",
     });
   };
 

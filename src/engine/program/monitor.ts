@@ -89,7 +89,7 @@ async function registerResource(sdk: Sdk, registrar: Registrar, request: Request
   response.setUrn(state.urn);
   response.setId(state.id);
   response.setObject(structOf(sdk, answered(state)));
-  // Not made, because no target names it: its outputs are unknown even in an update, to SDKs that have a word for it.
+  // Not made, because no target names it: its outputs are unknown even in an update, to SDKs that have a field for it.
   if (registrar.isSkipped(state.urn) && "setUnknown" in response) response.setUnknown(true);
   return response;
 }

@@ -4,6 +4,7 @@ import { isProviderType } from "../model/urn";
 import { asSecret, equal, Secret, UNKNOWN_TEXT } from "../model/values";
 import type { PlanMemory, Step } from "../planning/plan-memory";
 import { ProviderError } from "../provider/messages";
+import type { Provider } from "../provider/providers";
 import type { ResourceState } from "../state/resource-state";
 import type { Snapshot } from "../state/snapshot";
 
@@ -20,7 +21,7 @@ export class Executor {
   readonly #events: StepEvents;
   /** How many chains of steps run at a time. */
   readonly #limit: LimitFunction;
-  /** Set by the first failure: what runs is let finish, nothing new begins. */
+  /** Set by the first failure: running steps finish, no new one begins. */
   cancelled = false;
   readonly #onCancel: (() => void)[] = [];
 
@@ -118,22 +119,37 @@ export class Executor {
   }
 
   async #createCustom(state: ResourceState, recordPartial: () => void): Promise<void> {
+    const create = async (provider: Provider) => {
+      const made = await provider.create(state.urn, state.inputs);
+      if (made.id === "") throw new Error(`plugin returned empty resource.ID from create '${state.urn}'`);
+      state.id = made.id;
+      state.outputs = made.outputs;
+    };
+    await this.#callProvider("creating", state, create, (error) => {
+      this.#keepPartial(state, error);
+      state.created = state.modified = new Date().toISOString();
+      recordPartial();
+    });
+  }
+
+  /** Calls a provider to make or change an object; `keep` records what a failure left half done. A preview calls nothing. */
+  async #callProvider(
+    operation: "creating" | "updating",
+    state: ResourceState,
+    work: (provider: Provider) => Promise<void>,
+    keep: (error: ProviderError) => void,
+  ): Promise<void> {
     const provider = this.#memory.providers.get(state.provider);
     if (this.#memory.preview) {
       state.outputs = provider.configKnown ? state.inputs : {};
       return;
     }
-    const end = this.#snapshot.begin("creating", state);
+    const end = this.#snapshot.begin(operation, state);
     try {
-      const made = await provider.create(state.urn, state.inputs);
-      if (made.id === "") throw new Error(`plugin returned empty resource.ID from create '${state.urn}'`);
-      state.id = made.id;
-      state.outputs = made.outputs;
+      await work(provider);
     } catch (error) {
       if (!(error instanceof ProviderError) || error.partial === undefined) throw error;
-      this.#keepPartial(state, error);
-      state.created = state.modified = new Date().toISOString();
-      recordPartial();
+      keep(error);
       throw new Error(reasonsText(state.initErrors));
     } finally {
       end();
@@ -174,26 +190,17 @@ export class Executor {
   }
 
   async #updateCustom(old: ResourceState, state: ResourceState): Promise<void> {
-    const provider = this.#memory.providers.get(state.provider);
-    if (this.#memory.preview) {
-      state.outputs = provider.configKnown ? state.inputs : {};
-      return;
-    }
-    const end = this.#snapshot.begin("updating", state);
-    try {
+    const update = async (provider: Provider) => {
       const { urn, id, inputs: newInputs, ignoreChanges } = state;
       const { inputs: oldInputs, outputs: oldOutputs } = old;
       state.outputs = await provider.update({ urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges });
-    } catch (error) {
-      if (!(error instanceof ProviderError) || error.partial === undefined) throw error;
+    };
+    await this.#callProvider("updating", state, update, (error) => {
       // An unfinished update keeps the old inputs, so that the next check starts from them (traced).
       state.inputs = old.inputs;
       this.#keepPartial(state, error);
       this.#snapshot.record(old, state);
-      throw new Error(reasonsText(state.initErrors));
-    } finally {
-      end();
-    }
+    });
   }
 
   /** `.get`: reads in previews too, unless the id is not known yet. */

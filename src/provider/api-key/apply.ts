@@ -8,7 +8,7 @@ import { type ApiKeyInputs, type ApiKeyState, type Props, requestedEnd, text } f
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
 import { type KeyAtRisk, refuseOwnKey } from "../key/own-key";
 import { accountOf, keyRef } from "../key/ref";
-import { goneError, readIfFound, sayGone } from "../proof/gone";
+import { goneError, readIfFound, sayGone } from "../proof/not-found";
 import { createApiKey } from "./create";
 import { inputsOf, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";

@@ -8,7 +8,7 @@ import { deleteKey } from "../key/gone";
 import { explainMint } from "../key/mint";
 import { newKeyName } from "../key/name";
 import { keyRef } from "../key/ref";
-import { goneError } from "../proof/gone";
+import { goneError } from "../proof/not-found";
 import { observed } from "./observed";
 import { apiKeyInputs } from "./plan";
 import { disableKey } from "./switch";

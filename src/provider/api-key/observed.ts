@@ -8,7 +8,7 @@ import type { ApiKeyInputs, ApiKeyState, Props } from "../host/state";
 import { fingerprint } from "../key/fingerprint";
 import { rotationDay } from "./plan";
 
-/** What only we know of a key: the server cannot tell it. */
+/** What only we know of a key: no response shows it. */
 export type Ours = Pick<ApiKeyState, "value" | "requestedEndDate">;
 
 /** The state of a key: a field that the answer lacks is unknown, not empty. */

@@ -14,7 +14,7 @@ import {
   rotateOn,
   windowOf,
 } from "../../rotation";
-import { changedFields, readFields, settleFields } from "../host/fields";
+import { changedFields, longNames, readFields, settleFields } from "../host/fields";
 import {
   type ApiKeyInputs,
   type CheckOutcome,
@@ -44,14 +44,15 @@ export function checkApiKey(olds: Props, news: Props, context: { today: string }
   // The user's end date caps the key's, here and now. It is not kept: a user that is extended would otherwise show as an
   // update of every key, and everything that reads a key's outputs as changing (seen).
   const inputs = settleFields(apiKeyFields, news);
+  const notices = longNames(apiKeyFields, olds, inputs);
   if ([news.endDate, news.lifetimeDays, news.rotateBeforeDays, news.rotate, news.serviceUserEndDate].some(hasUnknown)) {
-    return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures };
+    return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures, notices };
   }
   const plan = decideDates(olds, inputs, news, context.today);
   return {
     inputs: { ...inputs, issuedOn: plan.issuedOn, endDate: plan.endDate ?? "", rotateOn: plan.rotateOn ?? "" },
     failures,
-    notices: plan.warning ? [plan.warning] : [],
+    notices: plan.warning ? [...notices, plan.warning] : notices,
   };
 }
 

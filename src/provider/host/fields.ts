@@ -1,5 +1,6 @@
-/** What check, diff and appliers do alike with every field of a table (`src/fields/`): pure. */
+/** What the handlers do alike with every field of a table (`src/fields/`): pure. */
 import { isRecord } from "../../basics/unknown";
+import { apiKeyFields } from "../../fields/api-key";
 import { fieldsWhere, type Row, type Settled, type Table } from "../../fields/row";
 import { flag, hasUnknown, number, type Props, requestedEnd, sameJson, text, texts } from "./state";
 
@@ -31,7 +32,8 @@ export function readFields<T extends Table>(table: T, props: Props): Settled<T> 
 
 function readField(row: Row | undefined, props: Props, name: string): unknown {
   const value = props[name];
-  const { shape, default: fallback } = row ?? {};
+  const { shape, default: fallback, inputs } = row ?? {};
+  if (inputs === "declared" && value === undefined) return undefined;
   switch (shape?.is) {
     case "flag":
       return flag(props, name, fallback === true);
@@ -70,6 +72,35 @@ export function changedFields(
     const differs = own[name];
     if (differs !== undefined) return differs();
     if (table[name]?.comparison === "requested") return requestedEnd(olds) !== news[name];
-    return !sameJson(olds[name] ?? table[name]?.default, news[name]);
+    return !sameValue(table[name], olds[name] ?? table[name]?.default, news[name]);
   });
 }
+
+/** Whether two values of a field mean the same: ids have no order, and a server may fold the case of an address. */
+export function sameValue(row: Row | undefined, one: unknown, other: unknown): boolean {
+  switch (row?.shape.is) {
+    case "ids":
+      return sameJson(unordered(one), unordered(other));
+    case "email":
+      return sameJson(folded(one), folded(other));
+    default:
+      return sameJson(one, other);
+  }
+}
+
+const unordered = (ids: unknown): unknown => (Array.isArray(ids) ? [...ids].sort() : ids);
+const folded = (address: unknown): unknown => (typeof address === "string" ? address.toLowerCase() : address);
+
+/** What to say of names that not every server takes, when they are new. */
+export function longNames(table: Table, olds: Props, news: Props): string[] {
+  return Object.entries(table).flatMap(([property, { shape }]) => {
+    const name = news[property];
+    if (shape.is !== "name" || typeof name !== "string" || name === olds[property]) return [];
+    if (name.length <= shape.sure) return [];
+    return `${property} has ${name.length} characters; up to ${shape.sure} are sure to be taken. Shorten it if DigiCert ONE refuses the name`;
+  });
+}
+
+/** The same of what the names of a pair's keys begin with: its arguments have no table of their own. */
+export const longPrefix = (olds: Props, news: Props): string[] =>
+  longNames({ namePrefix: apiKeyFields.namePrefix }, olds, news);

@@ -9,12 +9,12 @@ export interface ConfigureRequest {
   config: { get(key: string): string | undefined };
 }
 
-/** What pure deciders may know of the world: the day. */
+/** What check and diff may know of the world: the day. */
 export interface PlanContext {
   today: string;
 }
 
-/** What appliers work with. */
+/** What create, read, update and delete work with. */
 export interface ApplyContext extends PlanContext {
   client: Reader;
   /** What the next step of a handler is carried out with. */
@@ -22,7 +22,7 @@ export interface ApplyContext extends PlanContext {
   /** Whether a step was taken. */
   hasStepped(): boolean;
   settings: ClientSettings;
-  /** What proves that something is gone; see proof/gone.ts. */
+  /** What proves that something is gone; see proof/not-found.ts. */
   proof: Proof;
   /** Whether somebody will record what we make; false after the command line was killed. */
   engineAlive(): Promise<boolean>;
@@ -31,7 +31,7 @@ export interface ApplyContext extends PlanContext {
   ownUserIds(): Promise<ReadonlySet<string>>;
 }
 
-/** One kind of resource: pure deciders and appliers. */
+/** One kind of resource: check and diff, which are pure, and what applies their decisions. */
 export interface ResourceHandlers {
   /** For messages: "service user", "API key". */
   kind: string;

@@ -48,6 +48,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     },
     check: (olds, news) =>
       guarded(`checking the ${handlers.kind}`, async () => {
+        session.stack.note(text(news, "owner"));
         const outcome = handlers.check(without(olds), given(without(news)), plan());
         say(outcome.inputs, outcome.notices);
         return {

@@ -1,5 +1,5 @@
 /**
- * What handlers need of the process they run in: the engine's life, notices, and the day.
+ * What handlers need of the process they run in: whether its engine lives, and notices.
  *
  * The dynamic provider host is started by the engine with the engine's gRPC address as its first argument. If the
  * command line is killed in the middle of a create, the host goes on and finishes it, and nobody records the result

@@ -14,6 +14,7 @@ import { AS_OF_VARIABLE, asOfSetting } from "../../rotation";
 import { createProof, type Proof } from "../proof/proof";
 import { type AccountMemory, processMemory, Seen } from "../proof/seen";
 import type { ApplyContext, ConfigureRequest } from "./handlers";
+import { processStack, type StackMemory } from "./stack";
 import type { StepName } from "./steps";
 
 /** What of the process may be replaced in tests. */
@@ -26,6 +27,8 @@ export interface HostDeps {
   onStep?(name: StepName): void;
   /** What the handlers of one process remember together; that of this process by default. */
   memory?: AccountMemory;
+  /** Which stack the process works for; what this process has learned of it by default. */
+  stack?: StackMemory;
   /** What the client is given beside its settings. */
   client?: ClientDeps;
 }
@@ -35,6 +38,7 @@ const CONFIG_NAMESPACE = "digicert-one";
 /** One provider process as one kind of resource sees it: its configuration and, from the first call on, its client. */
 export class Session {
   config: ConfigureRequest["config"] | undefined;
+  readonly stack: StackMemory;
   private readonly deps: HostDeps;
   private client: { settings: ClientSettings; client: DigiCertOneClient; proof: Proof } | undefined;
   private known: Place | undefined;
@@ -42,13 +46,14 @@ export class Session {
 
   constructor(deps: HostDeps) {
     this.deps = deps;
+    this.stack = deps.stack ?? processStack;
   }
 
   settings(): ClientSettings {
     return resolveSettings(this.source());
   }
 
-  /** The configured place; undefined while the settings do not tell, which is for the first call to say. */
+  /** The configured place; undefined while the settings name none, which the first call reports. */
   place(): Place | undefined {
     this.known ??= settingsPlace(this.source());
     return this.known;
@@ -70,6 +75,7 @@ export class Session {
       const client = createClient(settings, {
         onNotice: (text) => this.deps.notice("DigiCert ONE", text),
         onAccounts: (named) => seen.note(named),
+        stack: () => this.stack.name(),
         ...this.deps.client,
       });
       this.client = { settings, client, proof: createProof(client, settings, seen, host) };

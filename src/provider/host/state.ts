@@ -23,7 +23,7 @@ export function hasUnknown(value: unknown): boolean {
 /** Properties as they come over the wire: any JSON. */
 export type Props = Record<string, unknown>;
 
-/** A fault of one property, as check reports it. */
+/** A validation error of one property, as check reports it. */
 export interface CheckFailure {
   property: string;
   reason: string;
@@ -60,6 +60,8 @@ export interface ServiceUserState extends ServiceUserInputs {
   nonce: string;
   /** What was last asked for; the server may grant less. */
   requestedEndDate: string;
+  /** The primary account as last seen: each write sends it while the program declares none. */
+  keptPrimaryAccountId: string;
   status: string;
   endsAt: string;
   createdAt: string;

@@ -5,7 +5,7 @@ import type { ApiKey } from "../../client";
 import type { ApiError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { StepName } from "../host/steps";
-import { orGone, unverified } from "../proof/gone";
+import { orGone, unverified } from "../proof/not-found";
 import type { KeyRef } from "./ref";
 
 /**

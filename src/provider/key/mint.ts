@@ -1,6 +1,13 @@
-import { DigiCertOneError, isApiError, isInvalidRequestError, isNotFoundError } from "../../errors";
+import {
+  DigiCertOneError,
+  isApiError,
+  isDuplicateError,
+  isInvalidRequestError,
+  isNotFoundError,
+  serverSaid,
+} from "../../errors";
 import type { ApplyContext } from "../host/handlers";
-import { readIfFound } from "../proof/gone";
+import { readIfFound } from "../proof/not-found";
 
 /** What went wrong with the creation of a key, in words that say what to do. */
 export async function explainMint(
@@ -9,6 +16,15 @@ export async function explainMint(
   context: ApplyContext,
 ): Promise<unknown> {
   const { serviceUserId } = declared;
+  if (isDuplicateError(error)) {
+    return new DigiCertOneError(
+      `Every name that was drawn for a key of user ${serviceUserId} is taken. ${serverSaid(error)}`,
+      {
+        remedy: "Run `pulumi up` again, which draws others; if those are taken too, set another `namePrefix`.",
+        cause: error,
+      },
+    );
+  }
   if (isNotFoundError(error) && !(await userExists(serviceUserId, context))) {
     return new DigiCertOneError(`There is no service user ${serviceUserId} that this API key can see.`, {
       remedy:
@@ -24,7 +40,7 @@ export async function explainMint(
   });
 }
 
-/** Whether a user is there to be seen; true where nobody can tell. */
+/** Whether a user is found; true where that is unknown. */
 async function userExists(id: string, { client }: ApplyContext): Promise<boolean> {
   return readIfFound(client.serviceUsers.get(id)).then(
     (user) => user !== undefined,
@@ -34,7 +50,7 @@ async function userExists(id: string, { client }: ApplyContext): Promise<boolean
 
 /** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */
 export function asSingleKeyTenant(error: unknown): unknown {
-  if (!isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
+  if (isDuplicateError(error) || !isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
   return new DigiCertOneError(
     `This tenant does not let one user make a key for another: it answered ${error.status} (${error.serverMessage || error.code}).`,
     {

@@ -9,14 +9,14 @@ export interface KeyAtRisk {
   /** How messages call it. */
   readonly what: string;
   readonly userId: string;
-  /** One of the two tells whether it is the provider's own; both are empty where state never held its value. */
+  /** Either shows whether it is the provider's own; both are empty where state never held its value. */
   readonly value?: string;
   readonly fingerprint?: string;
 }
 
 /**
- * Whether a key is, or may be, one that this provider runs with. Its value tells, or the fingerprint of that. Without
- * either each key of the provider's own user may be it; where it cannot be asked who that is, this fails.
+ * Whether a key is, or may be, one that this provider runs with. Its value shows that, or its fingerprint. Without
+ * either each key of the provider's own user may be it; where that user cannot be asked for, this fails.
  */
 export async function mayBeOwnKey(key: KeyAtRisk, context: ApplyContext): Promise<boolean> {
   const { apiKeys } = context.settings;
@@ -52,5 +52,5 @@ export async function refuseOwnKey(
   throw new DigiCertOneError(`${key.what} ${is}: ${doing} it would lock the provider out.`, { remedy });
 }
 
-/** How a slot or a retirement, which know no `allowSelf`, let go of the key: the other one takes over. */
+/** How a slot or a retirement, which know no `allowSelf`, release the key: the other one takes over. */
 export const GIVE_NEWEST = "Give the provider the newest key first, then run again.";

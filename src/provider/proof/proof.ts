@@ -14,11 +14,11 @@ export interface Proof {
   doubtOf(accounts: readonly string[]): Promise<string | undefined>;
   /** Whether calls are spread over several keys, each of which has to see the place. */
   readonly severalKeys: boolean;
-  /** Whether this user answers, deleted or not. Rejects where nobody can tell. */
+  /** Whether this user answers, deleted or not. Rejects where that stays unknown. */
   sees(userId: string): Promise<boolean>;
   /** The accounts of a user, the primary one first, as far as any answer named them. */
   accountsOf(userId: string): readonly string[];
-  /** The account of a user, asked for if no answer named it yet; empty where nobody tells. */
+  /** The account of a user, asked for if no answer named it yet; empty where none does. */
   accountOf(userId: string): Promise<string>;
 }
 

@@ -2,27 +2,26 @@
 
 import { messageOf } from "../../basics/unknown";
 import type { ApiKey, ServiceUser } from "../../client";
-import { DigiCertOneError, isDuplicateError } from "../../errors";
+import { DigiCertOneError, isApiError, isDuplicateError, serverSaid } from "../../errors";
 import { adoptedNonce, firstKeyOf, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import type { Props, ServiceUserInputs } from "../host/state";
-import { readIfFound } from "../proof/gone";
-import { findCandidate } from "./candidates";
+import { readIfFound } from "../proof/not-found";
+import { explainRefusedWrite, findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { finish } from "./finish";
 import { deleteUser } from "./gone";
 import { observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
-import { filledIn, toWire } from "./wire";
+import { explainRefusal, filledIn, primaryToWrite, toWire } from "./wire";
 
 export async function createServiceUser(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
   const declared = serviceUserInputs(props);
-  const draft =
-    declared.adoptId === ""
-      ? await makeOrClaim(declared, context)
-      : await claim(await readIfFound(context.client.serviceUsers.get(declared.adoptId)), declared, context);
+  const draft = await (declared.adoptId === "" ? makeOrClaim : claimById)(declared, context).catch((error: unknown) => {
+    throw explainRefusal(error, declared);
+  });
   const undo = draft.isNew ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
   await finish(draft, declared, context, undo);
   return { id: draft.id, outs: draft.state };
@@ -45,7 +44,7 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
     // A user as it is made is enabled; disabling it is a step of its own.
     const state = observed(
       user,
-      { ...declared, enabled: true },
+      { ...declared, enabled: true, keptPrimaryAccountId: declared.primaryAccountId ?? declared.accountIds[0] ?? "" },
       {
         nonce,
         adopted: false,
@@ -77,6 +76,11 @@ async function idOfFirstKey(user: ServiceUser, context: ApplyContext): Promise<s
   return firstKeyOf(keys, user.createdAt).first?.id ?? "";
 }
 
+/** Takes over the user whose id is declared. */
+async function claimById(declared: ServiceUserInputs, context: ApplyContext): Promise<Draft> {
+  return claim(await readIfFound(context.client.serviceUsers.get(declared.adoptId)), declared, context);
+}
+
 /** Takes over a user that exists, if it may be: from then on it carries our mark and a new nonce. */
 async function claim(
   found: ServiceUser | undefined,
@@ -90,7 +94,10 @@ async function claim(
     });
   }
   const decision = decideDuplicate(found, declared);
-  if (decision.action === "fail") throw new DigiCertOneError(explainDuplicate(found, declared, decision), { cause });
+  if (decision.action === "fail") {
+    const said = isApiError(cause) ? serverSaid(cause) : undefined;
+    throw new DigiCertOneError(explainDuplicate(found, declared, decision, said), { cause });
+  }
   const { existing } = decision;
   // adoptId without a nickname: the user keeps its own.
   if (declared.nickname === "") declared = { ...declared, nickname: existing.nickname ?? "" };
@@ -98,15 +105,21 @@ async function claim(
   const adopted = decision.action === "adopt" || wasAdopted(existing);
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
   const step = decision.action === "adopt" ? "adopt the user" : "take the user back";
-  const user = await context.step(step).serviceUsers.update(existing.id, toWire(declared, nonce));
-  const state = observed(filledIn(user, existing), declared, {
+  const primary = primaryToWrite(declared, existing);
+  const user = await context
+    .step(step)
+    .serviceUsers.update(existing.id, toWire(declared, nonce, primary))
+    .catch(async (error: unknown) => {
+      throw await explainRefusedWrite(error, existing, declared, context);
+    });
+  const state = observed(filledIn(user, existing, primary), declared, {
     nonce,
     adopted,
     requestedEndDate: declared.endDate,
     initialApiKeyId: "",
     initialApiKey: "",
-    // A create of ours that was never recorded left the key that came with the user. One that an earlier run was
-    // told to keep stays: something may use it until this run has handed over the new one.
+    // A create of ours that was never recorded left the key that came with the user. One that an earlier run
+    // was to keep stays: something may use it until this run has handed over the new one.
     lostInitialKey: !adopted && declared.initialKey === "delete",
   });
   sayClaimed(decision, adopted, context);
@@ -127,9 +140,13 @@ async function refuseToStripSelf(
 ): Promise<void> {
   const missing = (had: string[] | undefined, wanted: string[]) =>
     had?.some((id) => !wanted.includes(id)) ?? action === "adopt";
-  const strips = missing(user.roleIds, declared.roleIds) || missing(user.accountIds, declared.accountIds);
+  const { applicationIds } = declared;
+  const strips =
+    missing(user.roleIds, declared.roleIds) ||
+    missing(user.accountIds, declared.accountIds) ||
+    (applicationIds !== undefined && missing(user.applicationIds, applicationIds));
   if (!strips && declared.enabled) return;
-  const doing = strips ? "taking roles or accounts from" : "disabling";
+  const doing = strips ? "taking roles, accounts or applications from" : "disabling";
   const nickname = user.nickname ?? declared.nickname;
   await refuseOwnUser(user.id, { doing, nickname, allowSelf: declared.allowSelf }, context);
 }

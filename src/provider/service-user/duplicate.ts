@@ -9,6 +9,7 @@ import type { ServiceUser } from "../../client";
 import { fieldsWith } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { holderName, isOfSameStack, namesHolder, parseMark, whoseIs } from "../../ownership";
+import { sameValue } from "../host/fields";
 import type { ServiceUserInputs } from "../host/state";
 
 /** One field in which the existing user differs from the declared one. */
@@ -48,14 +49,15 @@ type Compared = (typeof compared)[number];
  */
 export function differences(existing: ServiceUser, declared: ServiceUserInputs): Difference[] {
   const rows = compared.flatMap((field): Difference[] => {
-    // Without a declared nickname the user keeps the one it has.
-    if (field === "nickname" && declared.nickname === "") return [];
+    const value = declared[field];
+    // Without a declared nickname or primary account the user keeps the one it has.
+    if (value === undefined || (field === "nickname" && value === "")) return [];
     const is = shownValue(field, existing);
-    const wanted = textOf(declared[field]);
+    const wanted = textOf(value);
     const row = { field, existing: is === undefined ? NOT_SHOWN : shown(is), declared: shown(wanted) };
     const guarded = serviceUserFields[field].adoption === "guarded";
     if (is === undefined) return guarded ? [{ ...row, guarded }] : [];
-    if (is === wanted) return [];
+    if (sameValue(serviceUserFields[field], is, wanted)) return [];
     return [{ ...row, guarded: guarded && !isHarmless(field, is, wanted) }];
   });
   // Whose kind is not shown may be a person.
@@ -70,6 +72,7 @@ function shownValue(field: Compared, user: ServiceUser): string | undefined {
       return user.description === undefined ? undefined : parseMark(user.description).description;
     case "accountIds":
     case "roleIds":
+    case "applicationIds":
       return user[field] && list(user[field]);
     case "endDate":
       // A user that is shown with roles and accounts is shown whole: without an end date it has none.
@@ -93,7 +96,7 @@ function isHarmless(field: Compared, is: string, wanted: string): boolean {
 }
 
 /**
- * Whether a user is enabled, as far as its status tells: one that is expired or locked may be either. `INACTIVE` is what
+ * Whether a user is enabled, as far as its status shows: one that is expired or locked may be either. `INACTIVE` is what
  * a server may say in place of `DISABLED` (evidence `status-values`).
  */
 export function isEnabled(user: ServiceUser): boolean | undefined {
@@ -142,25 +145,22 @@ export function accountsShown({ accountIds, primaryAccountId }: ServiceUser): re
   return accountIds ?? (primaryAccountId === undefined ? undefined : [primaryAccountId]);
 }
 
-/** The message for a decision to fail: what is there, how it differs, and the line that settles it. */
+/**
+ * The message for a decision to fail: what is there, how it differs, and the line that settles it.
+ * @param said what the server said, where it refused a creation
+ */
 export function explainDuplicate(
   existing: ServiceUser | undefined,
   declared: ServiceUserInputs,
   decision: Extract<DuplicateDecision, { action: "fail" }>,
+  said?: string,
 ): string {
-  const lines: string[] = [];
+  const lines = [`${describeHeld(declared.nickname, existing, decision.owner)}.`];
+  if (said !== undefined) lines.push(`  ${said}`);
   if (!existing) {
-    lines.push(
-      `The nickname "${declared.nickname}" is taken, but by something this API key cannot see (another account, or a kind of user it may not list).`,
-      "Choose another nickname, or run with a key that may see the user that holds it.",
-    );
+    lines.push("Choose another nickname, or run with a key that may see the user that holds it.");
     return lines.join("\n");
   }
-  const created = existing.createdAt ? `, created ${existing.createdAt.slice(0, 10)}` : "";
-  const owner = decision.owner ? `managed by ${decision.owner}` : "with no owner's mark";
-  lines.push(
-    `The nickname "${existing.nickname ?? declared.nickname}" is held by ${describeKind(existing)} ${existing.id}${created}, ${owner}.`,
-  );
   for (const row of decision.differences) {
     lines.push(
       `  ${row.field}: it has ${row.existing}, the program declares ${row.declared}${row.guarded ? " (needs adoptChanges)" : ""}`,
@@ -169,6 +169,15 @@ export function explainDuplicate(
   if (decision.differences.length === 0) lines.push("  It has every declared value already.");
   lines.push(remedy(decision, existing, declared));
   return lines.join("\n");
+}
+
+/** Who holds a nickname, as far as is seen. */
+export function describeHeld(nickname: string, holder: ServiceUser | undefined, owner: string | undefined): string {
+  if (holder === undefined)
+    return `The nickname "${nickname}" is taken, but by something this API key cannot see (another account, or a kind of user it may not list)`;
+  const created = holder.createdAt ? `, created ${holder.createdAt.slice(0, 10)}` : "";
+  const managed = owner ? `managed by ${owner}` : "with no owner's mark";
+  return `The nickname "${holder.nickname ?? nickname}" is held by ${describeKind(holder)} ${holder.id}${created}, ${managed}`;
 }
 
 const describeKind = (user: ServiceUser) =>

@@ -9,7 +9,7 @@ import { flag, type Props, text } from "../host/state";
 /** Whose a user is, measured by the mark that we hold. */
 export type Holder = { is: Whose | "gone"; mark?: Mark };
 
-/** The holder of a user as the server tells it now. */
+/** The holder of a user as the server shows it now. */
 export function holder(user: ServiceUser | undefined, claim: Parameters<typeof whoseIs>[0]): Holder {
   if (!user) return { is: "gone" };
   const { whose, mark } = whoseIs(claim, user.description);

@@ -3,7 +3,7 @@ import { PartialCreationError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
 import { undoForNobody } from "../host/undo";
-import { GoneError } from "../proof/gone";
+import { GoneError } from "../proof/not-found";
 import { type Draft, runSteps } from "./steps";
 
 const UNTIL_THEN = "The next `pulumi up` takes it back by its mark; `digicert-one sweep` lists it until then.";

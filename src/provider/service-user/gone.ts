@@ -4,7 +4,7 @@ import { type ApiError, isNotFoundError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { StepName } from "../host/steps";
 import type { KeyRef } from "../key/ref";
-import { goneError, orGone, unverified } from "../proof/gone";
+import { goneError, orGone, unverified } from "../proof/not-found";
 
 /** A user as state knows it. */
 export interface UserRef {

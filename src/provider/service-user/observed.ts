@@ -5,12 +5,12 @@ import { defined, pick } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseMark } from "../../ownership";
 import { endsAt } from "../../rotation";
-import { inputNames } from "../host/fields";
-import type { ServiceUserInputs, ServiceUserState } from "../host/state";
+import { inputNames, sameValue } from "../host/fields";
+import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts } from "../host/state";
 import { isEnabled } from "./duplicate";
 import { written } from "./wire";
 
-/** What only we know of a user: the server cannot tell it. */
+/** What only we know of a user: no response shows it. */
 export type Ours = Pick<
   ServiceUserState,
   "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "lostInitialKey" | "requestedEndDate"
@@ -26,12 +26,19 @@ export function observed(
   ours: Ours,
 ): ServiceUserState {
   const endDate = user.endDate ?? known.endDate;
+  // What a program may leave out stands in state while it is declared; what means the same stays as it was written.
+  const isStored = (name: (typeof written)[number]): boolean =>
+    serviceUserFields[name].inputs === "always" || known[name] !== undefined;
+  const differs = (name: (typeof written)[number]): boolean =>
+    !sameValue(serviceUserFields[name], user[name], known[name]);
   return {
     ...known,
-    ...defined(pick(user, written)),
+    ...defined(pick(user, written.filter(isStored).filter(differs))),
     description: user.description === undefined ? known.description : parseMark(user.description).description,
-    accountIds: accountsOf(user, known.accountIds),
-    roleIds: user.roleIds ? [...user.roleIds].sort() : known.roleIds,
+    accountIds: idsOf("accountIds", user, known.accountIds),
+    roleIds: idsOf("roleIds", user, known.roleIds),
+    ...(known.applicationIds && { applicationIds: applicationsOf(user, known.applicationIds) }),
+    keptPrimaryAccountId: user.primaryAccountId ?? known.keptPrimaryAccountId ?? "",
     endDate,
     enabled: isEnabled(user) ?? known.enabled,
     status: user.status ?? known.status ?? (known.enabled ? "ACTIVE" : "DISABLED"),
@@ -41,15 +48,23 @@ export function observed(
   };
 }
 
-/** The accounts, primary first: as known while they are the same, since the API promises no order. */
-function accountsOf(user: ServiceUser, known: string[]): string[] {
-  const { accountIds, primaryAccountId } = user;
-  if (accountIds === undefined) return known;
-  const same = accountIds.length === known.length && known.every((id) => accountIds.includes(id));
-  const primaryMoved = primaryAccountId !== undefined && primaryAccountId !== known[0];
-  if (same && !primaryMoved) return known;
-  const primary = accountIds.filter((id) => id === primaryAccountId);
-  return [...primary, ...accountIds.filter((id) => id !== primaryAccountId).sort()];
+/** Ids as known while they are the same, since the API promises no order; otherwise sorted, the primary account first. */
+function idsOf(name: "accountIds" | "roleIds" | "applicationIds", user: ServiceUser, known: string[]): string[] {
+  const shown = user[name];
+  if (shown === undefined || sameValue(serviceUserFields[name], shown, known)) return known;
+  const primary = (id: string): number => (id === user.primaryAccountId ? 0 : 1);
+  return [...shown].sort().sort((one, other) => primary(one) - primary(other));
+}
+
+/** An answer holds the applications of a user's roles too: those that were named stand, while all of them are among it. */
+function applicationsOf(user: ServiceUser, known: string[]): string[] {
+  const isThere = (id: string): boolean => user.applicationIds?.includes(id) ?? true;
+  return known.every(isThere) ? known : idsOf("applicationIds", user, known);
+}
+
+/** The primary account that a state knows; one of before it names that account first, where it was shown. */
+export function keptPrimaryOf(olds: Props): string {
+  return text(olds, "keptPrimaryAccountId", texts(olds, "accountIds")[0]);
 }
 
 /** The inputs that a state stands for, so that drift shows as a diff. */

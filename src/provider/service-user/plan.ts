@@ -1,8 +1,9 @@
 /** Check and diff of a service user: pure. The end date is decided here, so that a preview shows an extension. */
 import { validateServiceUser } from "../../arguments";
+import { nameFrom } from "../../fields/names";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseDay, planUserEndDate } from "../../rotation";
-import { changedFields, readFields, settleFields } from "../host/fields";
+import { changedFields, longNames, readFields, settleFields } from "../host/fields";
 import {
   type CheckOutcome,
   type DiffOutcome,
@@ -36,13 +37,14 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
     inputs.autoNickname = nickname;
   }
   inputs.endDate = decideEndDate(olds, news, context.today, notices);
+  notices.push(...longNames(serviceUserFields, olds, inputs));
   return { inputs, failures, notices };
 }
 
-/** `<name>-<stack>` from `<org>/<project>/<stack>/<name>`, in the characters and the length that the API allows. */
+/** `<name>-<stack>` from `<org>/<project>/<stack>/<name>`, in the characters that the API allows, and in a length that every server takes. */
 export function defaultNickname(owner: string): string {
   const [, , stack = "", ...name] = owner.split("/");
-  return `${name.join("-")}-${stack}`.replace(/[^A-Za-z0-9 _-]/gu, "-").slice(0, 64);
+  return nameFrom(`${name.join("-")}-${stack}`);
 }
 
 function decideEndDate(olds: Props, news: Props, today: string, notices: string[]): string {

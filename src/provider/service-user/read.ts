@@ -5,10 +5,10 @@ import { exactName } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
 import { getKeyOrGone } from "../key/gone";
-import { readIfFound, sayGone } from "../proof/gone";
+import { readIfFound, sayGone } from "../proof/not-found";
 import { describeHolder, holder } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
-import { inputsOf, observed } from "./observed";
+import { inputsOf, keptPrimaryOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 
 export async function readServiceUser(
@@ -34,6 +34,7 @@ export async function readServiceUser(
   const known = {
     ...serviceUserInputs(olds),
     ...(!isGet && { owner: ownerSeen(user, olds, context) }),
+    keptPrimaryAccountId: keptPrimaryOf(olds),
     status: text(olds, "status"),
     createdAt: text(olds, "createdAt"),
   };
@@ -54,7 +55,7 @@ export async function readServiceUser(
 
 /**
  * Who manages the user as its mark says, so that an erased mark and another owner's show as drift. The hash in state stays
- * our own: it tells in the next run whose the mark is. An answer without a description says nothing.
+ * our own: by it the next run knows whose the mark is. An answer without a description says nothing.
  */
 function ownerSeen(user: ServiceUser, olds: Props, { notice }: ApplyContext): string {
   const { owner, ownerHash } = serviceUserInputs(olds);
@@ -74,7 +75,7 @@ async function isKeptKeyGone(userId: string, olds: Props, context: ApplyContext)
   try {
     if (await getKeyOrGone(key, context, context.client.apiKeys.get(id, { userId }))) return false;
   } catch (error) {
-    // Who may not look at the keys of others cannot tell.
+    // Without the permission to see keys of others this stays unknown.
     if (isPermissionError(error)) return false;
     throw error;
   }
@@ -91,6 +92,7 @@ async function fromSnapshot(id: string, olds: Props, context: ApplyContext): Pro
     const lacks =
       (user.roleIds === undefined && known.roleIds.length > 0) ||
       (user.accountIds === undefined && known.accountIds.length > 0) ||
+      (user.applicationIds === undefined && known.applicationIds !== undefined) ||
       (user.endDate === undefined && known.endDate !== "");
     return lacks ? getUserOrGone({ id, accountIds }, context) : user;
   }

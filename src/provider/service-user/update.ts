@@ -3,26 +3,19 @@ import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError } from "../../errors";
 import { serviceUserFields } from "../../fields/service-user";
 import { holderName, nextNonce } from "../../ownership";
-import { withoutDeclared } from "../host/fields";
+import { sameValue, withoutDeclared } from "../host/fields";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
-import {
-  flag,
-  type Props,
-  requestedEnd,
-  type ServiceUserInputs,
-  type ServiceUserState,
-  sameJson,
-  text,
-} from "../host/state";
-import { goneError } from "../proof/gone";
+import { flag, type Props, requestedEnd, type ServiceUserInputs, type ServiceUserState, text } from "../host/state";
+import { goneError } from "../proof/not-found";
+import { explainRefusedWrite } from "./candidates";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
-import { observed } from "./observed";
+import { keptPrimaryOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
-import { filledIn, toWire, written } from "./wire";
+import { explainRefusal, filledIn, primaryToWrite, toWire, written } from "./wire";
 
 export async function updateServiceUser(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object> {
   const before = storedState(olds);
@@ -60,6 +53,7 @@ function storedState(olds: Props): ServiceUserState {
   return {
     ...(olds as unknown as ServiceUserState),
     ...serviceUserInputs(olds),
+    keptPrimaryAccountId: keptPrimaryOf(olds),
     nonce: text(olds, "nonce"),
     requestedEndDate: requestedEnd(olds),
     adopted: flag(olds, "adopted", false),
@@ -75,18 +69,21 @@ function undeclared(state: ServiceUserState): ServiceUserState {
   return kept;
 }
 
-/** Whether anything differs that is written with the whole object. */
+/** Whether anything that is declared differs and is written with the whole object. */
 function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boolean {
   const isMoved = before.ownerHash !== "" && before.ownerHash !== declared.ownerHash;
-  const asked = { ...before, endDate: before.requestedEndDate };
-  return isMoved || (["owner", ...written] as const).some((name) => !sameJson(asked[name], declared[name]));
+  const asked = { ...before, endDate: before.requestedEndDate, primaryAccountId: before.keptPrimaryAccountId };
+  const differs = (name: (typeof written)[number]): boolean =>
+    declared[name] !== undefined && !sameValue(serviceUserFields[name], asked[name], declared[name]);
+  return isMoved || before.owner !== declared.owner || written.some(differs);
 }
 
-/** Whether a write takes roles or accounts away: of those that the server shows, else of those that state knows. */
+/** Whether a write takes something away that lets a user do things: of what the server shows, else of what state knows. */
 function takesAway(existing: ServiceUser, before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
-  const lost = (key: "roleIds" | "accountIds") =>
-    (existing[key] ?? before[key]).some((id) => !declared[key].includes(id));
-  return lost("roleIds") || lost("accountIds");
+  return (["roleIds", "accountIds", "applicationIds"] as const).some((key) => {
+    const wanted = declared[key];
+    return wanted !== undefined && (existing[key] ?? before[key] ?? []).some((id) => !wanted.includes(id));
+  });
 }
 
 /** Writes the whole user; the fence is asked first, so that a user taken over by another stack is not taken back unseen. */
@@ -100,18 +97,20 @@ async function write(
   const put = async (): Promise<ServiceUser> => {
     const { existing } = await requireOurs(id, before, declared, context);
     if (takesAway(existing, before, declared)) {
-      const doing = "taking roles or accounts from";
+      const doing = "taking roles, accounts or applications from";
       await refuseOwnUser(id, { doing, nickname: before.nickname, allowSelf: declared.allowSelf }, context);
     }
-    const written = context.step("update the user").serviceUsers.update(id, toWire(declared, nonce));
+    const primary = primaryToWrite(declared, existing, before.keptPrimaryAccountId);
+    const written = context.step("update the user").serviceUsers.update(id, toWire(declared, nonce, primary));
     const user = await writeUser({ ...before, id }, written, context);
-    return filledIn(user, existing);
+    return filledIn(user, existing, primary);
   };
   const user = await put()
     // Somebody wrote at the same moment: once more, from what they left, fence and all.
     .catch((error: unknown) => (isConflictError(error) ? put() : Promise.reject(error)))
-    .catch((error: unknown) => {
-      if (!isConflictError(error)) throw error;
+    .catch(async (error: unknown) => {
+      if (!isConflictError(error))
+        throw explainRefusal(await explainRefusedWrite(error, { ...before, id }, declared, context), declared);
       throw new DigiCertOneError(
         `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${error.serverMessage || error.code}).`,
         { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },

@@ -4,11 +4,12 @@
  */
 import { randomBytes } from "node:crypto";
 import type { DynamicProvider } from "../host/handlers";
+import { checkStackIdentity, diffStackIdentity } from "./plan";
 
 export const stackIdentityProvider = (): DynamicProvider => ({
   configure: () => Promise.resolve(),
-  check: (_olds, news) => Promise.resolve({ inputs: news, failures: [] }),
-  diff: () => Promise.resolve({ changes: false, replaces: [] }),
+  check: (_olds, news) => Promise.resolve(checkStackIdentity(news)),
+  diff: () => Promise.resolve(diffStackIdentity()),
   create: (inputs) => Promise.resolve({ id: randomBytes(8).toString("hex"), outs: inputs }),
   read: (id, props) => Promise.resolve({ id, props, inputs: props }),
   update: (_id, _olds, news) => Promise.resolve({ outs: news }),

@@ -8,12 +8,12 @@ export const PACKAGE = "pulumi-digicert-one";
 let resolvable = false;
 const warned = new WeakSet<object>();
 
-/** The provider process loads the package from the program's folder: say so before the engine fails without a reason. */
+/** The provider process loads the package from the program's folder: report it before the engine fails without a reason. */
 export function requireResolvable(): void {
   const run = pulumi.runtime.getEngine();
   if (resolvable || run === undefined || warned.has(run)) return;
   const inline = !pulumi.runtime.hasEngine();
-  // In an inline program the SDK does not know the root directory, and answers a text that is none.
+  // In an inline program the SDK does not know the root directory, and returns a text that is no path.
   const folders = [process.cwd(), inline ? "" : rootDirectory()].filter((folder) => folder);
   resolvable = folders.some((folder) => resolves(folder));
   if (resolvable) return;

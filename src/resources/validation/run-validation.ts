@@ -8,7 +8,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 
-/** Finds validation errors, once all that is known of itself is known. */
+/** Finds validation errors, as soon as the values that can be known are known. */
 type Find = () => Promise<readonly string[]>;
 
 export class RunValidation {
@@ -33,7 +33,7 @@ export class RunValidation {
     return this.round();
   }
 
-  /** Resolves when the program has no more to say for now, and all that it said has been validated and logged. */
+  /** Resolves when the program registers nothing more for now, and everything so far has been validated and logged. */
   round(): Promise<void> {
     this.#touched = true;
     this.#round ??= this.#play().finally(() => {
@@ -44,7 +44,7 @@ export class RunValidation {
 
   /**
    * Throws where this may not go on: a record in the state, a resource that is written, a call that reads. In a preview
-   * nothing is written, so what is right itself is registered all the same: one preview shows all there is to mend.
+   * nothing is written, so what is valid itself is registered all the same: one preview shows all errors.
    */
   pass(what: "record" | "resource" | "call", isValid = true): void {
     const isHarmless = this.#isPreview && isValid && what !== "call";
@@ -73,7 +73,7 @@ export class RunValidation {
     const errors = this.#unlogged.splice(0);
     if (errors.length === 0) return;
     this.#failure ??= failureOf(errors.length, this.#begun);
-    // Logged before anything goes on: an engine that stops at some failure takes in no more of what the program says.
+    // Logged before anything goes on: an engine that stops at a failure reads no more of what the program logs.
     await Promise.all(errors.map((error) => pulumi.log.error(error)));
     // Nobody catches this one: so the SDK fails the run also where nothing is held back.
     void Promise.reject(this.#failure);

@@ -36,6 +36,7 @@ const table: readonly Row[] = [
   [{ status: 403 }, "fail", "fail", "fail"],
   [{ status: 404 }, "fail", "fail", "fail"],
   [{ status: 409 }, "fail", "fail", "fail"],
+  [{ status: 429, nameTaken: true }, "fail", "fail", "fail"],
   [{ status: 429 }, "retry 500 key", "retry 500 key", "retry 500 key"],
   [{ status: 429, retryAfterMs: 3000 }, "retry 3000 key", "retry 3000 key", "retry 3000 key"],
   [{ status: 500 }, "retry 500 call", "retry 500 call", "look"],

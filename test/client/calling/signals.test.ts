@@ -32,6 +32,7 @@ const reads: Record<string, Run> = {
   "apiKeys.get of a user": (c, signal) => c.apiKeys.get("1", { userId: "2", signal }),
   "apiKeys.list": (c, signal) => drain(c.apiKeys.list("1", { signal })),
   "roles.list": (c, signal) => drain(c.roles.list({ signal })),
+  "roles.find": (c, signal) => c.roles.find({ code: "n" }, { signal }),
   "roles.findByName": (c, signal) => c.roles.findByName("n", { signal }),
   "accounts.list": (c, signal) => drain(c.accounts.list({ signal })),
   "accounts.get": (c, signal) => c.accounts.get("1", { signal }),
@@ -55,7 +56,7 @@ describe("a signal given to one call", () => {
     const client = clientOf("http://127.0.0.1:1");
     const nouns = ["serviceUsers", "apiKeys", "roles", "accounts", "auditLog"] as const;
     const all = nouns.flatMap((noun) => Object.keys(client[noun]).map((method) => `${noun}.${method}`));
-    expect(all).toHaveLength(20);
+    expect(all).toHaveLength(21);
     expect(methods.map(([name]) => name.split(" ")[0])).toEqual(expect.arrayContaining(all));
   });
 

@@ -35,6 +35,7 @@ function lossy(losses: number): Intent<string> & { attempts: number } {
         : Promise.reject(new LostResponse(broke, { doing: "make it", host: "one.digicert.com" }));
     },
     look: () => Promise.resolve({ found: "not-found" }),
+    holder: () => Promise.resolve(undefined),
   };
 }
 

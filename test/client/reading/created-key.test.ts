@@ -28,6 +28,10 @@ const forms: Readonly<Record<string, [form: Form, id: string | undefined]>> = {
     (api_token) => ({ api_token, token_id: KEY_ID.toUpperCase() }),
     KEY_ID.toUpperCase(),
   ],
+  "fields in camelCase": [(token) => ({ apiAccessToken: { tokenId: KEY_ID, token } }), KEY_ID],
+  "an API token id that is a UUID": [(api_token) => ({ api_token, api_token_id: KEY_ID }), KEY_ID],
+  "an object inside data": [(token) => ({ data: { api_access_token: { id: KEY_ID, token } } }), KEY_ID],
+  "an item of a list": [(token) => ({ api_access_token: [{ id: KEY_ID, token }] }), KEY_ID],
   "the same value twice": [(value) => ({ api_token: value, api_key: value, token_id: KEY_ID }), KEY_ID],
 };
 
@@ -58,7 +62,7 @@ describe("the first key of a user", () => {
   it("is not taken where it is masked, or where there are two: the reason names fields and nothing else", () => {
     const [one, other] = [canary(), canary()];
     const doubled = toCreatedServiceUser({ id: ID, api_token: one, api_access_token: { id: KEY_ID, token: other } });
-    expect(doubled.problem).toBe("several values of one key (api_access_token.token, api_token)");
+    expect(doubled.problem).toBe("several values of one key (api_token, api_access_token.token)");
     expect(doubled.user).toMatchObject({ id: ID, recovered: true, initialApiKey: { id: KEY_ID } });
     expect(doubled.user.initialApiKey).not.toHaveProperty("value");
     for (const value of [one, other]) expect(scrub(value)).not.toContain(value);
@@ -82,6 +86,25 @@ describe("a new key", () => {
     const value = canary();
     expect(toCreatedApiKey({ id: KEY_ID, name: "ci", [field]: value })).toMatchObject({ id: KEY_ID, value });
     expect(scrub(value)).not.toContain(value);
+  });
+
+  it.each<[string, Form]>([
+    ["data", (token) => ({ data: { id: KEY_ID, name: "ci", token } })],
+    ["an object called token", (value) => ({ token: { id: KEY_ID, name: "ci", value } })],
+    [
+      "an item of a list",
+      (api_key) => ({ items: [{ id: KEY_ID }], api_access_token: [{ id: KEY_ID, name: "ci", api_key }] }),
+    ],
+    ["camelCase", (apiKey) => ({ id: KEY_ID, name: "ci", apiKey, user: { id: ID } })],
+  ])("is read from %s", (_where, form) => {
+    const value = canary();
+    expect(toCreatedApiKey(form(value))).toMatchObject({ id: KEY_ID, name: "ci", value });
+    expect(scrub(value)).not.toContain(value);
+  });
+
+  it("takes no user's id for its own", () => {
+    expect(() => toCreatedApiKey({ token: canary(), user: { id: ID } })).toThrow("no API key that has an id");
+    expect(toCreatedApiKey({ token: canary(), user: { id: ID } }, KEY_ID).id).toBe(KEY_ID);
   });
 
   it("has its id in token_id where that is a UUID, and nowhere else", () => {

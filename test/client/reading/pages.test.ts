@@ -23,7 +23,8 @@ describe("walking a list", () => {
         fc.integer({ min: 1, max: 25 }),
         fc.boolean(),
         fc.boolean(),
-        async (n, size, total, echo) => {
+        fc.constantFrom("items", "records"),
+        async (n, size, total, echo, name) => {
           const all = Array.from({ length: n }, (_, i) => ({ id: `u${i}` }));
           let calls = 0;
           const ids = await collect(async (page) => {
@@ -31,7 +32,7 @@ describe("walking a list", () => {
             const offset = page?.offset ?? 0;
             const limit = Math.min(page?.limit ?? size, size);
             return {
-              items: all.slice(offset, offset + limit),
+              [name]: all.slice(offset, offset + limit),
               ...(total ? { total: n } : {}),
               ...(echo ? { offset, limit } : {}),
             };

@@ -112,6 +112,18 @@ describe("settings", () => {
       "clientPfx",
       /combined/,
     ],
+    [
+      "a certificate that is to go alone where there is none",
+      { ...key, certificateAlone: "true" },
+      "certificateAlone",
+      /no client certificate is set.*Set clientCert/,
+    ],
+    [
+      "a flag that is neither",
+      { ...key, certificateAlone: "maybe" },
+      "certificateAlone",
+      /"maybe" is neither true nor/,
+    ],
     ["no number", { ...key, timeoutSeconds: "soon" }, "timeoutSeconds", /"soon"/],
     ["a capacity above 100", { ...key, capacityPercent: "101" }, "capacityPercent", /from 1 to 100/],
     ["impossible rate limits", { ...key, rateLimits: "100 per second" }, "rateLimits", /1000\/180s,100\/5s/],
@@ -124,6 +136,22 @@ describe("settings", () => {
     expect(error.message).not.toContain("secretword");
     expect(error.message).not.toContain("key-number-1");
     expect(error.message).toContain(`DIGICERT_ONE_`);
+  });
+
+  it("keep the key beside a client certificate, unless that is to go alone", () => {
+    const pem = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----";
+    const both = {
+      ...{ ...key, apiKeyEndDate: "2027-12-31" },
+      ...{ clientCert: pem, clientKey: "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----" },
+    };
+    const together = { host: "clientauth.one.digicert.com", apiKeys: [key.apiKey], apiKeyEndDate: "2027-12-31" };
+    expect(resolve(both)).toMatchObject(together);
+    expect(resolve({ ...both, certificateAlone: "false" }, { DIGICERT_ONE_CERTIFICATE_ALONE: "true" })).toMatchObject(
+      together,
+    );
+    const alone = { host: together.host, apiKeys: [], apiKeyEndDate: undefined };
+    expect(resolve({ ...both, certificateAlone: "True" })).toMatchObject(alone);
+    expect(resolve(both, { DIGICERT_ONE_CERTIFICATE_ALONE: "true" })).toMatchObject(alone);
   });
 
   it("take several keys in every form, each once", () => {

@@ -138,6 +138,17 @@ describe("a client certificate", () => {
     expect(server.seen.every((request) => request.headers["x-api-key"] === undefined)).toBe(true);
   });
 
+  it("goes together with a key where both are set, and without it where it is to go alone", async () => {
+    const server = await https(mutual);
+    const url = `https://localhost:${server.port}`;
+    const both = { ...pem(good), apiKey: "some-key-1" };
+    expect(await attempt(url, both)).toBe("success");
+    expect(await attempt(url, { ...both, certificateAlone: "true" })).toBe("success");
+    expect(server.seen.map(({ headers }) => headers["x-api-key"])).toEqual(["some-key-1", undefined]);
+    // The twin: the server wants the certificate beside the key.
+    expect(await attempt(url, { apiKey: "some-key-1" })).toMatchObject({ failure: "missing-certificate" });
+  });
+
   it("fails in ways that a person can tell apart, and no two messages are equal", async () => {
     const server = await https(mutual);
     const plain = await https();
@@ -197,8 +208,11 @@ describe("a client certificate", () => {
     const alone = await refused({});
     expect(String(alone)).toContain("does not accept the client certificate (clientCert or clientPfx): is it enabled");
     expect(String(alone)).not.toContain("apiKey");
-    // The twin: with a key as well, the key is the likelier reason.
-    expect(String(await refused({ apiKey: "some-key-1" }))).toContain("Check apiKey");
+    const both = String(await refused({ apiKey: "some-key-1" }));
+    expect(both).toMatch(
+      /Check apiKey .* and the client certificate: .* does not accept the two together.*certificateAlone: true/,
+    );
+    expect(String(await refused({ apiKey: "some-key-1", certificateAlone: "true" }))).toContain(String(alone));
   });
 
   it("is told apart by the server's alerts as well", () => {

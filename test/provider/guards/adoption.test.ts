@@ -42,6 +42,8 @@ type Shown = "equal" | "different" | "not shown";
 type Field =
   | "roles"
   | "accounts"
+  | "primary account"
+  | "applications"
   | "enabled"
   | "nickname"
   | "an end that comes earlier"
@@ -59,6 +61,16 @@ const cells: Readonly<Record<Field, Readonly<Record<Shown, [ServiceUser, Partial
     equal: [same, {}],
     different: [{ ...same, accountIds: ["account-1", "account-2"] }, {}],
     "not shown": [without("accountIds"), {}],
+  },
+  "primary account": {
+    equal: [same, { primaryAccountId: "account-1" }],
+    different: [{ ...same, primaryAccountId: "account-2" }, { primaryAccountId: "account-1" }],
+    "not shown": [without("primaryAccountId"), { primaryAccountId: "account-1" }],
+  },
+  applications: {
+    equal: [{ ...same, applicationIds: ["app-2", "app-1"] }, { applicationIds: ["app-1", "app-2"] }],
+    different: [{ ...same, applicationIds: ["app-2"] }, { applicationIds: ["app-1"] }],
+    "not shown": [same, { applicationIds: ["app-1"] }],
   },
   enabled: {
     equal: [same, {}],
@@ -106,7 +118,18 @@ describe("an adoption", () => {
     if (decision.action === "fail") expect(decision.reason).toBe("needs-adopt-changes");
   });
 
-  it("has a cell for every field and way of being shown", () => expect(rows).toHaveLength(7 * 3 * 2));
+  it.each([
+    ["accounts in another order", { accountIds: ["account-2", "account-1"] }, "adopt"],
+    ["roles in another order", { roleIds: ["role-2", "role-1"] }, "adopt"],
+    ["a primary account where none is declared", { primaryAccountId: "account-2" }, "adopt"],
+    ["applications where none are declared", { applicationIds: ["app-1"] }, "adopt"],
+    ["an account more", { accountIds: ["account-1", "account-2", "account-3"] }, "fail"],
+  ])("of a user with %s", (_what, over: Partial<ServiceUser>, action) => {
+    const two = { accountIds: ["account-1", "account-2"], roleIds: ["role-1", "role-2"] };
+    expect(decideDuplicate({ ...same, ...two, ...over }, declared(two)).action).toBe(action);
+  });
+
+  it("has a cell for every field and way of being shown", () => expect(rows).toHaveLength(9 * 3 * 2));
 });
 
 describe("of several holders of a nickname", () => {

@@ -1,4 +1,4 @@
-/** Disables the previous key of a `RotatingApiKey` when its overlap is over, and calls it back for `use: "previous"`. */
+/** Disables the previous key of a `RotatingApiKey` when its overlap is over, and enables it again for `use: "previous"`. */
 import { randomBytes } from "node:crypto";
 import type { ApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../../errors";
@@ -8,7 +8,7 @@ import { type Props, text } from "../../host/state";
 import { getKeyOrGone, proveKeyGone } from "../../key/gone";
 import { GIVE_NEWEST, type KeyAtRisk, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
-import { goneError } from "../../proof/gone";
+import { goneError } from "../../proof/not-found";
 import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {
@@ -37,7 +37,7 @@ export const apiKeyRetirementHandlers: ResourceHandlers = {
 };
 
 /**
- * A retirement as stored: what it was told and decided, and where the keys of its user live. It has no object of its own there:
+ * A retirement as stored: its inputs, what it decided, and where the keys of its user live. It has no object of its own there:
  * a state from before this was kept learns the host with the first key that it disables or enables.
  */
 interface RetirementState extends RetirementInputs {
@@ -94,7 +94,7 @@ async function setEnabled(state: RetirementState, enabled: boolean, context: App
     context.notice("is gone already");
     return;
   }
-  // Where the answer does not tell whether it is enabled, it is written to be sure.
+  // Where the response does not show whether it is enabled, it is written to be sure.
   if (key.enabled === enabled || hasEnded(key, context)) return;
   // A write replaces the whole key: what the answer lacks is sent as the state knows it.
   const endDate = key.endDate ?? state.previousEndDate;

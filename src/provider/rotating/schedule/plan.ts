@@ -1,6 +1,7 @@
 /** Check and diff of the schedule of a `RotatingApiKey`: pure. Check moves the dates, so that a preview shows a rotation. */
 import { validateRotatingApiKey } from "../../../arguments";
 import { advanceSchedule, defaultOverlap, defaultWindow, parseDay, type Schedule, type Slot } from "../../../rotation";
+import { longPrefix } from "../../host/fields";
 import {
   type CheckOutcome,
   type DiffOutcome,
@@ -35,7 +36,10 @@ export function checkSchedule(olds: Props, news: Props, context: { today: string
   const deciding = [lifetimeDays, rotateBeforeDays, overlapDays, serviceUserEndDate, inputs.use];
   const known = typeof lifetimeDays === "number" && !deciding.some(hasUnknown);
   const identity = [inputs.serviceUserId, inputs.triggers, inputs.revoke];
-  if (!known || (old !== undefined && identity.some(hasUnknown))) return { inputs: undecided(inputs, old), failures };
+  const notices = longPrefix(olds, inputs);
+  if (!known || (old !== undefined && identity.some(hasUnknown))) {
+    return { inputs: undecided(inputs, old), failures, notices };
+  }
 
   const answer = advanceSchedule({
     today: context.today,
@@ -55,7 +59,7 @@ export function checkSchedule(olds: Props, news: Props, context: { today: string
   return {
     inputs: { ...inputs, ...answer.schedule },
     failures: answer.problem ? [answer.problem] : [],
-    notices: answer.warning ? [answer.warning] : [],
+    notices: answer.warning ? [...notices, answer.warning] : notices,
   };
 }
 

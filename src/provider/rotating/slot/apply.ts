@@ -13,7 +13,7 @@ import { newKeyName } from "../../key/name";
 import { GIVE_NEWEST, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
 import { accountOf } from "../../key/ref";
-import { goneError, sayGone } from "../../proof/gone";
+import { goneError, sayGone } from "../../proof/not-found";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
 import { isReady, type ReadyOptions } from "./ready";
 import { undoOrKeep } from "./undo";
@@ -83,7 +83,7 @@ async function mint(declared: SlotInputs, context: ApplyContext): Promise<Create
 
 const TRY_AGAIN = "Run `pulumi up` again; if it keeps failing, see whether the service user may use its keys.";
 
-/** A key that ends earlier than planned would upset the whole schedule: it goes again, and the error says what to set. */
+/** A key that ends earlier than planned would upset the whole schedule: it is deleted again, and the error says what to set. */
 async function refuseLessLife(key: ApiKey, state: SlotState, asked: string, context: ApplyContext): Promise<void> {
   const { id, endDate: granted } = key;
   if (granted === undefined || granted >= asked) return;
@@ -99,7 +99,7 @@ async function refuseLessLife(key: ApiKey, state: SlotState, asked: string, cont
   );
 }
 
-/** Sees the new key work before anybody gets it; one that never does is deleted, and the key before it stays. */
+/** Waits until the new key works before anybody gets it; one that never does is deleted, and the key before it stays. */
 async function prove(id: string, state: SlotState, context: ApplyContext, ready: ReadyOptions): Promise<void> {
   let failure: unknown;
   try {

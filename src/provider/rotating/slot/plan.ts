@@ -1,4 +1,4 @@
-/** Check and diff of one of the two places of a `RotatingApiKey`: pure. */
+/** Check and diff of one of the two slots of a `RotatingApiKey`: pure. */
 import { parseDay } from "../../../rotation";
 import {
   type CheckOutcome,

@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import { isApiError, isAuthenticationError } from "../../../errors";
+import { hasClientCertificate } from "../../../client";
+import { isApiError, isAuthenticationError, isRateLimitError, isServerError } from "../../../errors";
 import type { ApplyContext } from "../../host/handlers";
 import type { Writer } from "../../host/steps";
 
@@ -13,15 +14,19 @@ export interface ReadyOptions {
 }
 
 /**
- * Whether a new key works: it is used once, alone, and any answer but 401 counts, since another refusal shows that the key
- * was recognised. A 401 is asked about again until the waits are used up. A user who is disabled or has ended is refused
- * whatever the key: then there is nothing to learn.
+ * Whether a new key works: it is used once, alone, to look at its own user. A user without a role of Account Manager may not
+ * do that, and signing needs none: such a 403 shows that the key was recognised, as any other refusal does. A failure of the
+ * server, a 429 and a response that is not the API's show nothing: they are passed on. A 401 is retried until the waits are
+ * used up. A user who is disabled or has ended is refused whatever the key: then there is nothing to learn. Nor is there
+ * beside a client certificate, which is another user's and goes with every call: what the two are answered together says
+ * nothing of the key.
  */
 export async function isReady(
-  { client, step }: Pick<ApplyContext, "client" | "step">,
+  { client, step, settings }: Pick<ApplyContext, "client" | "step" | "settings">,
   key: { readonly value: string; readonly userId: string },
   { waitsMs = READY_WAITS_MS, sleep = sleepFor }: ReadyOptions = {},
 ): Promise<boolean> {
+  if (hasClientCertificate(settings.tls)) return true;
   const writer = step("see the slot's key work");
   if (await isAccepted(writer, key.value)) return true;
   const { status } = await client.serviceUsers.get(key.userId);
@@ -39,7 +44,7 @@ async function isAccepted(client: Writer, value: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (isAuthenticationError(error)) return false;
-    if (isApiError(error)) return true;
+    if (isApiError(error) && !isServerError(error) && !isRateLimitError(error)) return true;
     throw error;
   }
 }

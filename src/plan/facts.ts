@@ -1,8 +1,6 @@
 import { type Kind, kindOf, kinds, typeToken } from "../fields/kinds";
-import { addDays, daysBetween, parseDay } from "./days";
-import type { PlanFacts } from "./plan-row";
-import { generationId } from "./schedule";
-import { planUserEndDate } from "./user-end";
+import { addDays, daysBetween, generationId, parseDay, planUserEndDate } from "../rotation";
+import type { PlanFacts } from "./types";
 
 const ROTATING = "digicert-one:index:RotatingApiKey";
 
@@ -154,7 +152,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     user: users.get(textOf(schedule.outputs.serviceUserId) ?? "") ?? capOf(lifetimeDays, dates),
     held: schedule.outputs.use === "previous",
   };
-  // After a mint that failed the place may still hold the key of two rotations before.
+  // After a mint that failed the slot may still hold the key of two rotations before.
   const generation = generationId(schedule.id, Number(schedule.outputs.generation), "current");
   const newest = current && holdsKey(current) && current.outputs.generation === generation ? current : undefined;
   const facts: PlanFacts = {

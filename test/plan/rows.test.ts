@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addDays, MANY_ENDS, type PlanFacts, planRow, planRows } from "../../src/rotation";
+import { MANY_ENDS, type PlanFacts, planRow, planRows } from "../../src/plan";
+import { addDays } from "../../src/rotation";
 
 const key: PlanFacts = {
   stack: "prod",

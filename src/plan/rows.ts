@@ -1,5 +1,6 @@
-import { addDays } from "./days";
-import { type PlanFacts, type PlanOptions, type PlanRow, type PlanWarning, planRow } from "./plan-row";
+import { addDays } from "../rotation";
+import { planRow } from "./row";
+import type { PlanFacts, PlanOptions, PlanRow, PlanWarning } from "./types";
 
 /** Ends of one day from which on the day itself is warned of. */
 export const MANY_ENDS = 25;

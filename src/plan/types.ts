@@ -1,0 +1,87 @@
+/** What goes into a plan, and what comes out. */
+import type { LifetimeArgs } from "../rotation";
+
+/** What a run may do next to a user or key because of the date. */
+type PlanAction = "none" | "extend" | "rotate" | "retire";
+
+/** What a warning is about. */
+export type PlanWarningCode =
+  | "expired"
+  | "ends-soon"
+  | "no-end"
+  | "outlives-user"
+  | "weekend-end"
+  | "late-runs"
+  | "short-overlap"
+  | "previous-enabled"
+  | "many-ends";
+
+/** Something a person should look at. */
+export interface PlanWarning {
+  readonly code: PlanWarningCode;
+  readonly text: string;
+}
+
+/** A service user or key as a state shows it. */
+export interface PlanFacts {
+  readonly stack: string;
+  readonly project: string;
+  /** The Pulumi name. */
+  readonly name: string;
+  readonly urn: string;
+  readonly kind: "ServiceUser" | "ApiKey" | "RotatingApiKey";
+  /** Which key of a `RotatingApiKey`. */
+  readonly role?: "current" | "previous" | undefined;
+  /** The name in DigiCert ONE. */
+  readonly label?: string | undefined;
+  readonly status?: string | undefined;
+  readonly issuedOn?: string | undefined;
+  readonly endDate?: string | undefined;
+  /** For a user, `rotateBeforeDays` is its `extendBeforeDays`. */
+  readonly policy: LifetimeArgs & { readonly overlapDays?: number | undefined };
+  /** The user that a key belongs to, when it is known. */
+  readonly user?: { readonly name: string; readonly endDate?: string | undefined } | undefined;
+  /** Of a previous key: the day from which it is disabled, and whether it is. */
+  readonly retireOn?: string | undefined;
+  readonly retired?: boolean | undefined;
+  /** Of a previous key: the one after it, whose rotation takes its place. */
+  readonly newest?: PlanFacts | undefined;
+  /** Whether a key that was to be made could not be: the next run makes it. */
+  readonly isUnmade?: boolean | undefined;
+  /** `use: "previous"` holds rotation and retirement. */
+  readonly held?: boolean | undefined;
+}
+
+/** One line of a plan. Absent values are null, so that every row has the same members. */
+export interface PlanRow {
+  readonly stack: string;
+  readonly project: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly kind: PlanFacts["kind"];
+  readonly role: "current" | "previous" | null;
+  readonly label: string | null;
+  readonly status: string | null;
+  readonly issuedOn: string | null;
+  readonly endDate: string | null;
+  /** Days until the end date; 0 on the last day, negative after it. */
+  readonly daysLeft: number | null;
+  /** The first day on which a run rotates the key or extends the user. */
+  readonly rotatesOn: string | null;
+  /** The first day on which a run disables a previous key. */
+  readonly retiresOn: string | null;
+  /** What a run on the plan's day does. */
+  readonly action: PlanAction;
+  readonly reason: string;
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** The day a plan is made for, and how often runs come. */
+export interface PlanOptions {
+  readonly today: string;
+  /** Days between two runs; what would be missed then is warned of. */
+  readonly runsEveryDays?: number | undefined;
+}
+
+/** What a run does to a user or key, and why. */
+export type Decision = Pick<PlanRow, "action" | "reason" | "rotatesOn"> & { readonly warning?: string | undefined };
