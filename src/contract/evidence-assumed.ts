@@ -111,7 +111,6 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
     "End dates travel as YYYY-MM-DD.",
     "Answers give them as a date-time, such as 2027-12-31T23:59:59Z.",
   ],
-  ["F48", "name-length", "A name has at most 64 characters.", "It may have 255."],
   [
     "F48",
     "name-scope",

@@ -27,5 +27,6 @@ export const supported: readonly (readonly [facts: string, id: string, statement
     "A taken name answers with the documented code.",
     "It answers 400 invalid_input, and the message says that the name already exists, as with sibling services.",
   ],
+  ["F48", "name-length", "A name has 1 to 255 characters.", "It has at most 64: a longer one is refused with 400."],
   ["F42", "token-without-enabled", "A key has a status, and no field enabled beside it.", "It has both."],
 ];

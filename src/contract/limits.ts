@@ -35,4 +35,4 @@ export function parseRateLimits(text: string): RateLimit[] | undefined {
 export const NAME_PATTERN = /^[A-Za-z0-9 _-]+$/;
 
 /** The longest name. Evidence: `name-length`. */
-export const NAME_MAX = 64;
+export const NAME_MAX = 255;

@@ -189,7 +189,7 @@ const strictness: ContractCheck[] = [
       const reply = await call(emulator, "POST", "/user", { body: newUser(emulator, bad) });
       expect(reply.status).toBe(400);
       expect(reply.messages).toHaveLength(2);
-      for (const fields of [{ accounts: ["nowhere"] }, { roles: ["nobody"] }, { friendly_name: "a".repeat(65) }]) {
+      for (const fields of [{ accounts: ["nowhere"] }, { roles: ["nobody"] }, { friendly_name: "a".repeat(256) }]) {
         expect((await call(emulator, "POST", "/user", { body: newUser(emulator, fields) })).status).toBe(400);
       }
     },

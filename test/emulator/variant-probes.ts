@@ -299,7 +299,7 @@ const keyProbes: Record<string, Probe> = {
 
 const nameProbes: Record<string, Probe> = {
   "end-date-format": probe(async (e) => (await post(e, END)).object.end_date, "2027-12-31", "2027-12-31T23:59:59Z"),
-  "name-length": probe(async (e) => (await post(e, { friendly_name: "a".repeat(65) })).status, 400, 201),
+  "name-length": probe(async (e) => (await post(e, { friendly_name: "a".repeat(65) })).status, 201, 400),
   "name-scope": probe(
     async (e) => {
       await postKey(e, await userId(e));

@@ -25,8 +25,9 @@ export function stateOf(world: World): Record<Lists, Json[]> {
 }
 
 function userOf(plain: World, user: User): Json {
-  const { accounts, roles, enabled } = user;
-  return { ...userWireOf(plain, user, true), accounts: [...accounts], roles: [...roles], enabled };
+  const { accounts, roles, applications, enabled } = user;
+  const ids = { accounts: [...accounts], roles: [...roles], applications: [...applications] };
+  return { ...userWireOf(plain, user, true), ...ids, enabled };
 }
 
 function tokenOf(plain: World, token: Token): Json {

@@ -4,19 +4,21 @@ import { invalid } from "../core/errors";
 import type { Rules } from "../core/variants";
 
 /** The longest name under the other reading of `name-length`. */
-const LONG_NAME = 255;
+const SHORT_NAME = 64;
 
 const NAME_FIELDS = ["friendly_name", "name", "nickname"];
 
 /** Whether the rules in force overlook this issue. */
-function isOverlooked(issue: z.core.$ZodIssue, body: Record<string, unknown>, rules: Rules): boolean {
-  const field = String(issue.path[0] ?? "");
-  const value = body[field];
-  if (issue.code === "unrecognized_keys") return rules.broken("accept-unknown-fields");
-  if (issue.code === "too_big" && NAME_FIELDS.includes(field) && typeof value === "string") {
-    return rules.on("name-length") && value.length <= LONG_NAME;
-  }
-  return false;
+function isOverlooked(issue: z.core.$ZodIssue, rules: Rules): boolean {
+  return issue.code === "unrecognized_keys" && rules.broken("accept-unknown-fields");
+}
+
+/** Under `name-length` a name is shorter than the contract says. */
+function requireShortNames(body: unknown, rules: Rules): void {
+  if (!isRecord(body) || !rules.on("name-length")) return;
+  const isLong = (field: string): boolean => String(body[field] ?? "").length > SHORT_NAME;
+  const wrong = NAME_FIELDS.filter(isLong);
+  if (wrong.length > 0) throw invalid(...wrong.map((field) => `${field}: has at most ${SHORT_NAME} characters`));
 }
 
 /** One line for a person: the field and what is wrong with it. */
@@ -53,10 +55,11 @@ function withIds(body: unknown, rules: Rules): unknown {
 /** A body that is as the contract says, or a refusal that names each field that is not. */
 export function requireBody(schema: z.ZodType, given: unknown, rules: Rules): unknown {
   const body = withIds(withPlainDay(given, rules), rules);
+  requireShortNames(body, rules);
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   if (!isRecord(body)) throw invalid("The body must be a JSON object.");
-  const issues = result.error.issues.filter((issue) => !isOverlooked(issue, body, rules));
+  const issues = result.error.issues.filter((issue) => !isOverlooked(issue, rules));
   if (issues.length > 0) throw invalid(...issues.map(lineOf));
   return body;
 }
