@@ -318,7 +318,7 @@ const objects: ContractCheck[] = [
     },
   },
   {
-    title: "gives a user the applications that a request names, beside those of its roles, and knows no others",
+    title: "gives a user the applications that a request names, or else those of its roles, and knows no others",
     run: async (emulator) => {
       const { roles } = await emulator.state();
       const of = (code: string) => roles.find((role) => role.application_code === code)?.application_id;
@@ -326,6 +326,9 @@ const objects: ContractCheck[] = [
       const made = await call(emulator, "POST", "/user", { body: newUser(emulator, fields) });
       expect(made.object.applications).toMatchObject([
         { id: of("document_trust_manager"), name: "Document Trust Manager", permissions: [] },
+      ]);
+      const others = newUser(emulator, { friendly_name: "roles", roles: fields.roles });
+      expect((await call(emulator, "POST", "/user", { body: others })).object.applications).toMatchObject([
         { id: of("account_manager"), name: "Account Manager", permissions: ["VIEW_AM_AUDIT_LOG"] },
       ]);
       const body = newUser(emulator, { friendly_name: "x", applications: ["nonsense"] });

@@ -21,7 +21,8 @@ const onTheWay = (what: OnTheWay): readonly Sent[] => {
   world.deps.client = { fetch };
   return sent;
 };
-const applicationsOf = async (id: string) => idsIn((await userOnServer(world, id))?.applications).sort();
+const applicationsOf = async (id: string) =>
+  ((await userOnServer(world, id))?.applications as string[] | undefined)?.toSorted();
 const writes = (sent: readonly Sent[]) => sent.filter(({ method, path }) => method !== "GET" && /^\/user/.test(path));
 const both = () => [manager, signing].sort();
 

@@ -30,7 +30,7 @@ export interface User {
   accounts: string[];
   primaryAccountId: string;
   roles: string[];
-  /** Those that a request named, beside those of the roles. */
+  /** Those that a request named; where none are, a user has those of its roles. */
   applications: string[];
   /** Answered on after its deletion (the other reading of `deleted-not-found`). */
   deleted?: true;

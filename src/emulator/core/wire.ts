@@ -32,11 +32,12 @@ function permissionNames(world: World, names: readonly string[]): string[] {
   return world.rules.on("permission-names") ? names.map(otherSpelling) : [...names];
 }
 
-/** The applications of a user's roles, and those that it was given besides, with what it may do there. */
+/** The applications that a user was given, or else those of its roles, with what it may do there. */
 function applicationsOf(world: World, user: User): Json[] {
   const known = new Map([...world.roles.values()].map((role) => [role.applicationId, role.applicationCode]));
   const allowed = new Map<string, Set<string>>(user.applications.map((id) => [id, new Set()]));
   for (const role of user.roles.flatMap((id) => world.roles.get(id) ?? [])) {
+    if (user.applications.length > 0 && !allowed.has(role.applicationId)) continue;
     const names = allowed.get(role.applicationId) ?? new Set();
     for (const permission of role.permissions) names.add(permission);
     allowed.set(role.applicationId, names);

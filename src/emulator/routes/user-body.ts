@@ -57,9 +57,13 @@ export function requirePrimary(given: string | undefined, accounts: readonly str
   return primary;
 }
 
-/** Refuses to take its primary account from a user. */
-export function refuseLosingPrimary(world: World, user: User, accounts: readonly string[]): void {
-  if (world.rules.on("primary-account-kept") || accounts.includes(user.primaryAccountId)) return;
+/** Refuses to take its primary account from a user, unless the same request names another. */
+export function refuseLosingPrimary(
+  world: World,
+  user: User,
+  { accounts, primary }: { readonly accounts: readonly string[]; readonly primary: string | undefined },
+): void {
+  if (world.rules.on("primary-account-kept") || accounts.includes(primary ?? user.primaryAccountId)) return;
   throw invalid(`accounts: the primary account ${user.primaryAccountId} cannot be removed`);
 }
 

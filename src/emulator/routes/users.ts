@@ -118,7 +118,7 @@ function updateUser(call: Call): RouteResponse {
   if (isPresent(body.user_type) && body.user_type !== user.userType) throw invalid("user_type: cannot be changed");
   const next = merged(world, user, body);
   requireWhole(world, { ...next, email: next.texts.email });
-  refuseLosingPrimary(world, user, next.accounts);
+  refuseLosingPrimary(world, user, next);
   // Accounts beyond the caller's reach that the user has already are no business of the caller.
   requireAccounts(
     call,
