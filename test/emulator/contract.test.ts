@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { breakageNames } from "../../src/emulator/core/variants";
 import { createEmulator } from "../../src/emulator/emulator";
-import { type ContractCheck, contractChecks } from "./contract-checks";
+import { contractChecks } from "./checks";
+import type { ContractCheck } from "./checks/check";
 
 async function runOn(check: ContractCheck, breakage: readonly string[]): Promise<void> {
   const emulator = await createEmulator({ seed: 7, rateLimits: "off", now: "2027-01-10T12:00:00Z" }, { breakage });

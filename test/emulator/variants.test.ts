@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { evidence, openIds } from "../../src/contract";
 import { type Emulator, furtherVariants, startEmulator, variantNames } from "../../src/emulator";
 import { call } from "./harness";
-import { probes } from "./variant-probes";
+import { probes } from "./probes";
 
 async function withEmulator<T>(variants: readonly string[], use: (emulator: Emulator) => Promise<T>): Promise<T> {
   const emulator = await startEmulator({ seed: 6, now: "2027-01-10T12:00:00Z", variants });
