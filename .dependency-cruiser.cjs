@@ -130,7 +130,7 @@ module.exports = {
       "^src/provider/.+/plan\\.ts$",
       [
         "^src/provider/.+/plan\\.ts$",
-        "^src/provider/host/(state|fields)\\.ts$",
+        "^src/provider/host/(state|fields|put-back)\\.ts$",
         "^src/fields/",
         "^src/arguments/",
         "^src/ownership/",

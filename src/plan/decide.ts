@@ -1,4 +1,12 @@
-import { type ApiKeyDates, describeEnd, isDue, planApiKeyDates, planUserEndDate } from "../rotation";
+import {
+  type ApiKeyDates,
+  describeEnd,
+  isDue,
+  planApiKeyDates,
+  planUserEndDate,
+  rotateOn,
+  windowOf,
+} from "../rotation";
 import type { Decision, PlanFacts } from "./types";
 
 /** What a run on a day does to a user or key: the rules of check, applied to what its state says. */
@@ -28,10 +36,11 @@ function decideKey(facts: PlanFacts, dates: ApiKeyDates, today: string): Decisio
   if (dates.replaces) return { action: "rotate", reason: dates.reason, rotatesOn: today, warning };
   const rotatesOn = dates.rotateOn ?? null;
   if (dates.endDate !== facts.endDate) return { action: "extend", reason: dates.reason, rotatesOn, warning };
-  // Due but unchanged: a rotation would gain nothing, so no day can be named for it.
-  if (rotatesOn !== null && isDue(today, rotatesOn)) {
-    const reason = warning === undefined ? "unchanged" : "due, but rotating gains no life";
-    return { action: "none", reason, rotatesOn: null, warning };
+  const window = windowOf(facts.policy);
+  // A rotation would gain nothing, so no day can be named for it.
+  if (rotatesOn === null && window !== undefined && dates.endDate !== undefined) {
+    const due = isDue(today, rotateOn(dates.endDate, window)) ? "due, but " : "";
+    return { action: "none", reason: `${due}rotating gains no life`, rotatesOn, warning };
   }
   return { action: "none", reason: waiting(facts, rotatesOn), rotatesOn, warning };
 }

@@ -3,7 +3,7 @@ import { validateApiKey } from "../arguments";
 import type { ApiKeyFields } from "../fields/api-key";
 import { ByNameResource, isPending } from "./by-name";
 import type { InputsOf } from "./inputs";
-import { keyInputs } from "./key-inputs";
+import { inputsOfArguments, keyInputs } from "./key-inputs";
 import type { ServiceUser } from "./service-user";
 
 /** What an {@link ApiKey} is to be. */
@@ -62,7 +62,8 @@ export class ApiKey extends ByNameResource {
     const isGet = options?.id !== undefined;
     const inputs = isGet ? {} : keyInputs(name, args);
     const validate = (today: string | undefined) => (isGet ? [] : validateApiKey(inputs, { today, isPending }));
-    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, validate }, options);
+    const ignored = options?.ignoreChanges && { ignoreChanges: inputsOfArguments(options.ignoreChanges) };
+    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, validate }, { ...options, ...ignored });
   }
 
   /**

@@ -22,3 +22,12 @@ export function keyInputs<A extends KeyArgs>(name: string, args: A) {
 function prefixFrom(name: string): string {
   return nameFrom(name, NAME_PREFIX_SURE);
 }
+
+/**
+ * The inputs that `ignoreChanges` names by their arguments. The user's own end is no choice of the program: no key may
+ * outlive it, and no state keeps it.
+ */
+export function inputsOfArguments(ignoreChanges: readonly string[]): string[] {
+  const paths = ignoreChanges.map((path) => (path === "serviceUser" ? "serviceUserId" : path));
+  return paths.filter((path) => path !== "serviceUserEndDate");
+}

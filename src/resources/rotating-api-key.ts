@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { validateRotatingApiKey } from "../arguments";
 import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
-import { keyInputs } from "./key-inputs";
+import { inputsOfArguments, keyInputs } from "./key-inputs";
 import { validateComponent } from "./resource-validation";
 import type { ServiceUser } from "./service-user";
 
@@ -71,10 +71,16 @@ export class RotatingApiKey extends pulumi.ComponentResource {
     super("digicert-one:index:RotatingApiKey", name, {}, validateComponent(options));
     const inner = { parent: this };
     const inputs = keyInputs(name, args);
-    const schedule = new RotationSchedule(name, inputs, inner);
+    const ignoreChanges = inputsOfArguments(options?.ignoreChanges ?? []);
+    const schedule = new RotationSchedule(name, inputs, { ...inner, ignoreChanges });
+    // What a slot is to hold is for the schedule to say; of the arguments it reads these two.
+    const ofSlot = ["serviceUserId", "namePrefix"].filter((each) =>
+      ["*", each].some((of) => ignoreChanges.includes(of)),
+    );
+    const inSlot = { ...inner, ignoreChanges: ofSlot };
     const slots = {
-      a: new ApiKeySlot(`${name}-a`, "a", schedule, inputs, inner),
-      b: new ApiKeySlot(`${name}-b`, "b", schedule, inputs, inner),
+      a: new ApiKeySlot(`${name}-a`, "a", schedule, inputs, inSlot),
+      b: new ApiKeySlot(`${name}-b`, "b", schedule, inputs, inSlot),
     };
     // The slot is picked first and what it holds second, so that a change of the other slot shows as no change of this.
     // A schedule that a run with --target leaves unmade has no outputs at all.

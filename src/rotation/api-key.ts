@@ -7,6 +7,7 @@ import {
   type LifetimeArgs,
   plannedEnd,
   rotateOn,
+  rotationGains,
   WARN_WITHIN_DAYS,
   windowOf,
 } from "./window";
@@ -27,6 +28,8 @@ export interface ApiKeyDatesFacts {
   readonly serviceUserEndDate?: string | undefined;
   /** The triggers or the service user changed: the key is replaced whatever its dates say. */
   readonly mustReplace: boolean;
+  /** The program ignores changes of the dates: time alone replaces nothing. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /** The dates a key is to have, and whether that takes a new key. */
@@ -34,7 +37,7 @@ export interface ApiKeyDates {
   readonly issuedOn: string;
   /** Absent: no end. */
   readonly endDate?: string;
-  /** The first day on which a run replaces the key by itself; absent when it never does. */
+  /** The first day on which a run replaces the key by itself; absent when it never does, or a new key would end no later. */
   readonly rotateOn?: string;
   readonly replaces: boolean;
   /** Why, in a few words for a notice or a plan. */
@@ -70,7 +73,7 @@ export function planApiKeyDates(facts: ApiKeyDatesFacts): ApiKeyDates {
   if (mustReplace) return dates(facts, today, fresh, true, "triggers or service user changed");
 
   const ends: Ends = { present: plannedEnd(old.issuedOn, args, serviceUserEndDate), fresh };
-  const due = dueReason(today, args, ends.present);
+  const due = facts.isHeld ? undefined : dueReason(today, args, ends.present);
   if (due !== undefined && gainsLife(ends.fresh, ends.present)) return dates(facts, today, fresh, true, due);
   if (ends.present === old.endDate) return dates(facts, old.issuedOn, old.endDate, false, "unchanged");
   return moved(facts, old, ends);
@@ -112,11 +115,13 @@ function dates(
   reason: string,
 ): ApiKeyDates {
   const window = windowOf(facts.args);
+  const gains = endDate !== undefined && rotationGains(endDate, facts.serviceUserEndDate);
+  const on = gains && window !== undefined ? rotateOn(endDate, window) : undefined;
   const warning = warningFor(facts, endDate);
   return {
     issuedOn,
     ...(endDate !== undefined && { endDate }),
-    ...(endDate !== undefined && window !== undefined && { rotateOn: rotateOn(endDate, window) }),
+    ...(on !== undefined && { rotateOn: on }),
     replaces,
     reason,
     ...(warning !== undefined && { warning }),
@@ -132,6 +137,8 @@ function warningFor(facts: ApiKeyDatesFacts, ownEnd: string | undefined): string
   const due = window !== undefined && isDue(today, rotateOn(endDate, window));
   if (!due && daysBetween(today, endDate) > WARN_WITHIN_DAYS) return undefined;
   const ends = `The key ${describeEnd(today, endDate)}, and `;
+  if (facts.isHeld)
+    return `${ends}ignoreChanges holds its dates: take them out to have it replaced, or change triggers.`;
   if (args.rotate === false) return `${ends}rotate is false: change triggers to replace it.`;
   if (args.endDate !== undefined)
     return `${ends}endDate is fixed: set a later endDate, or lifetimeDays to have it rotated.`;

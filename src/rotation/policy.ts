@@ -17,7 +17,10 @@ export interface PolicyArgs extends LifetimeArgs {
 export interface PolicyContext {
   /** Absent: no end date counts as past. */
   readonly today?: string | undefined;
-  /** The end date argument that state holds: one that has passed since is not an error of the program. */
+  /**
+   * The end that an earlier run settled, capped or not: a declared one that is no earlier has passed since it was declared,
+   * which is no error of the program.
+   */
   readonly oldEndDate?: string | undefined;
   /** The arguments are those of a pair, which has no `rotate`. */
   readonly pair?: boolean | undefined;
@@ -82,7 +85,8 @@ function endDateProblems(endDate: unknown, lifetimeDays: unknown, context: Polic
     return [{ property, reason }];
   }
   const { today, oldEndDate } = context;
-  if (today === undefined || endDate >= today || endDate === oldEndDate) return [];
+  if (today === undefined || endDate >= today) return [];
+  if (oldEndDate !== undefined && oldEndDate !== "" && oldEndDate <= endDate) return [];
   const ago = countDays(daysBetween(endDate, today));
   const reason = `endDate is ${endDate}, which is ${ago} ago (today is ${today}, UTC). Set ${today} or a later day.`;
   return [{ property, reason }];

@@ -1,7 +1,7 @@
 import { type ApiKeyDates, planApiKeyDates } from "./api-key";
 import { addDays } from "./days";
 import { defaultOverlap, type PolicyProblem } from "./policy";
-import { defaultWindow, describeEnd, isDue, rotateOn } from "./window";
+import { defaultWindow, describeEnd, isDue, rotateOn, rotationGains } from "./window";
 
 /** The two slots that a rotating key alternates between. */
 export type Slot = "a" | "b";
@@ -40,10 +40,13 @@ export interface ScheduleFacts {
   readonly revoked?: boolean | undefined;
   /** The keys belong to another service user from now on: rotate now; the other user's keys go. */
   readonly userChanged?: boolean | undefined;
+  /** The program ignores changes of what a schedule decides: time alone rotates nothing. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /** The schedule from this run on, or the reason why the arguments cannot be followed today. */
 export interface ScheduleDecision {
+  /** `rotateOn`: empty while no rotation can gain life. */
   readonly schedule: Schedule & { readonly rotateOn: string };
   readonly rotates: boolean;
   readonly reason: string;
@@ -95,12 +98,14 @@ export function advanceSchedule(facts: ScheduleFacts): ScheduleDecision {
     args: { lifetimeDays, rotateBeforeDays },
     serviceUserEndDate: facts.serviceUserEndDate,
     mustReplace: demanded,
+    isHeld: facts.isHeld,
   });
   if (old === undefined) return decision(facts, first(dates), false, "new schedule", dates.warning);
 
   const problem = refusal(facts, old);
   if (problem !== undefined) return { ...decision(facts, old, false, "refused"), problem };
   if (use === "previous") return held(facts, old, dates);
+  if (facts.isHeld && !demanded) return decision(facts, old, false, "held: ignoreChanges", dates.warning);
   if (!dates.replaces) return decision(facts, carried(old, dates), false, dates.reason, dates.warning);
   const next: Schedule = {
     generation: old.generation + 1,
@@ -131,10 +136,10 @@ function refusal(facts: ScheduleFacts, old: Schedule): PolicyProblem | undefined
 }
 
 function held(facts: ScheduleFacts, old: Schedule, dates: ApiKeyDates): ScheduleDecision {
-  const schedule = dates.replaces ? old : carried(old, dates);
+  const schedule = facts.isHeld || dates.replaces ? old : carried(old, dates);
   const held = decision(facts, schedule, false, 'held: use is "previous"', dates.warning);
   const on = held.schedule.rotateOn;
-  if (!isDue(facts.today, on)) return held;
+  if (on === "" || !isDue(facts.today, on)) return held;
   const warning = `Rotation is held because use is "previous": it was due on ${on}, and the newest key ${describeEnd(facts.today, schedule.endDate)}. Set use to "newest" to let it go on.`;
   return { ...held, warning };
 }
@@ -159,13 +164,14 @@ function demandReason(facts: ScheduleFacts): string {
 }
 
 function decision(
-  { args }: ScheduleFacts,
+  { args, serviceUserEndDate }: ScheduleFacts,
   { generation, issuedOn, endDate, currentSlot, hasPrevious }: Schedule,
   rotates: boolean,
   reason: string,
   warning?: string,
 ): ScheduleDecision {
   const window = args.rotateBeforeDays ?? defaultWindow(args.lifetimeDays);
-  const schedule = { generation, issuedOn, endDate, rotateOn: rotateOn(endDate, window), currentSlot, hasPrevious };
+  const on = rotationGains(endDate, serviceUserEndDate) ? rotateOn(endDate, window) : "";
+  const schedule = { generation, issuedOn, endDate, rotateOn: on, currentSlot, hasPrevious };
   return { schedule, rotates, reason, ...(warning !== undefined && { warning }) };
 }

@@ -17,6 +17,8 @@ export interface UserEndFacts {
   /** The end in state; absent for a new user, its `endDate` absent for a user without end. */
   readonly old?: { readonly endDate?: string | undefined } | undefined;
   readonly args: UserEndArgs;
+  /** The program ignores changes of the end: it is held although a lifetime is declared. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /** The end date a service user is to have. It is always moved in place: a user is never replaced for its end. */
@@ -38,9 +40,12 @@ export interface UserEnd {
  * today. A lifetime that was shortened pulls an end that is further away than that back in. With `endDate` the end is that
  * day; with neither there is none.
  */
-export function planUserEndDate({ today, old, args }: UserEndFacts): UserEnd {
+export function planUserEndDate({ today, old, args, isHeld }: UserEndFacts): UserEnd {
   const { lifetimeDays } = args;
-  if (args.endDate !== undefined || lifetimeDays === undefined) return fixedEnd(today, old, args.endDate);
+  const fixed = isHeld
+    ? "ignoreChanges holds endDate: take it out to have the end moved"
+    : "endDate is fixed: set a later endDate, or lifetimeDays to have it extended";
+  if (args.endDate !== undefined || lifetimeDays === undefined) return fixedEnd(today, old, args.endDate, fixed);
 
   const window = args.extendBeforeDays ?? defaultWindow(lifetimeDays);
   const fresh = addDays(today, lifetimeDays);
@@ -58,7 +63,7 @@ export function planUserEndDate({ today, old, args }: UserEndFacts): UserEnd {
   return end(fresh, true, `due since ${due}: ${describeEnd(today, old.endDate)}, extended ${countDays(window)} before`);
 }
 
-function fixedEnd(today: string, old: UserEndFacts["old"], endDate: string | undefined): UserEnd {
+function fixedEnd(today: string, old: UserEndFacts["old"], endDate: string | undefined, fixed: string): UserEnd {
   const moves = old !== undefined && old.endDate !== endDate;
   const near = endDate !== undefined && daysBetween(today, endDate) <= WARN_WITHIN_DAYS;
   return {
@@ -71,7 +76,7 @@ function fixedEnd(today: string, old: UserEndFacts["old"], endDate: string | und
           ? `end moved in place from ${old.endDate ?? "none"} to ${endDate ?? "none"}`
           : "unchanged",
     ...(near && {
-      warning: `The service user ${describeEnd(today, endDate)}, all of its keys with it, and endDate is fixed: set a later endDate, or lifetimeDays to have it extended.`,
+      warning: `The service user ${describeEnd(today, endDate)}, all of its keys with it, and ${fixed}.`,
     }),
   };
 }

@@ -52,6 +52,11 @@ export function gainsLife(newEnd: string | undefined, presentEnd: string | undef
   return newEnd === undefined || newEnd > presentEnd;
 }
 
+/** Whether a later key can outlive one that ends on a day: not if their user ends no later. */
+export function rotationGains(endDate: string, serviceUserEndDate: string | undefined): boolean {
+  return serviceUserEndDate === undefined || serviceUserEndDate > endDate;
+}
+
 /** `"1 day"`, `"3 days"`. */
 export function countDays(count: number): string {
   return `${count} ${Math.abs(count) === 1 ? "day" : "days"}`;

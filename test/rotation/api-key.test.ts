@@ -6,6 +6,12 @@ const plan = (question: Partial<ApiKeyDatesFacts> & Pick<ApiKeyDatesFacts, "toda
   planApiKeyDates({ args: { lifetimeDays: 90, rotateBeforeDays: 30 }, mustReplace: false, ...question });
 
 describe("a new key", () => {
+  it("names no day of rotation while its user ends no later: a new key would gain nothing", () => {
+    const on = (serviceUserEndDate: string) =>
+      plan({ today: "2027-01-01", args: { lifetimeDays: 90 }, serviceUserEndDate }).rotateOn;
+    expect([on("2027-01-20"), on("2027-04-01"), on("2027-04-02")]).toEqual([undefined, undefined, "2027-03-02"]);
+  });
+
   it("is issued today and ends a lifetime later", () => {
     expect(plan({ today: "2027-01-01" })).toEqual({
       issuedOn: "2027-01-01",

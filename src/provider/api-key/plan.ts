@@ -15,6 +15,7 @@ import {
   windowOf,
 } from "../../rotation";
 import { changedFields, longNames, readFields, settleFields } from "../host/fields";
+import { lifeArguments, ownArguments } from "../host/put-back";
 import {
   type ApiKeyInputs,
   type CheckOutcome,
@@ -34,33 +35,40 @@ const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
 
 /** Settles the inputs: defaults, and the dates of today's run. */
 export function checkApiKey(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const failures = validateApiKey(news, {
-    today: context.today,
-    oldEndDate: text(olds, "endDate"),
-    isPending: hasUnknown,
+  const { args, held } = ownArguments(["issuedOn", "rotateOn"], olds, news);
+  const validate = (given: Props) =>
+    validateApiKey(given, { today: context.today, oldEndDate: text(olds, "endDate"), isPending: hasUnknown });
+  const life = lifeArguments(olds, args, {
+    windows: ["rotateBeforeDays"],
+    isValid: (given) => validate(given).length === 0,
   });
+  const failures = validate(life.args);
   if (failures.length > 0) return { inputs: news, failures };
 
   // The user's end date caps the key's, here and now. It is not kept: a user that is extended would otherwise show as an
   // update of every key, and everything that reads a key's outputs as changing (seen).
-  const inputs = settleFields(apiKeyFields, news);
+  const inputs = settleFields(apiKeyFields, life.settled);
   const notices = longNames(apiKeyFields, olds, inputs);
   if ([news.endDate, news.lifetimeDays, news.rotateBeforeDays, news.rotate, news.serviceUserEndDate].some(hasUnknown)) {
     return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures, notices };
   }
-  const plan = decideDates(olds, inputs, news, context.today);
+  const isHeld = held.length > 0 || life.isEndHeld;
+  const { issuedOn, endDate = "", ...plan } = decideDates(olds, inputs, life.args, context.today, isHeld);
+  // A hold moves no day: the preview says on that day that nothing comes of it.
+  const on = life.isEndHeld && endDate === olds.endDate ? text(olds, "rotateOn") : (plan.rotateOn ?? "");
   return {
-    inputs: { ...inputs, issuedOn: plan.issuedOn, endDate: plan.endDate ?? "", rotateOn: plan.rotateOn ?? "" },
+    inputs: { ...inputs, issuedOn, endDate, rotateOn: on },
     failures,
     notices: plan.warning ? [...notices, plan.warning] : notices,
   };
 }
 
-function decideDates(olds: Props, inputs: Props, declared: Props, today: string): ApiKeyDates {
+function decideDates(olds: Props, inputs: Props, declared: Props, today: string, isHeld: boolean): ApiKeyDates {
   const issuedOn = parseDay(olds.issuedOn);
   const oldEnd = parseDay(olds.endDate);
   return planApiKeyDates({
     today,
+    isHeld,
     ...(issuedOn !== undefined && { old: { issuedOn, ...(oldEnd !== undefined && { endDate: oldEnd }) } }),
     args: lifetimeArgs(inputs, parseDay(declared.endDate)),
     serviceUserEndDate: parseDay(declared.serviceUserEndDate),
@@ -70,9 +78,11 @@ function decideDates(olds: Props, inputs: Props, declared: Props, today: string)
 
 /** Whether both sides are of one service user and one set of triggers: otherwise the key is another key. */
 function sameIdentity(olds: Props, news: Props): boolean {
-  const before = (name: string, { default: none }: Row) => olds[name] ?? none;
-  return identity.every((name) => sameJson(before(name, apiKeyFields[name]), news[name]));
+  return identity.every((name) => sameJson(before(olds, name, apiKeyFields[name]), news[name]));
 }
+
+/** What a state says, which may be from before that argument was there. */
+const before = (olds: Props, name: string, { default: none }: Row): unknown => olds[name] ?? none;
 
 function lifetimeArgs(props: Props, endDate: string | undefined): LifetimeArgs {
   return {
@@ -85,7 +95,8 @@ function lifetimeArgs(props: Props, endDate: string | undefined): LifetimeArgs {
 
 /** The state's own properties that a diff compares with the inputs, and what of them makes another key. */
 export function diffApiKey(olds: Props, news: Props, context: { today: string }): DiffOutcome {
-  const replaces = [...identity, "issuedOn"].filter((key) => !sameJson(olds[key], news[key]));
+  const others = identity.filter((key) => !sameJson(before(olds, key, apiKeyFields[key]), news[key]));
+  const replaces: string[] = [...others, ...(olds.issuedOn === news.issuedOn ? [] : ["issuedOn"])];
   const granted = grantedEndIsDue(olds, news, context.today);
   if (granted && !replaces.includes("issuedOn")) replaces.push("issuedOn");
   const changed = changedFields(apiKeyFields, olds, news, {
@@ -101,6 +112,7 @@ export function diffApiKey(olds: Props, news: Props, context: { today: string })
  * Empty: never by itself.
  */
 export function rotationDay(inputs: Props, granted: string, requested = granted): string {
+  if (inputs.rotateOn === "" && granted >= requested) return "";
   const end = parseDay(granted);
   const window = windowOf(lifetimeArgs(inputs, undefined));
   if (end === undefined || window === undefined) return "";

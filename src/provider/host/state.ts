@@ -60,7 +60,7 @@ export interface ServiceUserState extends ServiceUserInputs {
   nonce: string;
   /** What was last asked for; the server may grant less. */
   requestedEndDate: string;
-  /** The primary account as last seen: each write sends it while the program declares none. */
+  /** The primary account as last seen: each write sends it while the program declares none. Not stored where it is the first. */
   keptPrimaryAccountId: string;
   status: string;
   endsAt: string;

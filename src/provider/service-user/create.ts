@@ -12,7 +12,7 @@ import { explainRefusedWrite, findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { finish } from "./finish";
 import { deleteUser } from "./gone";
-import { observed } from "./observed";
+import { observed, toStore } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
 import { explainRefusal, filledIn, primaryToWrite, toWire } from "./wire";
@@ -24,7 +24,7 @@ export async function createServiceUser(props: Props, context: ApplyContext): Pr
   });
   const undo = draft.isNew ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
   await finish(draft, declared, context, undo);
-  return { id: draft.id, outs: draft.state };
+  return { id: draft.id, outs: toStore(draft.state) };
 }
 
 /** Posts the user; where the nickname is taken, takes the holder back, adopts it, or fails. */

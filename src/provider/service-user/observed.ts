@@ -62,7 +62,12 @@ function applicationsOf(user: ServiceUser, known: string[]): string[] {
   return known.every(isThere) ? known : idsOf("applicationIds", user, known);
 }
 
-/** The primary account that a state knows; one of before it names that account first, where it was shown. */
+/** A state as it is stored: the primary account stands in it by itself only where it is not the first of the accounts. */
+export function toStore<S extends ServiceUserState>({ keptPrimaryAccountId, ...state }: S) {
+  return keptPrimaryAccountId === state.accountIds[0] ? state : { ...state, keptPrimaryAccountId };
+}
+
+/** The primary account that a state knows: the first of the accounts, unless it says another. */
 export function keptPrimaryOf(olds: Props): string {
   return text(olds, "keptPrimaryAccountId", texts(olds, "accountIds")[0]);
 }

@@ -4,6 +4,7 @@ import { nameFrom } from "../../fields/names";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseDay, planUserEndDate } from "../../rotation";
 import { changedFields, longNames, readFields, settleFields } from "../host/fields";
+import { type LifeArguments, lifeArguments, ownArguments } from "../host/put-back";
 import {
   type CheckOutcome,
   type DiffOutcome,
@@ -18,17 +19,22 @@ import {
 
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
 export function checkServiceUser(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const { owner, ownerHash, ...args } = news;
-  const failures = validateServiceUser(args, {
-    today: context.today,
-    oldEndDate: text(olds, "endDate"),
-    isPending: hasUnknown,
+  const { owner, ownerHash, ...written } = news;
+  const { args: own } = ownArguments(["autoNickname"], olds, written);
+  // A nickname that check chose is none that the program declares, also where `ignoreChanges` puts it back.
+  if (typeof olds.autoNickname === "string" && own.nickname === olds.autoNickname) delete own.nickname;
+  const validate = (args: Props) =>
+    validateServiceUser(args, { today: context.today, oldEndDate: text(olds, "endDate"), isPending: hasUnknown });
+  const life = lifeArguments(olds, own, {
+    windows: ["extendBeforeDays"],
+    isValid: (args) => validate(args).length === 0,
   });
+  const failures = validate(life.args);
   if (failures.length > 0) return { inputs: news, failures };
 
   const notices: string[] = [];
-  const inputs: Props = { ...settleFields(serviceUserFields, args), owner, ownerHash: ownerHash ?? "" };
-  if (news.nickname === undefined) {
+  const inputs: Props = { ...settleFields(serviceUserFields, life.settled), owner, ownerHash: ownerHash ?? "" };
+  if (own.nickname === undefined) {
     // What the first run decided is carried. Empty: a user that was taken over by its id keeps its name, whatever that is,
     // also once the program has dropped adoptId.
     const first = inputs.adoptId === "" ? defaultNickname(text(news, "owner")) : "";
@@ -36,7 +42,7 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
     if (nickname !== "") inputs.nickname = nickname;
     inputs.autoNickname = nickname;
   }
-  inputs.endDate = decideEndDate(olds, news, context.today, notices);
+  inputs.endDate = decideEndDate(olds, life, context.today, notices);
   notices.push(...longNames(serviceUserFields, olds, inputs));
   return { inputs, failures, notices };
 }
@@ -47,11 +53,17 @@ export function defaultNickname(owner: string): string {
   return nameFrom(`${name.join("-")}-${stack}`);
 }
 
-function decideEndDate(olds: Props, news: Props, today: string, notices: string[]): string {
+function decideEndDate(
+  olds: Props,
+  { args: news, isEndHeld }: LifeArguments,
+  today: string,
+  notices: string[],
+): string {
   if ([news.endDate, news.lifetimeDays, news.extendBeforeDays].some(hasUnknown)) return UNKNOWN;
   const old = "endDate" in olds ? { endDate: parseDay(olds.endDate) } : undefined;
   const plan = planUserEndDate({
     today,
+    isHeld: isEndHeld,
     ...(old && { old }),
     args: {
       endDate: news.endDate === undefined ? undefined : parseDay(news.endDate),

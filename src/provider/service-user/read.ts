@@ -8,7 +8,7 @@ import { getKeyOrGone } from "../key/gone";
 import { readIfFound, sayGone } from "../proof/not-found";
 import { describeHolder, holder } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
-import { inputsOf, keptPrimaryOf, observed } from "./observed";
+import { inputsOf, keptPrimaryOf, observed, toStore } from "./observed";
 import { serviceUserInputs } from "./plan";
 
 export async function readServiceUser(
@@ -50,7 +50,7 @@ export async function readServiceUser(
     initialApiKey: isFirstKeyGone ? "" : text(olds, "initialApiKey"),
     lostInitialKey: flag(olds, "lostInitialKey", false),
   });
-  return { props: state, inputs: isGet ? {} : inputsOf(state) };
+  return { props: toStore(state), inputs: isGet ? {} : inputsOf(state) };
 }
 
 /**

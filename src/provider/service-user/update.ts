@@ -12,7 +12,7 @@ import { explainRefusedWrite } from "./candidates";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
-import { keptPrimaryOf, observed } from "./observed";
+import { keptPrimaryOf, observed, toStore } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
 import { explainRefusal, filledIn, primaryToWrite, toWire, written } from "./wire";
@@ -45,7 +45,7 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
   // One that a person has disabled meanwhile stays so, until a preview has shown that it is enabled again.
   const enabled = before.enabled === declared.enabled ? draft.state.enabled : declared.enabled;
   await finish(draft, { ...declared, enabled }, context, undefined);
-  return draft.state;
+  return toStore(draft.state);
 }
 
 /** The state as stored, by whichever version. */

@@ -50,10 +50,11 @@ export function checkRetirement(olds: Props, news: Props, context: { today: stri
   return { inputs: { ...news, previousKeyId, retireOn, retiredKeyId }, failures: [] };
 }
 
-/** Whatever differs is done in place. That a state does not know the keys' user yet is no difference. */
+/** Whatever differs is done in place. What a state lacks is no difference: that it does not know the keys' user yet neither. */
 export function diffRetirement(olds: Props, news: Props): DiffOutcome {
-  const known = (property: string) => property !== "serviceUserId" || text(olds, property) !== "";
-  const changes = Object.keys(news).some((property) => known(property) && !sameJson(olds[property], news[property]));
+  const before: Props = { ...retirementInputs(olds) };
+  const known = (property: string) => property !== "serviceUserId" || before[property] !== "";
+  const changes = Object.keys(news).some((property) => known(property) && !sameJson(before[property], news[property]));
   return { changes, replaces: [] };
 }
 

@@ -2,6 +2,7 @@
 import { validateRotatingApiKey } from "../../../arguments";
 import { advanceSchedule, defaultOverlap, defaultWindow, parseDay, type Schedule, type Slot } from "../../../rotation";
 import { longPrefix } from "../../host/fields";
+import { lifeArguments, ownArguments } from "../../host/put-back";
 import {
   type CheckOutcome,
   type DiffOutcome,
@@ -19,18 +20,16 @@ const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot",
 
 /** Settles the inputs: defaults, and where the schedule stands from this run on. */
 export function checkSchedule(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const failures = validateRotatingApiKey(news, { today: context.today, isPending: hasUnknown });
+  const { args: own, held } = ownArguments(DECIDED, olds, news);
+  const validate = (args: Props) => validateRotatingApiKey(args, { today: context.today, isPending: hasUnknown });
+  const isValid = (args: Props) => validate(args).length === 0;
+  const args = lifeArguments(olds, own, { windows: ["rotateBeforeDays", "overlapDays"], isValid }).settled;
+  const failures = validate(args);
   if (failures.length > 0) return { inputs: news, failures };
   // As with an ApiKey, the user's end caps the keys' here and now and is not kept: extending a user changes no schedule.
-  const { serviceUserEndDate, ...args } = news;
-  const inputs: Props = {
-    ...args,
-    triggers: news.triggers ?? {},
-    revoke: news.revoke ?? {},
-    use: news.use ?? "newest",
-  };
-  const { lifetimeDays, rotateBeforeDays, overlapDays } = policyOf(news);
-  Object.assign(inputs, { rotateBeforeDays, overlapDays });
+  const { serviceUserEndDate, ...kept } = args;
+  const inputs = withDefaults(kept);
+  const { lifetimeDays, rotateBeforeDays, overlapDays } = inputs;
 
   const old = readSchedule(olds);
   const deciding = [lifetimeDays, rotateBeforeDays, overlapDays, serviceUserEndDate, inputs.use];
@@ -41,8 +40,10 @@ export function checkSchedule(olds: Props, news: Props, context: { today: string
     return { inputs: undecided(inputs, old), failures, notices };
   }
 
+  const isHeld = held.length > 0;
   const answer = advanceSchedule({
     today: context.today,
+    isHeld,
     old,
     args: {
       lifetimeDays,
@@ -57,21 +58,21 @@ export function checkSchedule(olds: Props, news: Props, context: { today: string
     userChanged: text(olds, "serviceUserId") !== inputs.serviceUserId,
   });
   return {
-    inputs: { ...inputs, ...answer.schedule },
+    inputs: { ...inputs, ...answer.schedule, ...(isHeld && !answer.rotates && { rotateOn: text(olds, "rotateOn") }) },
     failures: answer.problem ? [answer.problem] : [],
     notices: answer.warning ? [...notices, answer.warning] : notices,
   };
 }
 
-/** The policy with its defaults; a default of something unknown is unknown. */
-function policyOf(news: Props): { lifetimeDays: unknown; rotateBeforeDays: unknown; overlapDays: unknown } {
-  const { lifetimeDays } = news;
+/** Arguments with their defaults; a default of something unknown is unknown. */
+function withDefaults(args: Props): Props {
+  const { lifetimeDays, triggers = {}, revoke = {}, use = "newest" } = args;
   const life = typeof lifetimeDays === "number" ? lifetimeDays : undefined;
-  const rotateBeforeDays = news.rotateBeforeDays ?? (life === undefined ? UNKNOWN : defaultWindow(life));
+  const rotateBeforeDays = args.rotateBeforeDays ?? (life === undefined ? UNKNOWN : defaultWindow(life));
   const window = typeof rotateBeforeDays === "number" ? rotateBeforeDays : undefined;
   const ready = life !== undefined && window !== undefined;
-  const overlapDays = news.overlapDays ?? (ready ? defaultOverlap(life, window) : UNKNOWN);
-  return { lifetimeDays, rotateBeforeDays, overlapDays };
+  const overlapDays = args.overlapDays ?? (ready ? defaultOverlap(life, window) : UNKNOWN);
+  return { ...args, triggers, revoke, use, rotateBeforeDays, overlapDays };
 }
 
 /** While what decides is unknown only a new schedule knows anything: the slot it begins with. */
@@ -91,8 +92,9 @@ export function readSchedule(props: Props): Schedule | undefined {
   return { generation, issuedOn, endDate, currentSlot, hasPrevious: flag(props, "hasPrevious", false) };
 }
 
-/** Whatever differs is stored in place. */
+/** Whatever differs is stored in place; what a state lacks, which is from before it, stands for its default. */
 export function diffSchedule(olds: Props, news: Props): DiffOutcome {
-  const changes = Object.keys(news).some((property) => !sameJson(olds[property], news[property]));
+  const before = withDefaults(olds);
+  const changes = Object.keys(news).some((property) => !sameJson(before[property], news[property]));
   return { changes, replaces: [] };
 }

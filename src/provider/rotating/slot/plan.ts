@@ -40,6 +40,8 @@ export interface SlotState extends SlotInputs, StoredKey {
 export function checkSlot(olds: Props, news: Props, context: { today: string }): CheckOutcome {
   const { role, ...wanted } = news;
   if (role === "current" || hasUnknown(role)) return { inputs: wanted, failures: [] };
+  // `ignoreChanges: ["*"]` takes the role out, which no state keeps: the slot stays as it is.
+  if (role === undefined && wanted.generation === olds.generation) return { inputs: { ...olds }, failures: [] };
   const none = { slot: wanted.slot, generation: "", serviceUserId: "", endDate: "", namePrefix: "" };
   if (role !== "previous") return { inputs: none, failures: [] };
   if (hasUnknown([wanted.generation, wanted.serviceUserId])) {
