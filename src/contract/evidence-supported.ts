@@ -27,6 +27,19 @@ export const supported: readonly (readonly [facts: string, id: string, statement
     "A taken name answers with the documented code.",
     "It answers 400 invalid_input, and the message says that the name already exists, as with sibling services.",
   ],
+  ["F44", "status-in-capitals", "Statuses are written in capitals.", "They are written in small letters."],
+  [
+    "F45",
+    "envelope-items",
+    "Where a list comes in an envelope, its objects are called items.",
+    "Every list comes in the envelope records, total, offset, limit, in pages.",
+  ],
+  [
+    "F22",
+    "times-in-seconds",
+    "Times are RFC 3339 in UTC, in whole seconds.",
+    "They carry a fraction of a second and the offset +0000.",
+  ],
   ["F48", "name-length", "A name has 1 to 255 characters.", "It has at most 64: a longer one is refused with 400."],
   ["F42", "token-without-enabled", "A key has a status, and no field enabled beside it.", "It has both."],
 ];

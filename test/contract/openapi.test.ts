@@ -76,6 +76,9 @@ describe("operations", () => {
     for (const id of used) expect(known).toContain(id);
     // What is left concerns the whole API rather than one operation.
     expect(contract.openIds.filter((id) => !used.has(id))).toEqual([
+      "status-in-capitals",
+      "envelope-items",
+      "times-in-seconds",
       "name-length",
       "past-end-date-refused",
       "status-values",

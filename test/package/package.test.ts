@@ -110,6 +110,12 @@ describe("what a provider process loads", () => {
     expect(loaded("pulumi-digicert-one/provider").filter((path) => others.test(path))).toEqual([]);
   });
 
+  it("is no schema library with the client either: it reads answers by itself", () => {
+    const schemas = /node_modules\/(zod|zod-openapi)\//;
+    expect(loaded("pulumi-digicert-one/client").filter((path) => schemas.test(path))).toEqual([]);
+    expect(loaded("pulumi-digicert-one/testing").some((path) => schemas.test(path))).toBe(true);
+  });
+
   it("would be seen if it were: users' tests load the engine", () => {
     expect(loaded("pulumi-digicert-one/testing").some((path) => others.test(path))).toBe(true);
   });

@@ -17,10 +17,26 @@ function endDate(world: World, day: string | undefined): string | undefined {
   return day !== undefined && world.rules.on("end-date-format") ? `${day}T23:59:59Z` : day;
 }
 
-function status(
-  world: World,
-  object: { enabled: boolean; endDate?: string; locked?: boolean; deleted?: true },
-): string {
+interface Stateful {
+  readonly enabled: boolean;
+  readonly endDate?: string;
+  readonly locked?: boolean;
+  readonly deleted?: true;
+}
+
+const status = (world: World, object: Stateful): string => spelt(world, statusOf(world, object));
+
+/** A status in capitals, or (the other reading) in small letters. */
+function spelt(world: World, text: string): string {
+  return world.rules.on("status-in-capitals") ? text.toLowerCase() : text;
+}
+
+/** An instant in whole seconds of UTC, or (the other reading) with a fraction and an offset. */
+function instant(world: World, at: number): string {
+  return world.rules.on("times-in-seconds") ? new Date(at).toISOString().replace("Z", "+0000") : stamp(at);
+}
+
+function statusOf(world: World, object: Stateful): string {
   if (object.deleted) return "DELETED";
   if (object.enabled && object.locked !== true && !hasEnded(world, object.endDate)) return "ACTIVE";
   if (world.rules.on("status-values")) return "INACTIVE";
@@ -66,7 +82,7 @@ export function userWireOf(world: World, user: User, withAssignments: boolean): 
     status: status(world, user),
     access_scope: "account",
     primary_account_id: user.primaryAccountId,
-    created_at: stamp(user.createdAt),
+    created_at: instant(world, user.createdAt),
     created_by: user.createdBy,
     user_type: user.userType,
     friendly_name: user.friendlyName,
@@ -82,7 +98,7 @@ function credentialWire(world: World, credential: Token | Certificate): Json {
   return {
     id: credential.id,
     status: status(world, credential),
-    created_at: stamp(credential.createdAt),
+    created_at: instant(world, credential.createdAt),
     end_date: endDate(world, credential.endDate),
   };
 }
@@ -137,16 +153,26 @@ export function certificateWireOf(world: World, certificate: Certificate): Json 
 
 /** An audit entry. */
 export function auditWireOf(world: World, entry: AuditEntry): Json {
-  const time = world.rules.on("audit-entry-body") ? "timestamp" : "created_at";
+  const { rules } = world;
+  const time = rules.on("audit-entry-body") ? "timestamp" : "created_at";
+  const who = rules.on("audit-entry-flat")
+    ? {
+        user: { id: entry.userId, name: entry.userName },
+        account: { id: entry.accountId },
+        resource: { type: entry.resourceType, id: entry.resourceId },
+      }
+    : {
+        user_id: entry.userId,
+        user_name: entry.userName,
+        account_id: entry.accountId,
+        resource_type: entry.resourceType,
+        resource_id: entry.resourceId,
+      };
   return {
     id: entry.id,
-    [time]: stamp(entry.at),
-    user_id: entry.userId,
-    user_name: entry.userName,
+    [time]: instant(world, entry.at),
+    ...who,
     action: entry.action,
-    resource_type: entry.resourceType,
-    resource_id: entry.resourceId,
-    status: entry.status,
-    account_id: entry.accountId,
+    status: spelt(world, entry.status),
   };
 }

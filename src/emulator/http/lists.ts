@@ -8,7 +8,8 @@ const DEFAULT_PAGE_SIZE = 20;
 
 /** Whether a list comes in the envelope: by `--page-size`, or by a variant. */
 export function isPaged(rules: Rules, pageSize: number | undefined, name: ListName): boolean {
-  return pageSize !== undefined || rules.on("paged-lists") || (name === "tokens" && rules.on("token-list-bare"));
+  const all = ["paged-lists", "envelope-items"].some((variant) => rules.on(variant));
+  return pageSize !== undefined || all || (name === "tokens" && rules.on("token-list-bare"));
 }
 
 function requireCount(query: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
@@ -33,6 +34,7 @@ export function createLister(rules: Rules, chance: Chance, pageSize: number | un
     const offset = requireCount(query, "offset", 0);
     const limit = Math.min(Math.max(1, requireCount(query, "limit", most)), most);
     const page = order.slice(offset, offset + limit).map(({ index }) => wire(index));
-    return { status: 200, body: { items: page, total: order.length, offset, limit } };
+    const envelope = rules.on("envelope-items") ? "records" : "items";
+    return { status: 200, body: { [envelope]: page, total: order.length, offset, limit } };
   };
 }

@@ -34,6 +34,23 @@ export const directoryProbes: Record<string, Probe> = {
     [undefined, undefined],
     [1, 2],
   ),
+  "envelope-items": probe(
+    async (e) => {
+      const { list, object } = await call(e, "GET", "/user");
+      return [list.length > 0, ["items", "records"].filter((field) => field in object)];
+    },
+    [true, []],
+    [false, ["records"]],
+  ),
+  "audit-entry-flat": probe(
+    async (e) => {
+      await post(e);
+      const [entry = {}] = (await call(e, "GET", "/audit-log")).list;
+      return ["user_id", "resource_type", "user", "resource"].filter((field) => field in entry);
+    },
+    ["user_id", "resource_type"],
+    ["user", "resource"],
+  ),
   "audit-entry-body": probe(
     async (e) => {
       await post(e);

@@ -132,6 +132,25 @@ export const userProbes: Record<string, Probe> = {
     "DISABLED",
     "INACTIVE",
   ),
+  "status-in-capitals": probe(
+    async (e) => {
+      const { object } = await call(e, "GET", `/user/${await userId(e)}`);
+      return [
+        object.status,
+        (await call(e, "GET", "/audit-log")).list.map((entry) => entry.status).includes("success"),
+      ];
+    },
+    ["ACTIVE", false],
+    ["active", true],
+  ),
+  "times-in-seconds": probe(
+    async (e) => {
+      const { object } = await call(e, "GET", `/user/${await userId(e)}`);
+      return String(object.created_at).replace(/\d+/g, "0");
+    },
+    "0-0-0T0:0:0Z",
+    "0-0-0T0:0:0.0+0",
+  ),
   "unreachable-is-404": probe(
     async (e) => {
       const far = await e.addAccount({ name: "Elsewhere", reachable: false });
