@@ -161,15 +161,9 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
     "They come with one of the documented bodies.",
   ],
   [
-    "F46",
-    "audit-entry-flat",
-    "An audit entry names user, account and resource in fields of its own: user_id, user_name, account_id, resource_type, resource_id.",
-    "It nests them, as siblings do: user and account with their ids, resource with type and id.",
-  ],
-  [
     "F32 F46",
     "audit-entry-body",
-    "An audit entry has id, created_at, user_id, user_name, action, resource_type, resource_id, status and account_id.",
+    "An audit entry has id, created_at, action and status, and says who did it, in which account and to what.",
     "The time is called timestamp.",
   ],
   [

@@ -40,6 +40,13 @@ export const supported: readonly (readonly [facts: string, id: string, statement
     "Times are RFC 3339 in UTC, in whole seconds.",
     "They carry a fraction of a second and the offset +0000.",
   ],
+  [
+    "F46",
+    "audit-entry-nested",
+    "An audit entry nests whom and what it is about: user with id and name, account with id, resource with type and id.",
+    "It names them in fields of its own: user_id, user_name, account_id, resource_type, resource_id.",
+  ],
+  ["F57", "not-found-code", "The code of a 404 is resource_not_found.", "It is entity_not_found."],
   ["F48", "name-length", "A name has 1 to 255 characters.", "It has at most 64: a longer one is refused with 400."],
   ["F42", "token-without-enabled", "A key has a status, and no field enabled beside it.", "It has both."],
 ];

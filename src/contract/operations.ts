@@ -230,7 +230,7 @@ const others: readonly Operation[] = [
     method: "GET",
     path: "/audit-log",
     summary: "List audit entries.",
-    evidence: ["audit-log", "audit-log-paged", "audit-entry-body", "audit-entry-flat"],
+    evidence: ["audit-log", "audit-log-paged", "audit-entry-body", "audit-entry-nested"],
     query: z.object({
       user_name: sometimes,
       action: sometimes,

@@ -79,6 +79,7 @@ describe("operations", () => {
       "status-in-capitals",
       "envelope-items",
       "times-in-seconds",
+      "not-found-code",
       "name-length",
       "past-end-date-refused",
       "status-values",

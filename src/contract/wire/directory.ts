@@ -58,12 +58,17 @@ export const accountWire = z
 /** An account as the API answers it. */
 export type AccountWire = z.infer<typeof accountWire>;
 
-/** One entry of the audit log. Evidence: `audit-entry-body`. */
+const named = z.looseObject({ id: text, name: text, type: text }).optional();
+
+/** One entry of the audit log, nested or flat. Evidence: `audit-entry-body`, `audit-entry-nested`. */
 export const auditEntryWire = z
   .looseObject({
     id,
     created_at: text,
     timestamp: text,
+    user: named,
+    account: named,
+    resource: named,
     user_id: text,
     user_name: text,
     action: text,
@@ -78,13 +83,11 @@ export const auditEntryWire = z
     example: {
       id: "aa3de3a4-0b8b-4f0e-8a27-0a6d1f4ef4b7",
       created_at: "2026-11-22T08:55:19Z",
-      user_id: "8f7f8b1f-63c1-4580-af7d-ea4cd890e8f7",
-      user_name: "Example service user",
+      user: { id: "8f7f8b1f-63c1-4580-af7d-ea4cd890e8f7", name: "Example service user" },
+      account: { id: "130deba5-3ebb-43b2-8183-1a9940d460f5" },
+      resource: { type: "API_ACCESS_TOKEN", id: "0f2c1a86-5c3e-4f0e-9a39-3d1f8a7f0c11" },
       action: "CREATE",
-      resource_type: "API_ACCESS_TOKEN",
-      resource_id: "0f2c1a86-5c3e-4f0e-9a39-3d1f8a7f0c11",
       status: "SUCCESS",
-      account_id: "130deba5-3ebb-43b2-8183-1a9940d460f5",
     },
   });
 

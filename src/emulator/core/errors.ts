@@ -1,4 +1,11 @@
-import { DUPLICATE_CODE, duplicateMessage, errorCodes, needsApiForm, VERSION_CLASH_CODE } from "../../contract";
+import {
+  DUPLICATE_CODE,
+  duplicateMessage,
+  ENTITY_NOT_FOUND_CODE,
+  errorCodes,
+  needsApiForm,
+  VERSION_CLASH_CODE,
+} from "../../contract";
 import type { Rules } from "./variants";
 
 /** Every refusal that the emulator knows, all on this page. Routes throw them; the wrapper answers them. */
@@ -98,7 +105,9 @@ export const broken = (rules: Rules): Refusal =>
  */
 export function bodyOf(refusal: Refusal, turn: number, rules: Rules): unknown {
   const [first = "", ...more] = refusal.messages;
-  const { code, status } = refusal;
+  const { status } = refusal;
+  const isOther = rules.on("not-found-code") && refusal.code === errorCodes[404]?.code;
+  const code = isOther ? ENTITY_NOT_FOUND_CODE : refusal.code;
   if (rules.on("error-envelope-used")) {
     // A number proves nothing, so numbers stand only where nothing hangs on the code: limits and failures of the server.
     const number = !needsApiForm(status) && code === errorCodes[status]?.code && turn % 2 === 1;

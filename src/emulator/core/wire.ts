@@ -155,7 +155,7 @@ export function certificateWireOf(world: World, certificate: Certificate): Json 
 export function auditWireOf(world: World, entry: AuditEntry): Json {
   const { rules } = world;
   const time = rules.on("audit-entry-body") ? "timestamp" : "created_at";
-  const who = rules.on("audit-entry-flat")
+  const who = !rules.on("audit-entry-nested")
     ? {
         user: { id: entry.userId, name: entry.userName },
         account: { id: entry.accountId },

@@ -42,14 +42,14 @@ export const directoryProbes: Record<string, Probe> = {
     [true, []],
     [false, ["records"]],
   ),
-  "audit-entry-flat": probe(
+  "audit-entry-nested": probe(
     async (e) => {
       await post(e);
       const [entry = {}] = (await call(e, "GET", "/audit-log")).list;
       return ["user_id", "resource_type", "user", "resource"].filter((field) => field in entry);
     },
-    ["user_id", "resource_type"],
     ["user", "resource"],
+    ["user_id", "resource_type"],
   ),
   "audit-entry-body": probe(
     async (e) => {

@@ -44,6 +44,11 @@ export const transportProbes: Record<string, Probe> = {
   ),
   "rate-limit-windows": probe(lettingIn, 100, 50),
   "refused-requests-uncounted": probe(afterInsisting, 200, 429),
+  "not-found-code": probe(
+    async (e) => (await call(e, "GET", "/user/nobody")).codes,
+    ["resource_not_found"],
+    ["entity_not_found"],
+  ),
   "internal-error-code": probe(async (e) => (await afterFault(e, 500)).codes, ["internal_error"], ["generic_error"]),
   "unavailable-code": probe(async (e) => (await afterFault(e, 503)).codes, ["service_unavailable"], ["maintenance"]),
   "gateway-errors": probe(
