@@ -200,6 +200,22 @@ describe("an API key", () => {
     expect(key.id).toBe(id);
   });
 
+  // A day kept empty from before would show as a change in every run that follows.
+  it("that had no end is given a lifetime, in place, with the day on which it rotates", async () => {
+    const user = await newUser();
+    const key = keyOf(world);
+    const endless = { serviceUserId: user.id, namePrefix: "ci" };
+    const living = { ...endless, lifetimeDays: 90, rotateBeforeDays: 30 };
+    await key.up(endless);
+    expect(key.outputs).toMatchObject({ endDate: "", rotateOn: "" });
+    expect(await key.up(living)).toBe("update");
+    expect(key.outputs).toMatchObject({ endDate: "2027-03-01", rotateOn: "2027-01-30" });
+    expect(await key.up(living)).toBe("same");
+    expect(await key.up(endless)).toBe("update");
+    expect(key.outputs).toMatchObject({ endDate: "", rotateOn: "" });
+    expect(await key.up(endless)).toBe("same");
+  });
+
   it("is replaced by a change of triggers, and the old one goes last", async () => {
     const user = await newUser();
     const key = keyOf(world);

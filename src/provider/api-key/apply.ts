@@ -86,8 +86,9 @@ async function updateApiKey(id: string, olds: Props, news: Props, context: Apply
   // What is no longer declared is no longer in state: an old lifetime would decide when the key rotates.
   const kept = withoutDeclared(apiKeyFields, before);
   const state: ApiKeyState = { ...kept, ...declared, enabled: before.enabled, endDate: before.endDate };
-  state.rotateOn = rotationDay(news, before.endDate, declared.endDate);
-  if (!moves && before.enabled === declared.enabled) return state;
+  if (!moves && before.enabled === declared.enabled) {
+    return { ...state, rotateOn: rotationDay(news, before.endDate, declared.endDate) };
+  }
 
   const { endDate, ...key } = await write(id, before, declared, moves, context);
   const accountId = await accountOf(keyRef(id, olds), context.proof);

@@ -13,16 +13,18 @@ interface WireUser {
   description: string;
   email: string;
   end_date?: string;
-  accounts: string[];
+  accounts: { id: string }[];
   primary_account_id: string;
-  roles: string[];
+  roles: { id: string }[];
 }
+/** What a request may say: ids, where an answer shows objects. */
+type UserChanges = Partial<Omit<WireUser, "accounts" | "roles"> & { accounts: string[]; roles: string[] }>;
 interface WireToken {
   id: string;
   name: string;
   user_id: string;
   end_date?: string;
-  enabled: boolean;
+  status: string;
 }
 
 /** One argument changed beside Pulumi, and the one property that a refresh must then report. */
@@ -49,10 +51,11 @@ interface Ids {
 async function put(
   stage: DigicertStage,
   { user: id }: Ids,
-  over: Partial<WireUser> | ((user: WireUser) => Partial<WireUser>),
+  over: UserChanges | ((user: WireUser) => UserChanges),
 ): Promise<void> {
   const user = (await stage.byHand("GET", `/user/${id}`)) as WireUser;
-  const { friendly_name, description, email, end_date, accounts, primary_account_id, roles } = user;
+  const { friendly_name, description, email, end_date, primary_account_id } = user;
+  const [accounts, roles] = [user.accounts, user.roles].map((each) => each.map(({ id }) => id));
   const changes = typeof over === "function" ? over(user) : over;
   await stage.byHand("PUT", `/user/${id}`, {
     user_type: "service",
@@ -62,9 +65,13 @@ async function put(
   });
 }
 
-async function putKey(stage: DigicertStage, { key: id }: Ids, over: Partial<WireToken>): Promise<void> {
-  const { name, end_date, enabled } = (await stage.byHand("GET", `/api-access-token/${id}`)) as WireToken;
-  await stage.byHand("PUT", `/api-access-token/${id}`, { name, end_date, enabled, ...over });
+async function putKey(
+  stage: DigicertStage,
+  { key: id }: Ids,
+  over: Partial<WireToken> & { enabled?: boolean },
+): Promise<void> {
+  const { name, end_date, status } = (await stage.byHand("GET", `/api-access-token/${id}`)) as WireToken;
+  await stage.byHand("PUT", `/api-access-token/${id}`, { name, end_date, enabled: status !== "DISABLED", ...over });
 }
 
 describeDigicert("an argument changed beside Pulumi", (makeStage) => {
