@@ -119,10 +119,16 @@ export const assumed: readonly (readonly [facts: string, id: string, statement: 
   ],
   ["F48", "name-case", "Names that differ only in case are the same name.", "They are two names."],
   [
-    "F33 F34",
+    "F33",
     "deleted-not-found",
     "A deleted user or key answers 404, and no list holds it.",
     "It is answered on with the status DELETED, by its id and in lists, and keeps its name.",
+  ],
+  [
+    "F34",
+    "reads-hold-no-value",
+    "What is read of a key has no field for its value.",
+    "The field shows the value's first characters and asterisks, as a sibling's does.",
   ],
   ["F48", "name-released", "A name is free again once its object is deleted.", "It stays taken for ever."],
   ["F58 F59", "duplicate-status", "A taken name answers 409.", "It answers 400, with the code duplicate_error."],

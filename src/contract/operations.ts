@@ -166,7 +166,7 @@ const keys: readonly Operation[] = [
     method: "GET",
     path: "/api-access-token/{id}",
     summary: "Read an API key, without its value.",
-    evidence: ["token-get", "token-metadata", "token-without-enabled"],
+    evidence: ["token-get", "token-metadata", "token-without-enabled", "reads-hold-no-value"],
     status: 200,
     response: tokenWire,
     failures: [404],

@@ -9,7 +9,9 @@ afterEach(() => world.emulator.close());
 const opens = async (key: unknown): Promise<boolean> =>
   (await call(world.emulator, "GET", "/user/me", { key: String(key) })).status !== 401;
 
-describe.each(["(none)", "create-user-token-field", "token-id-is-value", "masked-first-key"])("under %s", (variant) => {
+const variants = ["(none)", "create-user-token-field", "token-id-is-value", "masked-first-key", "reads-hold-no-value"];
+
+describe.each(variants)("under %s", (variant) => {
   const begin = async (): Promise<void> => {
     world = await startWorld({ variants: variant === "(none)" ? [] : [variant] });
   };

@@ -109,6 +109,7 @@ export function tokenWireOf(world: World, token: Token): Json {
   return present({
     ...credentialWire(world, token),
     user_id: rules.on("token-metadata") ? undefined : token.userId,
+    token: rules.on("reads-hold-no-value") ? `${token.value.slice(0, 4)}********` : undefined,
     name: token.name,
     enabled: rules.on("token-without-enabled") ? token.enabled : undefined,
   });

@@ -25,6 +25,14 @@ export const keyProbes: Record<string, Probe> = {
     [["status"], undefined],
     [["enabled", "status"], true],
   ),
+  "reads-hold-no-value": probe(
+    async (e) => {
+      const { id } = await makeKey(e, await userId(e), "release");
+      return (await call(e, "GET", `/api-access-token/${id}`)).object.token;
+    },
+    undefined,
+    "emu_********",
+  ),
   "put-token-replaces": probe(
     async (e) => (await putKey(e, (await makeKey(e, await userId(e), "release", "2027-12-31")).id)).object.end_date,
     undefined,
