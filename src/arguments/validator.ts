@@ -5,6 +5,7 @@
  * explicit provider's inputs the engine never calls check in a preview (seen on the real engine).
  */
 
+import { didYouMean } from "../basics/nearest";
 import { NAME_MAX, notInNames } from "../fields/names";
 import { parseDay } from "../rotation";
 
@@ -61,10 +62,7 @@ export class Validator {
   onlyKnows(properties: readonly string[], what: string): void {
     for (const property of Object.keys(this.args)) {
       if (this.args[property] === undefined || properties.includes(property)) continue;
-      this.report(
-        property,
-        `${property} is no argument of ${what}. Remove it; the arguments are ${properties.join(", ")}.`,
-      );
+      this.report(property, noArgument(property, what, properties.map(asWritten)));
     }
   }
 
@@ -180,6 +178,15 @@ export class Validator {
       }
     }
   }
+}
+
+/** Programs write `serviceUser`; what is registered is its id. */
+export const asWritten = (property: string): string => (property === "serviceUserId" ? "serviceUser" : property);
+
+/** What is wrong with an argument that does not exist. */
+export function noArgument(property: string, what: string, known: readonly string[]): string {
+  const remedy = didYouMean(property, known) || " Remove it.";
+  return `${property} is no argument of ${what}.${remedy} The arguments are ${known.join(", ")}.`;
 }
 
 /** A value as a message shows it: short, and on one line. */
