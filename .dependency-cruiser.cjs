@@ -254,7 +254,7 @@ module.exports = {
       name: "client-alone-opens-sockets",
       comment:
         "the client's transport calls (tls.ts reads certificates), the emulator listens, the engine serves the SDK, and a " +
-        "provider process asks whether its engine still lives; the global fetch is forbidden in biome.json",
+        "provider process speaks to its engine and asks whether it still lives; the global fetch is forbidden in biome.json",
       severity: "error",
       from: {
         path: "^src/",
@@ -262,7 +262,7 @@ module.exports = {
           "^src/client/(transport/|settings/tls\\.ts$)",
           "^src/emulator/",
           "^src/engine/",
-          "^src/provider/host/process\\.ts$",
+          "^src/provider/host/(process|engine-log)\\.ts$",
         ],
       },
       to: { path: network },

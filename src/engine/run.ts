@@ -10,7 +10,7 @@ import { type MonitorMethods, monitorMethods } from "./program/monitor";
 import { type ProgramContext, type ProgramResult, runProgramProcess } from "./program/program";
 import { runProgramFunction } from "./program/program-in-process";
 import { serve } from "./program/server";
-import { evaluateProvider, InProcessHost } from "./provider/host-in-process";
+import { evaluateProvider, InProcessHost, type ProviderLog } from "./provider/host-in-process";
 import { ProcessHost } from "./provider/host-process";
 import { Provider, ProviderRegistry } from "./provider/providers";
 import { indexed, planMemory, type RunRequest, type StackSettings } from "./run-request";
@@ -157,7 +157,9 @@ function finishOutputs(registrar: Registrar, memory: PlanMemory, ok: boolean): v
 function transport(settings: StackSettings, address: string, recorder: Recorder): InProcessHost | ProcessHost {
   const { sdk, projectFile } = settings;
   if (settings.host === "in-process") {
-    return new InProcessHost(sdk, settings.project, settings.loadProvider ?? evaluateProvider(projectFile.folder));
+    const { project, loadProvider = evaluateProvider(projectFile.folder) } = settings;
+    const log: ProviderLog = (severity, message) => recorder.report({ severity, message });
+    return new InProcessHost(sdk, { project, loadProvider, log });
   }
   const env: NodeJS.ProcessEnv = {
     ...settings.env,

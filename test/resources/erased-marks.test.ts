@@ -1,22 +1,13 @@
 /** Ways in which people lose an owner's mark: each shows as a change, is written again, and never costs a user its record. */
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ServiceUser } from "../../src/resources/service-user";
 import { IdentityWorld, type OneStack } from "./identity-world";
 
 let world: IdentityWorld;
-let notices = "";
 beforeEach(async () => {
   world = await IdentityWorld.open();
-  notices = "";
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    notices += String(text);
-    return true;
-  });
 });
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await world.emulator.close();
-});
+afterEach(() => world.emulator.close());
 
 const program =
   (description = "Signs", over: object = {}) =>
@@ -68,8 +59,9 @@ describe.each(Object.entries(erasures))("a person who removes %s", (_what, erase
 
   it("keeps the user: destroy leaves it alone and says so", async () => {
     const { stack, id } = await erased(erase);
-    expect((await stack.destroy()).ok).toBe(true);
-    expect(notices).toContain(`${id} is left alone: its description no longer carries our mark`);
+    const destroyed = await stack.destroy();
+    expect(destroyed.ok).toBe(true);
+    expect(destroyed.said).toContain(`${id} is left alone: its description no longer carries our mark`);
     expect((await world.users()).map((user) => user.id)).toEqual([id]);
   });
 
@@ -95,8 +87,9 @@ describe("a person who changes", () => {
 
   it("the mark to one of a run that nobody recorded is told, and overwritten with a warning", async () => {
     const { stack, id } = await erased((written) => written.replace(/\.[0-9a-f]+\)$/, ".0123456789ab)"));
-    expect((await stack.up(program("Signs more"))).ok).toBe(true);
-    expect(notices).toContain("Either a run was not recorded, or a second copy of this stack's state is in use");
+    const run = await stack.up(program("Signs more"));
+    expect(run.ok).toBe(true);
+    expect(run.said).toContain("Either a run was not recorded, or a second copy of this stack's state is in use");
     expect(await world.description(id)).toMatch(MARKED);
   });
 });

@@ -103,11 +103,11 @@ describe("a state that is not the only one, or not the last", () => {
     const second = await two.up(signer("by the second"));
     expect(second.ok).toBe(true);
     expect(await world.description(id)).toMatch(/^by the second /);
-    const notices = await noticesOf(() => one.up(signer("by the first again")));
-    expect(notices).toMatch(/a run was not recorded, or a second copy of this stack's state is in use/);
-    expect(await noticesOf(() => one.up(signer("once more")))).not.toContain("second copy");
+    const { said } = await one.up(signer("by the first again"));
+    expect(said).toMatch(/a run was not recorded, or a second copy of this stack's state is in use/);
+    expect((await one.up(signer("once more"))).said).not.toContain("second copy");
     // The copy's state is behind: what it would take away is left alone, with the reason.
-    const told = await noticesOf(() => two.destroy());
+    const { said: told } = await two.destroy();
     expect(told).toContain(
       "is left alone: this resource's mark was written anew by a run that this state does not record",
     );
@@ -137,16 +137,3 @@ describe("a state that is not the only one, or not the last", () => {
     },
   );
 });
-
-/** What handlers said on standard error while something ran. */
-async function noticesOf(run: () => Promise<unknown>): Promise<string> {
-  const said: string[] = [];
-  const { write } = process.stderr;
-  process.stderr.write = ((text: string | Uint8Array) => said.push(String(text)) > 0) as typeof write;
-  try {
-    await run();
-  } finally {
-    process.stderr.write = write;
-  }
-  return said.join("");
-}

@@ -12,9 +12,13 @@ export interface ProviderConfig {
   require(key: string): string;
 }
 
+/** Shows a line of a provider's among the diagnostics of the run. */
+export type ProviderLog = (severity: "info" | "warning", message: string) => void;
+
 /** The functions of a dynamic provider, as the SDK's host calls them. */
 export interface DynamicProvider {
-  configure?(request: { config: ProviderConfig }): unknown;
+  /** In this process there is no address of an engine to log to: `log` takes its place. */
+  configure?(request: { config: ProviderConfig; log: ProviderLog }): unknown;
   check?(olds: unknown, news: unknown): unknown;
   diff?(id: string, olds: unknown, news: unknown): unknown;
   create(inputs: unknown): unknown;
@@ -40,6 +44,12 @@ export function evaluateProvider(folder: string): LoadProvider {
   };
 }
 
+interface InProcessSettings {
+  readonly project: string;
+  readonly loadProvider: LoadProvider;
+  readonly log: ProviderLog;
+}
+
 /**
  * The SDK's dynamic provider host (cmd/dynamic-provider) without its process. Requests and answers are real messages,
  * serialized and read back, so what a protobuf Struct refuses is refused here too.
@@ -49,12 +59,14 @@ export class InProcessHost implements ProviderTransport {
   readonly #project: string;
   readonly #loadProvider: LoadProvider;
   readonly #providers = new Map<string, Promise<DynamicProvider>>();
+  readonly #log: ProviderLog;
   #config: JsonObject = {};
 
-  constructor(sdk: Sdk, project: string, loadProvider: LoadProvider) {
+  constructor(sdk: Sdk, settings: InProcessSettings) {
     this.#sdk = sdk;
-    this.#project = project;
-    this.#loadProvider = loadProvider;
+    this.#project = settings.project;
+    this.#loadProvider = settings.loadProvider;
+    this.#log = settings.log;
   }
 
   async call(method: ProviderMethod, request: Message): Promise<unknown> {
@@ -116,7 +128,7 @@ export class InProcessHost implements ProviderTransport {
       if (value === undefined) throw new Error(`Missing required configuration key: ${key}`);
       return value;
     };
-    await provider.configure?.({ config: { get, require } });
+    await provider.configure?.({ config: { get, require }, log: this.#log });
     return provider;
   }
 

@@ -1,12 +1,15 @@
 /** What the handlers of each kind of resource are, and what they work with. */
 import type { ClientSettings } from "../../client";
 import type { Proof } from "../proof/proof";
+import type { Severity } from "./engine-log";
 import type { CheckFailure, CheckOutcome, DiffOutcome, Props } from "./state";
 import type { Reader, StepName, Writer } from "./steps";
 
 /** What the engine hands to `configure`. */
 export interface ConfigureRequest {
   config: { get(key: string): string | undefined };
+  /** Shows a line, where the engine runs in this process. */
+  log?(severity: Severity, line: string): unknown;
 }
 
 /** What check and diff may know of the world: the day. */
@@ -26,7 +29,8 @@ export interface ApplyContext extends PlanContext {
   proof: Proof;
   /** Whether somebody will record what we make; false after the command line was killed. */
   engineAlive(): Promise<boolean>;
-  notice(message: string): void;
+  /** Says a line at the resource; a warning unless something else is said. */
+  notice(message: string, severity?: Severity): void;
   /** Ids of the users this provider runs as, one for each of its keys; asked once. Rejects while that cannot be known. */
   ownUserIds(): Promise<ReadonlySet<string>>;
 }

@@ -11,8 +11,9 @@
 import { asOf } from "../../rotation";
 import { requireSamePlace } from "../proof/place";
 import type { ApplyContext, DynamicProvider, PlanContext, ResourceHandlers } from "./handlers";
-import { guarded } from "./presentation";
-import { engineAlive, notice } from "./process";
+import { notice, Spoken } from "./notice";
+import { guarded, type Stored } from "./presentation";
+import { engineAlive } from "./process";
 import { type HostDeps, Session } from "./session";
 import { type Props, text, toPlain } from "./state";
 
@@ -21,12 +22,16 @@ const PROVIDER_KEY = "__provider";
 
 /** Wraps the handlers of one kind of resource for the SDK's host. */
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
-  const session = new Session(deps);
+  const spoken = new Spoken(deps.notice);
+  const session = new Session({ ...deps, notice: spoken.say });
   const plan = (): PlanContext => ({ today: asOf(deps.env, deps.now()) });
   const apply = (props: Props): ApplyContext => session.applyContext(handlers.subject(props), plan().today);
   const say = (props: Props, notices: readonly string[] = []) => {
-    for (const each of notices) deps.notice(handlers.subject(props), each);
+    for (const each of notices) spoken.say(handlers.subject(props), each, "warning");
   };
+  /** Runs a handler: it answers, or fails, once all that it says is said. */
+  const handling = <T>(doing: string, run: () => Promise<T>, stored?: Stored): Promise<T> =>
+    guarded(doing, run, stored).finally(() => spoken.said());
   const requirePlace = (id: string, olds: Props) => {
     const place = session.place();
     if (place !== undefined) requireSamePlace(text(olds, "host"), place, { kind: handlers.kind, id });
@@ -44,10 +49,11 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   return {
     configure(request) {
       session.config = request.config;
+      spoken.log = request.log;
       return Promise.resolve();
     },
     check: (olds, news) =>
-      guarded(`checking the ${handlers.kind}`, async () => {
+      handling(`checking the ${handlers.kind}`, async () => {
         session.stack.note(text(news, "owner"));
         const outcome = handlers.check(without(olds), given(without(news)), plan());
         say(outcome.inputs, outcome.notices);
@@ -57,14 +63,14 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         };
       }),
     diff: (id, olds, news) =>
-      guarded(`comparing the ${handlers.kind}`, async () => {
+      handling(`comparing the ${handlers.kind}`, async () => {
         requirePlace(id, olds);
         const outcome = handlers.diff(without(olds), without(news), plan());
         say(news, outcome.notices);
         return { ...outcome, changes: outcome.changes || outcome.replaces.length > 0 };
       }),
     create: (inputs) =>
-      guarded(
+      handling(
         `creating the ${handlers.kind}`,
         async () => {
           session.refuseUnderAsOf();
@@ -74,7 +80,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         stored(inputs, true),
       ),
     read: (id, props) =>
-      guarded(`reading the ${handlers.kind}`, async () => {
+      handling(`reading the ${handlers.kind}`, async () => {
         const context = apply(props);
         requirePlace(id, props);
         const found = await handlers.read(id, without(props), context);
@@ -82,7 +88,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         return { id: String(id), props: placed(id, found.props), inputs: toPlain(found.inputs) as Props };
       }),
     update: (id, olds, news) =>
-      guarded(
+      handling(
         `updating the ${handlers.kind}`,
         async () => {
           session.refuseUnderAsOf();
@@ -95,7 +101,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         stored(news, text(olds, "host") !== ""),
       ),
     delete: (id, props) =>
-      guarded(`deleting the ${handlers.kind}`, async () => {
+      handling(`deleting the ${handlers.kind}`, async () => {
         session.refuseUnderAsOf();
         const context = apply(props);
         requirePlace(id, props);

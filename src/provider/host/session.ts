@@ -14,6 +14,7 @@ import { AS_OF_VARIABLE, asOfSetting } from "../../rotation";
 import { createProof, type Proof } from "../proof/proof";
 import { type AccountMemory, processMemory, Seen } from "../proof/seen";
 import type { ApplyContext, ConfigureRequest } from "./handlers";
+import type { Notice } from "./notice";
 import { processStack, type StackMemory } from "./stack";
 import type { StepName } from "./steps";
 
@@ -22,7 +23,7 @@ export interface HostDeps {
   env: Readonly<Record<string, string | undefined>>;
   now(): number;
   engineAlive(): Promise<boolean>;
-  notice(subject: string, message: string): void;
+  notice: Notice;
   /** Called for each step before it is carried out. */
   onStep?(name: StepName): void;
   /** What the handlers of one process remember together; that of this process by default. */
@@ -73,7 +74,7 @@ export class Session {
       const host = this.place()?.host ?? settings.host;
       const seen = new Seen(host, this.deps.memory ?? processMemory);
       const client = createClient(settings, {
-        onNotice: (text) => this.deps.notice("DigiCert ONE", text),
+        onNotice: (text) => void this.deps.notice("DigiCert ONE", text, "warning"),
         onAccounts: (named) => seen.note(named),
         stack: () => this.stack.name(),
         ...this.deps.client,
@@ -94,7 +95,7 @@ export class Session {
       settings,
       proof,
       engineAlive: this.deps.engineAlive,
-      notice: (text) => this.deps.notice(subject, text),
+      notice: (text, severity = "warning") => void this.deps.notice(subject, text, severity),
       ownUserIds: () => {
         // A failure is not kept: the next step asks again.
         this.self ??= usersOf(client, settings.apiKeys).catch((error: unknown) => {

@@ -161,5 +161,5 @@ function sayClaimed(
     decision.action === "adopt"
       ? "adopted"
       : `taken back: it carried this resource's own mark${adopted ? ", as one that was adopted" : ""}`;
-  context.notice(`${decision.existing.id} was ${how}${changes === "" ? "" : ` (${changes})`}`);
+  context.notice(`${decision.existing.id} was ${how}${changes === "" ? "" : ` (${changes})`}`, "info");
 }
