@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
+import { usage } from "./exit-codes";
 import { type CommandIo, processIo } from "./process-io";
-import { usage } from "./usage";
 
 /** Options as commander hands them over. */
 interface Flags {

@@ -3,14 +3,12 @@ import { Command, CommanderError } from "commander";
 import { messageOf } from "../basics/unknown";
 import { packageVersion } from "../basics/version";
 import { emulatorCommand } from "./emulator";
+import { EXIT } from "./exit-codes";
 import { planCommand } from "./plan";
 import { processIo } from "./process-io";
 import { sweepCommand } from "./sweep";
-import { EXIT_USAGE } from "./usage";
 
-const EXIT_FAILURE = 1;
-
-/** Every mistake in the command line exits with 64: 1 is a command that failed, 2 and 3 are what `plan` and `sweep` found. */
+/** Every mistake in the command line exits with 64, whatever commander would choose. */
 function createProgram(): Command {
   const program = new Command("digicert-one")
     .description("Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left.")
@@ -21,7 +19,7 @@ function createProgram(): Command {
   return program;
 }
 
-/** Runs the command line and returns its exit code: 0 for success, 1 for a failure, 64 for wrong usage. */
+/** Runs the command line and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync(argv);
@@ -32,10 +30,10 @@ async function main(argv: readonly string[]): Promise<number> {
       if (error.exitCode === 0) return 0;
       // commander has printed its own complaints; ours are not printed yet.
       if (!error.code.startsWith("commander.")) processIo.writeError(`error: ${error.message}\n`);
-      return EXIT_USAGE;
+      return EXIT.usage;
     }
     processIo.writeError(`error: ${messageOf(error)}\n`);
-    return EXIT_FAILURE;
+    return EXIT.failure;
   }
 }
 

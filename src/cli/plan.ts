@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ConfigurationError } from "../errors";
 import { type PlanFacts, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
 import { asOf, parseDay } from "../rotation";
+import { EXIT, exitCodesHelp } from "./exit-codes";
 import { readDeployment } from "./plan/deployment";
 import { FORMATS, type Format, render } from "./plan/render";
 import { type CommandIo, processIo } from "./process-io";
@@ -15,9 +16,6 @@ interface PlanFlags {
   readonly failOn: readonly FailOn[];
 }
 type FailOn = "due" | "warning";
-
-/** The exit code when `--fail-on` finds something; errors exit with 1, wrong usage with 64. */
-export const EXIT_FOUND = 2;
 
 /**
  * The command `digicert-one plan [STATE …]`: what the next run does to every user and key of exported stacks, and why.
@@ -35,11 +33,12 @@ export function planCommand(io: CommandIo = processIo): Command {
     .option("--within <days>", "only what comes within this time, such as 60d", daysOption)
     .option("--runs-every <days>", "how often updates run, such as 7d: warn of what would come too late", daysOption)
     .addOption(new Option("--format <format>", "form of the plan").choices(FORMATS).default("table" satisfies Format))
-    .option("--fail-on <what>", `exit ${EXIT_FOUND} on due or warning; give both as due,warning`, failOnOption, [])
+    .option("--fail-on <what>", `exit ${EXIT.found} on due or warning; give both as due,warning`, failOnOption, [])
+    .addHelpText("after", exitCodesHelp({ ok: "the plan is written", found: "--fail-on found something" }))
     .action(async (states: readonly string[], flags: PlanFlags) => {
       const plan = await makePlan(states, flags, io);
       io.write(render(plan, flags.format));
-      if (flags.failOn.some((what) => found(plan, what))) io.exit(EXIT_FOUND);
+      if (flags.failOn.some((what) => found(plan, what))) io.exit(EXIT.found);
     });
 }
 

@@ -2,12 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
 import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings, settingsPlace } from "../client";
 import { DigiCertOneError, isPermissionError } from "../errors";
+import { EXIT, exitCodesHelp, usage } from "./exit-codes";
 import { type CommandIo, processIo } from "./process-io";
 import { readStates } from "./states";
 import { deleteLeftover, findLeftovers, type Leftover, type Outcome } from "./sweep/leftovers";
 import { readRecorded } from "./sweep/recorded";
 import { isDone, renderJson, renderOutcomes, renderTable, type Swept } from "./sweep/render";
-import { EXIT_USAGE, usage } from "./usage";
 
 interface SweepFlags {
   readonly json?: boolean;
@@ -17,9 +17,6 @@ interface SweepFlags {
   readonly allStacks?: boolean;
   readonly keep: readonly string[];
 }
-
-/** The exit code when something is left over, or was not deleted; errors exit with 1, wrong usage with 64. */
-export const EXIT_LEFT = 3;
 
 const HOUR_MS = 3_600_000;
 const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS };
@@ -53,7 +50,7 @@ export function sweepCommand(io: CommandIo = processIo): Command {
     )
     .addHelpText(
       "after",
-      `\nSettings come from DIGICERT_ONE_* variables. Exit codes: 0 nothing is left over (any more), 1 failure, ${EXIT_LEFT} something is left over, ${EXIT_USAGE} wrong usage.`,
+      `\nSettings come from DIGICERT_ONE_* variables.\n${exitCodesHelp({ ok: "nothing is left over, or no more", found: "something is left over" })}`,
     )
     .action((states: readonly string[], flags: SweepFlags) => sweep(states, flags, io));
 }
@@ -73,8 +70,8 @@ async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo
     const remove = (row: Leftover) => deleteLeftover(client, row, { severalKeys: settings.apiKeys.length > 1 });
     const swept = await perform(found, flags, remove, io);
     if (flags.json) io.write(renderJson(swept));
-    if (swept.some((row) => row.problem !== undefined)) io.exit(1);
-    else if (!swept.every(isDone)) io.exit(EXIT_LEFT);
+    if (swept.some((row) => row.problem !== undefined)) io.exit(EXIT.failure);
+    else if (!swept.every(isDone)) io.exit(EXIT.found);
   } finally {
     client.close();
   }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
-import { EXIT_USAGE } from "../../src/cli/usage";
+import { EXIT } from "../../src/cli/exit-codes";
 import { apiKey, stackExport } from "./plan-fixture";
 
 const root = join(__dirname, "..", "..");
@@ -93,7 +93,7 @@ describe("digicert-one emulator", () => {
     ["an argument too many", ["nonsense"]],
   ])("exits with 64 and a reason for %s", (_, flags) => {
     const { status, stderr, stdout } = run("emulator", ...flags);
-    expect([status, stdout]).toEqual([EXIT_USAGE, ""]);
+    expect([status, stdout]).toEqual([EXIT.usage, ""]);
     expect(stderr).toMatch(/^error: \S/);
   });
 
@@ -111,8 +111,8 @@ describe("digicert-one", () => {
     expect(run("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const help = run("--help");
     expect([help.status, help.stdout]).toEqual([0, expect.stringMatching(/emulator[\s\S]*plan/)]);
-    expect(run("nonsense").status).toBe(EXIT_USAGE);
-    expect(run().status).toBe(EXIT_USAGE);
+    expect(run("nonsense").status).toBe(EXIT.usage);
+    expect(run().status).toBe(EXIT.usage);
   });
 
   it("tells by the exit code what a plan found (2), what it could not read (1), and a wrong call (64)", () => {

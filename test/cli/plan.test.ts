@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { EXIT_FOUND, planCommand } from "../../src/cli/plan";
+import { EXIT } from "../../src/cli/exit-codes";
+import { planCommand } from "../../src/cli/plan";
 import { FORMATS } from "../../src/cli/plan/render";
 import type { CommandIo } from "../../src/cli/process-io";
 import { apiKey, encrypted, type Resource, resource, revealed, rotating, stackExport, user } from "./plan-fixture";
@@ -168,11 +169,11 @@ describe("digicert-one plan", () => {
     const warned = stackExport([apiKey("fixed", { lifetimeDays: undefined, endDate: "2027-03-15" })]);
     const calm = stackExport([apiKey("ci")]);
     expect((await run([], due)).code).toBe(0);
-    expect((await run(["--fail-on", "due"], due)).code).toBe(EXIT_FOUND);
+    expect((await run(["--fail-on", "due"], due)).code).toBe(EXIT.found);
     expect((await run(["--fail-on", "warning"], due)).code).toBe(0);
-    expect((await run(["--fail-on", "warning"], warned)).code).toBe(EXIT_FOUND);
+    expect((await run(["--fail-on", "warning"], warned)).code).toBe(EXIT.found);
     expect((await run(["--fail-on", "due"], warned)).code).toBe(0);
-    expect((await run(["--fail-on", "due,warning"], warned)).code).toBe(EXIT_FOUND);
+    expect((await run(["--fail-on", "due,warning"], warned)).code).toBe(EXIT.found);
     expect((await run(["--fail-on", "due,warning"], calm)).code).toBe(0);
   });
 

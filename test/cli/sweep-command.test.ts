@@ -3,8 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { EXIT_LEFT } from "../../src/cli/sweep";
-import { EXIT_USAGE } from "../../src/cli/usage";
+import { EXIT } from "../../src/cli/exit-codes";
 import { keyArgs, keyOf, keysOnServer, startWorld, userArgs, userOf, type World } from "../provider/apply-harness";
 import { exported } from "./sweep-fixture";
 
@@ -37,13 +36,13 @@ it("digicert-one sweep --help tells what it does, its options and its exit codes
     expect(stdout).toContain(option);
   }
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
-    `Exit codes: 0 nothing is left over (any more), 1 failure, ${EXIT_LEFT} something is left over, ${EXIT_USAGE} wrong usage.`,
+    `Exit codes: ${EXIT.ok} nothing is left over, or no more ${EXIT.failure} the command failed ${EXIT.found} something is left over ${EXIT.usage} it was called wrongly`,
   );
 });
 
 it("digicert-one sweep called wrongly exits with the code that its help names", () => {
   const { status, stderr } = spawnSync(process.execPath, [main, "sweep", "--yes"], { encoding: "utf8", input: "{}" });
-  expect(status).toBe(EXIT_USAGE);
+  expect(status).toBe(EXIT.usage);
   expect(stderr).toContain("--yes belongs to --delete");
 });
 
@@ -55,7 +54,7 @@ it("digicert-one sweep lists what no state holds, and deletes exactly that", asy
   const state = exported([user, kept]);
 
   const listed = await sweep(state);
-  expect(listed.code).toBe(EXIT_LEFT);
+  expect(listed.code).toBe(EXIT.found);
   expect(listed.out).toContain(lost.id);
   expect(listed.out).not.toContain(kept.id);
   expect(await keysOnServer(world, user.id)).toHaveLength(2);

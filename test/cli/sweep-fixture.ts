@@ -1,7 +1,7 @@
 import type { CommanderError } from "commander";
+import { EXIT } from "../../src/cli/exit-codes";
 import type { CommandIo } from "../../src/cli/process-io";
 import { sweepCommand } from "../../src/cli/sweep";
-import { EXIT_USAGE } from "../../src/cli/usage";
 import { ownerHash } from "../../src/ownership";
 import { type Resource, userArgs, userOf, type World } from "../provider/apply-harness";
 
@@ -98,7 +98,7 @@ export async function sweep(
     await command.parseAsync(["node", "sweep", ...argv]);
   } catch (error) {
     if ((error as CommanderError).exitCode === undefined) throw error;
-    run.code = EXIT_USAGE; // as the whole command line makes of it
+    run.code = EXIT.usage; // as the whole command line makes of it
     run.out += (error as Error).message;
   }
   return run;

@@ -1,5 +1,6 @@
 /** What sweep takes for gone, and what it keeps because nobody tells. */
 import { describe, expect, it } from "vitest";
+import { EXIT } from "../../src/cli/exit-codes";
 import { deleteLeftover, findLeftovers, type Leftover } from "../../src/cli/sweep/leftovers";
 import { clientOf } from "../client/support/client";
 import { call } from "../emulator/harness";
@@ -54,7 +55,7 @@ describe("a user whose keys are not found", () => {
     await world.emulator.addFault({ kind: "status", status: 404, match });
     const run = await sweep(world, ["-", "--json", "--delete", "--yes"], { stdin: exported([]) });
     expect(jsonOf(run).found).toMatchObject([{ id: user.id, keep: expect.stringContaining("its keys are not found") }]);
-    expect(run.code).toBe(3);
+    expect(run.code).toBe(EXIT.found);
     expect(await userOnServer(world, user.id)).toBeDefined();
     await world.emulator.clearFaults();
     expect((await sweep(world, ["-", "--json", "--delete", "--yes"], { stdin: exported([]) })).code).toBe(0);

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EXIT } from "../../src/cli/exit-codes";
 import { ownerHash } from "../../src/ownership";
 import { makeKey, makeUser, opens, roleId } from "../emulator/harness";
 import {
@@ -49,7 +50,7 @@ describe("sweep lists", () => {
 
     const run = await sweep(world, ["-", "--json"], { stdin: exported([user, key]) });
     expect(ids(run).sort()).toEqual([lostUser.id, lostKey.id].sort());
-    expect(run.code).toBe(3);
+    expect(run.code).toBe(EXIT.found);
     expect(jsonOf(run).found.every(({ keep }) => keep === undefined)).toBe(true);
     expect(await userOnServer(world, lostUser.id)).toBeDefined();
   });
@@ -100,7 +101,10 @@ describe("sweep deletes", () => {
     writeFileSync(state, exported([user]));
 
     const refused = await sweep(world, [state, "--delete"], { answer: "y" });
-    expect(refused).toMatchObject({ code: 3, questions: [expect.stringMatching(/^Delete 2 of 2, for ever\?/)] });
+    expect(refused).toMatchObject({
+      code: EXIT.found,
+      questions: [expect.stringMatching(/^Delete 2 of 2, for ever\?/)],
+    });
     expect(await keyOnServer(world, lostKey.id)).toBeDefined();
 
     const run = await sweep(world, [state, "--delete"], { answer: "yes" });
@@ -116,7 +120,7 @@ describe("sweep deletes", () => {
     const argv = ["-", "--json", "--delete", "--yes"];
     const young = await sweep(world, argv, { stdin: exported([]), later: 23 });
     expect(jsonOf(young).found).toMatchObject([{ id: lost.id, keep: "it is younger than --min-age" }]);
-    expect(young.code).toBe(3);
+    expect(young.code).toBe(EXIT.found);
     expect(await userOnServer(world, lost.id)).toBeDefined();
     const run = await sweep(world, [...argv, "--min-age", "22h"], { stdin: exported([]), later: 23 });
     expect(jsonOf(run)).toMatchObject({ found: [{ outcome: "deleted" }], summary: { deleted: 1, failed: 0 } });
@@ -185,7 +189,7 @@ describe("sweep deletes", () => {
       expect(again.id).toBe(lost.id);
     });
     expect(run.out).toContain("left alone: it was changed since it was listed");
-    expect(run.code).toBe(3);
+    expect(run.code).toBe(EXIT.found);
     expect(await userOnServer(world, lost.id)).toBeDefined();
   });
 
