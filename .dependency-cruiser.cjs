@@ -183,10 +183,11 @@ module.exports = {
       "^src/errors/",
       "^src/client/settings/settings\\.ts$",
     ]),
+    only("resources-given", "^src/resources/given/", ["^src/arguments/"]),
     only(
       "lookups-use-the-client",
       "^src/lookups/",
-      ["^src/fields/", "^src/resources/", "^src/client/", "^src/errors/"],
+      ["^src/fields/", "^src/arguments/", "^src/resources/", "^src/client/", "^src/errors/"],
       "users, roles and accounts by name; the client is loaded late",
     ),
     only(

@@ -2,6 +2,7 @@
 
 export {
   type AccountResult,
+  type GetAccountArgs,
   type GetRoleArgs,
   type GetServiceUserArgs,
   getAccount,
@@ -13,9 +14,9 @@ export {
   type RoleResult,
   type ServiceUserResult,
 } from "./lookups/get";
-export type { LookupOptions } from "./lookups/session";
+export type { LookupOptions } from "./lookups/given";
 export { ApiKey, type ApiKeyArgs } from "./resources/api-key";
-export { Provider, type ProviderArgs } from "./resources/provider";
+export { type Environment, Provider, type ProviderArgs, type Region } from "./resources/provider";
 export { type HeldApiKey, RotatingApiKey, type RotatingApiKeyArgs } from "./resources/rotating-api-key";
 export { type PlanRow, type RotationPlan, type RotationPlanArgs, rotationPlan } from "./resources/rotation-plan";
 export { ServiceUser, type ServiceUserArgs } from "./resources/service-user";

@@ -44,6 +44,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "provider-stack-identity": ["src/provider/stack-identity/planted.ts", "../../client/target"],
   "resources-load-nothing-heavy": ["src/resources/planted.ts", "../client/target"],
   "resources-validation": ["src/resources/validation/planted.ts", "../target"],
+  "resources-given": ["src/resources/given/planted.ts", "../target"],
   "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],
   "emulator-knows-the-contract-only": ["src/emulator/planted.ts", "../errors/target"],
   "emulator-core": ["src/emulator/core/planted.ts", "../http/target"],

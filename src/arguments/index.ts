@@ -2,4 +2,4 @@
 export { validateApiKey } from "./api-key";
 export { validateRotatingApiKey } from "./rotating-api-key";
 export { validateServiceUser } from "./service-user";
-export type { ValidationError } from "./validator";
+export { asWritten, noArgument, shown, type ValidationError } from "./validator";

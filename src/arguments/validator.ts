@@ -83,12 +83,13 @@ export class Validator {
   text(property: string, options: { empty?: boolean } = {}): string | undefined {
     const value = this.known(property);
     if (value === undefined) return undefined;
+    const called = asWritten(property);
     if (typeof value !== "string") {
-      this.report(property, `${property} is ${shown(value)}, which is no text. Set a text.`);
+      this.report(property, `${called} is ${shown(value)}, which is no text. Set a text.`);
       return undefined;
     }
     if (value.trim() === "" && options.empty !== true) {
-      this.report(property, `${property} is empty. Set a value, or remove it.`);
+      this.report(property, `${called} is empty. Set a value, or remove it.`);
       return undefined;
     }
     return value;

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Account, DigiCertOneClient, ServiceUser } from "../client";
 import { isDeleted } from "../client/reading/deleted";
 import { ConfigurationError, DigiCertOneError } from "../errors";
-import { type LookupOptions, lookUp, lookUpOutput } from "./session";
+import type { LookupOptions } from "./given";
+import { type LookUp, lookUp, lookUpOutput } from "./session";
 
 /** A role that can be assigned; a text is empty where the server does not say. */
 export interface RoleResult {
@@ -41,6 +42,11 @@ export interface GetRoleArgs {
   application?: string;
 }
 
+/** By name; without one, the only account that the key can reach. */
+export interface GetAccountArgs {
+  name?: string;
+}
+
 /** By id or by nickname, one of them. */
 export interface GetServiceUserArgs {
   id?: string;
@@ -56,28 +62,28 @@ export type Outputs<A> = { [K in keyof A]: pulumi.Input<NonNullable<A[K]>> };
  * @throws when there is none, with the lists that were asked for; when there are several, with their applications
  */
 export function getRole(args: GetRoleArgs, options: LookupOptions = {}): Promise<RoleResult> {
-  return lookUp("getRole", args, options, findRole);
+  return lookUp(findRole, args, options);
 }
 
 /** {@link getRole} for inputs: the result is unknown while an argument or the provider's settings are. */
 export function getRoleOutput(args: Outputs<GetRoleArgs>, options: LookupOptions = {}): pulumi.Output<RoleResult> {
-  return lookUpOutput<GetRoleArgs, RoleResult>("getRole", args, options, findRole);
+  return lookUpOutput(findRole, args, options);
 }
 
 /**
  * Looks an account up by its name, whatever its case; without a name, the only one that the key can reach.
  * @throws when no account has the name; the message lists those there are
  */
-export function getAccount(args: { name?: string } = {}, options: LookupOptions = {}): Promise<AccountResult> {
-  return lookUp("getAccount", args, options, findAccount);
+export function getAccount(args: GetAccountArgs = {}, options: LookupOptions = {}): Promise<AccountResult> {
+  return lookUp(findAccount, args, options);
 }
 
 /** {@link getAccount} for inputs. */
 export function getAccountOutput(
-  args: Outputs<{ name?: string }> = {},
+  args: Outputs<GetAccountArgs> = {},
   options: LookupOptions = {},
 ): pulumi.Output<AccountResult> {
-  return lookUpOutput<{ name?: string }, AccountResult>("getAccount", args, options, findAccount);
+  return lookUpOutput(findAccount, args, options);
 }
 
 /**
@@ -85,7 +91,7 @@ export function getAccountOutput(
  * @throws when there is none, or when what holds the name is a person
  */
 export function getServiceUser(args: GetServiceUserArgs, options: LookupOptions = {}): Promise<ServiceUserResult> {
-  return lookUp("getServiceUser", args, options, findServiceUser);
+  return lookUp(findServiceUser, args, options);
 }
 
 /** {@link getServiceUser} for inputs. */
@@ -93,15 +99,27 @@ export function getServiceUserOutput(
   args: Outputs<GetServiceUserArgs>,
   options: LookupOptions = {},
 ): pulumi.Output<ServiceUserResult> {
-  return lookUpOutput<GetServiceUserArgs, ServiceUserResult>("getServiceUser", args, options, findServiceUser);
+  return lookUpOutput(findServiceUser, args, options);
 }
 
-async function findRole(client: DigiCertOneClient, args: GetRoleArgs): Promise<RoleResult> {
+const findRole: LookUp<GetRoleArgs, RoleResult> = {
+  name: "getRole",
+  arguments: ["name", "code", "application"],
+  run: roleBy,
+};
+const findAccount: LookUp<GetAccountArgs, AccountResult> = { name: "getAccount", arguments: ["name"], run: accountBy };
+const findServiceUser: LookUp<GetServiceUserArgs, ServiceUserResult> = {
+  name: "getServiceUser",
+  arguments: ["id", "nickname"],
+  run: userBy,
+};
+
+async function roleBy(client: DigiCertOneClient, args: GetRoleArgs): Promise<RoleResult> {
   const { id, name, code = "", applicationId = "", applicationCode = "", ...role } = await client.roles.find(args);
   return { id, name, code, applicationId, applicationCode, permissions: role.permissions ?? [] };
 }
 
-async function findAccount(client: DigiCertOneClient, { name }: { name?: string }): Promise<AccountResult> {
+async function accountBy(client: DigiCertOneClient, { name }: GetAccountArgs): Promise<AccountResult> {
   const accounts: Account[] = [];
   for await (const account of client.accounts.list()) accounts.push(account);
   const [only] = accounts;
@@ -121,7 +139,7 @@ function pick<T extends { id: string; name: string }>(all: readonly T[], kind: s
   throw new DigiCertOneError(problem, { remedy: `Those that this key can see: ${there}.` });
 }
 
-async function findServiceUser(client: DigiCertOneClient, args: GetServiceUserArgs): Promise<ServiceUserResult> {
+async function userBy(client: DigiCertOneClient, args: GetServiceUserArgs): Promise<ServiceUserResult> {
   const { id, nickname } = args;
   if ((id === undefined) === (nickname === undefined)) {
     throw new ConfigurationError("getServiceUser takes an id or a nickname.", { remedy: "Give one of them." });

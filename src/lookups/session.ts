@@ -5,28 +5,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DigiCertOneClient } from "../client";
 import { ConfigurationError } from "../errors";
-import { typeToken } from "../fields/kinds";
 import { runningStack } from "../resources/owner";
-import { Provider } from "../resources/provider";
-import { mayCall } from "../resources/resource-validation";
+import { mayCall, refuse } from "../resources/resource-validation";
+import { asGiven, type LookupOptions } from "./given";
 
 const NAMESPACE = "digicert-one";
 
-/** A parent gives its provider to all types of a package; which of them is asked about makes no difference. */
-const TYPE_TOKEN = typeToken("ServiceUser");
-
-/** Which provider a look-up uses: given, inherited from a parent, or the stack's settings. */
-export interface LookupOptions {
-  provider?: pulumi.ProviderResource;
-  parent?: pulumi.Resource;
-}
-
+/** Those of an explicit provider; undefined for the stack's. */
 type Settings = Record<string, string> | undefined;
-
-function providerOf(options: LookupOptions): Provider | undefined {
-  const provider = options.provider ?? options.parent?.getProvider(TYPE_TOKEN);
-  return provider instanceof Provider ? provider : undefined;
-}
 
 async function connect(settings: Settings): Promise<DigiCertOneClient> {
   const stack = runningStack();
@@ -55,8 +41,12 @@ function sharedClient(settings: Settings): Promise<DigiCertOneClient> {
   return client;
 }
 
-/** A look-up against a client. */
-type Run<A, T> = (client: DigiCertOneClient, args: A) => Promise<T>;
+/** A look-up. */
+export interface LookUp<A, T> {
+  readonly name: string;
+  readonly arguments: readonly (keyof A & string)[];
+  run(client: DigiCertOneClient, args: A): Promise<T>;
+}
 
 /**
  * Whether this is a unit test (`pulumi.runtime.setMocks`): there is no API then, and the mocks' `call` answers, as it does
@@ -71,16 +61,12 @@ function answerOfMocks<T>(name: string, args: object): Promise<T> {
 }
 
 /** Runs a look-up now. Its settings must be known: in a preview, those of a provider that depends on a resource may not be. */
-export async function lookUp<A extends object, T>(
-  name: string,
-  args: A,
-  options: LookupOptions,
-  run: Run<A, T>,
-): Promise<T> {
-  if (isMocked()) return answerOfMocks(name, args);
-  const provider = providerOf(options);
+export async function lookUp<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
+  if (isMocked()) return answerOfMocks(found.name, args);
+  const { given, provider, fault } = asGiven(found, args, options);
+  if (fault !== undefined) return refuse(fault);
   await mayCall(provider);
-  if (provider === undefined) return run(await sharedClient(undefined), args);
+  if (provider === undefined) return found.run(await sharedClient(undefined), given);
   if (!(await provider.settingsKnown)) {
     throw new ConfigurationError("A setting of the provider is not known yet, so nothing can be looked up with it.", {
       remedy: "Use the ...Output form of the look-up: its result is unknown until the setting is known.",
@@ -89,28 +75,28 @@ export async function lookUp<A extends object, T>(
   const settings = await new Promise<Record<string, string>>((resolve) => {
     provider.settings.apply(resolve);
   });
-  return run(await sharedClient(settings), args);
+  return found.run(await sharedClient(settings), given);
 }
 
 /** Runs a look-up once its arguments and settings are known; until then its result is unknown. */
 export function lookUpOutput<A extends object, T>(
-  name: string,
+  found: LookUp<A, T>,
   args: pulumi.Inputs & { [K in keyof A]: pulumi.Input<A[K]> },
   options: LookupOptions,
-  run: Run<A, T>,
 ): pulumi.Output<T> {
+  const { given, provider, fault } = isMocked() ? { given: args } : asGiven(found, args, options);
+  if (fault !== undefined) return pulumi.output(refuse(fault));
   // The settings hold secrets, the result does not: it is secret only where an argument is.
-  const provider = providerOf(options);
   const settings = pulumi.unsecret(pulumi.output<Settings>(provider?.settings));
-  const given = pulumi.output(args);
+  const inputs = pulumi.output(given);
   const validated = mayCall(provider);
   validated.catch(() => undefined); // awaited below
-  return pulumi.all([given, settings]).apply(async ([plain, known]) => {
-    if (isMocked()) return answerOfMocks<T>(name, plain as object);
+  return pulumi.all([inputs, settings]).apply(async ([plain, known]) => {
+    if (isMocked()) return answerOfMocks<T>(found.name, plain as object);
     await validated;
     // A resource of this run may have changed what an earlier look-up has listed: then it is asked anew.
-    const client = (await dependsOnResources(given)) ? connect(known) : sharedClient(known);
-    return run(await client, plain as unknown as A);
+    const client = (await dependsOnResources(inputs)) ? connect(known) : sharedClient(known);
+    return found.run(await client, plain as unknown as A);
   }) as pulumi.Output<T>;
 }
 

@@ -2,6 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { validateApiKey } from "../arguments";
 import type { ApiKeyFields } from "../fields/api-key";
 import { ByNameResource, isPending } from "./by-name";
+import { allErrors, NOTHING } from "./given/arguments";
+import { brandClass } from "./given/brands";
+import { givenOptions } from "./given/provider-option";
 import type { InputsOf } from "./inputs";
 import { inputsOfArguments, keyInputs } from "./key-inputs";
 import type { ServiceUser } from "./service-user";
@@ -59,11 +62,18 @@ export class ApiKey extends ByNameResource {
   declare readonly serviceUserId: pulumi.Output<string>;
 
   constructor(name: string, args: ApiKeyArgs, options?: pulumi.CustomResourceOptions) {
-    const isGet = options?.id !== undefined;
-    const inputs = isGet ? {} : keyInputs(name, args);
-    const validate = (today: string | undefined) => (isGet ? [] : validateApiKey(inputs, { today, isPending }));
-    const ignored = options?.ignoreChanges && { ignoreChanges: inputsOfArguments(options.ignoreChanges) };
-    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, validate }, { ...options, ...ignored });
+    const own = givenOptions(options);
+    const isGet = own.options.id !== undefined;
+    const { inputs, errors } = isGet ? NOTHING : keyInputs(name, args);
+    const validate = (today: string | undefined) =>
+      allErrors([...own.errors, ...errors], isGet ? [] : validateApiKey(inputs, { today, isPending }));
+    const { ignoreChanges } = own.options;
+    const ignored = ignoreChanges && { ignoreChanges: inputsOfArguments(ignoreChanges) };
+    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, validate }, { ...own.options, ...ignored });
+  }
+
+  static {
+    brandClass(ApiKey, "ApiKey");
   }
 
   /**

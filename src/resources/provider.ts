@@ -1,14 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
+import { noArgument } from "../arguments";
+import { givenArguments } from "./given/arguments";
+import { brandClass, hasBrand } from "./given/brands";
+import { PROVIDER_PACKAGE } from "./given/provider-option";
+import { kindOfValue } from "./given/words";
 import { deferred } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
 import { settingsErrors } from "./validation/settings-validation";
 
+/** A region of DigiCert ONE. */
+export type Region = "us" | "ch" | "jp" | "nl";
+
+/** An environment of DigiCert ONE. */
+export type Environment = "production" | "demo";
+
 /** How a {@link Provider} reaches DigiCert ONE. Every setting may also stand in stack config or the environment. */
 export interface ProviderArgs {
   /** `us`, `ch`, `jp` or `nl`. Default `us`. */
-  region?: pulumi.Input<string>;
+  region?: pulumi.Input<Region>;
   /** `production` or `demo`. Credentials of one never work in the other. Default `production`. */
-  environment?: pulumi.Input<string>;
+  environment?: pulumi.Input<Environment>;
   /** The address of another installation, for example `https://one.example.com`. Wins over region and environment. */
   baseUrl?: pulumi.Input<string>;
   /** Former names of a renamed installation: what state says lives at one of them lives here. Any other host is refused. */
@@ -41,7 +52,26 @@ export interface ProviderArgs {
   capacityPercent?: pulumi.Input<number>;
 }
 
-const SECRET_SETTINGS = new Set(["apiKey", "apiKeys", "clientKey", "clientPfx", "clientCertPassword"]);
+/** Every argument, and whether it is a secret. */
+const ARGUMENTS: Readonly<Record<keyof ProviderArgs, "secret" | "plain">> = {
+  region: "plain",
+  environment: "plain",
+  baseUrl: "plain",
+  formerHosts: "plain",
+  apiKey: "secret",
+  apiKeys: "secret",
+  apiKeyEndDate: "plain",
+  clientCert: "plain",
+  clientKey: "secret",
+  clientPfx: "secret",
+  clientCertPassword: "secret",
+  certificateAlone: "plain",
+  caCert: "plain",
+  timeoutSeconds: "plain",
+  maxRetrySeconds: "plain",
+  rateLimits: "plain",
+  capacityPercent: "plain",
+};
 
 /**
  * An explicit provider: DigiCert ONE as seen with one set of settings. Without one, resources use the stack's config
@@ -60,19 +90,45 @@ export class Provider extends pulumi.ProviderResource {
   readonly validated: Promise<void>;
 
   constructor(name: string, args: ProviderArgs = {}, options: pulumi.ResourceOptions = {}) {
-    const texts = Object.fromEntries(
-      Object.entries(args)
-        .filter(([, value]) => value !== undefined && value !== null)
-        .map(([key, value]) => [key, asText(value, SECRET_SETTINGS.has(key))]),
-    );
+    const { settings, errors } = settingsOf(args);
+    const texts = Object.fromEntries(settings.map(([key, value]) => [key, asText(value, ARGUMENTS[key] === "secret")]));
     const inputs = Object.fromEntries(Object.entries(texts).map(([key, value]) => [`digicert-one:${key}`, value]));
     const run = runValidation();
-    const validated = run && validateSettings(run, name, texts);
-    super("pulumi-nodejs", name, inputs, deferred(options, validated));
+    const validated = run && validateSettings(run, name, texts, errors);
+    super(PROVIDER_PACKAGE, name, inputs, deferred(options, validated));
     this.validated = validated ?? Promise.resolve();
     this.settings = pulumi.secret(pulumi.output(texts));
     this.settingsKnown = isKnown(this.settings);
   }
+
+  static {
+    brandClass(Provider, "Provider");
+  }
+}
+
+/** Whether a value is a {@link Provider}, of whichever copy of this package. */
+export const isProvider = (value: unknown): value is Provider => hasBrand(value, "Provider");
+
+/** What a program gave, and what of it is no setting: left out, the environment's would stand for it. */
+function settingsOf(args: ProviderArgs) {
+  const given = givenArguments(args);
+  const errors = given.errors.map(({ reason }) => reason);
+  const settings: [keyof ProviderArgs, unknown][] = [];
+  for (const [key, value] of Object.entries(given.args)) {
+    if (value === undefined || value === null) continue;
+    if (!isArgument(key)) errors.push(noArgument(key, "Provider", Object.keys(ARGUMENTS)));
+    else if (!isSetting(value)) errors.push(`${key} is ${kindOfValue(value)}. Set a text, a number, a flag or a list.`);
+    else settings.push([key, value]);
+  }
+  return { settings, errors };
+}
+
+const isArgument = (key: string): key is keyof ProviderArgs => key in ARGUMENTS;
+
+/** A pair or a key given whole is not its value. */
+function isSetting(value: unknown): boolean {
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
+  return Array.isArray(value) ? value.every(isSetting) : ["string", "number", "boolean"].includes(typeof value);
 }
 
 /**
@@ -83,7 +139,9 @@ async function validateSettings(
   run: RunValidation,
   name: string,
   texts: Record<string, pulumi.Output<string>>,
+  faults: readonly string[],
 ): Promise<void> {
+  run.report(faults.map((fault) => `Provider "${name}": ${fault}`));
   const known = new Map<string, string>();
   const arrived = Promise.all(
     Object.entries(texts).map(async ([key, text]) => {
@@ -132,5 +190,5 @@ function knowledgeOf(output: pulumi.Output<unknown>): Promise<boolean> {
 
 /** Whether the settings that a resource will use are known: those of stack config and the environment always are. */
 export async function settingsKnown(provider: pulumi.ProviderResource | undefined): Promise<boolean> {
-  return provider instanceof Provider ? provider.settingsKnown : true;
+  return isProvider(provider) ? provider.settingsKnown : true;
 }

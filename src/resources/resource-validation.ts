@@ -1,8 +1,10 @@
 /** When a resource of ours may be registered: once it, its provider and the rest of the program have been validated. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ValidationError } from "../arguments";
+import { ConfigurationError } from "../errors";
 import { asOf } from "../rotation";
-import { Provider, settingsKnown } from "./provider";
+import { isProviderUnknown } from "./given/provider-option";
+import { isProvider, settingsKnown } from "./provider";
 import { deferred, mayRejectRegistrations, refusal } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
 import { validateStackConfig } from "./validation/settings-validation";
@@ -32,7 +34,8 @@ export function validateResource(
   providerText: string,
   options: pulumi.CustomResourceOptions,
 ): ResourceValidation {
-  const errors = messages(subject, subject.validate(undefined));
+  const found = subject.validate(undefined);
+  const errors = messages(subject, found);
   const run = runValidation();
   if (run === undefined) {
     for (const error of errors) void pulumi.log.error(error);
@@ -43,7 +46,7 @@ export function validateResource(
   const provider = new Promise<pulumi.ProviderResource | undefined>((resolve) => {
     begin = resolve;
   });
-  const gate = provider.then((found) => validated(run, subject, errors, found));
+  const gate = provider.then((used) => validated(run, subject, found, used));
   if (mayRejectRegistrations()) return { options: deferred(options, gate), providerText, begin };
   const text = gate.then(
     () => providerText,
@@ -72,10 +75,10 @@ export function validateIdentity(
 async function validated(
   run: RunValidation,
   subject: Subject,
-  errors: readonly string[],
+  errors: readonly ValidationError[],
   provider: pulumi.ProviderResource | undefined,
 ): Promise<void> {
-  await validatedSettings(run, provider);
+  await (isProviderUnknown(errors) ? run.round() : validatedSettings(run, provider));
   const isValid = errors.length === 0 && (await checkValidatesDays(run, subject, provider));
   run.pass(subject.isRead ? "call" : "resource", isValid);
 }
@@ -83,7 +86,7 @@ async function validated(
 async function validatedSettings(run: RunValidation, provider: pulumi.ProviderResource | undefined): Promise<void> {
   if (provider === undefined) validateStackConfig(run);
   await run.round();
-  if (provider instanceof Provider) await provider.validated;
+  if (isProvider(provider)) await provider.validated;
 }
 
 /**
@@ -106,9 +109,18 @@ const messages = (subject: Subject, errors: readonly ValidationError[]): string[
   errors.map(({ reason }) => `${subject.name}: ${reason}`);
 
 /** Resolves when a look-up may be made: no call goes out once the program is known to be wrong. */
-export async function mayCall(provider: Provider | undefined): Promise<void> {
+export async function mayCall(provider: pulumi.ProviderResource | undefined): Promise<void> {
   const run = runValidation();
   if (run === undefined) return;
   await validatedSettings(run, provider);
   run.pass("call");
+}
+
+/** Refuses a call for what is wrong with it, beside the other errors of the program. */
+export async function refuse(error: string): Promise<never> {
+  const run = runValidation();
+  run?.report([error]);
+  await run?.round();
+  run?.pass("call");
+  throw new ConfigurationError(error);
 }

@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { validateRotatingApiKey } from "../arguments";
+import { type ValidationError, validateRotatingApiKey } from "../arguments";
 import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
+import { allErrors } from "./given/arguments";
+import { brandClass } from "./given/brands";
+import { givenOptions } from "./given/provider-option";
 import { inputsOfArguments, keyInputs } from "./key-inputs";
 import { validateComponent } from "./resource-validation";
 import type { ServiceUser } from "./service-user";
@@ -68,11 +71,12 @@ export class RotatingApiKey extends pulumi.ComponentResource {
   readonly parts: readonly pulumi.CustomResource[];
 
   constructor(name: string, args: RotatingApiKeyArgs, options?: pulumi.ComponentResourceOptions) {
-    super("digicert-one:index:RotatingApiKey", name, {}, validateComponent(options));
+    const own = givenOptions(options);
+    super("digicert-one:index:RotatingApiKey", name, {}, validateComponent(own.options));
     const inner = { parent: this };
-    const inputs = keyInputs(name, args);
-    const ignoreChanges = inputsOfArguments(options?.ignoreChanges ?? []);
-    const schedule = new RotationSchedule(name, inputs, { ...inner, ignoreChanges });
+    const { inputs, errors } = keyInputs(name, args);
+    const ignoreChanges = inputsOfArguments(own.options.ignoreChanges ?? []);
+    const schedule = new RotationSchedule(name, inputs, [...own.errors, ...errors], { ...inner, ignoreChanges });
     // What a slot is to hold is for the schedule to say; of the arguments it reads these two.
     const ofSlot = ["serviceUserId", "namePrefix"].filter((each) =>
       ["*", each].some((of) => ignoreChanges.includes(of)),
@@ -130,6 +134,10 @@ export class RotatingApiKey extends pulumi.ComponentResource {
       retireOn,
     });
   }
+
+  static {
+    brandClass(RotatingApiKey, "RotatingApiKey");
+  }
 }
 
 /**
@@ -153,7 +161,7 @@ function held(slot: pulumi.Output<ApiKeySlot>): pulumi.Output<HeldApiKey> {
     .apply(([id, name, endDate, end]) => ({ id: name === "" ? "" : id, name, endDate, endsAt: end }));
 }
 
-type Inputs = ReturnType<typeof keyInputs<RotatingApiKeyArgs>>;
+type Inputs = ReturnType<typeof keyInputs<RotatingApiKeyArgs>>["inputs"];
 
 /** Where the pair stands; lives in state alone. */
 class RotationSchedule extends ByNameResource {
@@ -165,12 +173,13 @@ class RotationSchedule extends ByNameResource {
   declare readonly overlapDays: pulumi.Output<number>;
   declare readonly use: pulumi.Output<"newest" | "previous">;
 
-  constructor(pair: string, inputs: Inputs, options: pulumi.CustomResourceOptions) {
+  constructor(pair: string, inputs: Inputs, errors: readonly ValidationError[], options: pulumi.CustomResourceOptions) {
     const outputs = [
       ...["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"],
       ...["rotateBeforeDays", "overlapDays", "triggers", "revoke", "use"],
     ];
-    const validate = (today: string | undefined) => validateRotatingApiKey(inputs, { today, isPending });
+    const validate = (today: string | undefined) =>
+      allErrors(errors, validateRotatingApiKey(inputs, { today, isPending }));
     const calledInProgram = `RotatingApiKey "${pair}"`;
     super(`${pair}-schedule`, { kind: "RotationSchedule", inputs, outputs, calledInProgram, validate }, options);
   }

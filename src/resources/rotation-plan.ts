@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { partsOfUrn, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
 import { asOf, requireDay } from "../rotation";
 import type { ApiKey } from "./api-key";
-import { RotatingApiKey } from "./rotating-api-key";
+import { hasBrand } from "./given/brands";
+import type { RotatingApiKey } from "./rotating-api-key";
 import type { ServiceUser } from "./service-user";
 
 export type { PlanRow, RotationPlan } from "../plan";
@@ -34,22 +35,24 @@ export function rotationPlan(
   const today = args.asOf === undefined ? asOf(process.env, Date.now()) : requireDay(args.asOf, "asOf");
   const { withinDays, runsEveryDays } = args;
   const parts = resources.flatMap((resource) =>
-    resource instanceof RotatingApiKey
+    isPair(resource)
       ? [factsOf(resource), ...resource.parts.map((part) => factsOf(part, resource))]
       : [factsOf(resource)],
   );
   return pulumi.all(parts).apply((found) => planRows(planFacts(found, today), { today, withinDays, runsEveryDays }));
 }
 
+const isPair = (resource: pulumi.Resource): resource is RotatingApiKey => hasBrand(resource, "RotatingApiKey");
+
 /** A resource of the program in the shape of a state. */
 function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Output<StateResource> {
   const isPlain = (key: string, value: unknown) => pulumi.Output.isInstance(value) && !SECRETS.has(key);
   // Of a component only its URN counts: its outputs repeat those of its parts.
-  const own = resource instanceof pulumi.ComponentResource ? [] : Object.entries(resource);
+  const own = pulumi.ComponentResource.isInstance(resource) ? [] : Object.entries(resource);
   const outputs = Object.fromEntries(
     own.filter(([key, value]) => isPlain(key, value) && key !== "urn" && key !== "id"),
   );
-  const id = resource instanceof pulumi.CustomResource ? resource.id : pulumi.output("");
+  const id = pulumi.CustomResource.isInstance(resource) ? resource.id : pulumi.output("");
   const above = parent === undefined ? pulumi.output("") : parent.urn;
   return pulumi
     .all([resource.urn, id, above, pulumi.all(outputs)])

@@ -2,6 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { validateServiceUser } from "../arguments";
 import type { ServiceUserFields } from "../fields/service-user";
 import { ByNameResource, isPending } from "./by-name";
+import { allErrors, givenArguments } from "./given/arguments";
+import { brandClass } from "./given/brands";
+import { givenOptions } from "./given/provider-option";
 import type { InputsOf } from "./inputs";
 import { ownershipOf } from "./owner";
 
@@ -51,11 +54,21 @@ export class ServiceUser extends ByNameResource {
   declare readonly initialApiKey: pulumi.Output<string>;
 
   constructor(name: string, args: ServiceUserArgs, options?: pulumi.CustomResourceOptions) {
-    const isGet = options?.id !== undefined;
+    const own = givenOptions(options);
+    const isGet = own.options.id !== undefined;
+    const given = isGet ? { args: {}, errors: [] } : givenArguments(args);
     const validate = (today: string | undefined) =>
-      isGet ? [] : validateServiceUser({ ...args }, { today, isPending });
-    const inputs = isGet ? {} : { ...args, ...ownershipOf(name, options) };
-    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, validate }, options);
+      allErrors(
+        [...own.errors, ...given.errors],
+        isGet ? [] : validateServiceUser({ ...given.args }, { today, isPending }),
+      );
+    const isOwned = !isGet && own.errors.length === 0;
+    const inputs = { ...given.args, ...(isOwned && ownershipOf(name, own.options)) };
+    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, validate }, own.options);
+  }
+
+  static {
+    brandClass(ServiceUser, "ServiceUser");
   }
 
   /**

@@ -82,7 +82,7 @@ describe("a long name", () => {
     const made = userOf(world);
     await made.up(userArgs(world, { nickname: undefined, owner: long }));
     expect(String(made.outputs.nickname)).toHaveLength(64);
-    const { namePrefix } = keyInputs("n".repeat(150), { serviceUser: made.id });
+    const { namePrefix } = keyInputs("n".repeat(150), { serviceUser: made.id }).inputs;
     await keyOf(world).up(keyArgs(made.id, { namePrefix }));
     expect((await keysOnServer(world, made.id)).map(({ name }) => String(name).length)).toEqual([64]);
     expect((await failure(userOf(world).up(userArgs(world, { nickname: "n".repeat(256) })))).message).toBe(

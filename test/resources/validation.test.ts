@@ -1,75 +1,12 @@
 /** A wrong argument or setting fails the run, before anything of ours is registered in it: each kind, in this process. */
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import * as digicert from "../../src";
-import { type Emulator, startEmulator } from "../../src/emulator";
-import { EmbeddedStack, EngineRunError, type LoadProvider, type RunResult } from "../../src/engine";
-import * as provider from "../../src/provider";
+import { type Config, closing, programStage } from "./program-stage";
 
-type Config = Record<string, string | undefined>;
-const HANDLERS = provider as unknown as Record<string, () => ReturnType<LoadProvider>>;
 const never = undefined as never;
-
-let emulator: Emulator;
-const before = process.env;
-beforeAll(async () => {
-  emulator = await startEmulator({ seed: 7, rateLimits: "off" });
-});
-beforeEach(async () => {
-  process.env = Object.fromEntries(Object.entries(before).filter(([name]) => !name.startsWith("DIGICERT_ONE_")));
-  await fetch(`${emulator.managementUrl}/journal`, { method: "DELETE" });
-});
-afterAll(async () => {
-  process.env = before;
-  await emulator.close();
-});
-
-async function calls(): Promise<string[]> {
-  const journal = await fetch(`${emulator.managementUrl}/journal`);
-  return ((await journal.json()) as { method: string; path: string }[]).map(({ method, path }) => `${method} ${path}`);
-}
-
-async function run(operation: "preview" | "up", program: () => unknown, config: Config = {}) {
-  const settings: Config = {
-    "digicert-one:baseUrl": emulator.url,
-    "digicert-one:apiKey": emulator.apiKey,
-    "digicert-one:maxRetrySeconds": "0",
-    ...config,
-  };
-  const stack = await EmbeddedStack.createOrSelect({
-    projectName: "validation",
-    stackName: "dev",
-    workDir: process.cwd(),
-    stateFile: false,
-    passphrase: "p",
-    host: "in-process",
-    program,
-    loadProvider: (text) => {
-      const handler = HANDLERS[/\.(\w+)\(\)$/.exec(text)?.[1] ?? ""];
-      if (handler === undefined) throw new Error(`unknown provider: ${text}`);
-      return handler();
-    },
-    config: Object.fromEntries(
-      Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-    ),
-  });
-  const end = (result: RunResult, ok: boolean) => ({
-    ok,
-    errors: result.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
-    ours: result.steps
-      .filter(({ type }) => /digicert-one|pulumi-nodejs/.test(type))
-      .map(({ op, name }) => `${op} ${name}`),
-  });
-  try {
-    return end(await stack[operation](), true);
-  } catch (error) {
-    if (error instanceof EngineRunError) return end(error.result, false);
-    throw error;
-  }
-}
-
-const closing = (count: number) =>
-  `${count === 1 ? "1 validation error" : `${count} validation errors`}, listed above: nothing was changed in DigiCert ONE.`;
+const stage = programStage("validation");
+const { run, calls } = stage;
 
 const user = { email: "team@example.com", accountIds: ["783a6a45-b74b-4635-bb4b-69855910ccd3"], roleIds: [] };
 const soon = <T>(value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), 20));
@@ -96,7 +33,7 @@ const kinds: [kind: string, faulty: () => unknown, errors: RegExp[], sound: () =
   ],
   [
     "a Provider with nothing in it",
-    () => new digicert.Provider("p", { region: "mars", apiKey: "k", timeoutSeconds: -3, maxRetrySeconds: -1 }),
+    () => new digicert.Provider("p", { region: "mars" as never, apiKey: "k", timeoutSeconds: -3, maxRetrySeconds: -1 }),
     [/^Provider "p": region "mars"/, /^Provider "p": timeoutSeconds "-3"/, /^Provider "p": maxRetrySeconds "-1"/],
     () => new digicert.Provider("p", { region: "us", apiKey: "k", timeoutSeconds: 3 }),
   ],
@@ -194,7 +131,7 @@ const given = (key: string): string =>
   ({
     "digicert-one:timeoutSeconds": "5",
     "digicert-one:rateLimits": "off",
-    "digicert-one:apiKey": emulator.apiKey,
+    "digicert-one:apiKey": stage.emulator.apiKey,
     "digicert-one:capacityPercent": "50",
   })[key] ?? "";
 
@@ -211,7 +148,7 @@ it("shows in a preview what is sound beside what is not", async () => {
 });
 
 it("does not say that nothing was changed where an error comes after a change", async () => {
-  const accountIds = [emulator.accountId];
+  const accountIds = [stage.emulator.accountId];
   const { ok, errors, ours } = await run("up", async () => {
     const first = new digicert.ServiceUser("first", { ...user, accountIds });
     await new Promise((resolve) => first.id.apply(resolve));
@@ -229,7 +166,7 @@ it("does not judge what depends on a setting that is not known yet", async () =>
     const made = new digicert.ServiceUser("made", user);
     const clientKey = made.id.apply((id) => `-----BEGIN ${id}`);
     new digicert.Provider("p", { clientCert: "-----BEGIN CERTIFICATE-----\n", clientKey });
-    new digicert.Provider("q", { apiKey: made.id, region: "mars" });
+    new digicert.Provider("q", { apiKey: made.id, region: "mars" as never });
   });
   expect(errors).toEqual([expect.stringMatching(/^Provider "q": region "mars"/), closing(1)]);
 });

@@ -1,6 +1,6 @@
 /** What the engine is shown and stores when a handler throws: `Error` objects, redacted. */
 import { messageOf } from "../../basics/unknown";
-import { DigiCertOneError, isPartialCreationError, scrub } from "../../errors";
+import { isDigiCertOneError, isPartialCreationError, scrub } from "../../errors";
 import type { Props } from "./state";
 
 /** The properties with which an object that could not be finished is stored. */
@@ -25,7 +25,7 @@ function presentable(error: unknown, doing: string, stored: Stored | undefined):
       stack: out.message,
     });
   }
-  const expected = error instanceof DigiCertOneError;
+  const expected = isDigiCertOneError(error);
   const message = messageOf(error);
   const out = new Error(scrub(expected ? message : `${doing}: unexpected failure: ${message}`));
   // The engine prints message and stack of errors from check, diff, read and delete (seen): no stack for what a person is to act on.

@@ -1,0 +1,53 @@
+/** What a program gave a look-up: what is not known is refused, since the stack's settings would ask another tenant. */
+import type * as pulumi from "@pulumi/pulumi";
+import { noArgument } from "../arguments";
+import { didYouMean } from "../basics/nearest";
+import { typeToken } from "../fields/kinds";
+import { givenArguments } from "../resources/given/arguments";
+import { providerFault } from "../resources/given/provider-option";
+import { isProvider, type Provider } from "../resources/provider";
+
+/** Which provider a look-up uses: given, inherited from a parent, or the stack's settings. */
+export interface LookupOptions {
+  provider?: pulumi.ProviderResource;
+  parent?: pulumi.Resource;
+}
+
+/** A parent gives its provider to all types of a package; which of them is asked about makes no difference. */
+const TYPE_TOKEN = typeToken("ServiceUser");
+
+const OPTIONS: readonly string[] = ["provider", "parent"] satisfies (keyof LookupOptions)[];
+
+/** Arguments, and the provider where the program names one; or what is wrong with them, in words. */
+export interface GivenLookUp<A> {
+  readonly given: A;
+  readonly provider?: Provider | undefined;
+  readonly fault?: string | undefined;
+}
+
+export function asGiven<A extends object>(
+  found: { readonly name: string; readonly arguments: readonly string[] },
+  args: A,
+  options: LookupOptions,
+): GivenLookUp<A> {
+  const { args: given, errors } = givenArguments<A>(args);
+  const known = found.arguments;
+  const fault =
+    errors[0]?.reason ??
+    unknownName(given, known, (key) => noArgument(key, found.name, known)) ??
+    providerFault(options) ??
+    unknownName(options ?? {}, OPTIONS, noOption);
+  if (fault !== undefined) return { given: given as A, fault: `${found.name}: ${fault}` };
+  const provider = options?.provider ?? options?.parent?.getProvider(TYPE_TOKEN);
+  if (provider === undefined || isProvider(provider)) return { given: given as A, provider };
+  const other = "the settings of its provider cannot be read. Make the provider with `new digicert.Provider`.";
+  return { given: given as A, fault: `${found.name}: ${other}` };
+}
+
+function unknownName(given: object, known: readonly string[], message: (key: string) => string): string | undefined {
+  const unknown = Object.entries(given).find(([key, value]) => value !== undefined && !known.includes(key));
+  return unknown && message(unknown[0]);
+}
+
+const noOption = (key: string): string =>
+  `${key} is no option of a look-up.${didYouMean(key, OPTIONS) || " Remove it."} The options are ${OPTIONS.join(", ")}.`;

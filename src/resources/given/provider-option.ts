@@ -1,0 +1,100 @@
+/**
+ * The provider that a program names for a resource or a look-up. Pulumi passes over one of another package, and over one that
+ * `providers` names by a key of its own: the stack's settings would be used instead, and with them another tenant.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type { ValidationError } from "../../arguments";
+import { isRecord } from "../../basics/unknown";
+import { hasBrand } from "./brands";
+import { kindOfValue } from "./words";
+
+/** The package of every dynamic resource, and so of its provider. */
+export const PROVIDER_PACKAGE = "pulumi-nodejs";
+
+/** The options that name a provider, as a program may write them. */
+interface ProviderOptions {
+  readonly provider?: unknown;
+  readonly providers?: unknown;
+  readonly parent?: unknown;
+}
+
+const REMEDY = "Give a digicert.Provider.";
+
+/** Options that the SDK can work with, and what is wrong with the provider that they name. */
+export interface GivenOptions<O> {
+  readonly options: O;
+  readonly errors: readonly ValidationError[];
+}
+
+/** The options of a resource; without their provider where that is wrong, and the resource will not be registered. */
+export function givenOptions<O extends object>(options: O | null | undefined): GivenOptions<O> {
+  const reason = providerFault(options);
+  if (reason === undefined) return { options: options ?? ({} as O), errors: [] };
+  const {
+    provider: _provider,
+    providers: _providers,
+    ...others
+  } = isOptions(options) ? options : ({} as ProviderOptions);
+  return { options: others as O, errors: [{ property: PROVIDER, reason }] };
+}
+
+const PROVIDER = "provider";
+
+/** Whether errors are about the provider: the settings that would be used are then none that the program means. */
+export const isProviderUnknown = (errors: readonly ValidationError[]): boolean =>
+  errors.some(({ property }) => property === PROVIDER);
+
+/** What is wrong with the provider that the options name; undefined where nothing is. */
+export function providerFault(options: unknown): string | undefined {
+  if (options === undefined || options === null) return undefined;
+  if (!isOptions(options))
+    return `the options are ${kindOfValue(options)}. Give an object, such as { provider: prod }.`;
+  const { provider, providers, parent } = options;
+  if (provider !== undefined) return oneFault("provider", provider);
+  return listFault(providers) ?? inheritedFault(parent);
+}
+
+function isOptions(options: unknown): options is ProviderOptions {
+  const isOther =
+    options instanceof Promise || pulumi.Output.isInstance(options) || pulumi.Resource.isInstance(options);
+  return isRecord(options) && !isOther;
+}
+
+function oneFault(option: string, provider: unknown): string | undefined {
+  const name = packageOf(provider);
+  if (name === undefined) return `${option} is ${kindOfValue(provider)}, which is no provider. ${REMEDY}`;
+  if (name === PROVIDER_PACKAGE) return undefined;
+  return `${option} is a provider of the package ${name}. ${REMEDY}`;
+}
+
+function listFault(providers: unknown): string | undefined {
+  if (providers === undefined) return undefined;
+  if (Array.isArray(providers)) {
+    const wrong = providers.find((each) => packageOf(each) === undefined);
+    return wrong === undefined ? undefined : `providers holds ${kindOfValue(wrong)}, which is no provider. ${REMEDY}`;
+  }
+  if (!isRecord(providers)) return `providers is ${kindOfValue(providers)}. Give a list, such as [prod].`;
+  return keyFault("providers", providers);
+}
+
+/** What the SDK has made of the provider options of the parents. */
+function inheritedFault(parent: unknown): string | undefined {
+  const inherited = isRecord(parent) ? parent.__providers : undefined;
+  return isRecord(inherited) ? keyFault("providers of the parent", inherited) : undefined;
+}
+
+function keyFault(option: string, providers: Record<string, unknown>): string | undefined {
+  const used = providers[PROVIDER_PACKAGE];
+  if (used !== undefined) return oneFault(`${option}["${PROVIDER_PACKAGE}"]`, used);
+  const key = Object.keys(providers).find((each) => hasBrand(providers[each], "Provider"));
+  if (key === undefined) return undefined;
+  return `${option} names a digicert.Provider "${key}", a key under which nobody looks for it. Give a list, such as [prod].`;
+}
+
+/** The SDK knows a provider by this method, in every version. */
+function packageOf(provider: unknown): string | undefined {
+  if (!pulumi.Resource.isInstance(provider)) return undefined;
+  const { getPackage } = provider as { getPackage?: () => unknown };
+  const name = typeof getPackage === "function" ? getPackage.call(provider) : undefined;
+  return typeof name === "string" ? name : undefined;
+}

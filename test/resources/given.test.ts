@@ -1,0 +1,233 @@
+/** What JavaScript programs give instead of what the types say: each is refused in a sentence, beside a twin that works. */
+import * as pulumi from "@pulumi/pulumi";
+import { expect, it } from "vitest";
+import * as digicert from "../../src";
+import { closing, programStage } from "./program-stage";
+
+const stage = programStage("given");
+const { run, calls } = stage;
+
+/** The same classes, without their types. */
+// biome-ignore lint/suspicious/noExplicitAny: stands for a program in JavaScript
+const loose = digicert as any;
+const user = { email: "team@example.com", accountIds: ["783a6a45-b74b-4635-bb4b-69855910ccd3"], roleIds: [] };
+const life = { lifetimeDays: 90 };
+const settings = () => ({ apiKey: stage.emulator.apiKey, baseUrl: stage.emulator.url });
+
+/** A provider that is none of our class: of this package as Pulumi makes it, or of another one. */
+class PlainProvider extends pulumi.ProviderResource {}
+const plain = () => new PlainProvider("pulumi-nodejs", "own", { "digicert-one:apiKey": "k" });
+const other = () => new PlainProvider("toys", "other", {});
+
+class Group extends pulumi.ComponentResource {
+  constructor(name: string, options: pulumi.ComponentResourceOptions) {
+    super("test:index:Group", name, {}, options);
+  }
+}
+
+type Shape = [what: string, wrong: () => unknown, error: RegExp, right: () => unknown];
+
+const shapes: Shape[] = [
+  [
+    "a ServiceUser without arguments",
+    () => new loose.ServiceUser("u"),
+    /^ServiceUser "u": email is missing/,
+    () => new loose.ServiceUser("u", user),
+  ],
+  [
+    "arguments that are null",
+    () => new loose.ApiKey("k", null),
+    /^ApiKey "k": serviceUser is missing/,
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }),
+  ],
+  [
+    "a RotatingApiKey without arguments",
+    () => new loose.RotatingApiKey("p"),
+    /^RotatingApiKey "p": lifetimeDays is missing/,
+    () => new loose.RotatingApiKey("p", { serviceUser: "id", ...life }),
+  ],
+  [
+    "arguments that are one output",
+    () => new loose.ServiceUser("u", pulumi.output(user)),
+    /^ServiceUser "u": the arguments are an output\. Give an object of arguments/,
+    () => new loose.ServiceUser("u", { ...user, email: pulumi.output(user.email) }),
+  ],
+  [
+    "arguments that are a list",
+    () => new loose.RotatingApiKey("p", ["id", 90]),
+    /^RotatingApiKey "p": the arguments are a list/,
+    () => new loose.RotatingApiKey("p", { serviceUser: "id", ...life }),
+  ],
+  [
+    "a Provider of a text",
+    () => new loose.Provider("p", "us"),
+    /^Provider "p": the arguments are a text/,
+    () => new loose.Provider("p", settings()),
+  ],
+  [
+    "a Provider with an argument that does not exist",
+    () => new loose.Provider("p", { ...settings(), baseURL: "https://one.example.com" }),
+    /^Provider "p": baseURL is no argument of Provider\. Did you mean baseUrl\?/,
+    () => new loose.Provider("p", { ...settings(), region: undefined, caCert: null }),
+  ],
+  [
+    "a Provider with a pair for its key",
+    () => new loose.Provider("p", { apiKey: new loose.RotatingApiKey("pair", { serviceUser: "id", ...life }) }),
+    /^Provider "p": apiKey is a RotatingApiKey\. Set a text/,
+    () => new loose.Provider("p", { apiKey: new loose.RotatingApiKey("pair", { serviceUser: "id", ...life }).value }),
+  ],
+  [
+    "a misspelt argument",
+    () => new loose.ApiKey("k", { serviceUser: "id", lifetimeDay: 90 }),
+    /^ApiKey "k": lifetimeDay is no argument of ApiKey\. Did you mean lifetimeDays\? The arguments are serviceUser, /,
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }),
+  ],
+  [
+    "the name that a user's id has inside",
+    () => new loose.ApiKey("k", { serviceUserId: "id", ...life }),
+    /^ApiKey "k": serviceUserId is no argument\. Did you mean serviceUser\?/,
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }),
+  ],
+  [
+    "a key in place of its user",
+    () => {
+      const key = new loose.ApiKey("k", { serviceUser: "id", ...life });
+      new loose.RotatingApiKey("p", { serviceUser: key, ...life });
+    },
+    /^RotatingApiKey "p": serviceUser is an ApiKey\. Give it a ServiceUser, or the id/,
+    () => {
+      const key = new loose.ApiKey("k", { serviceUser: "id", ...life });
+      new loose.RotatingApiKey("p", { serviceUser: key.serviceUserId, ...life });
+    },
+  ],
+  [
+    "a user that was looked up, whole",
+    () => new loose.ApiKey("k", { serviceUser: { id: "id", nickname: "ci" }, ...life }),
+    /^ApiKey "k": serviceUser is an object\. Give it a ServiceUser, or the id/,
+    () => new loose.ApiKey("k", { serviceUser: Promise.resolve("id"), ...life }),
+  ],
+  [
+    "a user that is a number",
+    () => new loose.ApiKey("k", { serviceUser: 5, ...life }),
+    /^ApiKey "k": serviceUser is 5\. Give it/,
+    () => new loose.ApiKey("k", { serviceUser: pulumi.output("5"), ...life }),
+  ],
+  [
+    "a provider of another package",
+    () => new loose.ServiceUser("u", user, { provider: other() }),
+    /^ServiceUser "u": provider is a provider of the package toys\. Give a digicert\.Provider/,
+    () => new loose.ServiceUser("u", user, { provider: new loose.Provider("p", settings()) }),
+  ],
+  [
+    "a provider of another package, for a component of ours",
+    () => new loose.RotatingApiKey("p", { serviceUser: "id", ...life }, { provider: other() }),
+    /^RotatingApiKey "p": provider is a provider of the package toys/,
+    () =>
+      new loose.RotatingApiKey(
+        "p",
+        { serviceUser: "id", ...life },
+        { providers: [new loose.Provider("own", settings())] },
+      ),
+  ],
+  [
+    "a provider that is none",
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }, { provider: settings() }),
+    /^ApiKey "k": provider is an object, which is no provider/,
+    // Pulumi's own class, for those who make the provider themselves.
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }, { provider: plain() }),
+  ],
+  [
+    "a provider that is null",
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }, { provider: null }),
+    /^ApiKey "k": provider is null, which is no provider/,
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }, { provider: undefined }),
+  ],
+  [
+    "a provider in place of the options",
+    () => new loose.ServiceUser("u", user, new loose.Provider("p", settings())),
+    /^ServiceUser "u": the options are a Provider\. Give an object, such as \{ provider: prod \}/,
+    () => new loose.ServiceUser("u", user, {}),
+  ],
+  [
+    "providers under a key of their own",
+    () => {
+      const providers = { digicert: new loose.Provider("p", settings()) };
+      new loose.RotatingApiKey("pair", { serviceUser: "id", ...life }, { providers });
+    },
+    /^RotatingApiKey "pair": providers names a digicert\.Provider "digicert", a key under which nobody looks/,
+    () => {
+      const providers = { "pulumi-nodejs": new loose.Provider("p", settings()) };
+      new loose.RotatingApiKey("pair", { serviceUser: "id", ...life }, { providers });
+    },
+  ],
+  [
+    "a parent that names its providers so",
+    () => {
+      const parent = new Group("g", { providers: { digicert: new loose.Provider("p", settings()) } });
+      new loose.ServiceUser("u", user, { parent });
+    },
+    /^ServiceUser "u": providers of the parent names a digicert\.Provider "digicert"/,
+    () => {
+      const parent = new Group("g", { providers: [new loose.Provider("p", settings())] });
+      new loose.ServiceUser("u", user, { parent });
+    },
+  ],
+  [
+    "a look-up without arguments",
+    () => loose.getServiceUserOutput(),
+    /getServiceUser takes an id or a nickname/,
+    () => loose.getAccountOutput(),
+  ],
+  [
+    "a misspelt argument of a look-up",
+    () => loose.getAccountOutput({ nam: "Example" }),
+    /^getAccount: nam is no argument of getAccount\. Did you mean name\?/,
+    () => loose.getAccountOutput({ name: undefined }),
+  ],
+  [
+    "a misspelt option of a look-up",
+    () => loose.getAccount({}, { providr: new loose.Provider("p", settings()) }),
+    /^getAccount: providr is no option of a look-up\. Did you mean provider\?/,
+    () => loose.getAccount({}, { provider: new loose.Provider("p", settings()) }),
+  ],
+  [
+    "a look-up through a provider whose settings nobody can read",
+    () => loose.getAccount({}, { provider: plain() }),
+    /^getAccount: the settings of its provider cannot be read\. Make the provider with `new digicert\.Provider`/,
+    () => loose.getAccount({}, { provider: new loose.Provider("p", settings()) }),
+  ],
+  [
+    "a look-up through a parent with such a provider",
+    () => ({ id: loose.getAccountOutput({}, { parent: new Group("g", { providers: [plain()] }) }).id }),
+    /^getAccount: the settings of its provider cannot be read/,
+    () => loose.getAccountOutput({}, { parent: new Group("g", {}) }),
+  ],
+];
+
+it.each(shapes)("%s", async (_what, wrong, error, right) => {
+  const refused = await run("preview", wrong);
+  expect(refused.ok).toBe(false);
+  expect(
+    refused.errors.filter((each) => error.test(each)),
+    refused.errors.join("\n"),
+  ).toHaveLength(1);
+  expect(refused.errors.join("\n")).not.toMatch(/TypeError|Cannot (read|destructure)|is not a function/);
+  expect(refused.errors.join("\n")).not.toContain(stage.emulator.apiKey);
+  const { ok, errors } = await run("preview", right);
+  expect({ ok, errors }).toEqual({ ok: true, errors: [] });
+});
+
+it("is refused in up before any call, and leaves no trace", async () => {
+  for (const [, wrong] of shapes.slice(0, -5)) {
+    const { ok, ours } = await run("up", wrong);
+    expect(ok).toBe(false);
+    expect(ours.filter((step) => !/ (other|default\w*)$/.test(step))).toEqual([]);
+  }
+  expect(await calls()).toEqual([]);
+});
+
+it("is an error of its own, and brings no error of the settings that would have been used instead", async () => {
+  const wrong = () => new loose.ServiceUser("u", user, { provider: null });
+  const { errors } = await run("preview", wrong, { "digicert-one:apiKey": undefined });
+  expect(errors).toEqual([expect.stringMatching(/^ServiceUser "u": provider/), closing(1)]);
+});
