@@ -33,6 +33,8 @@ export interface ClientDeps {
   readonly onLog?: LogHook;
   /** Receives the accounts that each response names, user by user: what a key sees. */
   readonly onAccounts?: (named: NamedAccounts) => void;
+  /** Receives the instant at which the API says that it sent a response, in epoch milliseconds. */
+  readonly onServerTime?: (epochMs: number) => void;
   /** The stack that a run works for, as the User-Agent is to name it: `<organization>/<project>/<stack>`. Asked for each request. */
   readonly stack?: () => string | undefined;
   /** From 0 to 1, for jitter. */
@@ -89,7 +91,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   const version = packageVersion();
   let checked: { problem: TlsProblem | undefined } | undefined;
   const userEndDates = new Map<string | undefined, string>();
-  const serverClock = createServerClock();
+  const serverClock = createServerClock(harmless("onServerTime", deps.onServerTime ?? (() => undefined)));
   const sendDeps: SendDeps = {
     settings,
     pool,

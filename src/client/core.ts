@@ -8,7 +8,7 @@ import { until } from "./calling/signals";
 import type { CreateOnceDeps } from "./making/create-once";
 import { withoutDeleted } from "./reading/deleted";
 import { walkPages } from "./reading/pages";
-import { createSnapshot, type Snapshot } from "./reading/snapshot";
+import { type Age, createSnapshot, type Snapshot } from "./reading/snapshot";
 import { Unreadable, withRaw } from "./reading/wire";
 
 /** What the calls of an object are made of. */
@@ -107,9 +107,10 @@ export async function* copiesOf<T extends { id: string; raw?: unknown }>(
   what: ListCall,
   list: Snapshot<T>,
   signal: AbortSignal | undefined,
+  age?: Age,
 ): AsyncGenerator<T> {
   const abortError = (): Error => core.abortError({ ...what, method: "GET" });
-  for await (const item of until(signal, abortError, await list.all(signal))) yield copyOf(item);
+  for await (const item of until(signal, abortError, await list.all(signal, age))) yield copyOf(item);
 }
 
 /** A copy that its owner may change, with the raw response if there is one. */

@@ -29,9 +29,9 @@ export interface ServiceUsers {
   me(options?: CallOptions & { apiKey?: string }): Promise<ServiceUser>;
   /**
    * All users, each once, people too unless `userType` says otherwise, without those that the API still shows as DELETED;
-   * shared by all reads since the last write.
+   * shared by all reads since the last write; with `age: "any"` by all reads, for what is then looked at by itself.
    */
-  list(filter?: { userType?: "service" }, options?: CallOptions): AsyncIterable<ServiceUser>;
+  list(filter?: { userType?: "service" }, options?: CallOptions & { age?: "any" }): AsyncIterable<ServiceUser>;
   /** The user of this name, in any case and of any type: a person may hold the name too. */
   findByNickname(nickname: string, options?: CallOptions): Promise<ServiceUser | undefined>;
   /**
@@ -138,8 +138,8 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
       core.noteUserEnd(apiKey, own.endDate);
       return own;
     },
-    async *list({ userType } = {}, { signal } = {}) {
-      for await (const each of copiesOf(core, listCall, everyone, signal)) {
+    async *list({ userType } = {}, { signal, age } = {}) {
+      for await (const each of copiesOf(core, listCall, everyone, signal, age)) {
         if (userType === undefined || each.userType === undefined || each.userType === userType) yield each;
       }
     },

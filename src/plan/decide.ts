@@ -56,7 +56,7 @@ function decideUser(facts: PlanFacts, today: string): Decision {
   const endDate = lifetimeDays === undefined ? facts.endDate : undefined;
   const plan = planUserEndDate({
     today,
-    old: { endDate: facts.endDate },
+    old: { endDate: facts.endDate, lifetimeDays },
     args: { endDate, lifetimeDays, extendBeforeDays: rotateBeforeDays },
   });
   const rotatesOn = plan.moves ? today : (plan.extendOn ?? null);

@@ -70,7 +70,7 @@ function userOf(user: StateResource, today: string): User {
   const { lifetimeDays, rotateBeforeDays } = facts.policy;
   const { endDate } = planUserEndDate({
     today,
-    old: { endDate: facts.endDate },
+    old: { endDate: facts.endDate, lifetimeDays },
     args: {
       endDate: lifetimeDays === undefined ? facts.endDate : undefined,
       lifetimeDays,

@@ -14,8 +14,8 @@ interface UserEndArgs {
 /** What {@link planUserEndDate} decides from. */
 export interface UserEndFacts {
   readonly today: string;
-  /** The end in state; absent for a new user, its `endDate` absent for a user without end. */
-  readonly old?: { readonly endDate?: string | undefined } | undefined;
+  /** What an earlier run settled; absent for a new user, its `endDate` absent for a user without end. */
+  readonly old?: { readonly endDate?: string | undefined; readonly lifetimeDays?: number | undefined } | undefined;
   readonly args: UserEndArgs;
   /** The program ignores changes of the end: it is held although a lifetime is declared. */
   readonly isHeld?: boolean | undefined;
@@ -37,8 +37,8 @@ export interface UserEnd {
  * Decides the end date of a service user in check, so that a preview shows an extension before it happens.
  *
  * With `lifetimeDays` the end is carried over until `today` ≥ end − `extendBeforeDays`, then set `lifetimeDays` ahead of
- * today. A lifetime that was shortened pulls an end that is further away than that back in. With `endDate` the end is that
- * day; with neither there is none.
+ * today. Only a lifetime that was shortened, or is new, pulls an end that is further away than that back in: a clock that is
+ * behind pulls nothing. With `endDate` the end is that day; with neither there is none.
  */
 export function planUserEndDate({ today, old, args, isHeld }: UserEndFacts): UserEnd {
   const { lifetimeDays } = args;
@@ -57,7 +57,9 @@ export function planUserEndDate({ today, old, args, isHeld }: UserEndFacts): Use
   });
   if (old === undefined) return end(fresh, false, "new user");
   if (old.endDate === undefined) return end(fresh, true, "a lifetime was set");
-  if (old.endDate > fresh) return end(fresh, true, `lifetimeDays is now ${lifetimeDays}: the end is no further away`);
+  const isShorter = old.lifetimeDays === undefined || old.lifetimeDays > lifetimeDays;
+  if (isShorter && old.endDate > fresh)
+    return end(fresh, true, `lifetimeDays is now ${lifetimeDays}: the end is no further away`);
   const due = rotateOn(old.endDate, window);
   if (!isDue(today, due) || old.endDate === fresh) return end(old.endDate, false, "unchanged");
   return end(fresh, true, `due since ${due}: ${describeEnd(today, old.endDate)}, extended ${countDays(window)} before`);

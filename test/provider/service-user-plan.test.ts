@@ -75,6 +75,13 @@ describe("checking a service user", () => {
     expect(check(living, first, "2027-01-21").inputs.endDate).toBe("2027-04-21");
   });
 
+  it("leaves an end alone on a clock that is behind, and pulls it in for a shorter lifetime", () => {
+    const living = { ...program, lifetimeDays: 90 };
+    const first = check(living).inputs;
+    expect(check(living, first, "2026-11-21").inputs.endDate).toBe("2027-02-20");
+    expect(check({ ...program, lifetimeDays: 60 }, first, "2026-11-21").inputs.endDate).toBe("2027-01-20");
+  });
+
   it("does not fail over an end date that has passed since it was declared, but says so", () => {
     const ending = { ...program, endDate: "2026-12-01" };
     const outcome = check(ending, check(ending).inputs, "2026-12-05");

@@ -1,6 +1,6 @@
 /** The stack that requests of a provider process name: that of its users, for their keys as well. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { StackMemory } from "../../src/provider/host/stack";
+import { StackMemory } from "../../src/provider/host/run/stack";
 import { UNKNOWN } from "../../src/provider/host/state";
 import { makeUser } from "../emulator/harness";
 import { type Sent, through } from "../support/through";

@@ -39,6 +39,25 @@ describe("the end of a service user with a lifetime", () => {
   });
 });
 
+describe("a clock that is behind", () => {
+  const old = { endDate: "2028-01-01", lifetimeDays: 365 };
+
+  it.each(["2026-12-31", "2026-12-25", "2025-01-01"])("pulls no end back (%s)", (today) => {
+    expect(planUserEndDate({ today, old, args })).toMatchObject({ endDate: "2028-01-01", moves: false });
+    const longer = { lifetimeDays: 366, extendBeforeDays: 60 };
+    expect(planUserEndDate({ today, old, args: longer })).toMatchObject({ endDate: "2028-01-01", moves: false });
+  });
+
+  it("lets a lifetime that was shortened pull the end in all the same", () => {
+    const shorter = { lifetimeDays: 364, extendBeforeDays: 60 };
+    const moved = planUserEndDate({ today: "2026-12-31", old, args: shorter });
+    expect(moved).toMatchObject({ endDate: "2027-12-30", moves: true });
+    // Once it has been pulled in, it is carried again.
+    const next = { ...moved, lifetimeDays: 364 };
+    expect(planUserEndDate({ today: "2026-12-30", old: next, args: shorter }).moves).toBe(false);
+  });
+});
+
 describe("a fixed end of a service user", () => {
   it("is what the program says", () => {
     expect(planUserEndDate({ today: "2027-01-01", args: { endDate: "2027-12-31" } })).toEqual({

@@ -115,6 +115,7 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
     const foreign = needsApiForm(status) && !isOfApi;
     const nameTaken = isOfApi && body.details.some((detail) => meansNameTaken(status, detail));
     history.everSpoke ||= isOfApi;
+    if (isOfApi) deps.serverClock.note(response.headers.get("date"), now());
     const failed = { outcome: { status, retryAfterMs, foreign, nameTaken }, lane, response: { status, requestId } };
     const redirect = redirectTarget(response);
     if (redirect !== undefined) return { ...failed, detail: redirect };

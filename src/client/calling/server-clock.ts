@@ -9,13 +9,14 @@ export interface ServerClock {
   at(localMs: number): number | undefined;
 }
 
-/** Makes a clock that goes by the newest `Date`. */
-export function createServerClock(): ServerClock {
+/** Makes a clock that goes by the newest `Date`, and passes on what each of them shows. */
+export function createServerClock(onTime: (epochMs: number) => void = () => undefined): ServerClock {
   let aheadMs: number | undefined;
   return {
     note(date, nowMs) {
       const shown = parseHttpDate(date ?? "", nowMs);
       aheadMs = shown === undefined ? undefined : shown - nowMs;
+      if (shown !== undefined) onTime(shown);
     },
     at: (localMs) => (aheadMs === undefined ? undefined : localMs + aheadMs),
   };

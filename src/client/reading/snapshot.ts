@@ -12,11 +12,16 @@ export function noteWrite(): void {
 export interface Snapshot<T> {
   /**
    * All items, from one walk shared with everybody who asked since the last write. A reader whose signal is aborted
-   * leaves the others to it; the walk ends when nobody waits for it any more. `fresh`: from a walk that starts now, for
-   * what somebody else, or the server by itself, may have done since.
+   * leaves the others to it; the walk ends when nobody waits for it any more.
    */
-  all(signal?: AbortSignal, fresh?: "fresh"): Promise<readonly T[]>;
+  all(signal?: AbortSignal, age?: Age): Promise<readonly T[]>;
 }
+
+/**
+ * How old a walk may be: `fresh` starts one now, for what somebody else, or the server by itself, may have done since; `any` takes
+ * the last one, whatever was written since, for what is then looked at by itself.
+ */
+export type Age = "fresh" | "any";
 
 interface Walk<T> {
   readonly asOf: number;
@@ -52,9 +57,10 @@ export function createSnapshot<T>(
   }
 
   return {
-    async all(signal, fresh) {
+    async all(signal, age) {
       if (signal?.aborted) throw abortError();
-      if (fresh !== undefined || current?.asOf !== writes) current = start();
+      const mayShare = age === "any" ? current !== undefined : age !== "fresh" && current?.asOf === writes;
+      if (current === undefined || !mayShare) current = start();
       const mine = current;
       mine.readers += 1;
       if (signal === undefined) return mine.items;

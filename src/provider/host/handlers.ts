@@ -22,6 +22,8 @@ export interface ApplyContext extends PlanContext {
   client: Reader;
   /** What the next step of a handler is carried out with. */
   step(name: StepName): Writer;
+  /** Resolves once a response has shown the API's clock, before a first step that is decided by the day. */
+  seeClock(): Promise<void>;
   /** Whether a step was taken. */
   hasStepped(): boolean;
   settings: ClientSettings;

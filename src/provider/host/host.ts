@@ -6,25 +6,32 @@
  * - Answers are plain JSON, always whole; errors are `Error` objects with redacted messages, without a numeric `code`
  *   (taken for a gRPC status) and without `id`, `properties`, `reasons` (taken for a partial creation) unless they
  *   are one.
+ * - Today is fixed once for all handlers of a process, so that they agree across midnight.
  * - Under `DIGICERT_ONE_AS_OF` whatever changes something refuses to run, except against loopback.
  */
-import { asOf } from "../../rotation";
 import { requireSamePlace } from "../proof/place";
 import type { ApplyContext, DynamicProvider, PlanContext, ResourceHandlers } from "./handlers";
 import { notice, Spoken } from "./notice";
 import { guarded, type Stored } from "./presentation";
 import { engineAlive } from "./process";
+import { processClock } from "./run/clock";
 import { type HostDeps, Session } from "./session";
 import { type Props, text, toPlain } from "./state";
 
-const realDeps: HostDeps = { env: process.env, now: Date.now, engineAlive: () => engineAlive(), notice };
+const realDeps: HostDeps = {
+  env: process.env,
+  now: () => Date.now(),
+  clock: processClock,
+  engineAlive: () => engineAlive(),
+  notice,
+};
 const PROVIDER_KEY = "__provider";
 
 /** Wraps the handlers of one kind of resource for the SDK's host. */
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
   const spoken = new Spoken(deps.notice);
   const session = new Session({ ...deps, notice: spoken.say });
-  const plan = (): PlanContext => ({ today: asOf(deps.env, deps.now()) });
+  const plan = (): PlanContext => ({ today: session.today() });
   const apply = (props: Props): ApplyContext => session.applyContext(handlers.subject(props), plan().today);
   const say = (props: Props, notices: readonly string[] = []) => {
     for (const each of notices) spoken.say(handlers.subject(props), each, "warning");
@@ -48,6 +55,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
 
   return {
     configure(request) {
+      session.begin(handlers);
       session.config = request.config;
       spoken.log = request.log;
       return Promise.resolve();

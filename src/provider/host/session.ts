@@ -15,8 +15,9 @@ import { createProof, type Proof } from "../proof/proof";
 import { type AccountMemory, processMemory, Seen } from "../proof/seen";
 import type { ApplyContext, ConfigureRequest } from "./handlers";
 import type { Notice } from "./notice";
-import { processStack, type StackMemory } from "./stack";
-import type { StepName } from "./steps";
+import { RunClock } from "./run/clock";
+import { processStack, type StackMemory } from "./run/stack";
+import { isByDay, type StepName } from "./steps";
 
 /** What of the process may be replaced in tests. */
 export interface HostDeps {
@@ -30,6 +31,8 @@ export interface HostDeps {
   memory?: AccountMemory;
   /** Which stack the process works for; what this process has learned of it by default. */
   stack?: StackMemory;
+  /** Today of this process, and what it has warned of; a clock of its own by default. */
+  clock?: RunClock;
   /** What the client is given beside its settings. */
   client?: ClientDeps;
 }
@@ -41,13 +44,26 @@ export class Session {
   config: ConfigureRequest["config"] | undefined;
   readonly stack: StackMemory;
   private readonly deps: HostDeps;
+  private readonly clock: RunClock;
   private client: { settings: ClientSettings; client: DigiCertOneClient; proof: Proof } | undefined;
   private known: Place | undefined;
   private self: Promise<ReadonlySet<string>> | undefined;
+  private asked: Promise<void> | undefined;
 
   constructor(deps: HostDeps) {
     this.deps = deps;
     this.stack = deps.stack ?? processStack;
+    this.clock = deps.clock ?? new RunClock();
+  }
+
+  /** Handlers are configured: the first of a run fix nothing yet. */
+  begin(handlers: object): void {
+    this.clock.begin(handlers);
+  }
+
+  /** The day of this run. */
+  today(): string {
+    return this.clock.today(this.deps);
   }
 
   settings(): ClientSettings {
@@ -76,6 +92,10 @@ export class Session {
       const client = createClient(settings, {
         onNotice: (text) => void this.deps.notice("DigiCert ONE", text, "warning"),
         onAccounts: (named) => seen.note(named),
+        onServerTime: (epochMs) => {
+          const warning = this.clock.note(epochMs, this.deps);
+          if (warning !== undefined) this.deps.notice("DigiCert ONE", warning, "warning");
+        },
         stack: () => this.stack.name(),
         ...this.deps.client,
       });
@@ -88,9 +108,19 @@ export class Session {
       client,
       hasStepped: () => hasStepped,
       step: (name) => {
+        if (isByDay(name)) this.clock.require();
         hasStepped = true;
         this.deps.onStep?.(name);
         return client;
+      },
+      seeClock: async () => {
+        if (!this.clock.isUnknown(this.deps)) return;
+        // Whatever it answers: the next call says what is wrong.
+        this.asked ??= client.serviceUsers.me().then(
+          () => undefined,
+          () => undefined,
+        );
+        await this.asked;
       },
       settings,
       proof,

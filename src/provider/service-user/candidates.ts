@@ -8,20 +8,29 @@ import { readIfFound } from "../proof/not-found";
 import { accountsShown, decideDuplicate, describeHeld, inDeclaredAccount } from "./duplicate";
 
 /**
- * The holder that a run would act on; undefined when this key sees none. A user whose name is not shown may hold it: where it
- * carries our own mark it is ours whatever it is called.
+ * The holder that a run would act on; undefined when this key sees none. All adoptions of a run look through one list, although
+ * each of them writes: the holder is read by itself, and a list that shows none is walked again.
  */
 export async function findCandidate(
   declared: ServiceUserInputs,
   { client }: Pick<ApplyContext, "client">,
 ): Promise<ServiceUser | undefined> {
-  const wanted = declared.nickname.toLowerCase();
+  const shared = await holdersIn(client.serviceUsers.list({}, { age: "any" }), declared);
+  const found = await firstThere(shared, declared, client);
+  if (found !== undefined && holds(found, declared)) return found;
+  return firstThere(await holdersIn(client.serviceUsers.list(), declared), declared, client);
+}
+
+async function holdersIn(users: AsyncIterable<ServiceUser>, declared: ServiceUserInputs): Promise<ServiceUser[]> {
   const holders: ServiceUser[] = [];
-  for await (const user of client.serviceUsers.list()) {
-    const isOurs = user.nickname === undefined && decideDuplicate(user, declared).action === "take-back";
-    if (isOurs || user.nickname?.toLowerCase() === wanted) holders.push(user);
-  }
-  return firstThere(holders, declared, client);
+  for await (const user of users) if (holds(user, declared)) holders.push(user);
+  return holders;
+}
+
+/** Whether a user has the nickname. One whose name is not shown may have it: with our own mark it is ours whatever it is called. */
+function holds(user: ServiceUser, declared: ServiceUserInputs): boolean {
+  if (user.nickname === undefined) return decideDuplicate(user, declared).action === "take-back";
+  return user.nickname.toLowerCase() === declared.nickname.toLowerCase();
 }
 
 /** The best of the holders, read by itself: alone it may be shown with fields that the list lacks, or be gone meanwhile. */

@@ -31,6 +31,8 @@ export async function createServiceUser(props: Props, context: ApplyContext): Pr
 async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): Promise<Draft> {
   const { step } = context;
   const nonce = newNonce();
+  // Nothing was asked yet that would show whether the lifetime is counted from the right day.
+  if (declared.lifetimeDays !== undefined) await context.seeClock();
   try {
     const user = await step("post the user").serviceUsers.create(
       toWire(declared, nonce),

@@ -60,7 +60,8 @@ function decideEndDate(
   notices: string[],
 ): string {
   if ([news.endDate, news.lifetimeDays, news.extendBeforeDays].some(hasUnknown)) return UNKNOWN;
-  const old = "endDate" in olds ? { endDate: parseDay(olds.endDate) } : undefined;
+  const old =
+    "endDate" in olds ? { endDate: parseDay(olds.endDate), lifetimeDays: number(olds, "lifetimeDays") } : undefined;
   const plan = planUserEndDate({
     today,
     isHeld: isEndHeld,
