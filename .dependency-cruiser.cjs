@@ -178,6 +178,7 @@ module.exports = {
       ],
       "the Pulumi classes; settings are validated late, by an import once the program's synchronous part is over",
     ),
+    only("resources-options", "^src/resources/options/", ["^src/arguments/"]),
     only("resources-validation", "^src/resources/validation/", [
       "^src/arguments/",
       "^src/errors/",

@@ -43,6 +43,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "provider-rotating": ["src/provider/rotating/slot/planted.ts", "../../api-key/target"],
   "provider-stack-identity": ["src/provider/stack-identity/planted.ts", "../../client/target"],
   "resources-load-nothing-heavy": ["src/resources/planted.ts", "../client/target"],
+  "resources-options": ["src/resources/options/planted.ts", "../target"],
   "resources-validation": ["src/resources/validation/planted.ts", "../target"],
   "resources-given": ["src/resources/given/planted.ts", "../target"],
   "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],

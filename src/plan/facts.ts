@@ -17,6 +17,9 @@ export interface StateResource {
   readonly project: string;
   readonly parent: string | undefined;
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** What Pulumi's record says of these options; a program knows them by itself. */
+  readonly protect?: boolean | undefined;
+  readonly retainOnDelete?: boolean | undefined;
 }
 
 /** Stack, project, type and Pulumi name, as a URN spells them. */
@@ -162,6 +165,9 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     ...dates,
     role: "current",
     isUnmade: newest === undefined,
+    // Either slot is replaced, by this rotation or by the next.
+    isProtected: slots.some(({ protect }) => protect === true),
+    isRetained: slots.some(({ retainOnDelete }) => retainOnDelete === true),
   };
   if (previous === undefined || !holdsKey(previous)) return [facts];
   const retired = retirement !== undefined && textOf(retirement.outputs.retiredKeyId) === previous.id;
@@ -193,6 +199,8 @@ function common(resource: StateResource, kind: PlanFacts["kind"], label: string)
     label: isSecret(outputs[label]) ? "[secret]" : textOf(outputs[label]),
     status: textOf(outputs.status),
     endDate: day(resource, "endDate"),
+    isProtected: resource.protect === true,
+    isRetained: resource.retainOnDelete === true,
   };
 }
 

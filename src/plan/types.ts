@@ -14,6 +14,8 @@ export type PlanWarningCode =
   | "late-runs"
   | "short-overlap"
   | "previous-enabled"
+  | "protected"
+  | "retained"
   | "many-ends";
 
 /** Something a person should look at. */
@@ -48,6 +50,9 @@ export interface PlanFacts {
   readonly newest?: PlanFacts | undefined;
   /** Whether a key that was to be made could not be: the next run makes it. */
   readonly isUnmade?: boolean | undefined;
+  /** Whether the state says `protect` or `retainOnDelete` of what a rotation replaces. */
+  readonly isProtected?: boolean | undefined;
+  readonly isRetained?: boolean | undefined;
   /** `use: "previous"` holds rotation and retirement. */
   readonly held?: boolean | undefined;
 }

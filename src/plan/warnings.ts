@@ -18,6 +18,7 @@ export function warningsOf(facts: PlanFacts, options: PlanOptions, decision: Dec
     }
     return found;
   }
+  found.push(...optionWarnings(facts, decision));
   if (endDate === undefined) {
     warn("no-end", "It has no end date. Set lifetimeDays or endDate.");
     return found;
@@ -34,6 +35,27 @@ export function warningsOf(facts: PlanFacts, options: PlanOptions, decision: Dec
     warn("weekend-end", `It ends on a weekend, ${endDate}, and will neither rotate nor be extended.`);
   }
   return [...found, ...cadenceWarnings(facts, options, decision)];
+}
+
+/** Options of Pulumi's that stand in the state and are in the way of a rotation. */
+function optionWarnings({ kind, isProtected, isRetained }: PlanFacts, { rotatesOn }: Decision): PlanWarning[] {
+  if (kind === "ServiceUser") return [];
+  const found: PlanWarning[] = [];
+  if (isProtected && rotatesOn !== null) {
+    const remedy =
+      kind === "ApiKey"
+        ? "Take protect off it, or set rotate to false."
+        : "This version takes it off by itself, unless the option transforms sets it: leave the slots out there.";
+    const text = `The state protects it, and nothing protected is replaced: the run that rotates fails. ${remedy}`;
+    found.push({ code: "protected", text });
+  }
+  if (isRetained) {
+    const text =
+      "The state says retainOnDelete: a run that replaces or deletes it now leaves it enabled, in no state. " +
+      "Run an update first that changes nothing else: it takes the option off.";
+    found.push({ code: "retained", text });
+  }
+  return found;
 }
 
 /** What is missed when runs come no more often than the given number of days. */

@@ -7,6 +7,8 @@ import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import type { InputsOf } from "./inputs";
 import { inputsOfArguments, keyInputs } from "./key-inputs";
+import { settleKey } from "./options/settle";
+import { shownOnce } from "./options/shown";
 import type { ServiceUser } from "./service-user";
 
 /** What an {@link ApiKey} is to be. */
@@ -26,8 +28,10 @@ const OUTPUTS = [
   "fingerprint",
   "value",
   "serviceUserId",
-  "requestedEndDate", // not for users: by it a plan distinguishes a shorter grant from a user that ends earlier
 ] as const;
+
+/** By it a plan distinguishes a shorter grant from a user that ends earlier. */
+const INTERNAL = ["requestedEndDate"] as const;
 
 /**
  * An API key of a service user, rotated by replacement: when its window opens, the next `pulumi preview` shows the new
@@ -69,7 +73,10 @@ export class ApiKey extends ByNameResource {
       allErrors([...own.errors, ...errors], isGet ? [] : validateApiKey(inputs, { today, isPending }));
     const { ignoreChanges } = own.options;
     const ignored = ignoreChanges && { ignoreChanges: inputsOfArguments(ignoreChanges) };
-    super(name, { kind: "ApiKey", inputs, outputs: OUTPUTS, validate }, { ...own.options, ...ignored });
+    const settle = (given: pulumi.CustomResourceOptions) => settleKey(given, inputs);
+    const registration = { kind: "ApiKey", inputs, outputs: OUTPUTS, internal: INTERNAL, validate, settle } as const;
+    super(name, registration, { ...own.options, ...ignored });
+    if (isGet) this.value = shownOnce(this, "value", this.value, `ApiKey.get("${name}")`);
   }
 
   static {

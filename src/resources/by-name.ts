@@ -9,6 +9,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ValidationError } from "../arguments";
 import { type Kind, kinds, typeToken } from "../fields/kinds";
+import type { Settle } from "./options/settle";
+import { showOnly } from "./options/shown";
 import { providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
 import { requireResolvable } from "./validation/package-resolves";
@@ -17,12 +19,16 @@ import { requireResolvable } from "./validation/package-resolves";
 export interface Registration {
   kind: Kind;
   inputs: Record<string, unknown>;
-  /** Outputs that are not inputs: they must be keys of the properties, or they do not exist as outputs. */
+  /** Documented outputs: they must be keys of the properties, or they do not exist as outputs. */
   outputs: readonly string[];
+  /** Outputs for this package alone. */
+  internal?: readonly string[];
   /** What the program calls it, where that is not type and name: errors of a component's part name the component. */
   calledInProgram?: string;
   /** What is wrong with the arguments; without a day, no end date counts as past. */
   validate(today: string | undefined): readonly ValidationError[];
+  /** What becomes of its options. */
+  settle: Settle;
 }
 
 /**
@@ -32,23 +38,30 @@ export interface Registration {
  * provider is unknown (both seen on the real engine). Validated here, every error of the program shows in one run.
  */
 export abstract class ByNameResource extends pulumi.CustomResource {
-  constructor(name: string, registration: Registration, options: pulumi.CustomResourceOptions = {}) {
+  constructor(name: string, registration: Registration, given: pulumi.CustomResourceOptions = {}) {
     requireResolvable();
-    const { kind } = registration;
+    const { kind, outputs, internal = [], validate } = registration;
     const token = typeToken(kind);
     const subject = {
       name: registration.calledInProgram ?? `${kind} "${name}"`,
-      isRead: options.id !== undefined,
-      validate: registration.validate,
+      isRead: given.id !== undefined,
+      validate,
+      settle: (options: pulumi.CustomResourceOptions) => withSecrets(kind, registration.settle(options)),
     };
-    const validation = validateResource(subject, providerText(kind), options);
+    const validation = validateResource(subject, providerText(kind), given);
     const properties: Record<string, unknown> = { __provider: validation.providerText };
-    for (const output of registration.outputs) properties[output] = undefined;
+    for (const output of [...outputs, ...internal]) properties[output] = undefined;
     Object.assign(properties, registration.inputs);
-    const secrets = [...new Set([...(options.additionalSecretOutputs ?? []), ...kinds[kind].secrets])];
-    super(token, name, properties, { ...validation.options, additionalSecretOutputs: secrets });
+    super(token, name, properties, validation.options);
+    showOnly(this, outputs);
     validation.begin(this.getProvider(token));
   }
+}
+
+/** Its secrets are secret whatever else is to be. */
+function withSecrets(kind: Kind, { options, errors }: ReturnType<Settle>): ReturnType<Settle> {
+  const secrets = new Set([...(options.additionalSecretOutputs ?? []), ...kinds[kind].secrets]);
+  return { options: { ...options, additionalSecretOutputs: [...secrets] }, errors };
 }
 
 /** Whether a value is an output or a promise, or holds one: such values are validated by check, once they are known. */

@@ -4,6 +4,7 @@ import { givenArguments } from "./given/arguments";
 import { brandClass, hasBrand } from "./given/brands";
 import { PROVIDER_PACKAGE } from "./given/provider-option";
 import { kindOfValue } from "./given/words";
+import { showOnly } from "./options/shown";
 import { deferred } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
 import { settingsErrors } from "./validation/settings-validation";
@@ -99,6 +100,7 @@ export class Provider extends pulumi.ProviderResource {
     this.validated = validated ?? Promise.resolve();
     this.settings = pulumi.secret(pulumi.output(texts));
     this.settingsKnown = isKnown(this.settings);
+    showOnly(this, ["settings"]);
   }
 
   static {

@@ -4,6 +4,8 @@ import type { ValidationError } from "../arguments";
 import { ConfigurationError } from "../errors";
 import { asOf } from "../rotation";
 import { isProviderUnknown } from "./given/provider-option";
+import { withLastWord } from "./options/last-word";
+import type { Settle } from "./options/settle";
 import { isProvider, settingsKnown } from "./provider";
 import { deferred, mayRejectRegistrations, refusal } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
@@ -17,6 +19,8 @@ export interface Subject {
   readonly isRead: boolean;
   /** What is wrong with the arguments; without a day, no end date counts as past. */
   validate(today: string | undefined): readonly ValidationError[];
+  /** What becomes of its options. */
+  readonly settle: Settle;
 }
 
 export interface ResourceValidation {
@@ -32,21 +36,18 @@ export interface ResourceValidation {
 export function validateResource(
   subject: Subject,
   providerText: string,
-  options: pulumi.CustomResourceOptions,
+  given: pulumi.CustomResourceOptions,
 ): ResourceValidation {
-  const found = subject.validate(undefined);
-  const errors = messages(subject, found);
   const run = runValidation();
-  if (run === undefined) {
-    for (const error of errors) void pulumi.log.error(error);
-    return { options, providerText, begin: () => undefined };
-  }
-  run.report(errors);
+  const errors = [...subject.validate(undefined)];
+  report(run, messages(subject, errors));
+  const options = settled(run, subject, given, errors);
+  if (run === undefined) return { options, providerText, begin: () => undefined };
   let begin: ResourceValidation["begin"] = () => undefined;
   const provider = new Promise<pulumi.ProviderResource | undefined>((resolve) => {
     begin = resolve;
   });
-  const gate = provider.then((used) => validated(run, subject, found, used));
+  const gate = provider.then((used) => validated(run, subject, errors, used));
   if (mayRejectRegistrations()) return { options: deferred(options, gate), providerText, begin };
   const text = gate.then(
     () => providerText,
@@ -56,10 +57,39 @@ export function validateResource(
 }
 
 /** A component makes no call; deferred all the same, it leaves no trace of a run that was refused. */
-export function validateComponent<O extends pulumi.ResourceOptions>(options: O = {} as O): O {
+export function validateComponent<O extends pulumi.ResourceOptions>(subject: Component<O>, given: O): O {
   const run = runValidation();
-  const validated = run?.round().then(() => run.pass("record"));
+  const errors: ValidationError[] = [];
+  const options = settled(run, subject, given, errors);
+  const validated = run?.round().then(() => run.pass("record", errors.length === 0));
   return deferred(options, validated);
+}
+
+/** A component as far as its options go. */
+type Component<O extends pulumi.ResourceOptions> = { readonly name: string; readonly settle: Settle<O> };
+
+/** Options to register with: those that work, again once transformations have changed them. Adds what is refused to `errors`. */
+function settled<O extends pulumi.ResourceOptions>(
+  run: RunValidation | undefined,
+  subject: Component<O>,
+  given: O,
+  errors: ValidationError[],
+): O {
+  const settle = (options: O, by: string) => {
+    const result = subject.settle(options);
+    const found = result.errors.map((error) => ({ ...error, reason: `${error.reason}${by}` }));
+    errors.push(...found);
+    report(run, messages(subject, found));
+    return result.options;
+  };
+  const options = settle(given, "");
+  // What was refused before is not among them any more.
+  return withLastWord(options, (final) => settle(final, " A transformation sets it: leave this resource out there."));
+}
+
+function report(run: RunValidation | undefined, errors: readonly string[]): void {
+  if (run !== undefined) run.report(errors);
+  else for (const error of errors) void pulumi.log.error(error);
 }
 
 /** The identity of a stack makes no call either, and stands in no state if the user that needs it is refused. */
@@ -105,7 +135,7 @@ async function checkValidatesDays(
   return past.length === 0;
 }
 
-const messages = (subject: Subject, errors: readonly ValidationError[]): string[] =>
+const messages = (subject: { readonly name: string }, errors: readonly ValidationError[]): string[] =>
   errors.map(({ reason }) => `${subject.name}: ${reason}`);
 
 /** Resolves when a look-up may be made: no call goes out once the program is known to be wrong. */

@@ -6,6 +6,8 @@ import { allErrors } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import { inputsOfArguments, keyInputs } from "./key-inputs";
+import { settlePair, settlePart, settleRetirement } from "./options/settle";
+import { hide } from "./options/shown";
 import { validateComponent } from "./resource-validation";
 import type { ServiceUser } from "./service-user";
 
@@ -67,12 +69,18 @@ export class RotatingApiKey extends pulumi.ComponentResource {
   readonly rotateOn: pulumi.Output<string>;
   /** The first day on which a run disables the previous key; empty while there is none. */
   readonly retireOn: pulumi.Output<string>;
-  /** @internal The resources it consists of, for a plan. */
+  /** @internal The resources it consists of, for a plan; no part of what is given out. */
   readonly parts: readonly pulumi.CustomResource[];
 
   constructor(name: string, args: RotatingApiKeyArgs, options?: pulumi.ComponentResourceOptions) {
+    const called = `RotatingApiKey "${name}"`;
     const own = givenOptions(options);
-    super("digicert-one:index:RotatingApiKey", name, {}, validateComponent(own.options));
+    super(
+      "digicert-one:index:RotatingApiKey",
+      name,
+      {},
+      validateComponent({ name: called, settle: settlePair }, own.options),
+    );
     const inner = { parent: this };
     const { inputs, errors } = keyInputs(name, args);
     const ignoreChanges = inputsOfArguments(own.options.ignoreChanges ?? []);
@@ -107,14 +115,13 @@ export class RotatingApiKey extends pulumi.ComponentResource {
       inner,
     );
     this.parts = [schedule, slots.a, slots.b, retirement];
+    hide(this, ["parts"]);
     const value = schedule.use.apply((use) => {
       // A key that was disabled is enabled first.
       if (use === "previous") return retirement.retiredKeyId.apply(() => older.value);
       return newest.value;
     });
-    this.value = pulumi.secret(
-      pulumi.all([value, schedule.use]).apply(([key, use]) => requireKey(key, `RotatingApiKey "${name}"`, use)),
-    );
+    this.value = pulumi.secret(pulumi.all([value, schedule.use]).apply(([key, use]) => requireKey(key, called, use)));
     this.previousValue = pulumi.secret(older.value);
     this.current = held(newest);
     this.previous = held(older);
@@ -181,7 +188,8 @@ class RotationSchedule extends ByNameResource {
     const validate = (today: string | undefined) =>
       allErrors(errors, validateRotatingApiKey(inputs, { today, isPending }));
     const calledInProgram = `RotatingApiKey "${pair}"`;
-    super(`${pair}-schedule`, { kind: "RotationSchedule", inputs, outputs, calledInProgram, validate }, options);
+    const registration = { inputs, outputs, calledInProgram, validate, settle: settlePart };
+    super(`${pair}-schedule`, { kind: "RotationSchedule", ...registration }, options);
   }
 }
 
@@ -211,7 +219,7 @@ class ApiKeySlot extends ByNameResource {
     });
     const inputs = { slot, role, generation, serviceUserId, endDate: schedule.endDate, namePrefix };
     const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
-    super(name, { kind: "ApiKeySlot", inputs, outputs, validate: () => [] }, options);
+    super(name, { kind: "ApiKeySlot", inputs, outputs, validate: () => [], settle: settlePart }, options);
   }
 }
 
@@ -222,6 +230,6 @@ class ApiKeyRetirement extends ByNameResource {
 
   constructor(name: string, inputs: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
     const outputs = ["retireOn", "retiredKeyId"];
-    super(name, { kind: "ApiKeyRetirement", inputs, outputs, validate: () => [] }, options);
+    super(name, { kind: "ApiKeyRetirement", inputs, outputs, validate: () => [], settle: settleRetirement }, options);
   }
 }

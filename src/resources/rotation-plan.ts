@@ -48,7 +48,11 @@ const isPair = (resource: pulumi.Resource): resource is RotatingApiKey => hasBra
 function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Output<StateResource> {
   const isPlain = (key: string, value: unknown) => pulumi.Output.isInstance(value) && !SECRETS.has(key);
   // Of a component only its URN counts: its outputs repeat those of its parts.
-  const own = pulumi.ComponentResource.isInstance(resource) ? [] : Object.entries(resource);
+  // What is not shown of a resource as a whole is read as well.
+  const all: Record<string, PropertyDescriptor> = pulumi.ComponentResource.isInstance(resource)
+    ? {}
+    : Object.getOwnPropertyDescriptors(resource);
+  const own = Object.entries(all).map(([key, { value }]) => [key, value] as const);
   const outputs = Object.fromEntries(
     own.filter(([key, value]) => isPlain(key, value) && key !== "urn" && key !== "id"),
   );

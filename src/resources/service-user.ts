@@ -6,6 +6,8 @@ import { allErrors, givenArguments } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import type { InputsOf } from "./inputs";
+import { settleOptions } from "./options/settle";
+import { shownOnce } from "./options/shown";
 import { ownershipOf } from "./owner";
 
 /** What a {@link ServiceUser} is to be. */
@@ -64,7 +66,9 @@ export class ServiceUser extends ByNameResource {
       );
     const isOwned = !isGet && own.errors.length === 0;
     const inputs = { ...given.args, ...(isOwned && ownershipOf(name, own.options)) };
-    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, validate }, own.options);
+    const settle = (options: pulumi.CustomResourceOptions) => settleOptions("ServiceUser", options);
+    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, validate, settle }, own.options);
+    if (isGet) this.initialApiKey = shownOnce(this, "initialApiKey", this.initialApiKey, `ServiceUser.get("${name}")`);
   }
 
   static {

@@ -12,6 +12,7 @@ import { answers, expected } from "../provider/taken-names/oracle";
 import { table as situations } from "../provider/taken-names/table";
 import { architecture } from "./architecture";
 import { fieldTables } from "./fields";
+import { optionTables } from "./options";
 import { table } from "./sections";
 
 /** Every generated part by its name. */
@@ -28,6 +29,7 @@ export function generated(): Record<string, string> {
     plan: fence("text", plan()),
     ...architecture(),
     ...fieldTables(),
+    ...optionTables(),
   };
 }
 

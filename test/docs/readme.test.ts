@@ -107,6 +107,7 @@ const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] 
   ["src/emulator/PROVENANCE.md", ["further-variants", "every-fact"]],
   ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms", "client-rooms", "provider-rooms"]],
   ["docs/lifecycle.md", ["service-user-fields", "api-key-fields"]],
+  ["docs/options.md", ["resource-options", "run-options"]],
 ];
 
 // `npm run docs` writes the generated parts anew: it runs this test with --update.

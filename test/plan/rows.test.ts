@@ -50,6 +50,27 @@ describe("the row of a key", () => {
     expect(row.warnings.map(({ code }) => code)).toEqual(["ends-soon"]);
   });
 
+  it.each([key, pair])(
+    "of a $kind that is protected says that its rotation fails, and one that never rotates does not",
+    (facts) => {
+      const isProtected = { ...facts, isProtected: true };
+      for (const today of ["2027-01-15", "2027-03-02"]) {
+        const { warnings } = planRow(isProtected, { today });
+        expect(warnings.map(({ code }) => code)).toEqual(["protected"]);
+        expect(warnings[0]?.text).toContain(
+          "The state protects it, and nothing protected is replaced: the run that rotates fails.",
+        );
+      }
+      expect(codes({ ...isProtected, policy: { ...facts.policy, rotate: false } }, "2027-01-15")).toEqual([]);
+      expect(codes({ ...user, isProtected: true }, "2027-01-15")).toEqual([]);
+    },
+  );
+
+  it.each([key, pair])("of a $kind that is retained says that the key before stays enabled", (facts) => {
+    expect(codes({ ...facts, isRetained: true }, "2027-01-15")).toEqual(["retained"]);
+    expect(codes({ ...user, isRetained: true }, "2027-01-15")).toEqual([]);
+  });
+
   it("is made by the next run when it could not be made before", () => {
     expect(planRow({ ...pair, isUnmade: true }, { today: "2027-01-02" })).toMatchObject({ action: "rotate" });
   });

@@ -74,7 +74,9 @@ function stateResource(resource: Readonly<Record<string, unknown>>): StateResour
   const outputs = { ...fields(resource.inputs), ...fields(resource.outputs) };
   const id = typeof resource.id === "string" ? resource.id : "";
   const parent = typeof resource.parent === "string" ? resource.parent : undefined;
-  return [{ ...partsOfUrn(urn), urn, type, id, parent, outputs }];
+  const { protect, retainOnDelete } = resource;
+  const options = { protect: protect === true, retainOnDelete: retainOnDelete === true };
+  return [{ ...partsOfUrn(urn), urn, type, id, parent, outputs, ...options }];
 }
 
 const fields = (value: unknown) => (isRecord(value) ? value : {});
