@@ -220,6 +220,7 @@ module.exports = {
         "^src/emulator/",
         "^src/engine/",
         "^src/fields/",
+        "^src/ownership/",
         "^src/rotation/",
         "^src/provider/.+/plan\\.ts$",
         "^src/provider/host/state\\.ts$",

@@ -150,6 +150,11 @@ export class Validator {
   name(property: string, max = NAME_MAX): void {
     const value = this.text(property);
     if (value === undefined) return;
+    // Behind a prefix more of the name follows.
+    const bare = max === NAME_MAX ? value.trim() : value.trimStart();
+    if (bare !== value) {
+      this.report(property, `${property} begins or ends with a blank, which DigiCert ONE refuses. Remove it.`);
+    }
     const bad = notInNames(value);
     if (bad.length > 0) {
       const marks = bad.map((character) => JSON.stringify(character)).join(", ");

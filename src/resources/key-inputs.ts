@@ -62,7 +62,7 @@ function internalName(given: object): ValidationError[] {
 
 /** The Pulumi name in the characters that a prefix may have, and in a length that every server takes. */
 function prefixFrom(name: string): string {
-  return nameFrom(name, NAME_PREFIX_SURE);
+  return nameFrom(name, NAME_PREFIX_SURE).trimStart();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { type Kind, kindOf } from "../fields/kinds";
+import { keyName } from "../ownership";
 import { checkApiKey } from "../provider/api-key/plan";
 import type { CheckOutcome, Props } from "../provider/host/state";
 import { fingerprint } from "../provider/key/fingerprint";
@@ -128,7 +129,7 @@ function keyOutputs(name: string, settled: Props, day: string): Props {
   const suffix = uuid(`key ${name}`).slice(0, 8);
   return {
     ...ends(settled, day),
-    name: [settled.namePrefix, settled.endDate, suffix].filter((part) => part !== "").join("-"),
+    name: keyName(String(settled.namePrefix), String(settled.endDate), suffix),
     fingerprint: fingerprint(value),
     value: pulumi.secret(value),
   };

@@ -233,6 +233,9 @@ describe("the user and key that the provider runs with", () => {
   });
 });
 
+/** A service user without a role. */
+const WEAK = { user_type: "service", friendly_name: "weak", email: "d@example.com" };
+
 describe("a tenant that gives a user one key only", () => {
   it("says so and names initialKey, for keys and for a first key to be made again", async () => {
     await world.emulator.close();
@@ -240,11 +243,21 @@ describe("a tenant that gives a user one key only", () => {
     const user = userOf(world);
     await user.up(userArgs(world));
     const error = await failure(keyOf(world).up(keyArgs(user.id)));
-    expect(error.message).toMatch(/does not let one user make a key for another: it answered 403.*initialKey: "keep"/s);
+    expect(error.message).toMatch(
+      /answered 403 .*lack a role.*does not let one user make a key for another.*initialKey: "keep"/s,
+    );
     const kept = userOf(world);
     await kept.up(userArgs(world, { nickname: "kept", initialKey: "keep" }));
     expect(await keysOnServer(world, kept.id)).toHaveLength(1);
     expect(await opens(world.emulator, String(kept.outputs.initialApiKey))).toBe(true);
+  });
+
+  it("names the role first where that is what is missing", async () => {
+    const weak = await world.emulator.addUser({ ...WEAK, apiKey: true });
+    const { user } = await world.emulator.addUser(WEAK);
+    const own = keyOf({ ...world, env: { ...world.env, ...settingsFor(world.emulator, String(weak.apiKey)) } });
+    const { message } = await failure(own.up(keyArgs(String(user.id))));
+    expect(message).toMatch(/answered 403 \(.+MANAGE_AM_USER.+\).*may lack a role: add one/s);
   });
 
   it("is not what a 403 speaks of that says that the name is taken, to a key or to a first key made again", async () => {

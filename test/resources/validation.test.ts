@@ -20,6 +20,20 @@ const kinds: [kind: string, faulty: () => unknown, errors: RegExp[], sound: () =
     () => new digicert.ServiceUser("u", user),
   ],
   [
+    "names with blanks at their ends",
+    () => {
+      new digicert.ServiceUser("u", { ...user, nickname: "abc " });
+      new digicert.ApiKey("k", { serviceUser: "some-id", lifetimeDays: 90, namePrefix: " ci" });
+    },
+    [/^ServiceUser "u": nickname begins or ends with a blank/, /^ApiKey "k": namePrefix begins or ends with a blank/],
+    () => {
+      new digicert.ServiceUser("u", { ...user, nickname: "a b c" });
+      // More of the name follows.
+      new digicert.ApiKey("k", { serviceUser: "some-id", lifetimeDays: 90, namePrefix: "ci " });
+      new digicert.ApiKey(" k", { serviceUser: "some-id", lifetimeDays: 90 });
+    },
+  ],
+  [
     "an ApiKey without arguments",
     () => new digicert.ApiKey("k", { serviceUser: never, lifetimeDays: 90 }),
     [/^ApiKey "k": serviceUser is missing/],

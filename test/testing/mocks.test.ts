@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import * as digicert from "../../src";
+import { isGeneratedName } from "../../src/ownership";
 import { digicertMocks, type MockOptions } from "../../src/testing/mocks";
 
 const resolved = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
@@ -35,6 +36,16 @@ it("answers a rotating key in the state of its first run", async () => {
   expect(await resolved(pair.rotateOn)).toBe("2027-01-21");
   expect(await resolved(pair.retireOn)).toBe("");
   expect(await pulumi.isSecret(pair.value)).toBe(true);
+});
+
+it.each([
+  ["with an end", { lifetimeDays: 90 }, /^ci-2027-02-20-[0-9a-f]{8}$/],
+  ["without one", {}, /^ci-endless-[0-9a-f]{8}$/],
+])("names a key %s as the product does", async (_which, life, form) => {
+  await mocked();
+  const name = await resolved(new digicert.ApiKey("ci", { serviceUser: "some-user-id", ...life }).name);
+  expect(name).toMatch(form);
+  expect(isGeneratedName(name)).toBe(true);
 });
 
 it("answers look-ups, and lets a test answer them", async () => {

@@ -48,15 +48,25 @@ async function userExists(id: string, { client }: ApplyContext): Promise<boolean
   );
 }
 
-/** Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. */
+/**
+ * Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. By a 403 it
+ * cannot be told from a role that is missing.
+ */
 export function asSingleKeyTenant(error: unknown): unknown {
   if (isDuplicateError(error) || !isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
-  return new DigiCertOneError(
-    `This tenant does not let one user make a key for another: it answered ${error.status} (${error.serverMessage || error.code}).`,
-    {
-      remedy:
-        'If the provider\'s key has the permission to manage users, the tenant allows one key per service user, the one that comes with it: set initialKey: "keep" on the ServiceUser and use its initialApiKey.',
+  const answered = `answered ${error.status} (${error.serverMessage || error.code})`;
+  if (error.status === 403) {
+    return new DigiCertOneError(`The API key could not be made: DigiCert ONE ${answered}.`, {
+      remedy: `The service user of the provider's key may lack a role: add one that manages users in Account Manager, or use another key. If it has one, this ${ONE_KEY}: ${KEEP_IT}`,
       cause: error,
-    },
-  );
+    });
+  }
+  return new DigiCertOneError(`This ${ONE_KEY}: it ${answered}.`, {
+    remedy: `If the provider's key has the permission to manage users, ${KEEP_IT}`,
+    cause: error,
+  });
 }
+
+const ONE_KEY = "tenant does not let one user make a key for another";
+const KEEP_IT =
+  'it allows one key per service user, the one that comes with it: set initialKey: "keep" on the ServiceUser and use its initialApiKey.';

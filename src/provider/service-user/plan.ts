@@ -50,7 +50,7 @@ export function checkServiceUser(olds: Props, news: Props, context: { today: str
 /** `<name>-<stack>` from `<org>/<project>/<stack>/<name>`, in the characters that the API allows, and in a length that every server takes. */
 export function defaultNickname(owner: string): string {
   const [, , stack = "", ...name] = owner.split("/");
-  return nameFrom(`${name.join("-")}-${stack}`);
+  return nameFrom(`${name.join("-")}-${stack}`).trim();
 }
 
 function decideEndDate(
