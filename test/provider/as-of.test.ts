@@ -7,6 +7,7 @@ function noting(): { done: string[]; handlers: ResourceHandlers } {
   const done: string[] = [];
   const handlers: ResourceHandlers = {
     kind: "thing",
+    stateNames: [],
     isRemote: () => false,
     subject: () => "thing",
     check: (_olds, inputs) => ({ inputs, failures: [] }),

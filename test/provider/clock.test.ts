@@ -38,6 +38,7 @@ function noting() {
   };
   const handlers = {
     kind: "thing",
+    stateNames: [],
     isRemote: () => false,
     subject: () => "thing",
     check: seen({ inputs: {}, failures: [] }),

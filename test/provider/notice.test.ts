@@ -43,6 +43,7 @@ it("goes to the engine that started the process, with its severity, redacted, an
   process.argv[2] = engine.address;
   const handlers: Partial<ResourceHandlers> = {
     kind: "thing",
+    stateNames: [],
     isRemote: () => false,
     subject: () => "thing",
     check: (_olds, inputs) => ({ inputs, failures: [], notices: ["ends in 3 days,\nfor good"] }),

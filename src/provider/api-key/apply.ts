@@ -4,7 +4,7 @@ import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../
 import { apiKeyFields } from "../../fields/api-key";
 import { withoutDeclared } from "../host/fields";
 import type { ApplyContext, ResourceHandlers } from "../host/handlers";
-import { type ApiKeyInputs, type ApiKeyState, type Props, requestedEnd, text } from "../host/state";
+import { type ApiKeyInputs, type ApiKeyState, apiKeyNames, type Props, requestedEnd, text } from "../host/state";
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
 import { type KeyAtRisk, refuseOwnKey } from "../key/own-key";
 import { accountOf, keyRef } from "../key/ref";
@@ -16,6 +16,7 @@ import { disableKey } from "./switch";
 
 export const apiKeyHandlers: ResourceHandlers = {
   kind: "API key",
+  stateNames: apiKeyNames,
   isRemote: () => true,
   subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}"`,
   check: checkApiKey,

@@ -41,6 +41,8 @@ export interface ApplyContext extends PlanContext {
 export interface ResourceHandlers {
   /** For messages: "service user", "API key". */
   kind: string;
+  /** Everything that a state of this kind may hold; one that holds more was written by a newer version. */
+  stateNames: readonly string[];
   /** Whether the object of this id is DigiCert ONE's: its state then says at which host, and no other is asked about it. */
   isRemote(id: string): boolean;
   check(olds: Props, news: Props, context: PlanContext): CheckOutcome;

@@ -9,6 +9,7 @@
  * - Today is fixed once for all handlers of a process, so that they agree across midnight.
  * - Under `DIGICERT_ONE_AS_OF` whatever changes something refuses to run, except against loopback.
  */
+import { requireKnownState } from "../proof/known-state";
 import { requireSamePlace } from "../proof/place";
 import type { ApplyContext, DynamicProvider, PlanContext, ResourceHandlers } from "./handlers";
 import { notice, Spoken } from "./notice";
@@ -39,7 +40,9 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   /** Runs a handler: it answers, or fails, once all that it says is said. */
   const handling = <T>(doing: string, run: () => Promise<T>, stored?: Stored): Promise<T> =>
     guarded(doing, run, stored).finally(() => spoken.said());
+  const requireKnown = (props: Props) => requireKnownState(handlers.kind, handlers.stateNames, props);
   const requirePlace = (id: string, olds: Props) => {
+    requireKnown(olds);
     const place = session.place();
     if (place !== undefined) requireSamePlace(text(olds, "host"), place, { kind: handlers.kind, id });
   };
@@ -62,6 +65,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     },
     check: (olds, news) =>
       handling(`checking the ${handlers.kind}`, async () => {
+        requireKnown(olds);
         session.stack.note(text(news, "owner"));
         const outcome = handlers.check(without(olds), given(without(news)), plan());
         say(outcome.inputs, outcome.notices);

@@ -5,9 +5,9 @@
  * an output that is absent in state is unknown in every later preview, and whoever reads it shows a change
  * for ever (seen on the real engine). Handlers accept every shape ever released; test/fixtures/state holds them.
  */
-import type { apiKeyFields } from "../../fields/api-key";
+import { apiKeyFields } from "../../fields/api-key";
 import type { Settled } from "../../fields/row";
-import type { serviceUserFields } from "../../fields/service-user";
+import { serviceUserFields } from "../../fields/service-user";
 
 /** The text that the engine sends in place of a value it does not know yet (Pulumi SDK, `runtime/rpc`). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -72,6 +72,26 @@ export interface ServiceUserState extends ServiceUserInputs {
   lostInitialKey: boolean;
 }
 
+/** Everything that a state of a service user may hold. */
+export const serviceUserNames: readonly string[] = [
+  ...Object.keys(serviceUserFields),
+  ...Object.keys({
+    owner: true,
+    ownerHash: true,
+    autoNickname: true,
+    nonce: true,
+    requestedEndDate: true,
+    keptPrimaryAccountId: true,
+    status: true,
+    endsAt: true,
+    createdAt: true,
+    adopted: true,
+    initialApiKeyId: true,
+    initialApiKey: true,
+    lostInitialKey: true,
+  } satisfies NamesBeside<ServiceUserState, typeof serviceUserFields>),
+];
+
 /** An API key's arguments after check. */
 export interface ApiKeyInputs extends Settled<typeof apiKeyFields> {
   /** `YYYY-MM-DD`: the day from which `lifetimeDays` counts. Moving it is what replaces the key. */
@@ -94,6 +114,30 @@ export interface StoredKey {
 
 /** An API key as stored. */
 export interface ApiKeyState extends ApiKeyInputs, StoredKey {}
+
+/** The names of what is stored of any key. */
+export const storedKeyNames = {
+  requestedEndDate: true,
+  name: true,
+  status: true,
+  endsAt: true,
+  createdAt: true,
+  fingerprint: true,
+  value: true,
+  accountId: true,
+} as const satisfies Record<keyof StoredKey, true>;
+
+/** Everything that a state of an API key may hold. */
+export const apiKeyNames: readonly string[] = [
+  ...Object.keys(apiKeyFields),
+  ...Object.keys({ issuedOn: true, rotateOn: true, ...storedKeyNames } satisfies NamesBeside<
+    ApiKeyState,
+    typeof apiKeyFields
+  >),
+];
+
+/** The names in a state beside those of its fields: one that is forgotten does not compile. */
+type NamesBeside<S, T> = Record<Exclude<keyof S, keyof T>, true>;
 
 /**
  * Plain JSON for a protobuf Struct, which refuses `undefined`, functions and bigint with "Unexpected struct type."

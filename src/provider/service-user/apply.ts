@@ -1,6 +1,6 @@
 /** The handlers of a service user. */
 import type { ResourceHandlers } from "../host/handlers";
-import { text } from "../host/state";
+import { serviceUserNames, text } from "../host/state";
 import { createServiceUser } from "./create";
 import { deleteServiceUser } from "./delete";
 import { checkServiceUser, diffServiceUser } from "./plan";
@@ -9,6 +9,7 @@ import { updateServiceUser } from "./update";
 
 export const serviceUserHandlers: ResourceHandlers = {
   kind: "service user",
+  stateNames: serviceUserNames,
   isRemote: () => true,
   subject: (props) => `service user "${text(props, "nickname") || text(props, "owner")}"`,
   check: checkServiceUser,

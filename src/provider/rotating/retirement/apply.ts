@@ -11,8 +11,15 @@ import type { KeyRef } from "../../key/ref";
 import { goneError } from "../../proof/not-found";
 import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
 
+const stateNames = Object.keys({
+  ...{ currentKeyId: true, currentCreatedAt: true, serviceUserId: true, overlapDays: true, use: true },
+  ...{ previousKeyId: true, previousName: true, previousEndDate: true, previousFingerprint: true },
+  ...{ retireOn: true, retiredKeyId: true, accountId: true, host: true },
+} satisfies Record<keyof RetirementState, true>);
+
 export const apiKeyRetirementHandlers: ResourceHandlers = {
   kind: "retirement of the previous API key",
+  stateNames,
   isRemote: () => false,
   subject: (props) => `previous API key ${text(props, "previousKeyId") || "(none)"}`,
   check: checkRetirement,

@@ -2,10 +2,11 @@
 import { randomBytes } from "node:crypto";
 import type { ResourceHandlers } from "../../host/handlers";
 import { type Props, text } from "../../host/state";
-import { checkSchedule, diffSchedule, readSchedule } from "./plan";
+import { checkSchedule, diffSchedule, readSchedule, scheduleNames } from "./plan";
 
 export const rotationScheduleHandlers: ResourceHandlers = {
   kind: "rotation schedule",
+  stateNames: scheduleNames,
   isRemote: () => false,
   subject: (props) => `rotating API key "${text(props, "namePrefix") || text(props, "serviceUserId")}"`,
   check: checkSchedule,

@@ -1,5 +1,5 @@
 /** Check and diff of the schedule of a `RotatingApiKey`: pure. Check moves the dates, so that a preview shows a rotation. */
-import { validateRotatingApiKey } from "../../../arguments";
+import { ROTATING_API_KEY_ARGUMENTS, validateRotatingApiKey } from "../../../arguments";
 import { advanceSchedule, defaultOverlap, defaultWindow, parseDay, type Schedule, type Slot } from "../../../rotation";
 import { longPrefix } from "../../host/fields";
 import { lifeArguments, ownArguments } from "../../host/put-back";
@@ -17,6 +17,9 @@ import {
 
 /** What check decides; everything else of a schedule stands in the program. */
 const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"] as const;
+
+/** Everything that a state of a schedule may hold. */
+export const scheduleNames: readonly string[] = [...DECIDED, ...ROTATING_API_KEY_ARGUMENTS];
 
 /** Settles the inputs: defaults, and where the schedule stands from this run on. */
 export function checkSchedule(olds: Props, news: Props, context: { today: string }): CheckOutcome {

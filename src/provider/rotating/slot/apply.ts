@@ -14,7 +14,7 @@ import { GIVE_NEWEST, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
 import { accountOf } from "../../key/ref";
 import { goneError, sayGone } from "../../proof/not-found";
-import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs } from "./plan";
+import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs, slotNames } from "./plan";
 import { isReady, type ReadyOptions } from "./ready";
 import { undoOrKeep } from "./undo";
 
@@ -22,6 +22,7 @@ import { undoOrKeep } from "./undo";
 export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
   return {
     kind: "API key",
+    stateNames: slotNames,
     isRemote: (id) => id !== EMPTY_ID,
     subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}" (slot ${text(props, "slot")})`,
     check: checkSlot,

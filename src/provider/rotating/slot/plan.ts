@@ -6,6 +6,7 @@ import {
   hasUnknown,
   type Props,
   type StoredKey,
+  storedKeyNames,
   text,
   UNKNOWN,
 } from "../../host/state";
@@ -29,6 +30,12 @@ export interface SlotState extends SlotInputs, StoredKey {
   /** The key was made, but never seen to work, and could not be deleted either. */
   unproven: boolean;
 }
+
+/** Everything that a state of a slot may hold. */
+export const slotNames: readonly string[] = Object.keys({
+  ...{ slot: true, generation: true, serviceUserId: true, endDate: true, namePrefix: true, unproven: true },
+  ...storedKeyNames,
+} satisfies Record<keyof SlotState, true>);
 
 /**
  * Settles what the slot holds. `role` is used up here:
