@@ -7,6 +7,7 @@ import type { DigiCertOneClient } from "../client";
 import { ConfigurationError } from "../errors";
 import { runningStack } from "../resources/owner";
 import { mayCall, refuse } from "../resources/resource-validation";
+import { shownOnce } from "./failure";
 import { asGiven, type LookupOptions } from "./given";
 
 const NAMESPACE = "digicert-one";
@@ -63,6 +64,12 @@ function answerOfMocks<T>(name: string, args: object): Promise<T> {
 /** Runs a look-up now. Its settings must be known: in a preview, those of a provider that depends on a resource may not be. */
 export async function lookUp<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
   if (isMocked()) return answerOfMocks(found.name, args);
+  return lookUpNow(found, args, options).catch((error: unknown) => {
+    throw shownOnce(error);
+  });
+}
+
+async function lookUpNow<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
   const { given, provider, fault } = asGiven(found, args, options);
   if (fault !== undefined) return refuse(fault);
   await mayCall(provider);
@@ -94,9 +101,13 @@ export function lookUpOutput<A extends object, T>(
   return pulumi.all([inputs, settings]).apply(async ([plain, known]) => {
     if (isMocked()) return answerOfMocks<T>(found.name, plain as object);
     await validated;
-    // A resource of this run may have changed what an earlier look-up has listed: then it is asked anew.
-    const client = (await dependsOnResources(inputs)) ? connect(known) : sharedClient(known);
-    return found.run(await client, plain as unknown as A);
+    try {
+      // A resource of this run may have changed what an earlier look-up has listed: then it is asked anew.
+      const client = (await dependsOnResources(inputs)) ? connect(known) : sharedClient(known);
+      return await found.run(await client, plain as unknown as A);
+    } catch (error) {
+      throw shownOnce(error);
+    }
   }) as pulumi.Output<T>;
 }
 
