@@ -57,7 +57,7 @@ const emulatorRooms = { core: [], http: ["core"], management: ["core", "http"], 
 const shared = ["proof", "host", "key"];
 const providerRooms = {
   proof: [[], ["client", "errors"]],
-  host: [["proof"], ["client", "errors", "fields", "rotation"]],
+  host: [["proof"], ["arguments", "client", "errors", "fields", "rotation"]],
   key: [
     ["proof", "host"],
     ["client", "errors", "ownership"],
@@ -175,6 +175,7 @@ module.exports = {
         "^src/rotation/",
         "^src/errors/",
         "^src/client/settings/settings\\.ts$",
+        "^src/client/settings/unread-settings\\.ts$",
       ],
       "the Pulumi classes; settings are validated late, by an import once the program's synchronous part is over",
     ),
@@ -183,6 +184,7 @@ module.exports = {
       "^src/arguments/",
       "^src/errors/",
       "^src/client/settings/settings\\.ts$",
+      "^src/client/settings/unread-settings\\.ts$",
     ]),
     only("resources-given", "^src/resources/given/", ["^src/arguments/"]),
     only(

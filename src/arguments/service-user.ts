@@ -1,7 +1,7 @@
 import { serviceUserFields } from "../fields/service-user";
 import { validateUserEnd } from "../rotation";
 import { validateFields } from "./fields";
-import { type Arguments, shown, type ValidationContext, type ValidationError, Validator } from "./validator";
+import { type Arguments, type ValidationContext, type ValidationError, Validator } from "./validator";
 
 /** Says what is wrong with the arguments of a `ServiceUser`; an empty list when nothing is. */
 export function validateServiceUser(args: Arguments, context: ValidationContext): ValidationError[] {
@@ -28,6 +28,6 @@ function validatePrimary(validator: Validator): ValidationError[] {
   const accounts = validator.known("accountIds");
   if (typeof primary !== "string" || primary.trim() === "") return [];
   if (!Array.isArray(accounts) || accounts.includes(primary)) return [];
-  const reason = `${property} is ${shown(primary)}, which is not in accountIds. Add it there, or set one of those.`;
+  const reason = `${validator.is(property, primary, "not in accountIds")}. Add it there, or set one of those.`;
   return [{ property, reason }];
 }

@@ -26,6 +26,8 @@ export interface ValidationContext {
   readonly oldEndDate?: string | undefined;
   /** Whether a value is not known yet (an output, the engine's unknown); such values are not validated. */
   readonly isPending: (value: unknown) => boolean;
+  /** Whether a message may show the value of an argument: what may be a secret is not shown. Default yes. */
+  readonly mayShow?: ((property: string) => boolean) | undefined;
 }
 
 /** Validates the arguments of one resource, property by property. */
@@ -52,6 +54,16 @@ export class Validator {
 
   report(property: string, reason: string): void {
     this.errors.push({ property, reason });
+  }
+
+  /** `x is "y", which is no day`, and without the value where that may be a secret. */
+  is(property: string, value: unknown, fault: string): string {
+    const called = asWritten(property);
+    return this.mayShow(property) ? `${called} is ${shown(value)}, which is ${fault}` : `${called} is ${fault}`;
+  }
+
+  private mayShow(property: string): boolean {
+    return this.context.mayShow?.(property) ?? true;
   }
 
   add(errors: readonly ValidationError[]): void {
@@ -85,7 +97,7 @@ export class Validator {
     if (value === undefined) return undefined;
     const called = asWritten(property);
     if (typeof value !== "string") {
-      this.report(property, `${called} is ${shown(value)}, which is no text. Set a text.`);
+      this.report(property, `${this.is(property, value, "no text")}. Set a text.`);
       return undefined;
     }
     if (value.trim() === "" && options.empty !== true) {
@@ -99,13 +111,13 @@ export class Validator {
   day(property: string): void {
     const value = this.text(property, { empty: true });
     if (value === undefined || value === "" || parseDay(value) === value) return;
-    this.report(property, `${property} is ${shown(value)}, which is no calendar day. Write it as YYYY-MM-DD.`);
+    this.report(property, `${this.is(property, value, "no calendar day")}. Write it as YYYY-MM-DD.`);
   }
 
   flag(property: string): void {
     const value = this.known(property);
     if (value === undefined || typeof value === "boolean") return;
-    this.report(property, `${property} is ${shown(value)}. Set true or false.`);
+    this.report(property, `${this.is(property, value, "neither true nor false")}. Set one of the two.`);
   }
 
   oneOf(property: string, choices: readonly string[]): void {
@@ -113,7 +125,7 @@ export class Validator {
     if (value === undefined || (typeof value === "string" && choices.includes(value))) return;
     this.report(
       property,
-      `${property} is ${shown(value)}. Set one of ${choices.map((choice) => `"${choice}"`).join(", ")}.`,
+      `${this.is(property, value, "none of its choices")}. Set one of ${choices.map((choice) => `"${choice}"`).join(", ")}.`,
     );
   }
 
@@ -130,20 +142,14 @@ export class Validator {
   email(property: string): void {
     const value = this.text(property);
     if (value === undefined || /^[^\s@]+@[^\s@]+$/.test(value)) return;
-    this.report(
-      property,
-      `${property} is ${JSON.stringify(value)}, which is no address. Set one such as "team@example.com".`,
-    );
+    this.report(property, `${this.is(property, value, "no address")}. Set one such as "team@example.com".`);
   }
 
   /** An object of values, whatever they are. */
   values(property: string): void {
     const value = this.known(property);
     if (value === undefined || (typeof value === "object" && !Array.isArray(value))) return;
-    this.report(
-      property,
-      `${property} is ${JSON.stringify(value)}. Set an object of values, such as { reason: "2026-11" }.`,
-    );
+    this.report(property, `${this.is(property, value, "no object of values")}. Set one such as { reason: "2026-11" }.`);
   }
 
   /** Friendly names and token names are unique and hold only letters, digits, spaces, dashes and underscores (DigiCert ONE documentation). */
@@ -158,10 +164,10 @@ export class Validator {
     const bad = notInNames(value);
     if (bad.length > 0) {
       const marks = bad.map((character) => JSON.stringify(character)).join(", ");
-      this.report(
-        property,
-        `${property} is ${shown(value)}, which holds ${marks}. Use only letters, digits, spaces, dashes and underscores.`,
-      );
+      const holds = this.mayShow(property)
+        ? `is ${shown(value)}, which holds ${marks}`
+        : "holds characters that no name may hold";
+      this.report(property, `${property} ${holds}. Use only letters, digits, spaces, dashes and underscores.`);
     }
     if (value.length > max) {
       this.report(property, `${property} has ${value.length} characters. Use at most ${max}.`);
@@ -172,7 +178,7 @@ export class Validator {
     const value = this.known(property);
     if (value === undefined) return;
     if (!Array.isArray(value)) {
-      this.report(property, `${property} is ${shown(value)}, which is no list. Set a list of ids.`);
+      this.report(property, `${this.is(property, value, "no list")}. Set a list of ids.`);
       return;
     }
     if (value.length === 0 && options.atLeastOne)
@@ -180,7 +186,8 @@ export class Validator {
     for (const item of value) {
       if (this.context.isPending(item)) continue;
       if (typeof item !== "string" || item.trim() === "") {
-        this.report(property, `${property} holds ${shown(item)}. Every entry is an id, a text that is not empty.`);
+        const entry = this.mayShow(property) ? shown(item) : "an entry that is none";
+        this.report(property, `${property} holds ${entry}. Every entry is an id, a text that is not empty.`);
       }
     }
   }

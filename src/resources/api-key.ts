@@ -74,7 +74,15 @@ export class ApiKey extends ByNameResource {
     const { ignoreChanges } = own.options;
     const ignored = ignoreChanges && { ignoreChanges: inputsOfArguments(ignoreChanges) };
     const settle = (given: pulumi.CustomResourceOptions) => settleKey(given, inputs);
-    const registration = { kind: "ApiKey", inputs, outputs: OUTPUTS, internal: INTERNAL, validate, settle } as const;
+    const registration = {
+      kind: "ApiKey",
+      inputs,
+      noSecret: "namePrefix",
+      outputs: OUTPUTS,
+      internal: INTERNAL,
+      validate,
+      settle,
+    } as const;
     super(name, registration, { ...own.options, ...ignored });
     if (isGet) this.value = shownOnce(this, "value", this.value, `ApiKey.get("${name}")`);
   }

@@ -7,18 +7,21 @@
  * `preview` 3 times faster; no secret can be captured, and state written by an old version runs today's code.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { ValidationError } from "../arguments";
+import { SECRET_ARGUMENTS, type ValidationError } from "../arguments";
 import { type Kind, kinds, typeToken } from "../fields/kinds";
 import type { Settle } from "./options/settle";
 import { showOnly } from "./options/shown";
 import { providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
+import { refuseSecret, registered, secretsAmong } from "./secret-arguments";
 import { requireResolvable } from "./validation/package-resolves";
 
 /** What a resource of ours registers. */
 export interface Registration {
   kind: Kind;
   inputs: Record<string, unknown>;
+  /** An argument that may be no secret, since what is made of it shows everywhere. */
+  noSecret?: string;
   /** Documented outputs: they must be keys of the properties, or they do not exist as outputs. */
   outputs: readonly string[];
   /** Outputs for this package alone. */
@@ -40,18 +43,20 @@ export interface Registration {
 export abstract class ByNameResource extends pulumi.CustomResource {
   constructor(name: string, registration: Registration, given: pulumi.CustomResourceOptions = {}) {
     requireResolvable();
-    const { kind, outputs, internal = [], validate } = registration;
+    const { kind, inputs, noSecret, outputs, internal = [], validate } = registration;
     const token = typeToken(kind);
     const subject = {
       name: registration.calledInProgram ?? `${kind} "${name}"`,
       isRead: given.id !== undefined,
       validate,
       settle: (options: pulumi.CustomResourceOptions) => withSecrets(kind, registration.settle(options)),
+      ...(noSecret !== undefined && { late: refuseSecret(noSecret, inputs[noSecret]) }),
     };
     const validation = validateResource(subject, providerText(kind), given);
     const properties: Record<string, unknown> = { __provider: validation.providerText };
     for (const output of [...outputs, ...internal]) properties[output] = undefined;
-    Object.assign(properties, registration.inputs);
+    const secrets = secretsAmong(inputs, isPending);
+    Object.assign(properties, inputs, secrets && { [SECRET_ARGUMENTS]: registered(secrets) });
     super(token, name, properties, validation.options);
     showOnly(this, outputs);
     validation.begin(this.getProvider(token));

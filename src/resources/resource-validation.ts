@@ -19,6 +19,8 @@ export interface Subject {
   readonly isRead: boolean;
   /** What is wrong with the arguments; without a day, no end date counts as past. */
   validate(today: string | undefined): readonly ValidationError[];
+  /** What is wrong with arguments that the program does not know at once. */
+  readonly late?: Promise<readonly ValidationError[]>;
   /** What becomes of its options. */
   readonly settle: Settle;
 }
@@ -42,12 +44,16 @@ export function validateResource(
   const errors = [...subject.validate(undefined)];
   report(run, messages(subject, errors));
   const options = settled(run, subject, given, errors);
+  const late = subject.late?.then((found) => {
+    errors.push(...found);
+    report(run, messages(subject, found));
+  });
   if (run === undefined) return { options, providerText, begin: () => undefined };
   let begin: ResourceValidation["begin"] = () => undefined;
   const provider = new Promise<pulumi.ProviderResource | undefined>((resolve) => {
     begin = resolve;
   });
-  const gate = provider.then((used) => validated(run, subject, errors, used));
+  const gate = Promise.all([provider, late]).then(([used]) => validated(run, subject, errors, used));
   if (mayRejectRegistrations()) return { options: deferred(options, gate), providerText, begin };
   const text = gate.then(
     () => providerText,

@@ -188,7 +188,7 @@ class RotationSchedule extends ByNameResource {
     const validate = (today: string | undefined) =>
       allErrors(errors, validateRotatingApiKey(inputs, { today, isPending }));
     const calledInProgram = `RotatingApiKey "${pair}"`;
-    const registration = { inputs, outputs, calledInProgram, validate, settle: settlePart };
+    const registration = { inputs, noSecret: "namePrefix", outputs, calledInProgram, validate, settle: settlePart };
     super(`${pair}-schedule`, { kind: "RotationSchedule", ...registration }, options);
   }
 }

@@ -217,7 +217,7 @@ function duplicate(): string {
   };
   const decision = decideDuplicate(existing, declared);
   if (decision.action !== "fail") throw new Error("the README's duplicate is no longer one");
-  return explainDuplicate(existing, declared, decision);
+  return explainDuplicate(existing, declared, decision, () => false);
 }
 
 /** The plan of one user and two keys. */

@@ -86,8 +86,7 @@ export class Resource {
     const provider = providerOf(this.world, this.handlers);
     const check = async (olds: Props) => {
       const { inputs, failures } = await provider.check(olds, json(args));
-      if (failures.length > 0)
-        throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+      if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
       return json(inputs);
     };
     const before = this.state;

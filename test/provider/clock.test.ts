@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { PlanContext, ResourceHandlers } from "../../src/provider/host/handlers";
+import type { ResourceHandlers } from "../../src/provider/host/handlers";
 import { dynamicProvider } from "../../src/provider/host/host";
 import { RunClock } from "../../src/provider/host/run/clock";
+import type { PlanContext } from "../../src/provider/host/state";
 import { isByDay, steps } from "../../src/provider/host/steps";
 import {
   failure,

@@ -128,7 +128,7 @@ describe("the message for a duplicate", () => {
   const message = (user: ServiceUser | undefined, over: Partial<ServiceUserInputs> = {}) => {
     const decision = decideDuplicate(user, declared(over));
     if (decision.action !== "fail") throw new Error(`expected a failure, got ${decision.action}`);
-    return explainDuplicate(user, declared(over), decision);
+    return explainDuplicate(user, declared(over), decision, () => false);
   };
 
   it("names id, creation day, owner, each differing field with both values, and the line to add", () => {

@@ -86,7 +86,7 @@ describe("a long name", () => {
     await keyOf(world).up(keyArgs(made.id, { namePrefix }));
     expect((await keysOnServer(world, made.id)).map(({ name }) => String(name).length)).toEqual([64]);
     expect((await failure(userOf(world).up(userArgs(world, { nickname: "n".repeat(256) })))).message).toBe(
-      "nickname: nickname has 256 characters. Use at most 255.",
+      "nickname has 256 characters. Use at most 255.",
     );
     expect(world.notices).toEqual([]);
   });

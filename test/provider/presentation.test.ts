@@ -7,9 +7,12 @@ registerSecret(SECRET);
 
 const thrown = (error: unknown) =>
   guarded(
-    "reading the API key",
+    {
+      doing: "reading the API key",
+      hide: (text) => text.replaceAll("hush", "[hidden]"),
+      stored: (id, properties) => ({ ...properties, id }),
+    },
     () => Promise.reject(error),
-    (id, properties) => ({ ...properties, id }),
   ).then(
     () => {
       throw new Error("nothing was thrown");

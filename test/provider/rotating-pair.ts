@@ -217,8 +217,7 @@ export class Pair {
     const old = this.state.get(part);
     const settle = async (olds: Props) => {
       const { inputs, failures } = await provider.check(olds, news);
-      if (failures.length > 0)
-        throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+      if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
       return inputs;
     };
     const inputs = await settle(old?.inputs ?? {});

@@ -1,5 +1,5 @@
 /** Check and diff of an API key: pure. Rotation is decided in check, by moving the dates, so that a preview shows it. */
-import { validateApiKey } from "../../arguments";
+import { shownInCheck, validateApiKey } from "../../arguments";
 import { apiKeyFields } from "../../fields/api-key";
 import { NAME_PREFIX_MAX } from "../../fields/names";
 import { fieldsWhere, type Row } from "../../fields/row";
@@ -23,6 +23,7 @@ import {
   flag,
   hasUnknown,
   number,
+  type PlanContext,
   type Props,
   requestedEnd,
   sameJson,
@@ -34,10 +35,11 @@ import {
 const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
 
 /** Settles the inputs: defaults, and the dates of today's run. */
-export function checkApiKey(olds: Props, news: Props, context: { today: string }): CheckOutcome {
+export function checkApiKey(olds: Props, news: Props, context: PlanContext): CheckOutcome {
+  const mayShow = shownInCheck(context.isSecret);
   const { args, held } = ownArguments(["issuedOn", "rotateOn"], olds, news);
   const validate = (given: Props) =>
-    validateApiKey(given, { today: context.today, oldEndDate: text(olds, "endDate"), isPending: hasUnknown });
+    validateApiKey(given, { today: context.today, oldEndDate: text(olds, "endDate"), isPending: hasUnknown, mayShow });
   const life = lifeArguments(olds, args, {
     windows: ["rotateBeforeDays"],
     isValid: (given) => validate(given).length === 0,
@@ -98,7 +100,9 @@ export function diffApiKey(olds: Props, news: Props, context: { today: string })
   const others = identity.filter((key) => !sameJson(before(olds, key, apiKeyFields[key]), news[key]));
   const replaces: string[] = [...others, ...(olds.issuedOn === news.issuedOn ? [] : ["issuedOn"])];
   const granted = grantedEndIsDue(olds, news, context.today);
-  if (granted && !replaces.includes("issuedOn")) replaces.push("issuedOn");
+  // No update can tell whether a key that was never seen to work is still there: its deletion may have been done.
+  const isUnproven = flag(olds, "unproven", false);
+  if ((granted || isUnproven) && !replaces.includes("issuedOn")) replaces.push("issuedOn");
   const changed = changedFields(apiKeyFields, olds, news, {
     rotateOn: () => text(olds, "rotateOn") !== rotationDay(news, text(olds, "endDate"), requestedEnd(olds)),
   });

@@ -2,7 +2,7 @@
 import type { ClientSettings } from "../../client";
 import type { Proof } from "../proof/proof";
 import type { Severity } from "./engine-log";
-import type { CheckFailure, CheckOutcome, DiffOutcome, Props } from "./state";
+import type { CheckFailure, CheckOutcome, DiffOutcome, PlanContext, Props } from "./state";
 import type { Reader, StepName, Writer } from "./steps";
 
 /** What the engine hands to `configure`. */
@@ -12,13 +12,9 @@ export interface ConfigureRequest {
   log?(severity: Severity, line: string): unknown;
 }
 
-/** What check and diff may know of the world: the day. */
-export interface PlanContext {
-  today: string;
-}
-
 /** What create, read, update and delete work with. */
 export interface ApplyContext extends PlanContext {
+  isSecret(argument: string): boolean;
   client: Reader;
   /** What the next step of a handler is carried out with. */
   step(name: StepName): Writer;

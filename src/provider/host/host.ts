@@ -9,15 +9,16 @@
  * - Today is fixed once for all handlers of a process, so that they agree across midnight.
  * - Under `DIGICERT_ONE_AS_OF` whatever changes something refuses to run, except against loopback.
  */
+import { SECRET_ARGUMENTS } from "../../arguments";
 import { requireKnownState } from "../proof/known-state";
 import { requireSamePlace } from "../proof/place";
-import type { ApplyContext, DynamicProvider, PlanContext, ResourceHandlers } from "./handlers";
+import type { ApplyContext, DynamicProvider, ResourceHandlers } from "./handlers";
 import { notice, Spoken } from "./notice";
-import { guarded, type Stored } from "./presentation";
+import { discretionOf, type Guard, guarded, listOfSecrets, RECORDED_SETTINGS } from "./presentation";
 import { engineAlive } from "./process";
 import { processClock } from "./run/clock";
 import { type HostDeps, Session } from "./session";
-import { type Props, text, toPlain } from "./state";
+import { type PlanContext, type Props, text, toPlain } from "./state";
 
 const realDeps: HostDeps = {
   env: process.env,
@@ -32,15 +33,29 @@ const PROVIDER_KEY = "__provider";
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
   const spoken = new Spoken(deps.notice);
   const session = new Session({ ...deps, notice: spoken.say });
-  const plan = (): PlanContext => ({ today: session.today() });
-  const apply = (props: Props): ApplyContext => session.applyContext(handlers.subject(props), plan().today);
+  const subjectOf = (props: Props): string => discretionOf(props).hide(handlers.subject(props));
+  /** @param bags the properties at hand: what any of them says was given as a secret is one */
+  const plan = (...bags: Props[]): PlanContext => ({
+    today: session.today(),
+    isSecret: discretionOf(...bags).isSecret,
+  });
+  const apply = (props: Props, ...bags: Props[]): ApplyContext => {
+    const { hide, isSecret } = discretionOf(props, ...bags);
+    const context = session.applyContext(subjectOf(props), session.today());
+    return { ...context, isSecret, notice: (message, severity) => context.notice(hide(message), severity) };
+  };
   const say = (props: Props, notices: readonly string[] = []) => {
-    for (const each of notices) spoken.say(handlers.subject(props), each, "warning");
+    for (const each of notices) spoken.say(subjectOf(props), discretionOf(props).hide(each), "warning");
   };
   /** Runs a handler: it answers, or fails, once all that it says is said. */
-  const handling = <T>(doing: string, run: () => Promise<T>, stored?: Stored): Promise<T> =>
-    guarded(doing, run, stored).finally(() => spoken.said());
-  const requireKnown = (props: Props) => requireKnownState(handlers.kind, handlers.stateNames, props);
+  const handling = <T>(guard: Guard, run: () => Promise<T>): Promise<T> =>
+    guarded(guard, run).finally(() => spoken.said());
+  /** The guard of what the engine does without the program too. */
+  const withoutProgram = (doing: string, props: Props): Guard => ({
+    ...{ doing, hide: discretionOf(props).hide },
+    refused: session.hasRecordedKey() ? RECORDED_SETTINGS : undefined,
+  });
+  const requireKnown = (props: Props) => requireKnownState(handlers.kind, handlers.stateNames, without(props));
   const requirePlace = (id: string, olds: Props) => {
     requireKnown(olds);
     const place = session.place();
@@ -48,7 +63,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   };
   /** What the engine stores of an object that exists, but could not be finished. */
   const stored = (props: Props, isProved: boolean) => (id: string, properties: object) => ({
-    ...placed(id, properties, isProved),
+    ...placed(id, { ...properties, ...listOfSecrets(props) }, isProved),
     [PROVIDER_KEY]: props[PROVIDER_KEY],
   });
   const placed = (id: string, outs: object, isProved = true): Props => {
@@ -64,56 +79,70 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       return Promise.resolve();
     },
     check: (olds, news) =>
-      handling(`checking the ${handlers.kind}`, async () => {
+      handling({ doing: `checking the ${handlers.kind}`, hide: discretionOf(olds, news).hide }, async () => {
         requireKnown(olds);
         session.stack.note(text(news, "owner"));
-        const outcome = handlers.check(without(olds), given(without(news)), plan());
-        say(outcome.inputs, outcome.notices);
+        const { hide } = discretionOf(olds, news);
+        const outcome = handlers.check(without(olds), given(without(news)), plan(news));
+        say({ ...outcome.inputs, ...listOfSecrets(news) }, outcome.notices);
         return {
-          inputs: toPlain(outcome.inputs) as Props,
-          failures: outcome.failures,
+          inputs: toPlain({ ...outcome.inputs, ...listOfSecrets(news) }) as Props,
+          // Of a failure that names a property the engine prints the value, secrets included (seen): the reason names it.
+          failures: outcome.failures.map(({ reason }) => ({ property: "", reason: hide(reason) })),
         };
       }),
     diff: (id, olds, news) =>
-      handling(`comparing the ${handlers.kind}`, async () => {
+      handling({ doing: `comparing the ${handlers.kind}`, hide: discretionOf(olds, news).hide }, async () => {
         requirePlace(id, olds);
-        const outcome = handlers.diff(without(olds), without(news), plan());
+        const outcome = handlers.diff(without(olds), without(news), plan(olds, news));
         say(news, outcome.notices);
         return { ...outcome, changes: outcome.changes || outcome.replaces.length > 0 };
       }),
     create: (inputs) =>
       handling(
-        `creating the ${handlers.kind}`,
+        {
+          doing: `creating the ${handlers.kind}`,
+          hide: discretionOf(inputs).hide,
+          stored: stored(inputs, true),
+        },
         async () => {
           session.refuseUnderAsOf();
           const result = await handlers.create(without(inputs), apply(inputs));
-          return { id: String(result.id), outs: placed(result.id, result.outs) };
+          return { id: String(result.id), outs: placed(result.id, { ...result.outs, ...listOfSecrets(inputs) }) };
         },
-        stored(inputs, true),
       ),
     read: (id, props) =>
-      handling(`reading the ${handlers.kind}`, async () => {
+      handling(withoutProgram(`reading the ${handlers.kind}`, props), async () => {
         const context = apply(props);
         requirePlace(id, props);
         const found = await handlers.read(id, without(props), context);
         if (!found) return {};
-        return { id: String(id), props: placed(id, found.props), inputs: toPlain(found.inputs) as Props };
+        const secrets = listOfSecrets(props);
+        return {
+          id: String(id),
+          props: placed(id, { ...found.props, ...secrets }),
+          inputs: toPlain({ ...found.inputs, ...secrets }) as Props,
+        };
       }),
     update: (id, olds, news) =>
       handling(
-        `updating the ${handlers.kind}`,
+        {
+          doing: `updating the ${handlers.kind}`,
+          hide: discretionOf(olds, news).hide,
+          stored: stored(news, text(olds, "host") !== ""),
+        },
         async () => {
           session.refuseUnderAsOf();
-          const context = apply(news);
+          const context = apply(news, olds);
           requirePlace(id, olds);
           const outs = await handlers.update(id, without(olds), without(news), context);
           // An update that made no call proves nothing to a state that does not know the host yet.
-          return { outs: placed(id, outs, text(olds, "host") !== "" || context.hasStepped()) };
+          const isProved = text(olds, "host") !== "" || context.hasStepped();
+          return { outs: placed(id, { ...outs, ...listOfSecrets(news) }, isProved) };
         },
-        stored(news, text(olds, "host") !== ""),
       ),
     delete: (id, props) =>
-      handling(`deleting the ${handlers.kind}`, async () => {
+      handling(withoutProgram(`deleting the ${handlers.kind}`, props), async () => {
         session.refuseUnderAsOf();
         const context = apply(props);
         requirePlace(id, props);
@@ -123,7 +152,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
 }
 
 function without(props: Props): Props {
-  const { [PROVIDER_KEY]: _text, ...rest } = props;
+  const { [PROVIDER_KEY]: _text, [SECRET_ARGUMENTS]: _secrets, ...rest } = props;
   return rest;
 }
 

@@ -1,34 +1,85 @@
 /** What the engine is shown and stores when a handler throws: `Error` objects, redacted. */
+import { SECRET_ARGUMENTS, secretsIn } from "../../arguments";
 import { messageOf } from "../../basics/unknown";
-import { isDigiCertOneError, isPartialCreationError, scrub } from "../../errors";
+import { isDigiCertOneError, isPartialCreationError, redact, scrub } from "../../errors";
 import type { Props } from "./state";
 
 /** The properties with which an object that could not be finished is stored. */
 export type Stored = (id: string, properties: object) => Props;
 
+/** What may be said where some properties are at hand. */
+export interface Discretion {
+  /** Whether an argument was given as a secret. */
+  isSecret(argument: string): boolean;
+  /** A text without the values of such arguments. */
+  hide(text: string): string;
+}
+
+/** @param bags properties, old or new: what any of them says was given as a secret is one */
+export function discretionOf(...bags: readonly Props[]): Discretion {
+  const { names, values } = secretsIn(...bags);
+  return {
+    isSecret: (argument) => names.has(argument),
+    hide: (text) => (values.length === 0 ? text : redact(text, [...values, ...inOtherCase(text, values)])),
+  };
+}
+
+/** The names of the secret arguments, to be stored with what a handler answers; nothing where there are none. */
+export function listOfSecrets(props: Props): Props {
+  const names = props[SECRET_ARGUMENTS];
+  return names === undefined ? {} : { [SECRET_ARGUMENTS]: names };
+}
+
+/** A server may show a nickname or an address in another case. */
+function inOtherCase(text: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => text.match(new RegExp(value.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "gi")) ?? []);
+}
+
+/** How a handler is run. */
+export interface Guard {
+  /** For messages: `creating the API key`. */
+  readonly doing: string;
+  /** A text without what the program gave as secrets. */
+  hide(text: string): string;
+  readonly stored?: Stored;
+  /** What a 401 may mean as well. */
+  readonly refused?: string | undefined;
+}
+
+/** Without the program the engine runs with the provider's settings from state (seen on the real engine). */
+export const RECORDED_SETTINGS =
+  "A refresh or destroy runs with the settings that the last `pulumi up` recorded. If the key was changed since, add --run-program, " +
+  "or run `pulumi up` without --refresh first; a key that stands in the environment alone (DIGICERT_ONE_API_KEY) is never recorded.";
+
 /** Runs a handler and turns whatever it throws into what the engine can show and store. */
-export async function guarded<T>(doing: string, run: () => Promise<T>, stored?: Stored): Promise<T> {
+export async function guarded<T>(guard: Guard, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw presentable(error, doing, stored);
+    throw presentable(error, guard);
   }
 }
 
-function presentable(error: unknown, doing: string, stored: Stored | undefined): Error {
+function presentable(error: unknown, { doing, hide, stored, refused }: Guard): Error {
+  const say = (text: string): string => hide(scrub(text));
   if (isPartialCreationError(error) && stored !== undefined) {
-    const out = new Error(scrub(error.message));
+    const out = new Error(say(error.message));
     return Object.assign(out, {
       id: String(error.id),
       properties: stored(error.id, error.properties),
-      reasons: error.reasons.map((reason) => scrub(reason)),
+      reasons: error.reasons.map(say),
       stack: out.message,
     });
   }
   const expected = isDigiCertOneError(error);
-  const message = messageOf(error);
-  const out = new Error(scrub(expected ? message : `${doing}: unexpected failure: ${message}`));
+  const message = [messageOf(error), ...(refused !== undefined && isRefusal(error) ? [refused] : [])].join(" ");
+  const out = new Error(say(expected ? message : `${doing}: unexpected failure: ${message}`));
   // The engine prints message and stack of errors from check, diff, read and delete (seen): no stack for what a person is to act on.
-  out.stack = expected ? out.message : scrub(error instanceof Error ? (error.stack ?? out.message) : out.message);
+  out.stack = expected ? out.message : say(error instanceof Error ? (error.stack ?? out.message) : out.message);
   return out;
+}
+
+/** Whether a 401 is at the bottom of an error; what lies behind ours is a copy. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AuthenticationError" || isRefusal(error.cause));
 }

@@ -76,6 +76,12 @@ export class Session {
     return this.known;
   }
 
+  /** Whether the credentials come from the provider's configuration, which the engine may have taken from state. */
+  hasRecordedKey(): boolean {
+    const names = ["apiKey", "apiKeys", "clientCert", "clientPfx"] as const;
+    return names.some((name) => (this.config?.get(`${CONFIG_NAMESPACE}:${name}`) ?? "").trim() !== "");
+  }
+
   private source(): SettingsSource {
     return {
       config: (name) => this.config?.get(`${CONFIG_NAMESPACE}:${name}`),
@@ -83,7 +89,7 @@ export class Session {
     };
   }
 
-  applyContext(subject: string, today: string): ApplyContext {
+  applyContext(subject: string, today: string): Omit<ApplyContext, "isSecret"> {
     if (!this.client) {
       const settings = this.settings();
       for (const secret of settings.apiKeys) registerSecret(secret);

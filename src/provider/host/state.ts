@@ -23,6 +23,12 @@ export function hasUnknown(value: unknown): boolean {
 /** Properties as they come over the wire: any JSON. */
 export type Props = Record<string, unknown>;
 
+/** What check and diff may know of the world: the day; and of the program, what it gave as a secret. */
+export interface PlanContext {
+  today: string;
+  isSecret?(argument: string): boolean;
+}
+
 /** A validation error of one property, as check reports it. */
 export interface CheckFailure {
   property: string;
@@ -113,7 +119,10 @@ export interface StoredKey {
 }
 
 /** An API key as stored. */
-export interface ApiKeyState extends ApiKeyInputs, StoredKey {}
+export interface ApiKeyState extends ApiKeyInputs, StoredKey {
+  /** The key was made, but never seen to work, and could not be deleted either. Absent otherwise. */
+  unproven?: true;
+}
 
 /** The names of what is stored of any key. */
 export const storedKeyNames = {

@@ -98,7 +98,7 @@ async function claim(
   const decision = decideDuplicate(found, declared);
   if (decision.action === "fail") {
     const said = isApiError(cause) ? serverSaid(cause) : undefined;
-    throw new DigiCertOneError(explainDuplicate(found, declared, decision, said), { cause });
+    throw new DigiCertOneError(explainDuplicate(found, declared, decision, context.isSecret, said), { cause });
   }
   const { existing } = decision;
   // adoptId without a nickname: the user keeps its own.
@@ -158,7 +158,12 @@ function sayClaimed(
   adopted: boolean,
   context: ApplyContext,
 ): void {
-  const changes = decision.differences.map((row) => `${row.field} ${row.existing} -> ${row.declared}`).join("; ");
+  const changes = decision.differences
+    .map(
+      ({ field, existing, declared }) =>
+        `${field} ${context.isSecret(field) ? "changed" : `${existing} -> ${declared}`}`,
+    )
+    .join("; ");
   const how =
     decision.action === "adopt"
       ? "adopted"

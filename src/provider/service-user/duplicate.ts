@@ -147,12 +147,14 @@ export function accountsShown({ accountIds, primaryAccountId }: ServiceUser): re
 
 /**
  * The message for a decision to fail: what is there, how it differs, and the line that settles it.
+ * @param isSecret of what the program gave as a secret neither side is shown: the other may hold what it held
  * @param said what the server said, where it refused a creation
  */
 export function explainDuplicate(
   existing: ServiceUser | undefined,
   declared: ServiceUserInputs,
   decision: Extract<DuplicateDecision, { action: "fail" }>,
+  isSecret: (argument: string) => boolean,
   said?: string,
 ): string {
   const lines = [`${describeHeld(declared.nickname, existing, decision.owner)}.`];
@@ -162,9 +164,10 @@ export function explainDuplicate(
     return lines.join("\n");
   }
   for (const row of decision.differences) {
-    lines.push(
-      `  ${row.field}: it has ${row.existing}, the program declares ${row.declared}${row.guarded ? " (needs adoptChanges)" : ""}`,
-    );
+    const differs = isSecret(row.field)
+      ? "it has another than the program declares, which is a secret"
+      : `it has ${row.existing}, the program declares ${row.declared}`;
+    lines.push(`  ${row.field}: ${differs}${row.guarded ? " (needs adoptChanges)" : ""}`);
   }
   if (decision.differences.length === 0) lines.push("  It has every declared value already.");
   lines.push(remedy(decision, existing, declared));

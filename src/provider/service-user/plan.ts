@@ -1,5 +1,5 @@
 /** Check and diff of a service user: pure. The end date is decided here, so that a preview shows an extension. */
-import { validateServiceUser } from "../../arguments";
+import { shownInCheck, validateServiceUser } from "../../arguments";
 import { nameFrom } from "../../fields/names";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseDay, planUserEndDate } from "../../rotation";
@@ -11,6 +11,7 @@ import {
   flag,
   hasUnknown,
   number,
+  type PlanContext,
   type Props,
   type ServiceUserInputs,
   text,
@@ -18,13 +19,19 @@ import {
 } from "../host/state";
 
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
-export function checkServiceUser(olds: Props, news: Props, context: { today: string }): CheckOutcome {
+export function checkServiceUser(olds: Props, news: Props, context: PlanContext): CheckOutcome {
+  const mayShow = shownInCheck(context.isSecret);
   const { owner, ownerHash, ...written } = news;
   const { args: own } = ownArguments(["autoNickname"], olds, written);
   // A nickname that check chose is none that the program declares, also where `ignoreChanges` puts it back.
   if (typeof olds.autoNickname === "string" && own.nickname === olds.autoNickname) delete own.nickname;
   const validate = (args: Props) =>
-    validateServiceUser(args, { today: context.today, oldEndDate: text(olds, "endDate"), isPending: hasUnknown });
+    validateServiceUser(args, {
+      today: context.today,
+      oldEndDate: text(olds, "endDate"),
+      isPending: hasUnknown,
+      mayShow,
+    });
   const life = lifeArguments(olds, own, {
     windows: ["extendBeforeDays"],
     isValid: (args) => validate(args).length === 0,

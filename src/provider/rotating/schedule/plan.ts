@@ -1,5 +1,5 @@
 /** Check and diff of the schedule of a `RotatingApiKey`: pure. Check moves the dates, so that a preview shows a rotation. */
-import { ROTATING_API_KEY_ARGUMENTS, validateRotatingApiKey } from "../../../arguments";
+import { ROTATING_API_KEY_ARGUMENTS, shownInCheck, validateRotatingApiKey } from "../../../arguments";
 import { advanceSchedule, defaultOverlap, defaultWindow, parseDay, type Schedule, type Slot } from "../../../rotation";
 import { longPrefix } from "../../host/fields";
 import { lifeArguments, ownArguments } from "../../host/put-back";
@@ -9,6 +9,7 @@ import {
   flag,
   hasUnknown,
   number,
+  type PlanContext,
   type Props,
   sameJson,
   text,
@@ -22,9 +23,11 @@ const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot",
 export const scheduleNames: readonly string[] = [...DECIDED, ...ROTATING_API_KEY_ARGUMENTS];
 
 /** Settles the inputs: defaults, and where the schedule stands from this run on. */
-export function checkSchedule(olds: Props, news: Props, context: { today: string }): CheckOutcome {
+export function checkSchedule(olds: Props, news: Props, context: PlanContext): CheckOutcome {
+  const mayShow = shownInCheck(context.isSecret);
   const { args: own, held } = ownArguments(DECIDED, olds, news);
-  const validate = (args: Props) => validateRotatingApiKey(args, { today: context.today, isPending: hasUnknown });
+  const validate = (args: Props) =>
+    validateRotatingApiKey(args, { today: context.today, isPending: hasUnknown, mayShow });
   const isValid = (args: Props) => validate(args).length === 0;
   const args = lifeArguments(olds, own, { windows: ["rotateBeforeDays", "overlapDays"], isValid }).settled;
   const failures = validate(args);

@@ -1,0 +1,76 @@
+/** Which arguments were given as secrets: told to the handlers by the program, and refused where none may be. */
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as digicert from "../../src";
+import { IdentityWorld, type OneStack } from "./identity-world";
+
+let world: IdentityWorld;
+let stack: OneStack;
+beforeEach(async () => {
+  world = await IdentityWorld.open();
+  stack = await world.stack();
+});
+afterEach(() => world.emulator.close());
+
+const late = <T>(value: T) => pulumi.output(new Promise<T>((resolve) => setTimeout(() => resolve(value), 20)));
+const listOf = async (type: string): Promise<unknown> => {
+  const [one] = await stack.stored(`pulumi-nodejs:dynamic/digicert-one:${type}`);
+  expect(one).toBeDefined();
+  return one?.inputs.__secretArguments;
+};
+
+/** One of each kind. */
+function program(user: Partial<digicert.ServiceUserArgs>, triggers: Record<string, pulumi.Input<string>>) {
+  return () => {
+    const serviceUser = new digicert.ServiceUser("u", { ...world.args(), ...user });
+    new digicert.ApiKey("k", { serviceUser, lifetimeDays: 90, triggers });
+    new digicert.RotatingApiKey("p", { serviceUser, lifetimeDays: 90, triggers });
+  };
+}
+
+describe("the list of secret arguments", () => {
+  it("names what is a secret, or holds one, and when that is known late", async () => {
+    const secrets = { email: pulumi.secret("hush@example.com"), description: pulumi.secret(late("hush")) };
+    expect((await stack.up(program({ ...secrets, nickname: late("open") }, { t: pulumi.secret("hush") }))).ok).toBe(
+      true,
+    );
+    expect(await listOf("ServiceUser")).toEqual(expect.arrayContaining(["email", "description"]));
+    expect(await listOf("ServiceUser")).toHaveLength(2);
+    expect(await listOf("ApiKey")).toEqual(["triggers"]);
+    expect(await listOf("RotationSchedule")).toEqual(["triggers"]);
+    expect((await stack.preview(stack.program)).steps).toEqual([]);
+  });
+
+  it("is not there where nothing is one, and shows as no change where it comes and goes", async () => {
+    const open = program({ nickname: late("open"), description: "plain" }, { t: late("plain") });
+    await stack.up(open);
+    for (const type of ["ServiceUser", "ApiKey", "RotationSchedule"]) expect(await listOf(type)).toBeUndefined();
+    const hushed = program({ nickname: pulumi.secret("open"), description: "plain" }, { t: pulumi.secret("plain") });
+    expect((await stack.preview(hushed)).steps).toEqual([]);
+    expect((await stack.up(hushed)).steps).toEqual([]);
+    expect((await stack.preview(open)).steps).toEqual([]);
+  });
+});
+
+describe("a secret namePrefix", () => {
+  const user = () => new digicert.ServiceUser("u", world.args());
+  it.each<[kind: string, make: (namePrefix: pulumi.Input<string>) => unknown]>([
+    ["ApiKey", (namePrefix) => new digicert.ApiKey("k", { serviceUser: user(), lifetimeDays: 90, namePrefix })],
+    [
+      "RotatingApiKey",
+      (namePrefix) => new digicert.RotatingApiKey("k", { serviceUser: user(), lifetimeDays: 90, namePrefix }),
+    ],
+  ])("of a %s is refused, in preview and up; one that is none is not", async (kind, make) => {
+    for (const secret of [() => pulumi.secret("hushprefix"), () => pulumi.secret(late("hushprefix"))]) {
+      for (const verb of ["preview", "up"] as const) {
+        const ran = await stack[verb](() => void make(secret()));
+        expect(ran.ok).toBe(false);
+        expect(ran.said).toContain(`${kind} "k": namePrefix is a secret, but names of keys are none`);
+        expect(ran.said).not.toContain("hushprefix");
+      }
+    }
+    expect(JSON.stringify(await stack.stack.exportStack())).not.toContain("hushprefix");
+    expect((await stack.up(() => void make(late("openprefix")))).ok).toBe(true);
+    expect(JSON.stringify(await stack.stack.exportStack())).toContain("openprefix");
+  });
+});
