@@ -148,7 +148,7 @@ describe("a key in state that was never seen to work", () => {
     const lost = slot.id;
     await world.emulator.addFault(refused);
     const error = await failure(slot.up(args()));
-    expect(error.message).toMatch(/refuses it \(401\).*The key was deleted again.*Run `pulumi up` again/);
+    expect(error.message).toMatch(/does not accept it \(401\).*The key was deleted again.*Run `pulumi up` again/);
     expect(await keysOnServer(world, userId)).toMatchObject([{ id: lost }]);
     await world.emulator.clearFaults();
     expect(await slot.up(args())).toBe("replace");

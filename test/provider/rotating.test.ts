@@ -163,7 +163,7 @@ describe("a new key", () => {
     await pair.goTo("2027-03-02");
     await pair.emulator.addFault({ ...refused, times: 100 });
     await expect(pair.up(policy)).rejects.toThrow(
-      "refuses it (401). The key was deleted again and the key before it stays.",
+      "does not accept it (401). The key was deleted again, and a key before it stays.",
     );
     await pair.emulator.clearFaults();
     expect(await pair.keys()).toHaveLength(1);

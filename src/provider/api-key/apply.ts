@@ -4,9 +4,10 @@ import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../
 import { apiKeyFields } from "../../fields/api-key";
 import { withoutDeclared } from "../host/fields";
 import type { ApplyContext, ResourceHandlers } from "../host/handlers";
-import { type ApiKeyInputs, type ApiKeyState, apiKeyNames, type Props, requestedEnd, text } from "../host/state";
+import { type ApiKeyInputs, type ApiKeyState, apiKeyNames, flag, type Props, requestedEnd, text } from "../host/state";
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
 import { type KeyAtRisk, refuseOwnKey } from "../key/own-key";
+import type { ReadyOptions } from "../key/ready";
 import { accountOf, keyRef } from "../key/ref";
 import { goneError, readIfFound, sayGone } from "../proof/not-found";
 import { createApiKey } from "./create";
@@ -14,18 +15,23 @@ import { inputsOf, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
 import { disableKey } from "./switch";
 
-export const apiKeyHandlers: ResourceHandlers = {
-  kind: "API key",
-  stateNames: apiKeyNames,
-  isRemote: () => true,
-  subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}"`,
-  check: checkApiKey,
-  diff: diffApiKey,
-  create: createApiKey,
-  read: readApiKey,
-  update: updateApiKey,
-  delete: deleteApiKey,
-};
+/** Handlers of an API key that wait for the readiness of a new key in their own way, for tests. */
+export function apiKeyHandlersThat(ready: ReadyOptions): ResourceHandlers {
+  return {
+    kind: "API key",
+    stateNames: apiKeyNames,
+    isRemote: () => true,
+    subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}"`,
+    check: checkApiKey,
+    diff: diffApiKey,
+    create: (props, context) => createApiKey(props, context, ready),
+    read: readApiKey,
+    update: updateApiKey,
+    delete: deleteApiKey,
+  };
+}
+
+export const apiKeyHandlers = apiKeyHandlersThat({});
 
 async function readApiKey(
   id: string,
@@ -48,6 +54,7 @@ async function readApiKey(
   const moved = key.endDate !== undefined && key.endDate !== before;
   const known = {
     ...apiKeyInputs(olds),
+    ...(flag(olds, "unproven", false) && { unproven: true as const }),
     ...(isGet && { serviceUserId: key.userId ?? "", issuedOn: (key.createdAt ?? "").slice(0, 10) }),
     endDate: before,
     name: text(olds, "name"),
@@ -140,7 +147,8 @@ const atRisk = ({ name, serviceUserId: userId, value }: ApiKeyState): KeyAtRisk 
 
 async function deleteApiKey(id: string, olds: Props, context: ApplyContext): Promise<void> {
   const state = { ...(olds as unknown as ApiKeyState), ...apiKeyInputs(olds) };
-  const disable = state.onDestroy === "disable";
+  // What was never seen to work was to be deleted when it was made.
+  const disable = state.onDestroy === "disable" && state.unproven !== true;
   const doing = disable ? "disabling" : "deleting";
   await refuseOwnKey(atRisk(state), { doing, allowSelf: state.allowSelf }, context);
   const ref = keyRef(id, olds);

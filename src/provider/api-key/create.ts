@@ -1,4 +1,4 @@
-/** Create of an API key: minted, switched off if so declared, and undone where nobody would record it. */
+/** Create of an API key: minted, tried or switched off, and undone where it does not work or nobody would record it. */
 import { messageOf } from "../../basics/unknown";
 import { PartialCreationError, registerSecret } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
@@ -7,13 +7,19 @@ import { sweepForKey, undoForNobody } from "../host/undo";
 import { deleteKey } from "../key/gone";
 import { explainMint } from "../key/mint";
 import { newKeyName } from "../key/name";
+import type { ReadyOptions } from "../key/ready";
 import { keyRef } from "../key/ref";
+import { requireReady } from "../key/trial";
 import { goneError } from "../proof/not-found";
 import { observed } from "./observed";
 import { apiKeyInputs } from "./plan";
 import { disableKey } from "./switch";
 
-export async function createApiKey(props: Props, context: ApplyContext): Promise<{ id: string; outs: object }> {
+export async function createApiKey(
+  props: Props,
+  context: ApplyContext,
+  ready: ReadyOptions,
+): Promise<{ id: string; outs: object }> {
   const declared = apiKeyInputs(props);
   const drawName = () => newKeyName(declared.namePrefix, declared.endDate);
   const accountId = await context.proof.accountOf(declared.serviceUserId);
@@ -36,6 +42,10 @@ export async function createApiKey(props: Props, context: ApplyContext): Promise
     { ...declared, accountId, enabled: true },
     { value: key.value, requestedEndDate: declared.endDate },
   );
+  const steps = { see: "see the key work", undo: "undo the key" } as const;
+  // A first key needs no trial for the sake of a predecessor, but a create does not know whether there is one, and nobody
+  // is helped by a key that does not work.
+  if (declared.enabled) await requireReady({ ref: keyRef(key.id, { ...state }), state, steps }, context, ready);
   let failure: unknown;
   try {
     const there = declared.enabled || (await disableKey(key.id, state, "disable the new key", context));

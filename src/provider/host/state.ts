@@ -139,7 +139,7 @@ export const storedKeyNames = {
 /** Everything that a state of an API key may hold. */
 export const apiKeyNames: readonly string[] = [
   ...Object.keys(apiKeyFields),
-  ...Object.keys({ issuedOn: true, rotateOn: true, ...storedKeyNames } satisfies NamesBeside<
+  ...Object.keys({ issuedOn: true, rotateOn: true, unproven: true, ...storedKeyNames } satisfies NamesBeside<
     ApiKeyState,
     typeof apiKeyFields
   >),

@@ -36,6 +36,7 @@ export const steps = [
   { name: "delete the user", of: "ServiceUser", method: "DELETE", path: USER },
   { name: "disable the user instead of deleting it", of: "ServiceUser", method: "PUT", path: "/user/*/disable" },
   { name: "mint the key", of: "ApiKey", method: "POST", path: KEYS, byDay: true },
+  { name: "see the key work", of: "ApiKey", method: "GET", path: "/user/me" },
   { name: "disable the new key", of: "ApiKey", method: "PUT", path: KEY },
   { name: "undo the key", of: "ApiKey", method: "DELETE", path: KEY },
   { name: "update the key", of: "ApiKey", method: "PUT", path: KEY, byDay: true },

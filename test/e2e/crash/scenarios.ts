@@ -132,6 +132,7 @@ const ofUsers: readonly Scenario[] = [
 
 const ofKeys: readonly Scenario[] = [
   { step: "mint the key", before: [{ spec: { user: user() } }], run: withKey, end: { users, keys: [theKey] } },
+  { step: "see the key work", before: [{ spec: { user: user() } }], run: withKey, end: { users, keys: [theKey] } },
   {
     step: "disable the new key",
     before: [{ spec: { user: user() } }],
@@ -143,6 +144,15 @@ const ofKeys: readonly Scenario[] = [
     when: "the engine died",
     before: [{ spec: { user: user() } }],
     engineDiesAt: "mint the key",
+    run: withKey,
+    end: { users, keys: [theKey] },
+  },
+  {
+    step: "undo the key",
+    when: "it never worked",
+    before: [{ spec: { user: user() } }],
+    also: [refused],
+    failsAnyway: true,
     run: withKey,
     end: { users, keys: [theKey] },
   },

@@ -1,5 +1,4 @@
 /** Create, read, update and delete of one of the two keys of a `RotatingApiKey`. */
-import { messageOf } from "../../../basics/unknown";
 import type { ApiKey, CreatedApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret } from "../../../errors";
 import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
@@ -11,12 +10,12 @@ import { deleteKey, getKeyOrGone, proveKeyGone } from "../../key/gone";
 import { explainMint } from "../../key/mint";
 import { newKeyName } from "../../key/name";
 import { GIVE_NEWEST, refuseOwnKey } from "../../key/own-key";
+import type { ReadyOptions } from "../../key/ready";
 import type { KeyRef } from "../../key/ref";
 import { accountOf } from "../../key/ref";
+import { type NewKey, requireReady, undoOrKeep } from "../../key/trial";
 import { goneError, sayGone } from "../../proof/not-found";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs, slotNames } from "./plan";
-import { isReady, type ReadyOptions } from "./ready";
-import { undoOrKeep } from "./undo";
 
 /** Handlers of a slot. How readiness is waited for can be given, for tests. */
 export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
@@ -63,7 +62,7 @@ async function createSlot(
     accountId,
   };
   await refuseLessLife(key, state, declared.endDate, context);
-  await prove(key.id, state, context, ready);
+  await requireReady(newKey(key.id, state), context, ready);
   if (!(await context.engineAlive())) {
     const undo = () => deleteKey("undo the slot's key", refOf(key.id, state), context);
     throw await undoForNobody(`API key "${state.name}"`, undo, sweepForKey(key.id));
@@ -82,8 +81,6 @@ async function mint(declared: SlotInputs, context: ApplyContext): Promise<Create
   }
 }
 
-const TRY_AGAIN = "Run `pulumi up` again; if it keeps failing, see whether the service user may use its keys.";
-
 /** A key that ends earlier than planned would upset the whole schedule: it is deleted again, and the error says what to set. */
 async function refuseLessLife(key: ApiKey, state: SlotState, asked: string, context: ApplyContext): Promise<void> {
   const { id, endDate: granted } = key;
@@ -93,30 +90,19 @@ async function refuseLessLife(key: ApiKey, state: SlotState, asked: string, cont
   const less = `less life than asked: until ${granted}, ${countDays(days)}, not ${asked}, ${countDays(daysBetween(from, asked))}.`;
   const lifetime = `Set lifetimeDays to at most ${days}, with rotateBeforeDays and overlapDays that fit.`;
   const reason = `API key "${state.name}" (${id}) was granted ${less} ${lifetime}`;
-  await undoOrKeep(refOf(id, state), state, { reason }, context);
+  await undoOrKeep(newKey(id, state), { reason }, context);
   throw new DigiCertOneError(
     `The server granted the new key ${less} The key was deleted again and the key before it stays.`,
     { remedy: lifetime },
   );
 }
 
-/** Waits until the new key works before anybody gets it; one that never does is deleted, and the key before it stays. */
-async function prove(id: string, state: SlotState, context: ApplyContext, ready: ReadyOptions): Promise<void> {
-  let failure: unknown;
-  try {
-    if (await isReady(context, { value: state.value, userId: state.serviceUserId }, ready)) return;
-    failure = new DigiCertOneError(`DigiCert ONE made API key "${state.name}", but refuses it (401).`);
-  } catch (error) {
-    failure = error;
-  }
-  const unseen = messageOf(failure);
-  const reason = `API key "${state.name}" (${id}) was made, but was not seen to work: ${unseen}`;
-  await undoOrKeep(refOf(id, state), state, { reason, cause: failure }, context);
-  throw new DigiCertOneError(`${unseen} The key was deleted again and the key before it stays.`, {
-    remedy: TRY_AGAIN,
-    cause: failure,
-  });
-}
+/** The slot's new key, for its trial. */
+const newKey = (id: string, state: SlotState): NewKey => ({
+  ref: refOf(id, state),
+  state,
+  steps: { see: "see the slot's key work", undo: "undo the slot's key" },
+});
 
 /** From what the server says of a key to what is stored: a field that the answer lacks is unknown, not empty. */
 function observed(key: ApiKey, known: SlotState): SlotState {

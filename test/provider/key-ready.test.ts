@@ -1,18 +1,19 @@
 /** When a new key counts as one that works: by what its first use is answered, and by who asks. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ClientSettings, createClient, resolveSettings } from "../../src/client";
-import { isReady } from "../../src/provider/rotating/slot/ready";
+import type { StepName } from "../../src/provider/host/steps";
+import { isReady } from "../../src/provider/key/ready";
 import { call, makeUser } from "../emulator/harness";
 import { codeOfStatus, forms } from "../support/answers";
 import { type OnTheWay, refusal, through } from "../support/through";
 import { settingsFor, startWorld, type World } from "./apply-harness";
 
 let world: World;
-let key: { value: string; userId: string };
+let key: { value: string; userId: string; see: StepName };
 beforeEach(async () => {
   world = await startWorld();
   const made = await makeUser(world.emulator);
-  key = { value: made.key, userId: made.id };
+  key = { value: made.key, userId: made.id, see: "see the key work" };
 });
 afterEach(() => world.emulator.close());
 
@@ -70,7 +71,7 @@ describe("a new key", () => {
       await world.emulator.close();
       world = await startWorld({ variants });
       const made = await makeUser(world.emulator, { roles: [] });
-      key = { value: made.key, userId: made.id };
+      key = { value: made.key, userId: made.id, see: "see the key work" };
       const { status } = await call(world.emulator, "GET", "/user/me", { key: made.key });
       outcomes.push([status, await tried({})]);
     }

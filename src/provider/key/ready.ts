@@ -1,8 +1,8 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import { hasClientCertificate } from "../../../client";
-import { isApiError, isAuthenticationError, isRateLimitError, isServerError } from "../../../errors";
-import type { ApplyContext } from "../../host/handlers";
-import type { Writer } from "../../host/steps";
+import { hasClientCertificate } from "../../client";
+import { isApiError, isAuthenticationError, isRateLimitError, isServerError } from "../../errors";
+import type { ApplyContext } from "../host/handlers";
+import type { StepName, Writer } from "../host/steps";
 
 /** Waits between the attempts to use a new key: half a minute in all, long enough for it to reach every node. */
 const READY_WAITS_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 14_000];
@@ -23,11 +23,11 @@ export interface ReadyOptions {
  */
 export async function isReady(
   { client, step, settings }: Pick<ApplyContext, "client" | "step" | "settings">,
-  key: { readonly value: string; readonly userId: string },
+  key: { readonly value: string; readonly userId: string; readonly see: StepName },
   { waitsMs = READY_WAITS_MS, sleep = sleepFor }: ReadyOptions = {},
 ): Promise<boolean> {
   if (hasClientCertificate(settings.tls)) return true;
-  const writer = step("see the slot's key work");
+  const writer = step(key.see);
   if (await isAccepted(writer, key.value)) return true;
   const { status } = await client.serviceUsers.get(key.userId);
   if (status !== undefined && status !== "ACTIVE") return true;
