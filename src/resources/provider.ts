@@ -7,7 +7,7 @@ import { kindOfValue } from "./given/words";
 import { showOnly } from "./options/shown";
 import { deferred } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
-import { settingsErrors } from "./validation/settings-validation";
+import { settingsErrors, unreadEnvironment } from "./validation/settings-validation";
 
 /** A region of DigiCert ONE. */
 export type Region = "us" | "ch" | "jp" | "nl";
@@ -159,6 +159,7 @@ async function validateSettings(
       const errors = await settingsErrors({ config: (setting) => known.get(setting), isPending });
       return errors.map((error) => `Provider "${name}": ${error}`);
     });
+  void run.validate(() => unreadEnvironment(run, (setting) => setting in texts));
   await validate();
   run.pass("record");
   await arrived;

@@ -127,6 +127,11 @@ const PLACE: readonly SettingName[] = ["region", "environment", "baseUrl"];
 /** Settings of which one in the config keeps the environment out of all. */
 const GROUPS = [KEYS, CERTIFICATES, PLACE];
 
+/** Whether the environment is asked for a setting no more: it is given, or another one of its group is. */
+export function isGivenWith(name: SettingName, isGiven: (name: SettingName) => boolean): boolean {
+  return isGiven(name) || GROUPS.some((group) => group.includes(name) && group.some(isGiven));
+}
+
 function getter(source: SettingsSource, isPending: (name: SettingName) => boolean = () => false): Get {
   const env = source.env ?? process.env;
   const given = (name: SettingName) => trimmedOrUndefined(source.config?.(name));
