@@ -5,14 +5,19 @@ import { ByNameResource, isPending } from "./by-name";
 import { allErrors, NOTHING } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
-import type { InputsOf } from "./inputs";
+import type { InputsOf, OneEnd } from "./inputs";
 import { inputsOfArguments, keyInputs } from "./key-inputs";
 import { settleKey } from "./options/settle";
 import { shownOnce } from "./options/shown";
 import type { ServiceUser } from "./service-user";
 
+/** A key that never rotates by itself has no window. */
+interface Rotates {
+  rotate?: true | Promise<boolean> | pulumi.OutputInstance<boolean>;
+}
+
 /** What an {@link ApiKey} is to be. */
-export type ApiKeyArgs = InputsOf<Omit<ApiKeyFields, "serviceUserId">> & {
+export type ApiKeyArgs = OneEnd<InputsOf<Omit<ApiKeyFields, "serviceUserId">>, "rotateBeforeDays", Rotates> & {
   /** The user it belongs to: a {@link ServiceUser}, or an id. Another user replaces the key. */
   serviceUser: ServiceUser | pulumi.Input<string>;
 };

@@ -17,7 +17,7 @@ export type Environment = "production" | "demo";
 
 /** How a {@link Provider} reaches DigiCert ONE. Every setting may also stand in stack config or the environment. */
 export interface ProviderArgs {
-  /** `us`, `ch`, `jp` or `nl`. Default `us`. */
+  /** `us`, `ch`, `jp` or `nl`. Default `us`. From config: `config.require<digicert.Region>("region")`. */
   region?: pulumi.Input<Region>;
   /** `production` or `demo`. Credentials of one never work in the other. Default `production`. */
   environment?: pulumi.Input<Environment>;

@@ -5,13 +5,13 @@ import { ByNameResource, isPending } from "./by-name";
 import { allErrors, givenArguments } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
-import type { InputsOf } from "./inputs";
+import type { InputsOf, OneEnd } from "./inputs";
 import { settleOptions } from "./options/settle";
 import { shownOnce } from "./options/shown";
 import { ownershipOf } from "./owner";
 
 /** What a {@link ServiceUser} is to be. */
-export type ServiceUserArgs = InputsOf<ServiceUserFields>;
+export type ServiceUserArgs = OneEnd<InputsOf<ServiceUserFields>, "extendBeforeDays">;
 
 const OUTPUTS = [
   "nickname",

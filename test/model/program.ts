@@ -62,9 +62,13 @@ export function declare(api: typeof digicert, program: Program, tenant: Tenant):
   const options = (alias: string | undefined) => (alias === undefined ? {} : { aliases: [{ name: alias }] });
   for (const { name, alias, roles, keys, pair, ...args } of program) {
     const roleIds = roles.map((role) => tenant.roles[role] ?? role);
-    const user = new api.ServiceUser(name, { ...args, accountIds: [tenant.accountId], roleIds }, options(alias));
+    const user = new api.ServiceUser(
+      name,
+      { ...args, accountIds: [tenant.accountId], roleIds } as never,
+      options(alias),
+    );
     for (const { name: key, alias: before, trigger, ...more } of keys) {
-      const made = new api.ApiKey(key, { serviceUser: user, triggers: { trigger }, ...more }, options(before));
+      const made = new api.ApiKey(key, { serviceUser: user, triggers: { trigger }, ...more } as never, options(before));
       values[key] = made.value;
     }
     if (pair !== undefined) {

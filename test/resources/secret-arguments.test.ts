@@ -20,7 +20,9 @@ const listOf = async (type: string): Promise<unknown> => {
 };
 
 /** One of each kind. */
-function program(user: Partial<digicert.ServiceUserArgs>, triggers: Record<string, pulumi.Input<string>>) {
+type Texts = Partial<Pick<digicert.ServiceUserArgs, "nickname" | "description" | "email" | "adoptFrom">>;
+
+function program(user: Texts, triggers: Record<string, pulumi.Input<string>>) {
   return () => {
     const serviceUser = new digicert.ServiceUser("u", { ...world.args(), ...user });
     new digicert.ApiKey("k", { serviceUser, lifetimeDays: 90, triggers });
