@@ -5,6 +5,7 @@ import {
   planApiKeyDates,
   planUserEndDate,
   rotateOn,
+  type UserEnd,
   windowOf,
 } from "../rotation";
 import type { Decision, PlanFacts } from "./types";
@@ -17,7 +18,7 @@ export function decide(facts: PlanFacts, today: string): Decision {
   if (facts.issuedOn === undefined) return { action: "none", reason: "the state has no day of issue", rotatesOn: null };
   const dates = planApiKeyDates({
     today,
-    old: { issuedOn: facts.issuedOn, endDate: facts.endDate },
+    old: { issuedOn: facts.issuedOn, endDate: askedOf(facts), granted: facts.endDate },
     args: facts.policy,
     serviceUserEndDate: facts.user?.endDate,
     mustReplace: false,
@@ -35,7 +36,7 @@ function decideKey(facts: PlanFacts, dates: ApiKeyDates, today: string): Decisio
   }
   if (dates.replaces) return { action: "rotate", reason: dates.reason, rotatesOn: today, warning };
   const rotatesOn = dates.rotateOn ?? null;
-  if (dates.endDate !== facts.endDate) return { action: "extend", reason: dates.reason, rotatesOn, warning };
+  if (dates.endDate !== askedOf(facts)) return { action: "extend", reason: dates.reason, rotatesOn, warning };
   const window = windowOf(facts.policy);
   // A rotation would gain nothing, so no day can be named for it.
   if (rotatesOn === null && window !== undefined && dates.endDate !== undefined) {
@@ -51,20 +52,32 @@ function waiting({ policy, endDate }: PlanFacts, rotatesOn: string | null): stri
   return endDate === undefined ? "no end date" : "fixed end date";
 }
 
-function decideUser(facts: PlanFacts, today: string): Decision {
-  const { lifetimeDays, rotateBeforeDays } = facts.policy;
-  const endDate = lifetimeDays === undefined ? facts.endDate : undefined;
-  const plan = planUserEndDate({
+/** The end that was asked for; undefined for none. */
+export const askedOf = ({ askedEndDate, endDate }: Pick<PlanFacts, "askedEndDate" | "endDate">): string | undefined =>
+  askedEndDate === undefined ? endDate : (askedEndDate ?? undefined);
+
+/** The rules of check and diff for the end of a user. */
+export function planUser(facts: PlanFacts, today: string): UserEnd {
+  const { policy, endDate: granted, grantedOn } = facts;
+  const { lifetimeDays, rotateBeforeDays } = policy;
+  const asked = askedOf(facts);
+  return planUserEndDate({
     today,
-    old: { endDate: facts.endDate, lifetimeDays },
-    args: { endDate, lifetimeDays, extendBeforeDays: rotateBeforeDays },
+    old: { endDate: asked, granted, grantedOn, lifetimeDays },
+    args: lifetimeDays === undefined ? { endDate: asked } : { lifetimeDays, extendBeforeDays: rotateBeforeDays },
   });
-  const rotatesOn = plan.moves ? today : (plan.extendOn ?? null);
+}
+
+function decideUser(facts: PlanFacts, today: string): Decision {
+  const plan = planUser(facts, today);
+  const isExtended = plan.moves || plan.asksAgain === true;
+  const endDate = facts.policy.lifetimeDays === undefined ? askedOf(facts) : undefined;
+  const rotatesOn = isExtended ? today : (plan.extendOn ?? null);
   const calm =
     rotatesOn === null ? (endDate === undefined ? "no end date" : "fixed end date") : `extended on ${rotatesOn}`;
   return {
-    action: plan.moves ? "extend" : "none",
-    reason: plan.moves ? plan.reason : calm,
+    action: isExtended ? "extend" : "none",
+    reason: isExtended ? plan.reason : calm,
     rotatesOn,
     warning: plan.warning,
   };

@@ -1,5 +1,6 @@
 import { type Kind, kindOf, kinds, typeToken } from "../fields/kinds";
-import { addDays, daysBetween, generationId, parseDay, planUserEndDate } from "../rotation";
+import { addDays, generationId, parseDay } from "../rotation";
+import { askedOf, planUser } from "./decide";
 import type { PlanFacts } from "./types";
 
 const ROTATING = "digicert-one:index:RotatingApiKey";
@@ -70,67 +71,39 @@ type Users = ReadonlyMap<string, User>;
 /** A user as its keys will find it: the next run extends the user first. */
 function userOf(user: StateResource, today: string): User {
   const facts = serviceUserFacts(user);
-  const { lifetimeDays, rotateBeforeDays } = facts.policy;
-  const { endDate } = planUserEndDate({
-    today,
-    old: { endDate: facts.endDate, lifetimeDays },
-    args: {
-      endDate: lifetimeDays === undefined ? facts.endDate : undefined,
-      lifetimeDays,
-      extendBeforeDays: rotateBeforeDays,
-    },
-  });
+  const plan = planUser(facts, today);
+  const endDate = plan.moves || plan.asksAgain ? plan.endDate : facts.endDate;
   return { name: facts.label ?? user.name, endDate };
 }
 
 function serviceUserFacts(user: StateResource): PlanFacts {
   return {
     ...common(user, "ServiceUser", "nickname"),
+    askedEndDate: asked(user),
+    grantedOn: day(user, "endGrantedOn"),
     issuedOn: parseDay(user.outputs.createdAt),
     policy: { lifetimeDays: days(user, "lifetimeDays"), rotateBeforeDays: days(user, "extendBeforeDays") },
   };
 }
 
+/** The end that was asked for. A state from before it was kept says only what was granted. */
+const asked = (resource: StateResource): string | null | undefined =>
+  resource.outputs.requestedEndDate === undefined ? undefined : (day(resource, "requestedEndDate") ?? null);
+
 function apiKeyFacts(key: StateResource, users: Users): PlanFacts {
-  const facts = common(key, "ApiKey", "name");
+  const facts = { ...common(key, "ApiKey", "name"), askedEndDate: asked(key) };
   const issuedOn = day(key, "issuedOn") ?? parseDay(key.outputs.createdAt);
   const rotate = key.outputs.rotate !== false;
   const lifetimeDays = days(key, "lifetimeDays");
   const user = users.get(textOf(key.outputs.serviceUserId) ?? "");
-  if (lifetimeDays === undefined) return { ...facts, issuedOn, policy: { endDate: facts.endDate, rotate }, user };
-  const dates = {
-    issuedOn,
-    endDate: facts.endDate,
-    rotateOn: day(key, "rotateOn"),
-    asked: day(key, "requestedEndDate"),
-  };
+  if (lifetimeDays === undefined) return { ...facts, issuedOn, policy: { endDate: askedOf(facts), rotate }, user };
   const policy = { lifetimeDays, rotateBeforeDays: days(key, "rotateBeforeDays"), rotate };
-  return { ...facts, issuedOn, policy: grantedPolicy(policy, dates), user: user ?? capOf(lifetimeDays, dates) };
+  return { ...facts, issuedOn, policy, user: user ?? capOf(lifetimeDays, issuedOn, askedOf(facts)) };
 }
 
-interface Dates {
-  readonly issuedOn: string | undefined;
-  readonly endDate: string | undefined;
-  readonly rotateOn?: string | undefined;
-  readonly asked?: string | undefined;
-}
-
-/** Where the server granted less life than was asked for, rotation goes by what was granted. */
-function grantedPolicy(
-  policy: PlanFacts["policy"],
-  { issuedOn, endDate, rotateOn, asked }: Dates,
-): PlanFacts["policy"] {
-  if (issuedOn === undefined || endDate === undefined || asked === undefined || endDate >= asked) return policy;
-  return {
-    ...policy,
-    lifetimeDays: daysBetween(issuedOn, endDate),
-    ...(rotateOn !== undefined && { rotateBeforeDays: daysBetween(rotateOn, endDate) }),
-  };
-}
-
-/** A key that ends before its lifetime is over was capped at the end of a user that is not in these states. */
-function capOf(lifetimeDays: number, { issuedOn, endDate, asked }: Dates): User | undefined {
-  if (issuedOn === undefined || endDate === undefined || (asked !== undefined && endDate < asked)) return undefined;
+/** A key that was to end before its lifetime is over was capped at the end of a user that is not in these states. */
+function capOf(lifetimeDays: number, issuedOn: string | undefined, endDate: string | undefined): User | undefined {
+  if (issuedOn === undefined || endDate === undefined) return undefined;
   return endDate < addDays(issuedOn, lifetimeDays) ? { name: "its service user", endDate } : undefined;
 }
 
@@ -152,7 +125,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
       rotateBeforeDays: days(schedule, "rotateBeforeDays"),
       overlapDays: days(schedule, "overlapDays"),
     },
-    user: users.get(textOf(schedule.outputs.serviceUserId) ?? "") ?? capOf(lifetimeDays, dates),
+    user: users.get(textOf(schedule.outputs.serviceUserId) ?? "") ?? capOf(lifetimeDays, dates.issuedOn, dates.endDate),
     held: schedule.outputs.use === "previous",
   };
   // After a mint that failed the slot may still hold the key of two rotations before.

@@ -38,7 +38,12 @@ export interface PlanFacts {
   readonly label?: string | undefined;
   readonly status?: string | undefined;
   readonly issuedOn?: string | undefined;
+  /** The end that the server granted. */
   readonly endDate?: string | undefined;
+  /** The end that was asked for, where that was another: null for none. */
+  readonly askedEndDate?: string | null | undefined;
+  /** Of a user: the day on which less than that was granted. */
+  readonly grantedOn?: string | undefined;
   /** For a user, `rotateBeforeDays` is its `extendBeforeDays`. */
   readonly policy: LifetimeArgs & { readonly overlapDays?: number | undefined };
   /** The user that a key belongs to, when it is known. */

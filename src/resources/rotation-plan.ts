@@ -44,6 +44,19 @@ export function rotationPlan(
 
 const isPair = (resource: pulumi.Resource): resource is RotatingApiKey => hasBrand(resource, "RotatingApiKey");
 
+/** Outputs that states of before lack. In a preview they are unknown until the next update, and the plan does without. */
+const NEWER = new Set(["endGrantedOn", "initialApiKeyEndDate"]);
+
+/** What is known of the newer outputs, by name; of a resource that changes the others are unknown too. */
+async function newerOf(outputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  const known: [string, unknown][] = [];
+  for (const name of NEWER) {
+    const output = outputs[name] as (pulumi.Output<unknown> & { readonly isKnown: Promise<boolean> }) | undefined;
+    if (output !== undefined && (await output.isKnown)) known.push([name, output]);
+  }
+  return Object.fromEntries(known);
+}
+
 /** A resource of the program in the shape of a state. */
 function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Output<StateResource> {
   const isPlain = (key: string, value: unknown) => pulumi.Output.isInstance(value) && !SECRETS.has(key);
@@ -56,9 +69,12 @@ function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Ou
   const outputs = Object.fromEntries(
     own.filter(([key, value]) => isPlain(key, value) && key !== "urn" && key !== "id"),
   );
+  const settled = Object.fromEntries(Object.entries(outputs).filter(([key]) => !NEWER.has(key)));
   const id = pulumi.CustomResource.isInstance(resource) ? resource.id : pulumi.output("");
   const above = parent === undefined ? pulumi.output("") : parent.urn;
   return pulumi
-    .all([resource.urn, id, above, pulumi.all(outputs)])
-    .apply(([urn, own, parentUrn, found]) => ({ ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: found }));
+    .all([resource.urn, id, above, pulumi.all(settled), pulumi.output(newerOf(outputs))])
+    .apply(([urn, own, parentUrn, found, newer]) => {
+      return { ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: { ...found, ...newer } };
+    });
 }

@@ -26,6 +26,9 @@ const OUTPUTS = [
   "initialApiKey",
 ] as const;
 
+/** By them a plan knows what was asked for, and when less was granted. */
+const INTERNAL = ["requestedEndDate", "endGrantedOn"] as const;
+
 /**
  * A service user of DigiCert ONE: a machine identity that holds API keys and gets its permissions from roles.
  *
@@ -67,7 +70,7 @@ export class ServiceUser extends ByNameResource {
     const isOwned = !isGet && own.errors.length === 0;
     const inputs = { ...given.args, ...(isOwned && ownershipOf(name, own.options)) };
     const settle = (options: pulumi.CustomResourceOptions) => settleOptions("ServiceUser", options);
-    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, validate, settle }, own.options);
+    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, internal: INTERNAL, validate, settle }, own.options);
     if (isGet) this.initialApiKey = shownOnce(this, "initialApiKey", this.initialApiKey, `ServiceUser.get("${name}")`);
   }
 

@@ -1,4 +1,5 @@
 import { daysBetween, earlierDay } from "./days";
+import { actsOn, isGrantDue, lesserEnd } from "./granted";
 import {
   countDays,
   describeEnd,
@@ -12,11 +13,13 @@ import {
   windowOf,
 } from "./window";
 
-/** What the state knows of a key, as check stored it. */
+/** What a state knows of a key. */
 interface StoredKeyDates {
   readonly issuedOn: string;
-  /** Absent: the key has no end. */
+  /** The end that was asked for, as check settled it. Absent: the key was to have no end. */
   readonly endDate?: string | undefined;
+  /** The end that the server granted; absent where it is not known, as in check. */
+  readonly granted?: string | undefined;
 }
 
 /** What {@link planApiKeyDates} decides from. */
@@ -40,6 +43,8 @@ export interface ApiKeyDates {
   /** The first day on which a run replaces the key by itself; absent when it never does, or a new key would end no later. */
   readonly rotateOn?: string;
   readonly replaces: boolean;
+  /** It is replaced because the server granted less than was asked for: check, which does not know that, moved no date. */
+  readonly byGrant?: true;
   /** Why, in a few words for a notice or a plan. */
   readonly reason: string;
   /** Something a person should see in this preview. */
@@ -65,8 +70,36 @@ interface Ends {
  * - Otherwise: carried over.
  *
  * `rotate: false` and a fixed `endDate` never replace a key because time went by, only because the program changed.
+ *
+ * Where the server granted less than was asked for, the granted end decides when a key is due and what is warned of.
  */
 export function planApiKeyDates(facts: ApiKeyDatesFacts): ApiKeyDates {
+  const asked = planAsked(facts);
+  const { old } = facts;
+  const granted = old && lesserEnd({ asked: old.endDate, granted: old.granted });
+  return old === undefined || granted === undefined || asked.replaces ? asked : planGranted(facts, old, granted, asked);
+}
+
+/** What becomes of a key that ends on `granted`, which is less than was asked for. */
+function planGranted(facts: ApiKeyDatesFacts, old: StoredKeyDates, granted: string, asked: ApiKeyDates): ApiKeyDates {
+  const { today, args, serviceUserEndDate } = facts;
+  const fresh = plannedEnd(today, args, serviceUserEndDate);
+  const replaced = (reason: string): ApiKeyDates => ({ ...dates(facts, today, fresh, true, reason), byGrant: true });
+  if (asked.endDate !== old.endDate) {
+    // The other end is asked for, which a key that has ended does not take.
+    const alive = fresh === undefined || fresh >= today;
+    return granted < today && alive ? replaced(`the key ended on ${granted} and can no longer be extended`) : asked;
+  }
+  const window = facts.isHeld ? undefined : windowOf(args);
+  const on = window === undefined ? undefined : actsOn(granted, old.issuedOn, window);
+  if (on !== undefined && isGrantDue(today, on, old.issuedOn) && gainsLife(fresh, granted))
+    return replaced(`due since ${on}: the server granted it until ${granted} only`);
+  const { rotateOn: _on, warning: _warning, ...rest } = asked;
+  const warning = on === undefined ? warningFor(facts, granted, true) : undefined;
+  return { ...rest, ...(on !== undefined && { rotateOn: on }), ...(warning !== undefined && { warning }) };
+}
+
+function planAsked(facts: ApiKeyDatesFacts): ApiKeyDates {
   const { today, old, args, serviceUserEndDate, mustReplace } = facts;
   const fresh = plannedEnd(today, args, serviceUserEndDate);
   if (old === undefined) return dates(facts, today, fresh, false, "new key");
@@ -128,7 +161,7 @@ function dates(
   };
 }
 
-function warningFor(facts: ApiKeyDatesFacts, ownEnd: string | undefined): string | undefined {
+function warningFor(facts: ApiKeyDatesFacts, ownEnd: string | undefined, isGranted = false): string | undefined {
   const { today, args, serviceUserEndDate } = facts;
   const endDate = earlierDay(ownEnd, serviceUserEndDate); // a user that has ended already takes its keys with it
   if (endDate === undefined) return undefined;
@@ -136,10 +169,12 @@ function warningFor(facts: ApiKeyDatesFacts, ownEnd: string | undefined): string
   // A rotation that is due but gains nothing is warned of however far away the end is: the user expects it today.
   const due = window !== undefined && isDue(today, rotateOn(endDate, window));
   if (!due && daysBetween(today, endDate) > WARN_WITHIN_DAYS) return undefined;
-  const ends = `The key ${describeEnd(today, endDate)}, and `;
+  const ends = `The key ${describeEnd(today, endDate)}, ${isGranted ? "as the server granted no more, " : ""}and `;
   if (facts.isHeld)
     return `${ends}ignoreChanges holds its dates: take them out to have it replaced, or change triggers.`;
   if (args.rotate === false) return `${ends}rotate is false: change triggers to replace it.`;
+  if (isGranted)
+    return `${ends}nothing rotates it: change triggers to replace it, or set lifetimeDays to have it rotated.`;
   if (args.endDate !== undefined)
     return `${ends}endDate is fixed: set a later endDate, or lifetimeDays to have it rotated.`;
   if (args.lifetimeDays === undefined) return `${ends}its service user with it: set a later end date on the user.`;

@@ -14,6 +14,7 @@ export {
   requireDay,
   today,
 } from "./days";
+export { actsOn, lesserEnd } from "./granted";
 export {
   defaultOverlap,
   type PolicyArgs,
@@ -30,7 +31,7 @@ export {
   type Slot,
   slotRole,
 } from "./schedule";
-export { planUserEndDate } from "./user-end";
+export { planUserEndDate, type UserEnd, type UserEndFacts } from "./user-end";
 export {
   countDays,
   defaultWindow,

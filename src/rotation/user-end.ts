@@ -1,4 +1,5 @@
 import { addDays, daysBetween } from "./days";
+import { actsOn, isGrantDue, lesserEnd } from "./granted";
 import { countDays, defaultWindow, describeEnd, isDue, rotateOn, WARN_WITHIN_DAYS } from "./window";
 
 /** What a program says about the end of a service user. */
@@ -11,11 +12,22 @@ interface UserEndArgs {
   readonly extendBeforeDays?: number | undefined;
 }
 
+/** What a state knows of the end of a user. */
+interface StoredUserEnd {
+  /** The end that was asked for, as check settled it. Absent: the user was to have no end. */
+  readonly endDate?: string | undefined;
+  readonly lifetimeDays?: number | undefined;
+  /** The end that the server granted; absent where it is not known, as in check. */
+  readonly granted?: string | undefined;
+  /** The day on which it was granted, where that was less than was asked for. */
+  readonly grantedOn?: string | undefined;
+}
+
 /** What {@link planUserEndDate} decides from. */
 export interface UserEndFacts {
   readonly today: string;
-  /** What an earlier run settled; absent for a new user, its `endDate` absent for a user without end. */
-  readonly old?: { readonly endDate?: string | undefined; readonly lifetimeDays?: number | undefined } | undefined;
+  /** Absent for a new user. */
+  readonly old?: StoredUserEnd | undefined;
   readonly args: UserEndArgs;
   /** The program ignores changes of the end: it is held although a lifetime is declared. */
   readonly isHeld?: boolean | undefined;
@@ -29,6 +41,8 @@ export interface UserEnd {
   readonly extendOn?: string;
   /** Whether this run moves the end of a user that exists. */
   readonly moves: boolean;
+  /** The server granted less, and that comes near: this run asks for the same end again. */
+  readonly asksAgain?: true;
   readonly reason: string;
   readonly warning?: string;
 }
@@ -39,8 +53,43 @@ export interface UserEnd {
  * With `lifetimeDays` the end is carried over until `today` ≥ end − `extendBeforeDays`, then set `lifetimeDays` ahead of
  * today. Only a lifetime that was shortened, or is new, pulls an end that is further away than that back in: a clock that is
  * behind pulls nothing. With `endDate` the end is that day; with neither there is none.
+ *
+ * Where the server granted less, its end decides when the one that was asked for is asked for again, and what is warned of.
  */
-export function planUserEndDate({ today, old, args, isHeld }: UserEndFacts): UserEnd {
+export function planUserEndDate(facts: UserEndFacts): UserEnd {
+  const asked = planAsked(facts);
+  const { old } = facts;
+  const granted = old && lesserEnd({ asked: old.endDate, granted: old.granted });
+  return old === undefined || granted === undefined || asked.moves ? asked : planGranted(facts, old, granted, asked);
+}
+
+/** What becomes of a user that ends on `granted`, which is less than was asked for. */
+function planGranted(facts: UserEndFacts, old: StoredUserEnd, granted: string, asked: UserEnd): UserEnd {
+  const { today, args, isHeld } = facts;
+  const { endDate, lifetimeDays, extendBeforeDays } = args;
+  const near = daysBetween(today, granted) <= WARN_WITHIN_DAYS;
+  const ends = `The service user ${describeEnd(today, granted)}, all of its keys with it, as the server granted no more`;
+  const { warning: _warning, extendOn: _on, ...rest } = asked;
+  if (endDate !== undefined || lifetimeDays === undefined || isHeld) {
+    const remedy = isHeld
+      ? "ignoreChanges holds endDate: take it out to have more asked for"
+      : "change endDate to ask again, or set lifetimeDays to have it extended";
+    return near ? { ...rest, warning: `${ends}: ${remedy}.` } : rest;
+  }
+  const window = extendBeforeDays ?? defaultWindow(lifetimeDays);
+  // A state from before the day was kept: the lifetime was counted from it.
+  const since = old.grantedOn ?? addDays(old.endDate ?? granted, -(old.lifetimeDays ?? lifetimeDays));
+  const on = actsOn(granted, since, window);
+  // Where each grant outlasts the window, extensions keep the user alive; otherwise that is for a person to look at.
+  const isShort = window >= daysBetween(since, granted);
+  const warning = `${ends} on ${since}; more is asked for from ${on} on. Set a lifetimeDays that it grants.`;
+  const plan: UserEnd = { ...rest, extendOn: on, ...(near && isShort && { warning }) };
+  if (!isGrantDue(today, on, since)) return plan;
+  const reason = `due since ${on}: the server granted it until ${granted} only, and is asked again`;
+  return { ...plan, asksAgain: true, reason };
+}
+
+function planAsked({ today, old, args, isHeld }: UserEndFacts): UserEnd {
   const { lifetimeDays } = args;
   const fixed = isHeld
     ? "ignoreChanges holds endDate: take it out to have the end moved"

@@ -141,11 +141,11 @@ describe("digicert-one plan", () => {
   });
 
   it("goes by the end that the server granted where that is less than was asked", async () => {
-    const granted = apiKey("ci", { endDate: "2027-03-10", rotateOn: "2027-02-15" });
+    const granted = apiKey("ci", { endDate: "2027-03-10", rotateOn: "2027-02-08" });
     expect((await json([granted])).rows[0]).toMatchObject({ action: "rotate" });
-    expect((await json([granted], "--as-of", "2027-02-14")).rows[0]).toMatchObject({
+    expect((await json([granted], "--as-of", "2027-02-07")).rows[0]).toMatchObject({
       action: "none",
-      rotatesOn: "2027-02-15",
+      rotatesOn: "2027-02-08",
     });
   });
 

@@ -44,8 +44,8 @@ it("another address is drift, and a change", async () => {
 it("a program that spells it otherwise changes nothing", () => {
   const inputs = (email: string) => checkServiceUser({}, userArgs(world, { email }), { today: "2026-12-01" }).inputs;
   const state = { ...inputs("team@example.com"), requestedEndDate: "2027-12-31", initialApiKeyId: "" };
-  expect(diffServiceUser(state, inputs("TEAM@example.com")).changes).toBe(false);
-  expect(diffServiceUser(state, inputs("teams@example.com")).changes).toBe(true);
+  expect(diffServiceUser(state, inputs("TEAM@example.com"), { today: "2026-12-01" }).changes).toBe(false);
+  expect(diffServiceUser(state, inputs("teams@example.com"), { today: "2026-12-01" }).changes).toBe(true);
 });
 
 it("an adoption tells of no difference", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Props, UNKNOWN } from "../../src/provider/host/state";
-import { checkServiceUser, defaultNickname, diffServiceUser } from "../../src/provider/service-user/plan";
+import { checkServiceUser, defaultNickname, diffServiceUser as diffOn } from "../../src/provider/service-user/plan";
 
 const today = "2026-11-22";
 const program: Props = {
@@ -10,6 +10,7 @@ const program: Props = {
   roleIds: ["s", "r", "s"],
 };
 const check = (news: Props, olds: Props = {}, on = today) => checkServiceUser(olds, news, { today: on });
+const diffServiceUser = (olds: Props, news: Props, on = today) => diffOn(olds, news, { today: on });
 const stored = (news: Props) => {
   const { inputs } = check(news);
   return { ...inputs, requestedEndDate: inputs.endDate, initialApiKeyId: "", nonce: "n" };
@@ -17,7 +18,8 @@ const stored = (news: Props) => {
 
 describe("checking a service user", () => {
   it("fills in the defaults, drops repeated ids, and sorts roles so that their order is no change", () => {
-    expect(check(program)).toEqual({
+    const { facts: _facts, ...outcome } = check(program);
+    expect(outcome).toEqual({
       failures: [],
       notices: [],
       inputs: {
@@ -86,14 +88,21 @@ describe("checking a service user", () => {
     const ending = { ...program, endDate: "2026-12-01" };
     const outcome = check(ending, check(ending).inputs, "2026-12-05");
     expect(outcome.failures).toEqual([]);
-    expect(outcome.notices?.join()).toMatch(/ended 4 days ago/);
+    // Diff says so, which knows what was granted.
+    expect(outcome.notices).toEqual([]);
+    const olds = { ...stored(ending), endDate: "2026-12-01" };
+    const { notices } = diffOn(olds, outcome.inputs, {
+      today: "2026-12-05",
+      ...(outcome.facts && { facts: outcome.facts }),
+    });
+    expect(notices?.join()).toMatch(/ended 4 days ago/);
     expect(check(ending, {}, "2026-12-05").failures).toHaveLength(1);
   });
 });
 
 describe("comparing a service user", () => {
   it("sees no change where there is none", () => {
-    expect(diffServiceUser(stored(program), check(program).inputs)).toEqual({ changes: false, replaces: [] });
+    expect(diffServiceUser(stored(program), check(program).inputs)).toMatchObject({ changes: false, replaces: [] });
   });
 
   it.each([
@@ -110,7 +119,7 @@ describe("comparing a service user", () => {
     ["owner", "acme/payments/prod/renamed"],
   ])("changes %s in place", (property, value) => {
     const news = check({ ...program, [property]: value }).inputs;
-    expect(diffServiceUser(stored(program), news)).toEqual({ changes: true, replaces: [] });
+    expect(diffServiceUser(stored(program), news)).toMatchObject({ changes: true, replaces: [] });
   });
 
   it("sees no change in a field that a state of before does not have, but in what is declared for it", () => {

@@ -5,10 +5,10 @@ import { NAME_PREFIX_MAX } from "../../fields/names";
 import { fieldsWhere, type Row } from "../../fields/row";
 import {
   type ApiKeyDates,
-  daysBetween,
-  defaultWindow,
-  isDue,
+  type ApiKeyDatesFacts,
+  actsOn,
   type LifetimeArgs,
+  lesserEnd,
   parseDay,
   planApiKeyDates,
   rotateOn,
@@ -55,27 +55,29 @@ export function checkApiKey(olds: Props, news: Props, context: PlanContext): Che
     return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures, notices };
   }
   const isHeld = held.length > 0 || life.isEndHeld;
-  const { issuedOn, endDate = "", ...plan } = decideDates(olds, inputs, life.args, context.today, isHeld);
+  const facts = datesFacts(olds, inputs, life.args, context.today, isHeld);
+  const { issuedOn, endDate = "", ...plan } = planApiKeyDates(facts);
   // A hold moves no day: the preview says on that day that nothing comes of it.
   const on = life.isEndHeld && endDate === olds.endDate ? text(olds, "rotateOn") : (plan.rotateOn ?? "");
   return {
     inputs: { ...inputs, issuedOn, endDate, rotateOn: on },
     failures,
-    notices: plan.warning ? [...notices, plan.warning] : notices,
+    // Of a key that exists diff speaks, which knows what was granted.
+    notices: plan.warning && facts.old === undefined ? [...notices, plan.warning] : notices,
+    facts,
   };
 }
 
-function decideDates(olds: Props, inputs: Props, declared: Props, today: string, isHeld: boolean): ApiKeyDates {
+function datesFacts(olds: Props, inputs: Props, declared: Props, today: string, isHeld: boolean): ApiKeyDatesFacts {
   const issuedOn = parseDay(olds.issuedOn);
-  const oldEnd = parseDay(olds.endDate);
-  return planApiKeyDates({
+  return {
     today,
     isHeld,
-    ...(issuedOn !== undefined && { old: { issuedOn, ...(oldEnd !== undefined && { endDate: oldEnd }) } }),
+    ...(issuedOn !== undefined && { old: { issuedOn, endDate: parseDay(olds.endDate) } }),
     args: lifetimeArgs(inputs, parseDay(declared.endDate)),
     serviceUserEndDate: parseDay(declared.serviceUserEndDate),
     mustReplace: issuedOn !== undefined && !sameIdentity(olds, inputs),
-  });
+  };
 }
 
 /** Whether both sides are of one service user and one set of triggers: otherwise the key is another key. */
@@ -95,18 +97,33 @@ function lifetimeArgs(props: Props, endDate: string | undefined): LifetimeArgs {
   };
 }
 
+/** What check decided, now that the end is known which the server granted. Without its facts only that end speaks. */
+function planWithGrant(olds: Props, news: Props, { today, facts }: PlanContext): ApiKeyDates {
+  const issuedOn = text(olds, "issuedOn");
+  const [asked, granted] = [parseDay(requestedEnd(olds)), parseDay(olds.endDate)];
+  const old = { issuedOn, endDate: asked, granted };
+  if (facts !== undefined) return planApiKeyDates({ ...(facts as ApiKeyDatesFacts), old });
+  const isLess = lesserEnd({ asked, granted }) !== undefined;
+  if (!isLess || parseDay(issuedOn) === undefined) return { issuedOn, replaces: false, reason: "as check decided" };
+  const declared = number(news, "lifetimeDays") === undefined ? parseDay(news.endDate) : undefined;
+  return planApiKeyDates({ today, old, args: lifetimeArgs(news, declared), mustReplace: false });
+}
+
 /** The state's own properties that a diff compares with the inputs, and what of them makes another key. */
-export function diffApiKey(olds: Props, news: Props, context: { today: string }): DiffOutcome {
+export function diffApiKey(olds: Props, news: Props, context: PlanContext): DiffOutcome {
   const others = identity.filter((key) => !sameJson(before(olds, key, apiKeyFields[key]), news[key]));
   const replaces: string[] = [...others, ...(olds.issuedOn === news.issuedOn ? [] : ["issuedOn"])];
-  const granted = grantedEndIsDue(olds, news, context.today);
+  const plan = planWithGrant(olds, news, context);
   // No update can tell whether a key that was never seen to work is still there: its deletion may have been done.
   const isUnproven = flag(olds, "unproven", false);
-  if ((granted || isUnproven) && !replaces.includes("issuedOn")) replaces.push("issuedOn");
+  if ((plan.byGrant || isUnproven) && !replaces.includes("issuedOn")) replaces.push("issuedOn");
   const changed = changedFields(apiKeyFields, olds, news, {
     rotateOn: () => text(olds, "rotateOn") !== rotationDay(news, text(olds, "endDate"), requestedEnd(olds)),
   });
-  const notices = granted ? [`the server granted it until ${text(olds, "endDate")} only: it is replaced now`] : [];
+  const notices: string[] = [];
+  if (plan.byGrant) notices.push(`the server granted it until ${text(olds, "endDate")} only: it is replaced now`);
+  // A key that is replaced ends with that; check warns of the one after it.
+  else if (replaces.length === 0 && plan.warning) notices.push(plan.warning);
   return { changes: changed.length > 0 || replaces.length > 0, replaces, notices };
 }
 
@@ -122,15 +139,7 @@ export function rotationDay(inputs: Props, granted: string, requested = granted)
   if (end === undefined || window === undefined) return "";
   const issuedOn = parseDay(inputs.issuedOn);
   if (granted >= requested || issuedOn === undefined) return rotateOn(end, window);
-  const life = daysBetween(issuedOn, end);
-  return rotateOn(end, window < life ? window : defaultWindow(life));
-}
-
-function grantedEndIsDue(olds: Props, news: Props, today: string): boolean {
-  const granted = text(olds, "endDate");
-  if (granted === "" || granted >= text(olds, "requestedEndDate", granted)) return false;
-  const day = rotationDay(news, granted, text(olds, "requestedEndDate"));
-  return day !== "" && isDue(today, day) && today > text(olds, "issuedOn");
+  return actsOn(end, issuedOn, window);
 }
 
 /** Reads settled inputs back with their types. */

@@ -17,6 +17,7 @@ import { notice, Spoken } from "./notice";
 import { discretionOf, type Guard, guarded, listOfSecrets, RECORDED_SETTINGS } from "./presentation";
 import { engineAlive } from "./process";
 import { processClock } from "./run/clock";
+import { Handover } from "./run/handover";
 import { type HostDeps, Session } from "./session";
 import { type PlanContext, type Props, text, toPlain } from "./state";
 
@@ -33,6 +34,7 @@ const PROVIDER_KEY = "__provider";
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
   const spoken = new Spoken(deps.notice);
   const session = new Session({ ...deps, notice: spoken.say });
+  const handover = new Handover();
   const subjectOf = (props: Props): string => discretionOf(props).hide(handlers.subject(props));
   /** @param bags the properties at hand: what any of them says was given as a secret is one */
   const plan = (...bags: Props[]): PlanContext => ({
@@ -84,9 +86,11 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         session.stack.note(text(news, "owner"));
         const { hide } = discretionOf(olds, news);
         const outcome = handlers.check(without(olds), given(without(news)), plan(news));
-        say({ ...outcome.inputs, ...listOfSecrets(news) }, outcome.notices);
+        const inputs = toPlain({ ...outcome.inputs, ...listOfSecrets(news) }) as Props;
+        say(inputs, outcome.notices);
+        handover.keep(without(inputs), outcome.facts);
         return {
-          inputs: toPlain({ ...outcome.inputs, ...listOfSecrets(news) }) as Props,
+          inputs,
           // Of a failure that names a property the engine prints the value, secrets included (seen): the reason names it.
           failures: outcome.failures.map(({ reason }) => ({ property: "", reason: hide(reason) })),
         };
@@ -94,7 +98,8 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     diff: (id, olds, news) =>
       handling({ doing: `comparing the ${handlers.kind}`, hide: discretionOf(olds, news).hide }, async () => {
         requirePlace(id, olds);
-        const outcome = handlers.diff(without(olds), without(news), plan(olds, news));
+        const facts = handover.of(without(news));
+        const outcome = handlers.diff(without(olds), without(news), { ...plan(olds, news), ...(facts && { facts }) });
         say(news, outcome.notices);
         return { ...outcome, changes: outcome.changes || outcome.replaces.length > 0 };
       }),

@@ -27,6 +27,8 @@ export type Props = Record<string, unknown>;
 export interface PlanContext {
   today: string;
   isSecret?(argument: string): boolean;
+  /** In diff: what check of this run decided from. */
+  facts?: object;
 }
 
 /** A validation error of one property, as check reports it. */
@@ -40,6 +42,8 @@ export interface CheckOutcome {
   inputs: Props;
   failures: CheckFailure[];
   notices?: string[];
+  /** What it decided from, for diff: see `run/handover.ts`. */
+  facts?: object;
 }
 
 /** What `diff` of a resource answers. */
@@ -66,6 +70,8 @@ export interface ServiceUserState extends ServiceUserInputs {
   nonce: string;
   /** What was last asked for; the server may grant less. */
   requestedEndDate: string;
+  /** The day on which the server granted less than that; empty where it did not. */
+  endGrantedOn: string;
   /** The primary account as last seen: each write sends it while the program declares none. Not stored where it is the first. */
   keptPrimaryAccountId: string;
   status: string;
@@ -87,6 +93,7 @@ export const serviceUserNames: readonly string[] = [
     autoNickname: true,
     nonce: true,
     requestedEndDate: true,
+    endGrantedOn: true,
     keptPrimaryAccountId: true,
     status: true,
     endsAt: true,

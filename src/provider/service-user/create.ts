@@ -12,7 +12,7 @@ import { explainRefusedWrite, findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { finish } from "./finish";
 import { deleteUser } from "./gone";
-import { observed, toStore } from "./observed";
+import { grantedOn, observed, toStore } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
 import { explainRefusal, filledIn, primaryToWrite, toWire } from "./wire";
@@ -51,6 +51,7 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
         nonce,
         adopted: false,
         requestedEndDate: declared.endDate,
+        endGrantedOn: grantedOn(user.endDate, declared.endDate, context.today),
         initialApiKeyId: isUsable ? firstId : "",
         initialApiKey: keep ? (first?.value ?? "") : "",
         lostInitialKey: !isUsable,
@@ -118,6 +119,7 @@ async function claim(
     nonce,
     adopted,
     requestedEndDate: declared.endDate,
+    endGrantedOn: grantedOn(user.endDate, declared.endDate, context.today),
     initialApiKeyId: "",
     initialApiKey: "",
     // A create of ours that was never recorded left the key that came with the user. One that an earlier run

@@ -4,7 +4,7 @@ import type { ServiceUser } from "../../client";
 import { defined, pick } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseMark } from "../../ownership";
-import { endsAt } from "../../rotation";
+import { endsAt, lesserEnd, parseDay } from "../../rotation";
 import { inputNames, sameValue } from "../host/fields";
 import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts } from "../host/state";
 import { isEnabled } from "./duplicate";
@@ -13,8 +13,12 @@ import { written } from "./wire";
 /** What only we know of a user: no response shows it. */
 export type Ours = Pick<
   ServiceUserState,
-  "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "lostInitialKey" | "requestedEndDate"
+  "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "lostInitialKey" | "requestedEndDate" | "endGrantedOn"
 >;
+
+/** The day of a grant that is less than was asked for. */
+export const grantedOn = (endDate: string | undefined, asked: string, today: string): string =>
+  lesserEnd({ asked: parseDay(asked), granted: parseDay(endDate) }) === undefined ? "" : today;
 
 /**
  * The state of a user.

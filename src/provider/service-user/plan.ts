@@ -2,7 +2,7 @@
 import { shownInCheck, validateServiceUser } from "../../arguments";
 import { nameFrom } from "../../fields/names";
 import { serviceUserFields } from "../../fields/service-user";
-import { parseDay, planUserEndDate } from "../../rotation";
+import { lesserEnd, parseDay, planUserEndDate, type UserEnd, type UserEndFacts } from "../../rotation";
 import { changedFields, longNames, readFields, settleFields } from "../host/fields";
 import { type LifeArguments, lifeArguments, ownArguments } from "../host/put-back";
 import {
@@ -13,6 +13,7 @@ import {
   number,
   type PlanContext,
   type Props,
+  requestedEnd,
   type ServiceUserInputs,
   text,
   UNKNOWN,
@@ -49,9 +50,13 @@ export function checkServiceUser(olds: Props, news: Props, context: PlanContext)
     if (nickname !== "") inputs.nickname = nickname;
     inputs.autoNickname = nickname;
   }
-  inputs.endDate = decideEndDate(olds, life, context.today, notices);
+  const facts = endFacts(olds, life, context.today);
+  const end = facts && planUserEndDate(facts);
+  inputs.endDate = end === undefined ? UNKNOWN : (end.endDate ?? "");
+  // Of a user that exists diff speaks, which knows what was granted.
+  if (end?.warning && facts?.old === undefined) notices.push(end.warning);
   notices.push(...longNames(serviceUserFields, olds, inputs));
-  return { inputs, failures, notices };
+  return { inputs, failures, notices, ...(facts && { facts }) };
 }
 
 /** `<name>-<stack>` from `<org>/<project>/<stack>/<name>`, in the characters that the API allows, and in a length that every server takes. */
@@ -60,41 +65,51 @@ export function defaultNickname(owner: string): string {
   return nameFrom(`${name.join("-")}-${stack}`).trim();
 }
 
-function decideEndDate(
-  olds: Props,
-  { args: news, isEndHeld }: LifeArguments,
-  today: string,
-  notices: string[],
-): string {
-  if ([news.endDate, news.lifetimeDays, news.extendBeforeDays].some(hasUnknown)) return UNKNOWN;
+/** What the end is decided from; undefined while that is not known. */
+function endFacts(olds: Props, { args: news, isEndHeld }: LifeArguments, today: string): UserEndFacts | undefined {
+  if ([news.endDate, news.lifetimeDays, news.extendBeforeDays].some(hasUnknown)) return undefined;
   const old =
     "endDate" in olds ? { endDate: parseDay(olds.endDate), lifetimeDays: number(olds, "lifetimeDays") } : undefined;
-  const plan = planUserEndDate({
-    today,
-    isHeld: isEndHeld,
-    ...(old && { old }),
-    args: {
-      endDate: news.endDate === undefined ? undefined : parseDay(news.endDate),
-      lifetimeDays: number(news, "lifetimeDays"),
-      extendBeforeDays: number(news, "extendBeforeDays"),
-    },
-  });
-  if (plan.warning) notices.push(plan.warning);
-  return plan.endDate ?? "";
+  return { today, isHeld: isEndHeld, ...(old && { old }), args: endArgs(news) };
+}
+
+const endArgs = (news: Props): UserEndFacts["args"] => ({
+  endDate: parseDay(news.endDate),
+  lifetimeDays: number(news, "lifetimeDays"),
+  extendBeforeDays: number(news, "extendBeforeDays"),
+});
+
+/** What check decided of the end, now that the one is known which the server granted. Without its facts only that end speaks. */
+export function endWithGrant(olds: Props, news: Props, { today, facts }: PlanContext): UserEnd | undefined {
+  const granted = parseDay(olds.endDate);
+  const old = {
+    endDate: parseDay(requestedEnd(olds)),
+    lifetimeDays: number(olds, "lifetimeDays"),
+    granted,
+    grantedOn: parseDay(olds.endGrantedOn),
+  };
+  if (facts !== undefined) return planUserEndDate({ ...(facts as UserEndFacts), old });
+  if (lesserEnd({ asked: old.endDate, granted }) === undefined) return undefined;
+  const { endDate, ...life } = endArgs(news);
+  return planUserEndDate({ today, old, args: life.lifetimeDays === undefined ? { endDate } : life });
 }
 
 /**
  * Compares the state with the inputs. A service user is never replaced by itself: everything moves in place. An argument
  * that only matters at creation is an update as well, one without a call, so that state keeps what was declared.
  */
-export function diffServiceUser(olds: Props, news: Props): DiffOutcome {
+export function diffServiceUser(olds: Props, news: Props, context: PlanContext): DiffOutcome {
   const changed = changedFields(
     serviceUserFields,
     olds,
     { autoNickname: undefined, ...news },
     { ownerHash: () => isOtherHash(olds, news) },
   );
-  return { changes: changed.length > 0 || isUnfinished(olds, news), replaces: [] };
+  const end = endWithGrant(olds, news, context);
+  const asksAgain = end?.asksAgain === true;
+  const granted = `the server granted it until ${text(olds, "endDate")} only: ${text(news, "endDate")} is asked for again`;
+  const notices = [...(asksAgain ? [granted] : []), ...(end?.warning ? [end.warning] : [])];
+  return { changes: changed.length > 0 || isUnfinished(olds, news) || asksAgain, replaces: [], notices };
 }
 
 /**

@@ -45,6 +45,7 @@ export async function readServiceUser(
   const state = observed(user, known, {
     nonce,
     adopted: flag(olds, "adopted", false),
+    endGrantedOn: moved ? "" : text(olds, "endGrantedOn"),
     requestedEndDate: moved ? (user.endDate ?? before) : text(olds, "requestedEndDate", before),
     initialApiKeyId: isFirstKeyGone ? "" : text(olds, "initialApiKeyId"),
     initialApiKey: isFirstKeyGone ? "" : text(olds, "initialApiKey"),

@@ -12,8 +12,8 @@ import { explainRefusedWrite } from "./candidates";
 import { describeHolder, type Holder, holder } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
-import { keptPrimaryOf, observed, toStore } from "./observed";
-import { serviceUserInputs } from "./plan";
+import { grantedOn, keptPrimaryOf, observed, toStore } from "./observed";
+import { endWithGrant, serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
 import { explainRefusal, filledIn, primaryToWrite, toWire, written } from "./wire";
 
@@ -36,7 +36,7 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
   if (before.enabled && !declared.enabled) {
     await refuseOwnUser(id, { doing: "disabling", nickname, allowSelf: declared.allowSelf }, context);
   }
-  if (isWritten(before, declared)) {
+  if (isWritten(before, declared) || endWithGrant(olds, news, { today: context.today })?.asksAgain) {
     draft.state = await write(id, before, declared, context);
   } else if (before.enabled !== declared.enabled) {
     const { found } = await requireOurs(id, before, declared, context);
@@ -56,6 +56,7 @@ function storedState(olds: Props): ServiceUserState {
     keptPrimaryAccountId: keptPrimaryOf(olds),
     nonce: text(olds, "nonce"),
     requestedEndDate: requestedEnd(olds),
+    endGrantedOn: text(olds, "endGrantedOn"),
     adopted: flag(olds, "adopted", false),
     initialApiKeyId: text(olds, "initialApiKeyId"),
     initialApiKey: text(olds, "initialApiKey"),
@@ -120,7 +121,11 @@ async function write(
   return observed(
     user,
     { ...undeclared(before), ...declared, enabled: before.enabled },
-    { nonce, adopted, requestedEndDate: declared.endDate, initialApiKeyId, initialApiKey, lostInitialKey },
+    {
+      ...{ nonce, adopted, initialApiKeyId, initialApiKey, lostInitialKey },
+      requestedEndDate: declared.endDate,
+      endGrantedOn: grantedOn(user.endDate, declared.endDate, context.today),
+    },
   );
 }
 
