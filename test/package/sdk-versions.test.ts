@@ -58,3 +58,14 @@ describe("what users import", () => {
     expect(complaints(index, later).join("\n")).toContain("getRootDirectory");
   });
 });
+
+describe("the table of Pulumi's options", () => {
+  const table = join(repository, "src", "resources", "options", "table.ts");
+  const later = 'declare module "@pulumi/pulumi" { interface CustomResourceOptions { brandNew?: boolean } }';
+
+  it("does not compile when Pulumi has a new one", () => {
+    const text = readFileSync(table, "utf8");
+    expect(complaints(table, text)).toEqual([]);
+    expect(complaints(table, `${text}\n${later}`).join("\n")).toMatch(/'?brandNew'? is missing/);
+  });
+});

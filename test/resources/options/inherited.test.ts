@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ApiKey, RotatingApiKey } from "../../../src/index";
 import { canUnprotect } from "../../../src/resources/options/settle";
-import { DUE, OptionsWorld, Team } from "./world";
+import { DUE, OptionsWorld, Team, Toy } from "./world";
 
 let world: OptionsWorld;
 beforeEach(async () => {
@@ -56,6 +56,19 @@ describe.each(["component", "user"] as const)("under a %s", (parent) => {
     expect((await world.up(() => undefined)).ok).toBe(true);
     expect([await world.users(), await world.keys()]).toEqual([users, []]);
   });
+});
+
+// The page says not to do it: the engine hands this one down too, and knows no way to say no to it.
+it("deletedWith of a component leaves its keys where they are", async () => {
+  await world.up(() => {
+    const parent = new Team("team", { deletedWith: new Toy("other") });
+    const serviceUser = world.user({ retainOnDelete: true });
+    new ApiKey("k", { serviceUser, lifetimeDays: 90 }, { parent });
+    new ApiKey("beside", { serviceUser, lifetimeDays: 90 });
+  });
+  const keys = await world.keys();
+  expect((await world.run("destroy", () => undefined)).ok).toBe(true);
+  expect([keys.length, (await world.keys()).length]).toEqual([2, 1]);
 });
 
 /** A stack whose transformation gives options to all that it makes. */
