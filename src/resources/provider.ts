@@ -195,3 +195,9 @@ function knowledgeOf(output: pulumi.Output<unknown>): Promise<boolean> {
 export async function settingsKnown(provider: pulumi.ProviderResource | undefined): Promise<boolean> {
   return isProvider(provider) ? provider.settingsKnown : true;
 }
+
+/** Whether a run before this one has made the provider: in a preview a new one has the text of the unknown for its id. */
+export async function providerExists(provider: pulumi.ProviderResource | undefined): Promise<boolean> {
+  if (provider === undefined) return true;
+  return (await isKnown(provider.id)) && (await plain(provider.id)) !== pulumi.runtime.unknownValue;
+}

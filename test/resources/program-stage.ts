@@ -5,11 +5,12 @@ import { EmbeddedStack, EngineRunError, type LoadProvider, type RunResult } from
 import * as provider from "../../src/provider";
 
 export type Config = Record<string, string | undefined>;
-export type Operation = "preview" | "up";
+export type Operation = "preview" | "up" | "destroy";
 
 export interface Outcome {
   readonly ok: boolean;
   readonly errors: readonly string[];
+  readonly warnings: readonly string[];
   /** Steps of ours and of providers, `create ci`. */
   readonly ours: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -20,16 +21,22 @@ const HANDLERS = provider as unknown as Record<string, () => ReturnType<LoadProv
 /** A stage for the tests of a file. */
 export function programStage(projectName: string) {
   let emulator: Emulator | undefined;
-  const before = process.env;
+  // Changed in place: the handlers hold on to it.
+  const ours = () => Object.keys(process.env).filter((name) => name.startsWith("DIGICERT_ONE_"));
+  const before = Object.fromEntries(ours().map((name) => [name, process.env[name]]));
+  const forget = () => {
+    for (const name of ours()) delete process.env[name];
+  };
   beforeAll(async () => {
     emulator = await startEmulator({ seed: 7, rateLimits: "off" });
   });
   beforeEach(async () => {
-    process.env = Object.fromEntries(Object.entries(before).filter(([name]) => !name.startsWith("DIGICERT_ONE_")));
+    forget();
     await fetch(`${there().managementUrl}/journal`, { method: "DELETE" });
   });
   afterAll(async () => {
-    process.env = before;
+    forget();
+    Object.assign(process.env, before);
     await emulator?.close();
   });
   const there = (): Emulator => {
@@ -86,15 +93,23 @@ export function programStage(projectName: string) {
     },
     calls,
     open,
+    /** The day, here and there. */
+    async goTo(day: string) {
+      process.env.DIGICERT_ONE_AS_OF = day;
+      await there().setClock(`${day}T12:00:00Z`);
+    },
     run: async (operation: Operation, program: () => unknown, config: Config = {}) =>
       (await open(program, config))(operation),
   };
 }
 
 function outcome(result: RunResult, ok: boolean): Outcome {
+  const said = (wanted: string) =>
+    result.diagnostics.filter(({ severity }) => severity === wanted).map(({ message }) => message);
   return {
     ok,
-    errors: result.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
+    errors: said("error"),
+    warnings: said("warning"),
     ours: result.steps
       .filter(({ type }) => /digicert-one|pulumi-nodejs/.test(type))
       .map(({ op, name }) => `${op} ${name}`),

@@ -19,9 +19,9 @@ const listOf = async (type: string): Promise<unknown> => {
   return one?.inputs.__secretArguments;
 };
 
-/** One of each kind. */
 type Texts = Partial<Pick<digicert.ServiceUserArgs, "nickname" | "description" | "email" | "adoptFrom">>;
 
+/** One of each kind. */
 function program(user: Texts, triggers: Record<string, pulumi.Input<string>>) {
   return () => {
     const serviceUser = new digicert.ServiceUser("u", { ...world.args(), ...user });
