@@ -97,7 +97,7 @@ export class ApiKey extends ByNameResource {
   }
 
   /**
-   * Reads an API key that exists, without managing it; its value is not shown again by the API.
+   * Reads an API key that exists, without managing it. The API does not show its value again: what uses `value` fails.
    * @param id its id in DigiCert ONE
    * @throws in preview already, when there is none that the key can see
    */

@@ -79,7 +79,7 @@ export class ServiceUser extends ByNameResource {
   }
 
   /**
-   * Reads a service user that exists, without managing it.
+   * Reads a service user that exists, without managing it. It has no first key: what uses `initialApiKey` fails.
    * @param id its id in DigiCert ONE
    * @throws in preview already, when there is none that the key can see
    */
