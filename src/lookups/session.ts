@@ -106,9 +106,19 @@ export function lookUpOutput<A extends object, T>(
       const client = (await dependsOnResources(inputs)) ? connect(known) : sharedClient(known);
       return await found.run(await client, plain as unknown as A);
     } catch (error) {
-      throw shownOnce(error);
+      throw shownOnce(error, await secretsAmong(given));
     }
   }) as pulumi.Output<T>;
+}
+
+/** The texts that were given as secrets. */
+async function secretsAmong(args: object): Promise<string[]> {
+  const texts = Object.values(args).map(async (value: unknown) => {
+    const output: pulumi.Output<unknown> = pulumi.output(value);
+    if (!(await pulumi.isSecret(output))) return [];
+    return [await new Promise<string>((resolve) => void output.apply((text) => resolve(String(text))))];
+  });
+  return (await Promise.all(texts)).flat();
 }
 
 /** The SDK keeps the resources behind an output on it, but does not declare them. */

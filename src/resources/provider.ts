@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { noArgument } from "../arguments";
+import { redact } from "../errors";
 import { givenArguments } from "./given/arguments";
 import { brandClass, hasBrand } from "./given/brands";
 import { PROVIDER_PACKAGE } from "./given/provider-option";
@@ -145,9 +146,13 @@ async function validateSettings(
 ): Promise<void> {
   run.report(faults.map((fault) => `Provider "${name}": ${fault}`));
   const known = new Map<string, string>();
+  const secrets: string[] = [];
   const arrived = Promise.all(
     Object.entries(texts).map(async ([key, text]) => {
-      if (await knowledgeOf(text)) known.set(key, await plain(text));
+      if (!(await knowledgeOf(text))) return;
+      const value = await plain(text);
+      if (await pulumi.isSecret(text)) secrets.push(value);
+      known.set(key, value);
     }),
   );
   arrived.catch(() => undefined); // awaited below
@@ -157,7 +162,7 @@ async function validateSettings(
       validatedCount = known.size;
       const isPending = (setting: string) => setting in texts && !known.has(setting);
       const errors = await settingsErrors({ config: (setting) => known.get(setting), isPending });
-      return errors.map((error) => `Provider "${name}": ${error}`);
+      return errors.map((error) => `Provider "${name}": ${redact(error, secrets)}`);
     });
   void run.validate(() => unreadEnvironment(run, (setting) => setting in texts));
   await validate();

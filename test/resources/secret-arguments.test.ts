@@ -54,6 +54,32 @@ describe("the list of secret arguments", () => {
   });
 });
 
+describe("a value that was given as a secret", () => {
+  type Give = (value: string) => pulumi.Input<string>;
+  it.each<[what: string, make: (give: Give) => Record<string, unknown>, text: string]>([
+    [
+      "a provider's setting",
+      (give) => {
+        new digicert.Provider("p", { baseUrl: give("hush-host"), apiKey: "a-key-of-somebody" });
+        return {};
+      },
+      "hush-host",
+    ],
+    [
+      "a look-up's argument",
+      (give) => ({ id: digicert.getAccountOutput({ name: give("hush-account") }).id }),
+      "hush-account",
+    ],
+  ])("stands in no message about %s; one that was not does", async (_what, make, text) => {
+    const secret = await stack.preview(() => make((value) => pulumi.secret(value)));
+    const plain = await stack.preview(() => make((value) => late(value)));
+    expect([secret.ok, plain.ok]).toEqual([false, false]);
+    expect(plain.said).toContain(text);
+    expect(secret.said).toContain("[secret]");
+    expect(secret.said).not.toContain(text);
+  });
+});
+
 describe("a secret namePrefix", () => {
   const user = () => new digicert.ServiceUser("u", world.args());
   it.each<[kind: string, make: (namePrefix: pulumi.Input<string>) => unknown]>([
