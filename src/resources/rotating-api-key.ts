@@ -175,6 +175,7 @@ class RotationSchedule extends ByNameResource {
   declare readonly generation: pulumi.Output<number>;
   declare readonly currentSlot: pulumi.Output<Slot>;
   declare readonly hasPrevious: pulumi.Output<boolean>;
+  declare readonly issuedOn: pulumi.Output<string>;
   declare readonly endDate: pulumi.Output<string>;
   declare readonly rotateOn: pulumi.Output<string>;
   declare readonly overlapDays: pulumi.Output<number>;
@@ -217,7 +218,8 @@ class ApiKeySlot extends ByNameResource {
       if (is === "empty") return "";
       return pulumi.all([schedule.id, schedule.generation]).apply(([id, number]) => generationId(id, number, is));
     });
-    const inputs = { slot, role, generation, serviceUserId, endDate: schedule.endDate, namePrefix };
+    const { endDate, issuedOn } = schedule;
+    const inputs = { slot, role, generation, serviceUserId, endDate, issuedOn, namePrefix };
     const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
     super(name, { kind: "ApiKeySlot", inputs, outputs, validate: () => [], settle: settlePart }, options);
   }

@@ -39,13 +39,13 @@ describe.each(names)("%s", (_what, property, sure, most, check) => {
   });
 
   it("is told of beyond the length that is sure, while it is new", () => {
-    expect(check({}, named(sure)).notices).toEqual([]);
-    const { inputs, notices } = check({}, named(sure + 1));
-    expect(notices).toEqual([
+    expect(check({}, named(sure)).warnings).toEqual([]);
+    const { inputs, warnings } = check({}, named(sure + 1));
+    expect(warnings).toEqual([
       `${property} has ${sure + 1} characters; up to ${sure} are sure to be taken. Shorten it if DigiCert ONE refuses the name`,
     ]);
-    expect(check(inputs, named(sure + 1)).notices).toEqual([]);
-    expect(check(inputs, named(sure + 2)).notices).toHaveLength(1);
+    expect(check(inputs, named(sure + 1)).warnings).toEqual([]);
+    expect(check(inputs, named(sure + 2)).warnings).toHaveLength(1);
   });
 });
 

@@ -46,7 +46,7 @@ it("goes to the engine that started the process, with its severity, redacted, an
     stateNames: [],
     isRemote: () => false,
     subject: () => "thing",
-    check: (_olds, inputs) => ({ inputs, failures: [], notices: ["ends in 3 days,\nfor good"] }),
+    check: (_olds, inputs) => ({ inputs, failures: [], warnings: ["ends in 3 days,\nfor good"] }),
     create: async (_inputs, context) => {
       context.notice("was adopted", "info");
       context.notice("stays");

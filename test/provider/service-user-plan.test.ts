@@ -21,7 +21,8 @@ describe("checking a service user", () => {
     const { facts: _facts, ...outcome } = check(program);
     expect(outcome).toEqual({
       failures: [],
-      notices: [],
+      warnings: [],
+      events: [],
       inputs: {
         ...program,
         ownerHash: "",
@@ -89,20 +90,24 @@ describe("checking a service user", () => {
     const outcome = check(ending, check(ending).inputs, "2026-12-05");
     expect(outcome.failures).toEqual([]);
     // Diff says so, which knows what was granted.
-    expect(outcome.notices).toEqual([]);
+    expect(outcome.warnings).toEqual([]);
     const olds = { ...stored(ending), endDate: "2026-12-01" };
-    const { notices } = diffOn(olds, outcome.inputs, {
+    const { warnings } = diffOn(olds, outcome.inputs, {
       today: "2026-12-05",
       ...(outcome.facts && { facts: outcome.facts }),
     });
-    expect(notices?.join()).toMatch(/ended 4 days ago/);
+    expect(warnings?.join()).toMatch(/ended 4 days ago/);
     expect(check(ending, {}, "2026-12-05").failures).toHaveLength(1);
   });
 });
 
 describe("comparing a service user", () => {
   it("sees no change where there is none", () => {
-    expect(diffServiceUser(stored(program), check(program).inputs)).toMatchObject({ changes: false, replaces: [] });
+    expect(diffServiceUser(stored(program), check(program).inputs)).toMatchObject({
+      changes: false,
+      replaces: [],
+      events: [],
+    });
   });
 
   it.each([

@@ -30,6 +30,7 @@ import {
   text,
   UNKNOWN,
 } from "../host/state";
+import { sayApiKey } from "../says/api-key";
 
 /** The fields that make a key the key it is. */
 const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
@@ -50,9 +51,9 @@ export function checkApiKey(olds: Props, news: Props, context: PlanContext): Che
   // The user's end date caps the key's, here and now. It is not kept: a user that is extended would otherwise show as an
   // update of every key, and everything that reads a key's outputs as changing (seen).
   const inputs = settleFields(apiKeyFields, life.settled);
-  const notices = longNames(apiKeyFields, olds, inputs);
+  const warnings = longNames(apiKeyFields, olds, inputs);
   if ([news.endDate, news.lifetimeDays, news.rotateBeforeDays, news.rotate, news.serviceUserEndDate].some(hasUnknown)) {
-    return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures, notices };
+    return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures, warnings };
   }
   const isHeld = held.length > 0 || life.isEndHeld;
   const facts = datesFacts(olds, inputs, life.args, context.today, isHeld);
@@ -63,7 +64,7 @@ export function checkApiKey(olds: Props, news: Props, context: PlanContext): Che
     inputs: { ...inputs, issuedOn, endDate, rotateOn: on },
     failures,
     // Of a key that exists diff speaks, which knows what was granted.
-    notices: plan.warning && facts.old === undefined ? [...notices, plan.warning] : notices,
+    warnings: plan.warning && facts.old === undefined ? [...warnings, plan.warning] : warnings,
     facts,
   };
 }
@@ -120,11 +121,10 @@ export function diffApiKey(olds: Props, news: Props, context: PlanContext): Diff
   const changed = changedFields(apiKeyFields, olds, news, {
     rotateOn: () => text(olds, "rotateOn") !== rotationDay(news, text(olds, "endDate"), requestedEnd(olds)),
   });
-  const notices: string[] = [];
-  if (plan.byGrant) notices.push(`the server granted it until ${text(olds, "endDate")} only: it is replaced now`);
+  const events = sayApiKey(olds, news, { replaces, today: context.today });
   // A key that is replaced ends with that; check warns of the one after it.
-  else if (replaces.length === 0 && plan.warning) notices.push(plan.warning);
-  return { changes: changed.length > 0 || replaces.length > 0, replaces, notices };
+  const warnings = replaces.length === 0 && plan.warning ? [plan.warning] : [];
+  return { changes: changed.length > 0 || replaces.length > 0, replaces, events, warnings };
 }
 
 /**

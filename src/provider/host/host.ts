@@ -19,7 +19,7 @@ import { engineAlive } from "./process";
 import { processClock } from "./run/clock";
 import { Handover } from "./run/handover";
 import { type HostDeps, Session } from "./session";
-import { type PlanContext, type Props, text, toPlain } from "./state";
+import { type PlanContext, type Props, type Sentences, text, toPlain } from "./state";
 
 const realDeps: HostDeps = {
   env: process.env,
@@ -46,8 +46,10 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     const context = session.applyContext(subjectOf(props), session.today());
     return { ...context, isSecret, notice: (message, severity) => context.notice(hide(message), severity) };
   };
-  const say = (props: Props, notices: readonly string[] = []) => {
-    for (const each of notices) spoken.say(subjectOf(props), discretionOf(props).hide(each), "warning");
+  const say = (props: Props, { warnings = [], events = [] }: Sentences) => {
+    const { hide } = discretionOf(props);
+    for (const each of events) spoken.say(subjectOf(props), hide(each), "info");
+    for (const each of warnings) spoken.say(subjectOf(props), hide(each), "warning");
   };
   /** Runs a handler: it answers, or fails, once all that it says is said. */
   const handling = <T>(guard: Guard, run: () => Promise<T>): Promise<T> =>
@@ -87,7 +89,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         const { hide } = discretionOf(olds, news);
         const outcome = handlers.check(without(olds), given(without(news)), plan(news));
         const inputs = toPlain({ ...outcome.inputs, ...listOfSecrets(news) }) as Props;
-        say(inputs, outcome.notices);
+        say(inputs, outcome);
         handover.keep(without(inputs), outcome.facts);
         return {
           inputs,
@@ -100,8 +102,9 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         requirePlace(id, olds);
         const facts = handover.of(without(news));
         const outcome = handlers.diff(without(olds), without(news), { ...plan(olds, news), ...(facts && { facts }) });
-        say(news, outcome.notices);
-        return { ...outcome, changes: outcome.changes || outcome.replaces.length > 0 };
+        say({ ...olds, ...news }, outcome);
+        const { warnings: _w, events: _e, ...answer } = outcome;
+        return { ...answer, changes: answer.changes || answer.replaces.length > 0 };
       }),
     create: (inputs) =>
       handling(

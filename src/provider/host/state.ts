@@ -37,21 +37,27 @@ export interface CheckFailure {
   reason: string;
 }
 
-/** What `check` of a resource answers, and what it wants said beside it. */
-export interface CheckOutcome {
+/** What check and diff want said, the resource named first. */
+export interface Sentences {
+  /** What a person should look at. */
+  warnings?: string[];
+  /** What happens. */
+  events?: string[];
+}
+
+/** What `check` of a resource answers. */
+export interface CheckOutcome extends Sentences {
   inputs: Props;
   failures: CheckFailure[];
-  notices?: string[];
   /** What it decided from, for diff: see `run/handover.ts`. */
   facts?: object;
 }
 
 /** What `diff` of a resource answers. */
-export interface DiffOutcome {
+export interface DiffOutcome extends Sentences {
   changes: boolean;
   replaces: string[];
   deleteBeforeReplace?: boolean;
-  notices?: string[];
 }
 
 /** A service user's arguments after check: defaults filled in, lists sorted, dates decided. */

@@ -18,6 +18,7 @@ import {
   text,
   UNKNOWN,
 } from "../host/state";
+import { sayAdoption, sayServiceUser } from "../says/service-user";
 
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
 export function checkServiceUser(olds: Props, news: Props, context: PlanContext): CheckOutcome {
@@ -40,7 +41,7 @@ export function checkServiceUser(olds: Props, news: Props, context: PlanContext)
   const failures = validate(life.args);
   if (failures.length > 0) return { inputs: news, failures };
 
-  const notices: string[] = [];
+  const warnings: string[] = [];
   const inputs: Props = { ...settleFields(serviceUserFields, life.settled), owner, ownerHash: ownerHash ?? "" };
   if (own.nickname === undefined) {
     // What the first run decided is carried. Empty: a user that was taken over by its id keeps its name, whatever that is,
@@ -54,9 +55,10 @@ export function checkServiceUser(olds: Props, news: Props, context: PlanContext)
   const end = facts && planUserEndDate(facts);
   inputs.endDate = end === undefined ? UNKNOWN : (end.endDate ?? "");
   // Of a user that exists diff speaks, which knows what was granted.
-  if (end?.warning && facts?.old === undefined) notices.push(end.warning);
-  notices.push(...longNames(serviceUserFields, olds, inputs));
-  return { inputs, failures, notices, ...(facts && { facts }) };
+  if (end?.warning && facts?.old === undefined) warnings.push(end.warning);
+  warnings.push(...longNames(serviceUserFields, olds, inputs));
+  const events = Object.keys(olds).length === 0 ? sayAdoption(inputs) : [];
+  return { inputs, failures, warnings, events, ...(facts && { facts }) };
 }
 
 /** `<name>-<stack>` from `<org>/<project>/<stack>/<name>`, in the characters that the API allows, and in a length that every server takes. */
@@ -107,9 +109,12 @@ export function diffServiceUser(olds: Props, news: Props, context: PlanContext):
   );
   const end = endWithGrant(olds, news, context);
   const asksAgain = end?.asksAgain === true;
-  const granted = `the server granted it until ${text(olds, "endDate")} only: ${text(news, "endDate")} is asked for again`;
-  const notices = [...(asksAgain ? [granted] : []), ...(end?.warning ? [end.warning] : [])];
-  return { changes: changed.length > 0 || isUnfinished(olds, news) || asksAgain, replaces: [], notices };
+  return {
+    changes: changed.length > 0 || isUnfinished(olds, news) || asksAgain,
+    replaces: [],
+    events: sayServiceUser(olds, news, { asksAgain }),
+    warnings: end?.warning ? [end.warning] : [],
+  };
 }
 
 /**

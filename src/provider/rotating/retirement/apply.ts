@@ -21,7 +21,7 @@ export const apiKeyRetirementHandlers: ResourceHandlers = {
   kind: "retirement of the previous API key",
   stateNames,
   isRemote: () => false,
-  subject: (props) => `previous API key ${text(props, "previousKeyId") || "(none)"}`,
+  subject: (props) => `previous API key ${text(props, "previousName") || text(props, "previousKeyId") || "(none)"}`,
   check: checkRetirement,
   diff: diffRetirement,
   async create(inputs, context) {

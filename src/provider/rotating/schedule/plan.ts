@@ -15,6 +15,7 @@ import {
   text,
   UNKNOWN,
 } from "../../host/state";
+import { saySchedule } from "../../says/pair";
 
 /** What check decides; everything else of a schedule stands in the program. */
 const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"] as const;
@@ -41,9 +42,9 @@ export function checkSchedule(olds: Props, news: Props, context: PlanContext): C
   const deciding = [lifetimeDays, rotateBeforeDays, overlapDays, serviceUserEndDate, inputs.use];
   const known = typeof lifetimeDays === "number" && !deciding.some(hasUnknown);
   const identity = [inputs.serviceUserId, inputs.triggers, inputs.revoke];
-  const notices = longPrefix(olds, inputs);
+  const warnings = longPrefix(olds, inputs);
   if (!known || (old !== undefined && identity.some(hasUnknown))) {
-    return { inputs: undecided(inputs, old), failures, notices };
+    return { inputs: undecided(inputs, old), failures, warnings };
   }
 
   const isHeld = held.length > 0;
@@ -66,7 +67,7 @@ export function checkSchedule(olds: Props, news: Props, context: PlanContext): C
   return {
     inputs: { ...inputs, ...answer.schedule, ...(isHeld && !answer.rotates && { rotateOn: text(olds, "rotateOn") }) },
     failures: answer.problem ? [answer.problem] : [],
-    notices: answer.warning ? [...notices, answer.warning] : notices,
+    warnings: answer.warning ? [...warnings, answer.warning] : warnings,
   };
 }
 
@@ -99,8 +100,8 @@ export function readSchedule(props: Props): Schedule | undefined {
 }
 
 /** Whatever differs is stored in place; what a state lacks, which is from before it, stands for its default. */
-export function diffSchedule(olds: Props, news: Props): DiffOutcome {
+export function diffSchedule(olds: Props, news: Props, { today }: { today: string }): DiffOutcome {
   const before = withDefaults(olds);
   const changes = Object.keys(news).some((property) => !sameJson(before[property], news[property]));
-  return { changes, replaces: [] };
+  return { changes, replaces: [], events: saySchedule(olds, news, today) };
 }

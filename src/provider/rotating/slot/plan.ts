@@ -10,6 +10,7 @@ import {
   text,
   UNKNOWN,
 } from "../../host/state";
+import { sayLateMint, saySlot } from "../../says/pair";
 
 /** The id of a slot that holds no key. */
 export const EMPTY_ID = "empty";
@@ -38,15 +39,18 @@ export const slotNames: readonly string[] = Object.keys({
 } satisfies Record<keyof SlotState, true>);
 
 /**
- * Settles what the slot holds. `role` is used up here:
+ * Settles what the slot holds. `role` and `issuedOn` are used up here:
  * - `current`: the key of the schedule's newest generation; made where there is none.
  * - `previous`: the key it holds already. One that is gone, has ended or belongs to another user leaves the slot empty:
  *   a previous key is never made again.
  * - `empty`: none.
  */
 export function checkSlot(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const { role, ...wanted } = news;
-  if (role === "current" || hasUnknown(role)) return { inputs: wanted, failures: [] };
+  const { role, issuedOn: _told, ...wanted } = news;
+  if (role === "current" || hasUnknown(role)) {
+    const isMade = role === "current" && Object.keys(olds).length > 0;
+    return { inputs: wanted, failures: [], events: isMade ? sayLateMint(olds, news, context.today) : [] };
+  }
   // `ignoreChanges: ["*"]` takes the role out, which no state keeps: the slot stays as it is.
   if (role === undefined && wanted.generation === olds.generation) return { inputs: { ...olds }, failures: [] };
   const none = { slot: wanted.slot, generation: "", serviceUserId: "", endDate: "", namePrefix: "" };
@@ -67,13 +71,13 @@ export function checkSlot(olds: Props, news: Props, context: { today: string }):
  * consumers were updated. From current to previous nothing changes. So is a key that was made, but never seen to work:
  * its deletion may have been done although it failed, and no update can bring back a key that is gone.
  */
-export function diffSlot(olds: Props, news: Props): DiffOutcome {
+export function diffSlot(olds: Props, news: Props, { today }: { today: string }): DiffOutcome {
   const isUnproven = olds.unproven === true;
   const replaces = ["generation", "serviceUserId"].filter(
     (key) => text(olds, key) !== news[key] || (isUnproven && key === "generation"),
   );
   const moves = text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
-  return { changes: replaces.length > 0 || moves, replaces };
+  return { changes: replaces.length > 0 || moves, replaces, events: saySlot(olds, { replaces, today }) };
 }
 
 /** Reads settled inputs back with their types. */

@@ -1,0 +1,31 @@
+/** What a preview says of an API key: one sentence for each thing that happens to it, for people who do not know it. Pure. */
+import { describeEnd } from "../../rotation";
+import { type Props, requestedEnd, text } from "../host/state";
+import { endsOn, movedEnd, switched } from "./words";
+
+/** What happens to a key that there is. */
+export function sayApiKey(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string[] {
+  if (diff.replaces.length > 0) return [replaced(olds, news, diff)];
+  return [movedEnd(requestedEnd(olds), news.endDate), switched(olds.enabled, news.enabled)].filter(
+    (sentence) => sentence !== undefined,
+  );
+}
+
+function replaced(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string {
+  const gone = text(olds, "onDestroy") === "disable" ? "disabled" : "deleted";
+  return (
+    `is replaced, ${why(olds, diff)}: a new key is made that ${endsOn(news.endDate)}. ` +
+    `The old one is ${gone} at the end of this run; consumers outside of this program need the new value by then.`
+  );
+}
+
+function why(olds: Props, { replaces, today }: { replaces: readonly string[]; today: string }): string {
+  if (replaces.includes("serviceUserId")) return "because its service user changed";
+  if (replaces.includes("triggers")) return "because triggers changed";
+  const end = text(olds, "endDate");
+  const on = text(olds, "rotateOn");
+  if (end !== "" && end < today) return `because it ended on ${end}`;
+  if (end !== "" && end < requestedEnd(olds)) return `because the server granted it until ${end} only`;
+  if (on !== "" && on <= today) return `due since ${on} (it ${describeEnd(today, end)})`;
+  return "because under its new lifetime it would be due already";
+}

@@ -1,0 +1,66 @@
+/** What a preview says of a pair of API keys: one sentence for each thing that happens to it. Pure. */
+import { addDays, describeEnd } from "../../rotation";
+import { number, type Props, sameJson, text, UNKNOWN } from "../host/state";
+import { endsOn, movedEnd } from "./words";
+
+/** What happens to a pair as its schedule moves on. */
+export function saySchedule(olds: Props, news: Props, today: string): string[] {
+  const before = number(olds, "generation");
+  const after = number(news, "generation");
+  if (before === undefined || after === undefined) return [];
+  if (after > before) return [rotates(olds, news, today)];
+  const moved = movedEnd(text(olds, "endDate"), news.endDate);
+  return moved === undefined ? [] : [`its newest key ${moved}`];
+}
+
+function rotates(olds: Props, news: Props, today: string): string {
+  const made = `a new key is made that ${endsOn(news.endDate)}`;
+  if (news.hasPrevious === false) {
+    const why = sameJson(olds.revoke ?? {}, news.revoke ?? {}) ? "its service user changed" : "revoke changed";
+    return `rotates, because ${why}: ${made}. Both older keys are deleted at the end of this run: whoever still uses one is refused from then on.`;
+  }
+  const end = text(olds, "endDate");
+  const on = text(olds, "rotateOn");
+  const why = sameJson(olds.triggers ?? {}, news.triggers ?? {})
+    ? on !== "" && on <= today
+      ? `due since ${on} (its newest key ${describeEnd(today, end)})`
+      : "because under its new lifetime it would be due already"
+    : "because triggers changed";
+  const overlap = addDays(today, number(news, "overlapDays") ?? 0);
+  // The overlap counts from the day on which the new key is really made.
+  const until =
+    end < overlap
+      ? `until it ends on ${end}`
+      : `until ${overlap} at the earliest, and is then disabled by the next run`;
+  const by = end < overlap ? end : overlap;
+  return `rotates, ${why}: ${made}. The present key works ${until}; consumers outside of this program need the new value by ${by}.`;
+}
+
+/** What happens to the key in one of the two slots. */
+export function saySlot(olds: Props, diff: { replaces: readonly string[]; today: string }): string[] {
+  if (diff.replaces.length === 0 || text(olds, "name") === "") return [];
+  const end = text(olds, "endDate");
+  if (end !== "" && end < diff.today) return [`ended on ${end}, and is deleted at the end of this run.`];
+  return ["is deleted at the end of this run."];
+}
+
+/** What is made up for: a key that an earlier run could not make. */
+export function sayLateMint(olds: Props, news: Props, today: string): string[] {
+  const since = text(news, "issuedOn");
+  const isNew = text(olds, "generation") !== text(news, "generation") && news.generation !== UNKNOWN;
+  if (!isNew || since === "" || since === UNKNOWN || since >= today) return [];
+  return [
+    `the key that was due on ${since} could not be made then. This run makes one that ${endsOn(news.endDate)}; consumers outside of this program then need the new value.`,
+  ];
+}
+
+/** What happens to the previous key when the overlap is over, or consumers go back to it. */
+export function sayRetirement(olds: Props, news: Props): string[] {
+  const before = text(olds, "retiredKeyId");
+  const after = text(news, "retiredKeyId");
+  if (after === before || after === UNKNOWN) return [];
+  if (after === "") return text(news, "use") === "previous" ? ['is enabled again, because use is "previous".'] : [];
+  return [
+    `is disabled in this run, because the overlap ended on ${text(news, "retireOn")}: whoever still uses it is refused from then on. The next rotation deletes it.`,
+  ];
+}

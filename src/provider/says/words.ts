@@ -1,0 +1,24 @@
+/** Words that previews use of keys of every kind, and of users. Pure. */
+import { UNKNOWN } from "../host/state";
+
+/** `"ends on 2027-02-20"`. */
+export function endsOn(endDate: unknown): string {
+  if (endDate === UNKNOWN) return "ends on a day that the run finds out";
+  return typeof endDate === "string" && endDate !== "" ? `ends on ${endDate}` : "has no end";
+}
+
+/** Says that an end moves; undefined where it stays, or where nobody knows yet. */
+export function movedEnd(before: string, after: unknown): string | undefined {
+  if (typeof after !== "string" || after === UNKNOWN || after === before) return undefined;
+  if (after === "") return `loses its end: it ended on ${before}, and has none from this run on.`;
+  if (before === "") return `is given an end: it works until the end of ${after} (UTC).`;
+  const how = after > before ? "later" : "earlier";
+  return `ends ${how}: on ${after} instead of ${before}.`;
+}
+
+/** Says that something is disabled or enabled; undefined where it stays. */
+export function switched(before: unknown, after: unknown): string | undefined {
+  if (before === true && after === false) return "is disabled: whoever uses it is refused from this run on.";
+  if (before === false && after === true) return "is enabled: it opens the API again from this run on.";
+  return undefined;
+}
