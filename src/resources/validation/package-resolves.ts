@@ -12,13 +12,15 @@ const warned = new WeakSet<object>();
 export function requireResolvable(): void {
   const run = pulumi.runtime.getEngine();
   if (resolvable || run === undefined || warned.has(run)) return;
+  refusePlugAndPlay();
   const inline = !pulumi.runtime.hasEngine();
   // In an inline program the SDK does not know the root directory, and returns a text that is no path.
   const folders = [process.cwd(), inline ? "" : rootDirectory()].filter((folder) => folder);
   resolvable = folders.some((folder) => resolves(folder));
   if (resolvable) return;
   const version = packageVersion();
-  const problem = `${PACKAGE} does not resolve from ${process.cwd()}, so the provider process cannot load it.`;
+  const bundled = version === undefined ? " A bundle that holds it is not enough: leave it outside (external)." : "";
+  const problem = `${PACKAGE} does not resolve from ${process.cwd()}, so the provider process cannot load it.${bundled}`;
   const remedy =
     "Add it to the dependencies of the program's package.json, then install: " +
     `"dependencies": { "${PACKAGE}": "${version === undefined ? "*" : `^${version}`}" }`;
@@ -28,6 +30,18 @@ export function requireResolvable(): void {
   void pulumi.log.warn(
     `${problem} Set the stack's workDir to a folder from which it resolves, or run this process in one; ` +
       "with such a workDir, all is well.",
+  );
+}
+
+/**
+ * Yarn's Plug'n'Play is a hook that each process loads. One that this process has loaded by itself resolves the package here,
+ * and the provider process fails without a reason.
+ */
+function refusePlugAndPlay(): void {
+  if (process.versions.pnp === undefined || /\.pnp\./.test(process.env.NODE_OPTIONS ?? "")) return;
+  throw new pulumi.RunError(
+    `This program runs under Yarn's Plug'n'Play, and the provider process would not, so it cannot load ${PACKAGE}. ` +
+      "Set `nodeLinker: node-modules` in .yarnrc.yml and install again, or run Pulumi as `yarn pulumi`, which hands the hook on.",
   );
 }
 
