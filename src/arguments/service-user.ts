@@ -18,7 +18,20 @@ export function validateServiceUser(args: Arguments, context: ValidationContext)
     ),
   );
   validator.add(validatePrimary(validator));
+  if (context.isMade !== true) validator.add(validateKeptKey(validator));
   return validator.errors;
+}
+
+/** A user that is adopted was made by somebody else, and with it the key that nobody shows again. */
+function validateKeptKey(validator: Validator): ValidationError[] {
+  const property = "initialKey";
+  if (validator.known(property) !== "keep") return [];
+  const adoptId = validator.known("adoptId");
+  const given = typeof adoptId === "string" && adoptId.trim() !== "";
+  if (!given && validator.known("onDuplicate") !== "adopt") return [];
+  const adopts = given ? "adoptId is set" : 'onDuplicate is "adopt"';
+  const reason = `${property} is "keep" and ${adopts}: a user that is adopted has no initial key that could be kept. Remove ${property}, and make a key for it: new ApiKey("...", { serviceUser: user }).`;
+  return [{ property, reason }];
 }
 
 /** The primary account is one of the accounts; while one of those is not known yet, it may be that one. */

@@ -24,6 +24,8 @@ export interface ValidationContext {
   readonly today: string | undefined;
   /** The end date in state: one that has passed since it was declared is no error of the program. */
   readonly oldEndDate?: string | undefined;
+  /** It was made in an earlier run: what says how it comes about no longer matters. */
+  readonly isMade?: boolean | undefined;
   /** Whether a value is not known yet (an output, the engine's unknown); such values are not validated. */
   readonly isPending: (value: unknown) => boolean;
   /** Whether a message may show the value of an argument: what may be a secret is not shown. Default yes. */

@@ -2,6 +2,8 @@ import {
   type ApiKeyDates,
   describeEnd,
   isDue,
+  keptKeyMovesOn,
+  keptKeyWarning,
   planApiKeyDates,
   planUserEndDate,
   rotateOn,
@@ -13,6 +15,7 @@ import type { Decision, PlanFacts } from "./types";
 /** What a run on a day does to a user or key: the rules of check, applied to what its state says. */
 export function decide(facts: PlanFacts, today: string): Decision {
   if (facts.role === "previous") return decidePrevious(facts, today);
+  if (facts.cameWith !== undefined) return decideInitial(facts, facts.cameWith, today);
   if (facts.kind === "ServiceUser") return decideUser(facts, today);
   if (facts.isUnmade) return { action: "rotate", reason: "the key could not be made before", rotatesOn: today };
   if (facts.issuedOn === undefined) return { action: "none", reason: "the state has no day of issue", rotatesOn: null };
@@ -81,6 +84,16 @@ function decideUser(facts: PlanFacts, today: string): Decision {
     rotatesOn,
     warning: plan.warning,
   };
+}
+
+/** The key that came with a user: its end moves with the user's, or not at all. */
+function decideInitial({ endDate }: PlanFacts, user: PlanFacts, today: string): Decision {
+  const ends = { today, endDate, userEndDate: user.endDate };
+  const on = keptKeyMovesOn(ends, planUser(user, today));
+  if (on === undefined)
+    return { action: "none", reason: "initial key: never rotates", rotatesOn: null, warning: keptKeyWarning(ends) };
+  const reason = on === today ? "its end moves with the user's" : `its end moves with the user's on ${on}`;
+  return { action: on === today ? "extend" : "none", reason, rotatesOn: on };
 }
 
 function decidePrevious(facts: PlanFacts, today: string): Decision {

@@ -52,7 +52,7 @@ export function planFacts(resources: readonly StateResource[], today: string): P
   }
   return resources.flatMap((resource) => {
     const role = roleOf(resource.type);
-    if (role === "user") return [serviceUserFacts(resource)];
+    if (role === "user") return userAndItsKey(serviceUserFacts(resource), resource);
     if (role === "key") return [apiKeyFacts(resource, users)];
     if (resource.type === ROTATING) return rotatingFacts(resource, families.get(resource.urn) ?? [], users);
     return [];
@@ -84,6 +84,20 @@ function serviceUserFacts(user: StateResource): PlanFacts {
     issuedOn: parseDay(user.outputs.createdAt),
     policy: { lifetimeDays: days(user, "lifetimeDays"), rotateBeforeDays: days(user, "extendBeforeDays") },
   };
+}
+
+/** A user, and the key that came with it where that is kept. A state of before does not say when the key ends. */
+function userAndItsKey(user: PlanFacts, { outputs }: StateResource): PlanFacts[] {
+  const id = textOf(outputs.initialApiKeyId);
+  if (id === undefined || outputs.initialKey !== "keep" || outputs.initialApiKeyEndDate === undefined) return [user];
+  const { stack, project, name, urn, kind, issuedOn, label } = user;
+  const key: PlanFacts = {
+    ...{ stack, project, name, urn, kind, issuedOn, role: "initial", label: id, policy: {} },
+    endDate: parseDay(outputs.initialApiKeyEndDate),
+    user: { name: label ?? name, endDate: user.endDate },
+    cameWith: user,
+  };
+  return [user, key];
 }
 
 /** The end that was asked for. A state from before it was kept says only what was granted. */

@@ -32,8 +32,8 @@ export interface PlanFacts {
   readonly name: string;
   readonly urn: string;
   readonly kind: "ServiceUser" | "ApiKey" | "RotatingApiKey";
-  /** Which key of a `RotatingApiKey`. */
-  readonly role?: "current" | "previous" | undefined;
+  /** Which key of a `RotatingApiKey`, or the `initial` one that came with a user and is kept. */
+  readonly role?: "current" | "previous" | "initial" | undefined;
   /** The name in DigiCert ONE. */
   readonly label?: string | undefined;
   readonly status?: string | undefined;
@@ -53,6 +53,8 @@ export interface PlanFacts {
   readonly retired?: boolean | undefined;
   /** Of a previous key: the one after it, whose rotation takes its place. */
   readonly newest?: PlanFacts | undefined;
+  /** Of an initial key: the user that it came with. */
+  readonly cameWith?: PlanFacts | undefined;
   /** Whether a key that was to be made could not be: the next run makes it. */
   readonly isUnmade?: boolean | undefined;
   /** Whether the state says `protect` or `retainOnDelete` of what a rotation replaces. */
@@ -69,7 +71,7 @@ export interface PlanRow {
   readonly name: string;
   readonly urn: string;
   readonly kind: PlanFacts["kind"];
-  readonly role: "current" | "previous" | null;
+  readonly role: "current" | "previous" | "initial" | null;
   readonly label: string | null;
   readonly status: string | null;
   readonly issuedOn: string | null;

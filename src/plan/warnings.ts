@@ -19,6 +19,7 @@ export function warningsOf(facts: PlanFacts, options: PlanOptions, decision: Dec
     return found;
   }
   found.push(...optionWarnings(facts, decision));
+  if (endDate === undefined && facts.cameWith !== undefined) return found; // as its user
   if (endDate === undefined) {
     warn("no-end", "It has no end date. Set lifetimeDays or endDate.");
     return found;

@@ -24,6 +24,7 @@ const OUTPUTS = [
   "adopted",
   "initialApiKeyId",
   "initialApiKey",
+  "initialApiKeyEndDate",
 ] as const;
 
 /** By them a plan knows what was asked for, and when less was granted. */
@@ -57,6 +58,8 @@ export class ServiceUser extends ByNameResource {
   declare readonly initialApiKeyId: pulumi.Output<string>;
   /** With `initialKey: "keep"`, that key's value (secret); otherwise empty. */
   declare readonly initialApiKey: pulumi.Output<string>;
+  /** The last day of that key, `YYYY-MM-DD`; empty for none. It never rotates, and moves with the user's end where the server lets it. */
+  declare readonly initialApiKeyEndDate: pulumi.Output<string>;
 
   constructor(name: string, args: ServiceUserArgs, options?: pulumi.CustomResourceOptions) {
     const own = givenOptions(options);

@@ -66,6 +66,7 @@ const reads: Partial<Record<Kind, (name: string, day: string) => Props>> = {
     adopted: false,
     initialApiKeyId: "",
     initialApiKey: pulumi.secret(""),
+    initialApiKeyEndDate: "",
   }),
   ApiKey: (name, day) => ({
     ...ends({}, day),
@@ -93,6 +94,7 @@ const answers: Record<Kind, Answer> = {
         adopted: false,
         initialApiKeyId: keeps ? uuid(`initial key of ${name}`) : "",
         initialApiKey: pulumi.secret(keeps ? `mock-initial-key-of-${name}` : ""),
+        initialApiKeyEndDate: keeps ? settled.endDate : "",
       },
     };
   },

@@ -182,6 +182,7 @@ describe("a machine whose clock is a day behind the API's", () => {
       "post the user",
       "adopt the user",
       "take the user back",
+      "move the end of the initial key",
       "make the initial key again",
       "update the user",
       "mint the key",

@@ -66,7 +66,9 @@ const userArgs = fc
     }),
     life("extendBeforeDays"),
   )
-  .map(([args, dates]) => dropUndefined({ owner: "acme/pay/prod/ci", ownerHash: "h1", ...args, ...dates }));
+  .map(([args, dates]) => dropUndefined({ owner: "acme/pay/prod/ci", ownerHash: "h1", ...args, ...dates }))
+  // No program may keep the key of a user that may be adopted.
+  .filter(({ initialKey, adoptId, onDuplicate }) => initialKey !== "keep" || (!adoptId && onDuplicate !== "adopt"));
 
 const keyArgs = fc
   .tuple(

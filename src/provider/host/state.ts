@@ -86,6 +86,10 @@ export interface ServiceUserState extends ServiceUserInputs {
   adopted: boolean;
   initialApiKeyId: string;
   initialApiKey: string;
+  /** The last day of that key, as the server granted it. */
+  initialApiKeyEndDate: string;
+  /** The end of the user that was last asked for that key; stored only while it is not the user's. */
+  initialApiKeyAskedEnd: string;
   /** The answer that held the first key never reached us: the key that came with the user is still to be deleted. */
   lostInitialKey: boolean;
 }
@@ -107,6 +111,8 @@ export const serviceUserNames: readonly string[] = [
     adopted: true,
     initialApiKeyId: true,
     initialApiKey: true,
+    initialApiKeyEndDate: true,
+    initialApiKeyAskedEnd: true,
     lostInitialKey: true,
   } satisfies NamesBeside<ServiceUserState, typeof serviceUserFields>),
 ];

@@ -28,6 +28,7 @@ export const steps = [
   { name: "take the user back", of: "ServiceUser", method: "PUT", path: USER, byDay: true },
   { name: "delete the lost initial key", of: "ServiceUser", method: "DELETE", path: KEY },
   { name: "delete the initial key", of: "ServiceUser", method: "DELETE", path: KEY },
+  { name: "move the end of the initial key", of: "ServiceUser", method: "PUT", path: KEY, byDay: true },
   { name: "make the initial key again", of: "ServiceUser", method: "POST", path: KEYS, byDay: true },
   { name: "disable the user", of: "ServiceUser", method: "PUT", path: "/user/*/disable" },
   { name: "enable the user", of: "ServiceUser", method: "PUT", path: "/user/*/enable" },

@@ -7,6 +7,7 @@ import { adoptedNonce, firstKeyOf, isAdoptedNonce, newNonce, parseMark } from ".
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import type { Props, ServiceUserInputs } from "../host/state";
+import { NO_KEPT_KEY, refuseToKeep } from "../key/kept-key";
 import { readIfFound } from "../proof/not-found";
 import { explainRefusedWrite, findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
@@ -54,6 +55,9 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
         endGrantedOn: grantedOn(user.endDate, declared.endDate, context.today),
         initialApiKeyId: isUsable ? firstId : "",
         initialApiKey: keep ? (first?.value ?? "") : "",
+        // Where the answer does not say when it ends: it was made with the user.
+        initialApiKeyEndDate: keep && isUsable ? (first?.endDate ?? user.endDate ?? declared.endDate) : "",
+        initialApiKeyAskedEnd: user.endDate ?? declared.endDate,
         lostInitialKey: !isUsable,
       },
     );
@@ -106,6 +110,7 @@ async function claim(
   if (declared.nickname === "") declared = { ...declared, nickname: existing.nickname ?? "" };
   await refuseToStripSelf(decision, declared, context);
   const adopted = decision.action === "adopt" || wasAdopted(existing);
+  if (adopted) refuseToKeep(existing, declared);
   const nonce = adopted ? adoptedNonce(newNonce()) : newNonce();
   const step = decision.action === "adopt" ? "adopt the user" : "take the user back";
   const primary = primaryToWrite(declared, existing);
@@ -122,6 +127,7 @@ async function claim(
     endGrantedOn: grantedOn(user.endDate, declared.endDate, context.today),
     initialApiKeyId: "",
     initialApiKey: "",
+    ...NO_KEPT_KEY,
     // A create of ours that was never recorded left the key that came with the user. One that an earlier run
     // was to keep stays: something may use it until this run has handed over the new one.
     lostInitialKey: !adopted && declared.initialKey === "delete",

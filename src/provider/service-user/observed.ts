@@ -7,13 +7,21 @@ import { parseMark } from "../../ownership";
 import { endsAt, lesserEnd, parseDay } from "../../rotation";
 import { inputNames, sameValue } from "../host/fields";
 import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts } from "../host/state";
+import { isKeyToFollow, type KeptKeyEnds } from "../key/kept-key";
 import { isEnabled } from "./duplicate";
 import { written } from "./wire";
 
 /** What only we know of a user: no response shows it. */
 export type Ours = Pick<
   ServiceUserState,
-  "nonce" | "adopted" | "initialApiKeyId" | "initialApiKey" | "lostInitialKey" | "requestedEndDate" | "endGrantedOn"
+  | "nonce"
+  | "adopted"
+  | "initialApiKeyId"
+  | "initialApiKey"
+  | "lostInitialKey"
+  | "requestedEndDate"
+  | "endGrantedOn"
+  | keyof KeptKeyEnds
 >;
 
 /** The day of a grant that is less than was asked for. */
@@ -66,9 +74,14 @@ function applicationsOf(user: ServiceUser, known: string[]): string[] {
   return known.every(isThere) ? known : idsOf("applicationIds", user, known);
 }
 
-/** A state as it is stored: the primary account stands in it by itself only where it is not the first of the accounts. */
-export function toStore<S extends ServiceUserState>({ keptPrimaryAccountId, ...state }: S) {
-  return keptPrimaryAccountId === state.accountIds[0] ? state : { ...state, keptPrimaryAccountId };
+/** A state as it is stored: what follows from the rest stands in it only where it is something else. */
+export function toStore(state: ServiceUserState) {
+  const { keptPrimaryAccountId, initialApiKeyAskedEnd, ...rest } = state;
+  return {
+    ...rest,
+    ...(keptPrimaryAccountId !== state.accountIds[0] && { keptPrimaryAccountId }),
+    ...(isKeyToFollow(state) && { initialApiKeyAskedEnd }),
+  };
 }
 
 /** The primary account that a state knows: the first of the accounts, unless it says another. */

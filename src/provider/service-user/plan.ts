@@ -2,7 +2,7 @@
 import { shownInCheck, validateServiceUser } from "../../arguments";
 import { nameFrom } from "../../fields/names";
 import { serviceUserFields } from "../../fields/service-user";
-import { lesserEnd, parseDay, planUserEndDate, type UserEnd, type UserEndFacts } from "../../rotation";
+import { keptKeyWarning, lesserEnd, parseDay, planUserEndDate, type UserEnd, type UserEndFacts } from "../../rotation";
 import { changedFields, longNames, readFields, settleFields } from "../host/fields";
 import { type LifeArguments, lifeArguments, ownArguments } from "../host/put-back";
 import {
@@ -31,6 +31,7 @@ export function checkServiceUser(olds: Props, news: Props, context: PlanContext)
     validateServiceUser(args, {
       today: context.today,
       oldEndDate: text(olds, "endDate"),
+      isMade: Object.keys(olds).length > 0,
       isPending: hasUnknown,
       mayShow,
     });
@@ -109,12 +110,26 @@ export function diffServiceUser(olds: Props, news: Props, context: PlanContext):
   );
   const end = endWithGrant(olds, news, context);
   const asksAgain = end?.asksAgain === true;
+  const kept = keptKeyNotice(olds, news, context.today);
   return {
     changes: changed.length > 0 || isUnfinished(olds, news) || asksAgain,
     replaces: [],
     events: sayServiceUser(olds, news, { asksAgain }),
-    warnings: end?.warning ? [end.warning] : [],
+    warnings: [...(end?.warning ? [end.warning] : []), ...(kept ? [kept] : [])],
   };
+}
+
+/** What to say of the key that came with the user and is kept. */
+function keptKeyNotice(olds: Props, news: Props, today: string): string | undefined {
+  if (news.initialKey !== "keep" || olds.initialKey !== "keep") return undefined;
+  if (flag(olds, "adopted", false))
+    return 'it was adopted, so it has no initial key that could be kept: make an ApiKey, and set initialKey to "delete"';
+  if (text(olds, "initialApiKeyId") === "") return undefined; // this run makes another
+  return keptKeyWarning({
+    today,
+    endDate: parseDay(olds.initialApiKeyEndDate),
+    userEndDate: parseDay(olds.endDate),
+  });
 }
 
 /**
@@ -130,6 +145,8 @@ function isOtherHash(olds: Props, news: Props): boolean {
 function isUnfinished(olds: Props, news: Props): boolean {
   if (flag(olds, "lostInitialKey", false)) return true;
   if (news.initialKey === "delete") return text(olds, "initialApiKeyId") !== "";
+  // The end of the user was moved, and that of the key was to follow.
+  if (text(olds, "initialApiKeyAskedEnd", text(olds, "endDate")) !== text(olds, "endDate")) return true;
   return text(olds, "initialApiKey") === "" && !flag(olds, "adopted", false);
 }
 

@@ -1,10 +1,11 @@
 /** Read of a service user: from the list that a whole refresh shares, or alone. */
-import type { ServiceUser } from "../../client";
+import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError, isPermissionError } from "../../errors";
 import { exactName } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
 import { getKeyOrGone } from "../key/gone";
+import { keptKeyEnds } from "../key/kept-key";
 import { readIfFound, sayGone } from "../proof/not-found";
 import { describeHolder, holder } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
@@ -41,7 +42,9 @@ export async function readServiceUser(
   const before = text(olds, "endDate");
   // An end date that is not the one last granted is somebody's change; otherwise what was asked for stands.
   const moved = user.endDate !== undefined && user.endDate !== before;
-  const isFirstKeyGone = !isGet && (await isKeptKeyGone(id, olds, context));
+  const first = isGet ? "unknown" : await keptKeyOf(id, olds, context);
+  const isFirstKeyGone = first === "gone";
+  const ends = keptKeyEnds(olds);
   const state = observed(user, known, {
     nonce,
     adopted: flag(olds, "adopted", false),
@@ -49,6 +52,9 @@ export async function readServiceUser(
     requestedEndDate: moved ? (user.endDate ?? before) : text(olds, "requestedEndDate", before),
     initialApiKeyId: isFirstKeyGone ? "" : text(olds, "initialApiKeyId"),
     initialApiKey: isFirstKeyGone ? "" : text(olds, "initialApiKey"),
+    initialApiKeyEndDate: isFirstKeyGone ? "" : (endOf(first) ?? ends.initialApiKeyEndDate),
+    // An end that somebody moved is asked for nothing: the next write says what it is to be.
+    initialApiKeyAskedEnd: moved ? (user.endDate ?? before) : ends.initialApiKeyAskedEnd,
     lostInitialKey: flag(olds, "lostInitialKey", false),
   });
   return { props: toStore(state), inputs: isGet ? {} : inputsOf(state) };
@@ -68,20 +74,24 @@ function ownerSeen(user: ServiceUser, olds: Props, { notice }: ApplyContext): st
   return exactName(found.mark);
 }
 
-/** Whether somebody deleted the first key that was to be kept: without it the state says so, and the next run makes another. */
-async function isKeptKeyGone(userId: string, olds: Props, context: ApplyContext): Promise<boolean> {
+const endOf = (key: ApiKey | "gone" | "unknown"): string | undefined =>
+  typeof key === "string" ? undefined : key.endDate;
+
+/** The first key that was to be kept. Where somebody deleted it the state says so, and the next run makes another. */
+async function keptKeyOf(userId: string, olds: Props, context: ApplyContext): Promise<ApiKey | "gone" | "unknown"> {
   const id = text(olds, "initialApiKeyId");
-  if (id === "" || text(olds, "initialKey") !== "keep") return false;
+  if (id === "" || text(olds, "initialKey") !== "keep") return "unknown";
   const key = keyOfUser(id, { id: userId, accountIds: serviceUserInputs(olds).accountIds });
   try {
-    if (await getKeyOrGone(key, context, context.client.apiKeys.get(id, { userId }))) return false;
+    const found = await getKeyOrGone(key, context, context.client.apiKeys.get(id, { userId }));
+    if (found !== undefined) return found;
   } catch (error) {
     // Without the permission to see keys of others this stays unknown.
-    if (isPermissionError(error)) return false;
+    if (isPermissionError(error)) return "unknown";
     throw error;
   }
   context.notice(`the API key that it came with (${id}) is gone; the next \`pulumi up\` makes another`);
-  return true;
+  return "gone";
 }
 
 /** From the list that a whole refresh shares; asked for alone where the list says less than we know. */

@@ -9,6 +9,7 @@ import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserState } from "../host/state";
 import type { StepName } from "../host/steps";
 import { deleteKey } from "../key/gone";
+import { isKeyToFollow, moveKeptKey } from "../key/kept-key";
 import { asSingleKeyTenant } from "../key/mint";
 import { newKeyName } from "../key/name";
 import { refuseOwnKey } from "../key/own-key";
@@ -58,6 +59,14 @@ export const steps: readonly Step[] = [
       await deleteKey("delete the initial key", keyOfUser(state.initialApiKeyId, userOf(draft)), context);
       state.initialApiKeyId = "";
       state.initialApiKey = "";
+      state.initialApiKeyEndDate = "";
+    },
+  },
+  {
+    name: "move the end of the initial key",
+    needed: ({ state }) => isKeyToFollow(state),
+    async run(draft, context) {
+      Object.assign(draft.state, await moveKeptKey(draft, draft.state.endDate, context));
     },
   },
   {
@@ -76,6 +85,8 @@ export const steps: readonly Step[] = [
         });
       state.initialApiKeyId = key.id;
       state.initialApiKey = key.value;
+      state.initialApiKeyEndDate = key.endDate ?? state.endDate;
+      state.initialApiKeyAskedEnd = state.endDate;
     },
   },
   {

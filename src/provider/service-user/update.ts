@@ -7,6 +7,7 @@ import { sameValue, withoutDeclared } from "../host/fields";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
 import { flag, type Props, requestedEnd, type ServiceUserInputs, type ServiceUserState, text } from "../host/state";
+import { isKeyInTheWay, keptKeyEnds, moveKeptKey, refuseToKeep } from "../key/kept-key";
 import { goneError } from "../proof/not-found";
 import { explainRefusedWrite } from "./candidates";
 import { describeHolder, type Holder, holder } from "./fence";
@@ -32,6 +33,7 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
       endDate: before.endDate,
     },
   };
+  if (before.adopted) refuseToKeep({ id }, declared);
   const { nickname } = before;
   if (before.enabled && !declared.enabled) {
     await refuseOwnUser(id, { doing: "disabling", nickname, allowSelf: declared.allowSelf }, context);
@@ -60,6 +62,7 @@ function storedState(olds: Props): ServiceUserState {
     adopted: flag(olds, "adopted", false),
     initialApiKeyId: text(olds, "initialApiKeyId"),
     initialApiKey: text(olds, "initialApiKey"),
+    ...keptKeyEnds(olds),
     lostInitialKey: flag(olds, "lostInitialKey", false),
   };
 }
@@ -95,8 +98,11 @@ async function write(
   context: ApplyContext,
 ): Promise<ServiceUserState> {
   const nonce = nextNonce(before.nonce);
+  let ends = keptKeyEnds({ ...before });
   const put = async (): Promise<ServiceUser> => {
     const { existing } = await requireOurs(id, before, declared, context);
+    if (isKeyInTheWay(before, declared.endDate))
+      ends = await moveKeptKey({ id, state: before }, declared.endDate, context);
     if (takesAway(existing, before, declared)) {
       const doing = "taking roles, accounts or applications from";
       await refuseOwnUser(id, { doing, nickname: before.nickname, allowSelf: declared.allowSelf }, context);
@@ -122,7 +128,7 @@ async function write(
     user,
     { ...undeclared(before), ...declared, enabled: before.enabled },
     {
-      ...{ nonce, adopted, initialApiKeyId, initialApiKey, lostInitialKey },
+      ...{ nonce, adopted, initialApiKeyId, initialApiKey, lostInitialKey, ...ends },
       requestedEndDate: declared.endDate,
       endGrantedOn: grantedOn(user.endDate, declared.endDate, context.today),
     },

@@ -92,6 +92,12 @@ const ofUsers: readonly Scenario[] = [
   },
   { step: "delete the initial key", run: { spec: { user: user() } }, end: { users, keys: [] } },
   {
+    step: "move the end of the initial key",
+    before: [{ spec: { user: user({ initialKey: "keep", endDate: "2029-06-30" }) } }],
+    run: { spec: { user: user({ initialKey: "keep" }) } },
+    end: { users, keys: [{ enabled: true, end_date: "2029-12-31" }] },
+  },
+  {
     step: "make the initial key again",
     also: [lostPost],
     run: { spec: { user: user({ initialKey: "keep" }) } },
