@@ -5,6 +5,7 @@ import { givenArguments } from "./given/arguments";
 import { brandClass, hasBrand } from "./given/brands";
 import { PROVIDER_PACKAGE } from "./given/provider-option";
 import { kindOfValue } from "./given/words";
+import { withLastWord } from "./options/last-word";
 import { showOnly } from "./options/shown";
 import { deferred } from "./validation/registration-gate";
 import { type RunValidation, runValidation } from "./validation/run-validation";
@@ -93,11 +94,18 @@ export class Provider extends pulumi.ProviderResource {
 
   constructor(name: string, args: ProviderArgs = {}, options: pulumi.ResourceOptions = {}) {
     const { settings, errors } = settingsOf(args);
-    const texts = Object.fromEntries(settings.map(([key, value]) => [key, asText(value, ARGUMENTS[key] === "secret")]));
-    const inputs = Object.fromEntries(Object.entries(texts).map(([key, value]) => [`digicert-one:${key}`, value]));
+    const inputs = Object.fromEntries(
+      settings.map(([key, value]) => [`${NAMESPACE}${key}`, asText(value, ARGUMENTS[key] === "secret")]),
+    );
+    let texts = textsIn(inputs);
     const run = runValidation();
-    const validated = run && validateSettings(run, name, texts, errors);
-    super(PROVIDER_PACKAGE, name, inputs, deferred(options, validated));
+    // Validated and looked up with is what transformations have left, which is known once the SDK's constructor has run.
+    const validated = run && Promise.resolve().then(() => validateSettings(run, name, texts, errors));
+    const settled = withLastWord(deferred(options, validated), (final, props) => {
+      texts = textsIn(props);
+      return final;
+    });
+    super(PROVIDER_PACKAGE, name, inputs, settled);
     this.validated = validated ?? Promise.resolve();
     this.settings = pulumi.secret(pulumi.output(texts));
     this.settingsKnown = isKnown(this.settings);
@@ -125,6 +133,19 @@ function settingsOf(args: ProviderArgs) {
   }
   return { settings, errors };
 }
+
+/** What a provider registers, by the names of its arguments. */
+function textsIn(props: pulumi.Inputs): Record<string, pulumi.Output<string>> {
+  const settings = Object.entries(props).filter(([key, value]) => key.startsWith(NAMESPACE) && value !== undefined);
+  return Object.fromEntries(
+    settings.map(([key, value]): [string, pulumi.Output<string>] => {
+      const name = key.slice(NAMESPACE.length);
+      return [name, asText(value, isArgument(name) && ARGUMENTS[name] === "secret")];
+    }),
+  );
+}
+
+const NAMESPACE = "digicert-one:";
 
 const isArgument = (key: string): key is keyof ProviderArgs => key in ARGUMENTS;
 

@@ -13,10 +13,13 @@ interface Playing {
  * Options with which `decide` sees what transformations have made of them, and says what is registered. The SDK plays those
  * of a resource before those of its parents and of the stack; ours adds itself to the end of the list that is being played.
  */
-export function withLastWord<O extends pulumi.ResourceOptions>(options: O, decide: (final: O) => O): O {
+export function withLastWord<O extends pulumi.ResourceOptions>(
+  options: O,
+  decide: (final: O, props: pulumi.Inputs) => O,
+): O {
   let own: pulumi.Resource | undefined;
   const last: pulumi.ResourceTransformation = ({ resource, props, opts }) =>
-    resource === own ? { props, opts: decide(opts as O) } : undefined;
+    resource === own ? { props, opts: decide(opts as O, props) } : undefined;
   // Children inherit both: they are played for `own` alone.
   const first: pulumi.ResourceTransformation = ({ resource }) => {
     if (own !== undefined) return undefined;
