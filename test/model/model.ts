@@ -14,6 +14,8 @@ export interface Model {
   readonly foreignUsers: Map<string, ServerUser>;
   /** Keys that people made: the user of each. */
   readonly foreignKeys: Map<string, string>;
+  /** Users whose end people moved: one that is further away than a lifetime stays. */
+  readonly movedEnds: Set<string>;
   /** Ids of ours that people changed since the last refresh: an `up` without one cannot know. */
   readonly unseen: Set<string>;
   /** Objects of ours that stand in no state, and for which there is a reason. */
@@ -36,6 +38,7 @@ export function newModel(program: Program): Model {
     known: new Map(),
     foreignUsers: new Map(),
     foreignKeys: new Map(),
+    movedEnds: new Set(),
     unseen: new Set(),
     excused: new Set(),
     lags: false,

@@ -1,7 +1,14 @@
 /** Declared against actual, as the documentation has it; what is wrong, in sentences. */
 import { earlier, plusDays, windowOf } from "./days";
 import { type Model, nicknameOf, recordOfKey, recordOfPart, recordOfUser, text } from "./model";
-import { type DeclaredKey, type DeclaredPair, type DeclaredUser, ownerOf, type Tenant } from "./program";
+import {
+  type DeclaredKey,
+  type DeclaredPair,
+  type DeclaredUser,
+  keepsInitialKey,
+  ownerOf,
+  type Tenant,
+} from "./program";
 import { readMark, type ServerKey, type ServerState, type ServerUser } from "./server";
 
 /** What can be seen of one moment. */
@@ -47,25 +54,25 @@ export function userProblems(sight: Sight, declared: DeclaredUser): string[] {
       ["recorded nickname", text(record, "nickname"), nickname],
     ]),
     ...(nonce === undefined ? [`${of} carries no nonce`] : []),
-    ...userEndProblems(of, declared, user, model.today),
+    ...userEndProblems(of, declared, user, model),
     ...initialKeyProblems(sight, declared, user.id),
   ];
 }
 
-function userEndProblems(of: string, declared: DeclaredUser, user: ServerUser, today: string): string[] {
+function userEndProblems(of: string, declared: DeclaredUser, user: ServerUser, { today, movedEnds }: Model): string[] {
   const { endDate, lifetimeDays } = declared;
   const end = user.end_date;
   if (lifetimeDays === undefined) return differing(of, [["end", end, endDate]]);
   const fresh = plusDays(today, lifetimeDays);
   const isDue = end !== undefined && today >= plusDays(end, -windowOf(lifetimeDays)) && end !== fresh;
-  if (end !== undefined && end <= fresh && !isDue) return [];
+  if (end !== undefined && (end <= fresh || movedEnds.has(user.id)) && !isDue) return [];
   return [`${of} ends on ${end}, which with ${lifetimeDays} days is due or too far away on ${today}`];
 }
 
 function initialKeyProblems({ model, server }: Sight, declared: DeclaredUser, userId: string): string[] {
   const record = recordOfUser(model, declared);
   const id = text(record, "initialApiKeyId");
-  const wanted = declared.initialKey === "keep" && record?.outputs.adopted !== true;
+  const wanted = keepsInitialKey(declared) && record?.outputs.adopted !== true;
   if (!wanted && id === "") return [];
   const isThere = server.keys.some((key) => key.id === id && key.user_id === userId);
   if (wanted && !isThere && model.unseen.has(`initial ${userId}`)) return [];

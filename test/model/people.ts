@@ -90,7 +90,10 @@ const drift: Act[] = [
   ),
   toUser("erase a mark", (user, _model, story) => put(story, user, { description: "Ours now" })),
   toUser("take roles away", (user, _model, story) => put(story, user, { roles: [] })),
-  toUser("move a user's end", (user, model, story) => put(story, user, { end_date: plusDays(model.today, 500) })),
+  toUser("move a user's end", (user, model, story) => {
+    model.movedEnds.add(user.id);
+    return put(story, user, { end_date: plusDays(model.today, 500) });
+  }),
   toUser(
     "add a key",
     async (user, model, story) => {

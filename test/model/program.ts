@@ -62,11 +62,10 @@ export function declare(api: typeof digicert, program: Program, tenant: Tenant):
   const options = (alias: string | undefined) => (alias === undefined ? {} : { aliases: [{ name: alias }] });
   for (const { name, alias, roles, keys, pair, ...args } of program) {
     const roleIds = roles.map((role) => tenant.roles[role] ?? role);
-    const user = new api.ServiceUser(
-      name,
-      { ...args, accountIds: [tenant.accountId], roleIds } as never,
-      options(alias),
-    );
+    // A user that may be adopted has no first key to keep: it is refused, and said elsewhere.
+    const initialKey = args.onDuplicate === "adopt" ? "delete" : args.initialKey;
+    const all = { ...args, initialKey, accountIds: [tenant.accountId], roleIds };
+    const user = new api.ServiceUser(name, all as never, options(alias));
     for (const { name: key, alias: before, trigger, ...more } of keys) {
       const made = new api.ApiKey(key, { serviceUser: user, triggers: { trigger }, ...more } as never, options(before));
       values[key] = made.value;
@@ -79,6 +78,10 @@ export function declare(api: typeof digicert, program: Program, tenant: Tenant):
   }
   return { values };
 }
+
+/** Whether a user's first key is kept, as {@link declare} registers it. */
+export const keepsInitialKey = ({ initialKey, onDuplicate }: DeclaredUser): boolean =>
+  initialKey === "keep" && onDuplicate !== "adopt";
 
 export const PROJECT = "model";
 export const STACK = "dev";

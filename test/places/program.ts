@@ -33,9 +33,12 @@ const EMAIL = "team@example.com";
 
 /** Registers a program against a tenant: its accounts and roles are the tenant's. */
 export function declare(program: Program, { accounts, roles: ids }: Tenant): void {
-  for (const { account, roles, keys, pair, name, ...args } of program) {
+  for (const { account, roles, keys, pair, name, initialKey, ...args } of program) {
     const roleIds = roles.map((role) => ids[role] ?? role);
-    const user = new digicert.ServiceUser(name, { ...args, email: EMAIL, accountIds: [accounts[account]], roleIds });
+    // A user that may be adopted has no first key to keep: it is refused, and said elsewhere.
+    const isKept = initialKey !== undefined && args.onDuplicate !== "adopt" && args.adoptId === undefined;
+    const all = { ...args, ...(isKept && { initialKey }), email: EMAIL, accountIds: [accounts[account]], roleIds };
+    const user = new digicert.ServiceUser(name, all as digicert.ServiceUserArgs);
     for (const { name: key, ...more } of keys) {
       new digicert.ApiKey(key, { serviceUser: user, lifetimeDays: 300, ...more });
     }
