@@ -77,7 +77,10 @@ describe("the key that came with a user and is kept", () => {
   it("moves before its user where the end comes nearer, since no user may end before its keys", async () => {
     const user = await start();
     await user.up(userArgs(world, { initialKey: "keep" }));
+    const from = (await world.emulator.journal()).length;
     await user.up(userArgs(world, { initialKey: "keep", endDate: "2027-06-30" }));
+    const written = (await world.emulator.journal()).slice(from).filter(({ method }) => method === "PUT");
+    expect(written.map(({ path }) => path.split("/").at(-2))).toEqual(["api-access-token", "user"]);
     expect(await userOnServer(world, user.id)).toMatchObject({ end_date: "2027-06-30" });
     expect(await keyEnd(user)).toEqual(["2027-06-30"]);
     expect(user.outputs.initialApiKeyEndDate).toBe("2027-06-30");
