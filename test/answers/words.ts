@@ -17,7 +17,7 @@ const WORDS: readonly (readonly [string, RegExp])[] = [
 export const wordOf = (message: string): string => WORDS.find(([, says]) => says.test(message))?.[0] ?? message;
 
 /** Whether it sends somebody to give a role. */
-export const namesRole = (message: string): boolean => /lacks a role|permission to manage users/.test(message);
+export const namesRole = (message: string): boolean => /lacks? a role|permission to manage users/.test(message);
 
 /** Whether it ends with something to do. */
 export const saysHow = (message: string): boolean =>
