@@ -98,7 +98,7 @@ describe("a user whose applications are declared", () => {
     const fewer = { ...args, applicationIds: [manager] };
     expect((await failure(user.up(fewer))).message).toContain("taking roles, accounts or applications from it");
     const again = userOf(world);
-    const adopting = { ...fewer, onDuplicate: "adopt", adoptChanges: true };
+    const adopting = { ...fewer, initialKey: "delete", onDuplicate: "adopt", adoptChanges: true };
     expect((await failure(again.up(adopting))).message).toContain("taking roles, accounts or applications from it");
     expect(await applicationsOf(user.id)).toEqual(both());
     await user.up({ ...fewer, allowSelf: true });

@@ -74,11 +74,13 @@ function applicationsOf(user: ServiceUser, known: string[]): string[] {
   return known.every(isThere) ? known : idsOf("applicationIds", user, known);
 }
 
-/** A state as it is stored: what follows from the rest stands in it only where it is something else. */
+/** A state as it is stored: what is seldom there, or follows from the rest, stands in it only where it says something. */
 export function toStore(state: ServiceUserState) {
-  const { keptPrimaryAccountId, initialApiKeyAskedEnd, ...rest } = state;
+  const { keptPrimaryAccountId, initialApiKeyAskedEnd, lostInitialKey, endGrantedOn, ...rest } = state;
   return {
     ...rest,
+    ...(lostInitialKey && { lostInitialKey }),
+    ...(endGrantedOn !== "" && { endGrantedOn }),
     ...(keptPrimaryAccountId !== state.accountIds[0] && { keptPrimaryAccountId }),
     ...(isKeyToFollow(state) && { initialApiKeyAskedEnd }),
   };

@@ -157,6 +157,9 @@ const kindOf = (value: unknown): string => {
   return Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
 };
 
+/** What today's state holds only where it says something else, and no program reads. */
+const LEFT_OUT: Readonly<Record<string, unknown>> = { lostInitialKey: false };
+
 /** The properties of a stored resource that another state lacks, or keeps in another type. */
 function losses(old: StoredResource, state: Deployment): string[] {
   const now = state.deployment.resources?.find(({ urn }) => urn === old.urn);
@@ -164,7 +167,9 @@ function losses(old: StoredResource, state: Deployment): string[] {
   return (["input", "output"] as const).flatMap((side) => {
     const before = (old[`${side}s`] ?? {}) as Record<string, unknown>;
     const after = (now[`${side}s`] ?? {}) as Record<string, unknown>;
+    const isLeftOut = (key: string) => key in LEFT_OUT && before[key] === LEFT_OUT[key] && after[key] === undefined;
     return Object.keys(before)
+      .filter((key) => !isLeftOut(key))
       .filter((key) => kindOf(before[key]) !== kindOf(after[key]))
       .map((key) => `${nameOf(old.urn)}: ${side} ${key} was ${kindOf(before[key])}, is ${kindOf(after[key])}`);
   });
