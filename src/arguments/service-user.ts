@@ -18,19 +18,22 @@ export function validateServiceUser(args: Arguments, context: ValidationContext)
     ),
   );
   validator.add(validatePrimary(validator));
-  if (context.isMade !== true) validator.add(validateKeptKey(validator));
+  if (context.isMade !== true) validator.add(validateKeptKey(validator, context.isMade === false));
   return validator.errors;
 }
 
-/** A user that is adopted was made by somebody else, and with it the key that nobody shows again. */
-function validateKeptKey(validator: Validator): ValidationError[] {
+/**
+ * A user that is adopted was made by somebody else, and with it the key that nobody shows again. A program alone does not know
+ * whether its user is made already: then there is nobody to adopt, and the key may be in use.
+ */
+function validateKeptKey(validator: Validator, isNew: boolean): ValidationError[] {
   const property = "initialKey";
   if (validator.known(property) !== "keep") return [];
   const adoptId = validator.known("adoptId");
   const given = typeof adoptId === "string" && adoptId.trim() !== "";
-  if (!given && validator.known("onDuplicate") !== "adopt") return [];
-  const adopts = given ? "adoptId is set" : 'onDuplicate is "adopt"';
-  const reason = `${property} is "keep" and ${adopts}: a user that is adopted has no initial key that could be kept. Remove ${property}, and make a key for it: new ApiKey("...", { serviceUser: user }).`;
+  if (!given && !(isNew && validator.known("onDuplicate") === "adopt")) return [];
+  const [adopts, cause] = given ? ["adoptId is set", "adoptId"] : ['onDuplicate is "adopt"', "onDuplicate"];
+  const reason = `${property} is "keep" and ${adopts}: a user that is adopted has no initial key that could be kept. Remove ${cause}; or remove ${property}, and make a key for it: new ApiKey("...", { serviceUser: user }).`;
   return [{ property, reason }];
 }
 

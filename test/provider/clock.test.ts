@@ -111,6 +111,14 @@ describe("this machine's clock beside the API's", () => {
     }
   });
 
+  it("counts the part of a second that a Date header leaves out", () => {
+    const clock = new RunClock();
+    const source = { env: {}, now: () => NOON + 500 };
+    expect(clock.note(NOON + 5 * MINUTE, source)).toContain("is 5 minutes behind");
+    clock.note(NOON + 24 * HOUR, source);
+    expect(() => clock.require()).toThrow("nothing is made");
+  });
+
   it("says who is behind, by how much, and what both show", () => {
     expect(clockAt(7 * MINUTE).warning).toBe(
       "This machine's clock is 7 minutes behind the API's: 2026-12-01T12:00:00Z here, 2026-12-01T12:07:00Z there. Days are counted by this machine: set its clock",

@@ -134,11 +134,24 @@ describe("the key of an adopted user, which nobody shows again", () => {
     await start();
     const errors = (args: Props) => {
       const { owner: _owner, ownerHash: _hash, ...program } = living({ ...args, ...more });
-      return validateServiceUser(program, context).map(({ reason }) => reason);
+      return validateServiceUser(program, { ...context, isMade: false }).map(({ reason }) => reason);
     };
     expect(errors({})).toEqual([expect.stringContaining(`${says}: a user that is adopted has no initial key`)]);
     expect(errors({})[0]).toContain('new ApiKey("...", { serviceUser: user })');
     expect(errors({ initialKey: "delete" })).toEqual([]);
+  });
+
+  // Its key is in use: "remove initialKey" would end it.
+  it("is no error once the user is made, whose key stays", async () => {
+    const user = await start();
+    const kept = userArgs(world, { nickname: "kept", initialKey: "keep" });
+    await user.up(kept);
+    const { initialApiKeyId } = user.outputs;
+    expect(await user.up({ ...kept, onDuplicate: "adopt" })).toBe("update");
+    expect(user.outputs.initialApiKeyId).toBe(initialApiKeyId);
+    expect((await keysOnServer(world, user.id)).map(({ id }) => id)).toEqual([initialApiKeyId]);
+    const { owner: _owner, ownerHash: _hash, ...program }: Props = { ...kept, onDuplicate: "adopt" };
+    expect(validateServiceUser(program, context), "what the constructor knows").toEqual([]);
   });
 
   it("is refused where only the user shows that it was adopted", async () => {

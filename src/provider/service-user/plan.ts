@@ -121,9 +121,10 @@ export function diffServiceUser(olds: Props, news: Props, context: PlanContext):
 
 /** What to say of the key that came with the user and is kept. */
 function keptKeyNotice(olds: Props, news: Props, today: string): string | undefined {
-  if (news.initialKey !== "keep" || olds.initialKey !== "keep") return undefined;
+  if (news.initialKey !== "keep") return undefined;
   if (flag(olds, "adopted", false))
     return 'it was adopted, so it has no initial key that could be kept: make an ApiKey, and set initialKey to "delete"';
+  if (olds.initialKey !== "keep") return undefined;
   if (text(olds, "initialApiKeyId") === "") return undefined; // this run makes another
   return keptKeyWarning({
     today,

@@ -56,7 +56,7 @@ export class RunClock {
     if (asOfSetting(env) !== undefined) return undefined;
     const here = now();
     this.seen = { here, there };
-    if (this.warned || Math.abs(there - here) < WARN_FROM_MS) return undefined;
+    if (this.warned || apart(here, there) < WARN_FROM_MS) return undefined;
     this.warned = true;
     return `${describe(here, there)}. Days are counted by this machine: set its clock`;
   }
@@ -70,7 +70,7 @@ export class RunClock {
   require(): void {
     if (this.seen === undefined) return;
     const { here, there } = this.seen;
-    if (Math.abs(there - here) < REFUSE_FROM_MS) return;
+    if (apart(here, there) < REFUSE_FROM_MS) return;
     throw new ConfigurationError(`${describe(here, there)}. By a wrong day nothing is made, moved or retired.`, {
       remedy: `Set this machine's clock and run again. Against an emulator whose clock was moved, set ${AS_OF_VARIABLE} to its day.`,
     });
@@ -80,6 +80,11 @@ export class RunClock {
 /** That of this process. */
 export const processClock = new RunClock();
 
+/** How far the clocks may be apart: a `Date` is cut to whole seconds, so the API's may be one later. */
+function apart(here: number, there: number): number {
+  return Math.max(here - there, there + 999 - here);
+}
+
 function describe(here: number, there: number): string {
   const direction = here < there ? "behind" : "ahead of";
   const far = howFar(Math.abs(there - here));
@@ -87,9 +92,9 @@ function describe(here: number, there: number): string {
 }
 
 function howFar(ms: number): string {
-  if (ms >= 2 * DAY_MS) return countDays(Math.floor(ms / DAY_MS));
-  if (ms >= 2 * HOUR_MS) return `${Math.floor(ms / HOUR_MS)} hours`;
-  return `${Math.floor(ms / MINUTE_MS)} minutes`;
+  if (ms >= 2 * DAY_MS) return countDays(Math.round(ms / DAY_MS));
+  if (ms >= 2 * HOUR_MS) return `${Math.round(ms / HOUR_MS)} hours`;
+  return `${Math.round(ms / MINUTE_MS)} minutes`;
 }
 
 const instant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
