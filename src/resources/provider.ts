@@ -101,9 +101,11 @@ export class Provider extends pulumi.ProviderResource {
     const run = runValidation();
     // Validated and looked up with is what transformations have left, which is known once the SDK's constructor has run.
     const validated = run && Promise.resolve().then(() => validateSettings(run, name, texts, errors));
-    const settled = withLastWord(deferred(options, validated), (final, props) => {
+    const settled = withLastWord(deferred(options, validated), (opts, props) => {
       texts = textsIn(props);
-      return final;
+      // A transformation may write a key as a plain text: the state would keep it in the clear.
+      const hushed = Object.entries(texts).map(([key, text]) => [`${NAMESPACE}${key}`, text]);
+      return { props: { ...props, ...Object.fromEntries(hushed) }, opts };
     });
     super(PROVIDER_PACKAGE, name, inputs, settled);
     this.validated = validated ?? Promise.resolve();

@@ -90,7 +90,10 @@ function settled<O extends pulumi.ResourceOptions>(
   };
   const options = settle(given, "");
   // What was refused before is not among them any more.
-  return withLastWord(options, (final) => settle(final, " A transformation sets it: leave this resource out there."));
+  return withLastWord(options, (final, props) => ({
+    props,
+    opts: settle(final, " A transformation sets it: leave this resource out there."),
+  }));
 }
 
 function report(run: RunValidation | undefined, errors: readonly string[]): void {

@@ -54,6 +54,27 @@ describe("the list of secret arguments", () => {
   });
 });
 
+describe("a provider's key that a transformation writes as a plain text", () => {
+  const SECRET = "hush-key-of-somebody";
+  it.each<[setting: string, value: unknown]>([
+    ["apiKey", SECRET],
+    ["apiKeys", [SECRET, `${SECRET}-else`]],
+  ])("stands in no state: %s", async (setting, value) => {
+    const change: pulumi.ResourceTransformation = ({ props, opts }) => ({
+      props: { ...props, [`digicert-one:${setting}`]: value, "digicert-one:capacityPercent": 50 },
+      opts,
+    });
+    const program = () =>
+      void new digicert.Provider("p", { baseUrl: world.emulator.url }, { transformations: [change] });
+    expect(await stack.up(program)).toMatchObject({ ok: true });
+    const [provider] = await stack.stored("pulumi:providers:pulumi-nodejs");
+    expect(JSON.stringify(provider?.inputs[`digicert-one:${setting}`])).toContain(SECRET);
+    expect(provider?.inputs["digicert-one:capacityPercent"]).toBe("50");
+    expect(JSON.stringify(await stack.stack.exportStack())).not.toContain(SECRET);
+    expect((await stack.preview(program)).steps).toEqual([]);
+  });
+});
+
 describe("a value that was given as a secret", () => {
   type Give = (value: string) => pulumi.Input<string>;
   it.each<[what: string, make: (give: Give) => Record<string, unknown>, text: string]>([

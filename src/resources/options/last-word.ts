@@ -1,5 +1,5 @@
 /**
- * The last word on a resource's options. Transformations, those of the stack among them, change options after our
+ * The last word on a resource. Transformations, those of the stack among them, change its options and properties after our
  * constructor has seen them: a stack that protects everything would protect a key that is to rotate.
  */
 import type * as pulumi from "@pulumi/pulumi";
@@ -9,17 +9,23 @@ interface Playing {
   readonly __transformations?: unknown;
 }
 
+/** What is registered. */
+interface Registered<O> {
+  readonly props: pulumi.Inputs;
+  readonly opts: O;
+}
+
 /**
  * Options with which `decide` sees what transformations have made of them, and says what is registered. The SDK plays those
  * of a resource before those of its parents and of the stack; ours adds itself to the end of the list that is being played.
  */
 export function withLastWord<O extends pulumi.ResourceOptions>(
   options: O,
-  decide: (final: O, props: pulumi.Inputs) => O,
+  decide: (final: O, props: pulumi.Inputs) => Registered<O>,
 ): O {
   let own: pulumi.Resource | undefined;
   const last: pulumi.ResourceTransformation = ({ resource, props, opts }) =>
-    resource === own ? { props, opts: decide(opts as O, props) } : undefined;
+    resource === own ? decide(opts as O, props) : undefined;
   // Children inherit both: they are played for `own` alone.
   const first: pulumi.ResourceTransformation = ({ resource }) => {
     if (own !== undefined) return undefined;
