@@ -5,6 +5,7 @@ import { didYouMean } from "../basics/nearest";
 import { typeToken } from "../fields/kinds";
 import { givenArguments } from "../resources/given/arguments";
 import { providerFault } from "../resources/given/provider-option";
+import { isGiven } from "../resources/options/is-given";
 import { isProvider, type Provider } from "../resources/provider";
 
 /** Which provider a look-up uses: given, inherited from a parent, or the stack's settings. */
@@ -17,6 +18,13 @@ export interface LookupOptions {
 const TYPE_TOKEN = typeToken("ServiceUser");
 
 const OPTIONS: readonly string[] = ["provider", "parent"] satisfies (keyof LookupOptions)[];
+
+/** What Pulumi's own look-ups take besides. It says how a plugin is asked, and a look-up asks none: nothing to do. */
+const PASSED_OVER: readonly string[] = [
+  "async",
+  "pluginDownloadURL",
+  "version",
+] satisfies (keyof pulumi.InvokeOptions)[];
 
 /** Arguments, and the provider where the program names one; or what is wrong with them, in words. */
 export interface GivenLookUp<A> {
@@ -36,7 +44,7 @@ export function asGiven<A extends object>(
     errors[0]?.reason ??
     unknownName(given, known, (key) => noArgument(key, found.name, known)) ??
     providerFault(options) ??
-    unknownName(options ?? {}, OPTIONS, noOption);
+    unknownName(options ?? {}, [...OPTIONS, ...PASSED_OVER], noOption, isGiven);
   if (fault !== undefined) return { given: given as A, fault: `${found.name}: ${fault}` };
   const provider = options?.provider ?? options?.parent?.getProvider(TYPE_TOKEN);
   if (provider === undefined || isProvider(provider)) return { given: given as A, provider };
@@ -44,8 +52,13 @@ export function asGiven<A extends object>(
   return { given: given as A, fault: `${found.name}: ${other}` };
 }
 
-function unknownName(given: object, known: readonly string[], message: (key: string) => string): string | undefined {
-  const unknown = Object.entries(given).find(([key, value]) => value !== undefined && !known.includes(key));
+function unknownName(
+  given: object,
+  known: readonly string[],
+  message: (key: string) => string,
+  says = (value: unknown): boolean => value !== undefined,
+): string | undefined {
+  const unknown = Object.entries(given).find(([key, value]) => says(value) && !known.includes(key));
   return unknown && message(unknown[0]);
 }
 

@@ -191,6 +191,16 @@ const shapes: Shape[] = [
     () => loose.getAccount({}, { provider: new loose.Provider("p", settings()) }),
   ],
   [
+    "an option of resources, given to a look-up",
+    () => loose.getAccountOutput({}, { parent: new Group("g", {}), protect: true }),
+    /^getAccount: protect is no option of a look-up\. .*The options are provider, parent/,
+    () => {
+      const unsaid = { protect: false, aliases: [], dependsOn: [], customTimeouts: {}, id: "", ignoreChanges: null };
+      const ofInvokes = { async: true, version: "1.0.0", pluginDownloadURL: "https://example.com" };
+      return loose.getAccountOutput({}, { parent: new Group("g", {}), providers: [], ...unsaid, ...ofInvokes });
+    },
+  ],
+  [
     "a look-up through a provider whose settings nobody can read",
     () => loose.getAccount({}, { provider: plain() }),
     /^getAccount: the settings of its provider cannot be read\. Make the provider with `new digicert\.Provider`/,
@@ -218,7 +228,7 @@ it.each(shapes)("%s", async (_what, wrong, error, right) => {
 });
 
 it("is refused in up before any call, and leaves no trace", async () => {
-  for (const [, wrong] of shapes.slice(0, -5)) {
+  for (const [, wrong] of shapes.slice(0, -6)) {
     const { ok, ours } = await run("up", wrong);
     expect(ok).toBe(false);
     expect(ours.filter((step) => !/ (other|default\w*)$/.test(step))).toEqual([]);

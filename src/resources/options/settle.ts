@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { version } from "@pulumi/pulumi/version";
 import type { ValidationError } from "../../arguments";
+import { isGiven } from "./is-given";
 import { type Cell, OPTIONS, type OptionKind, type Row } from "./table";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -90,13 +91,6 @@ function refusal(kind: OptionKind, name: string, value: unknown, inputs: Inputs)
   if (row === undefined || !isGiven(value)) return undefined;
   const { refused, refusedFor = () => true }: Cell = row[kind];
   return refused !== undefined && refusedFor(value, inputs) ? refused : undefined;
-}
-
-/** What says nothing does nothing. */
-function isGiven(value: unknown): boolean {
-  if (value === undefined || value === null || value === false || value === "") return false;
-  const isBag = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  return !isBag || Object.keys(value).length > 0;
 }
 
 function without<O extends object>(options: O, names: readonly string[]): O {
