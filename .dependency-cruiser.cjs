@@ -187,7 +187,7 @@ module.exports = {
       "^src/client/settings/settings\\.ts$",
       "^src/client/settings/unread-settings\\.ts$",
     ]),
-    only("resources-given", "^src/resources/given/", ["^src/arguments/"]),
+    only("resources-given", "^src/resources/given/", ["^src/arguments/", "^src/resources/options/"]),
     only(
       "lookups-use-the-client",
       "^src/lookups/",

@@ -149,6 +149,29 @@ const shapes: Shape[] = [
     () => new loose.ServiceUser("u", user, {}),
   ],
   [
+    "a provider under a misspelt option",
+    () => new loose.ServiceUser("u", user, { Provider: new loose.Provider("p", settings()) }),
+    /^ServiceUser "u": Provider is no option\. Did you mean provider\? Give a digicert\.Provider as provider\./,
+    () => new loose.ServiceUser("u", user, { providr: undefined, note: "other options stay as they are" }),
+  ],
+  [
+    "providers under a misspelt option",
+    () =>
+      new loose.RotatingApiKey(
+        "pair",
+        { serviceUser: "id", ...life },
+        { Providers: [new loose.Provider("p", settings())] },
+      ),
+    /^RotatingApiKey "pair": Providers is no option\. Did you mean providers\?/,
+    () => new loose.RotatingApiKey("pair", { serviceUser: "id", ...life }, { note: [1] }),
+  ],
+  [
+    "a list of providers under an option of any name",
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }, { tenants: [new loose.Provider("p", settings())] }),
+    /^ApiKey "k": tenants is no option\. Give a digicert\.Provider as provider\./,
+    () => new loose.ApiKey("k", { serviceUser: "id", ...life }, { tenants: ["one", settings()] }),
+  ],
+  [
     "providers under a key of their own",
     () => {
       const providers = { digicert: new loose.Provider("p", settings()) };

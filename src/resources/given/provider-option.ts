@@ -4,7 +4,10 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { ValidationError } from "../../arguments";
+import { didYouMean, nearest } from "../../basics/nearest";
 import { isRecord } from "../../basics/unknown";
+import { isGiven } from "../options/is-given";
+import { OPTIONS } from "../options/table";
 import { hasBrand } from "./brands";
 import { kindOfValue } from "./words";
 
@@ -28,7 +31,7 @@ export interface GivenOptions<O> {
 
 /** The options of a resource; without their provider where that is wrong, and the resource will not be registered. */
 export function givenOptions<O extends object>(options: O | null | undefined): GivenOptions<O> {
-  const reason = providerFault(options);
+  const reason = providerFault(options) ?? misnamedFault(options);
   if (reason === undefined) return { options: options ?? ({} as O), errors: [] };
   const {
     provider: _provider,
@@ -75,6 +78,27 @@ function listFault(providers: unknown): string | undefined {
   }
   if (!isRecord(providers)) return `providers is ${kindOfValue(providers)}. Give a list, such as [prod].`;
   return keyFault("providers", providers);
+}
+
+/** A provider under a name that is no option: Pulumi passes over it. Any other unknown option does no harm. */
+function misnamedFault(options: unknown): string | undefined {
+  if (!isOptions(options)) return undefined;
+  const misnamed = Object.entries(options).find(
+    ([name, value]) => !Object.hasOwn(OPTIONS, name) && isGiven(value) && (isNearProvider(name) || holdsOurs(value)),
+  );
+  if (misnamed === undefined) return undefined;
+  const [name] = misnamed;
+  return `${name} is no option.${didYouMean(name, PROVIDER_OPTIONS)} Give a digicert.Provider as provider.`;
+}
+
+const PROVIDER_OPTIONS = ["provider", "providers"];
+const isNearProvider = (name: string): boolean => nearest(name, PROVIDER_OPTIONS) !== undefined;
+
+/** Whether a value is a provider of ours, or a list or an object of some. */
+function holdsOurs(value: unknown): boolean {
+  const isBag = Array.isArray(value) || (isRecord(value) && Object.getPrototypeOf(value) === Object.prototype);
+  const each = isBag ? Object.values(value as object) : [value];
+  return each.some((held) => hasBrand(held, "Provider"));
 }
 
 /** What the SDK has made of the provider options of the parents. */
