@@ -149,7 +149,7 @@ function textsIn(props: pulumi.Inputs): Record<string, pulumi.Output<string>> {
 
 const NAMESPACE = "digicert-one:";
 
-const isArgument = (key: string): key is keyof ProviderArgs => key in ARGUMENTS;
+const isArgument = (key: string): key is keyof ProviderArgs => Object.hasOwn(ARGUMENTS, key);
 
 /** A pair or a key given whole is not its value. */
 function isSetting(value: unknown): boolean {
@@ -195,10 +195,16 @@ async function validateSettings(
   run.pass("record");
 }
 
-/** A provider's configuration travels as text: lists as JSON, numbers in decimals. */
+/**
+ * A provider's configuration travels as text: lists as JSON, numbers in decimals. What turns out not to be set is left out, or is
+ * an empty text where it is secret: a secret of nothing would travel as null.
+ */
 function asText(value: unknown, secret: boolean): pulumi.Output<string> {
   const resolved: pulumi.Output<unknown> = pulumi.output(value);
-  const text = resolved.apply((known) => (typeof known === "string" ? known : JSON.stringify(known)));
+  const text = resolved.apply((known): string => {
+    if (known === undefined || known === null) return secret ? "" : (undefined as never);
+    return typeof known === "string" ? known : JSON.stringify(known);
+  });
   return secret ? pulumi.secret(text) : text;
 }
 

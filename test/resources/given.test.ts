@@ -71,6 +71,12 @@ const shapes: Shape[] = [
     () => new loose.Provider("p", { ...settings(), region: undefined, caCert: null }),
   ],
   [
+    "a Provider with an argument of the name of a method",
+    () => new loose.Provider("p", { ...settings(), toString: "text" }),
+    /^Provider "p": toString is no argument of Provider/,
+    () => new loose.Provider("p", settings()),
+  ],
+  [
     "a Provider with a pair for its key",
     () => new loose.Provider("p", { apiKey: new loose.RotatingApiKey("pair", { serviceUser: "id", ...life }) }),
     /^Provider "p": apiKey is a RotatingApiKey\. Set a text/,
@@ -257,6 +263,35 @@ it("is refused in up before any call, and leaves no trace", async () => {
     expect(ours.filter((step) => !/ (other|default\w*)$/.test(step))).toEqual([]);
   }
   expect(await calls()).toEqual([]);
+});
+
+const unset: [what: string, value: () => unknown][] = [
+  ["an output of undefined", () => pulumi.output(undefined)],
+  ["an output of null", () => pulumi.output(null)],
+  ["a promise of nothing", () => Promise.resolve()],
+  ["a secret of null", () => pulumi.secret(null)],
+];
+// Secrets, and some that are none: what is no secret travels in another way.
+const mayBeUnset = ["apiKeys", "clientKey", "clientPfx", "clientCertPassword", "region", "caCert", "apiKeyEndDate"];
+
+it.each(unset)("%s for an argument of Provider is none, in preview and in up", async (_what, value) => {
+  const nothing = () => Object.fromEntries(mayBeUnset.map((name) => [name, value()]));
+  const program = () => {
+    const provider = new loose.Provider("p", { ...settings(), ...nothing() });
+    const { id } = loose.getAccountOutput({}, { provider });
+    return new loose.ServiceUser("u", { ...user, accountIds: [id] }, { provider }).accountIds;
+  };
+  const run = await stage.open(program);
+  for (const operation of ["preview", "up", "destroy"] as const) {
+    const { ok, errors } = await run(operation);
+    expect({ ok, errors }).toEqual({ ok: true, errors: [] });
+  }
+});
+
+it("asks for a key where that of the Provider turns out to be none", async () => {
+  const program = () => new loose.Provider("p", { ...settings(), apiKey: pulumi.output(null) });
+  const { errors } = await run("preview", program);
+  expect(errors).toEqual([expect.stringMatching(/^Provider "p": No API key is set/), closing(1)]);
 });
 
 it("is an error of its own, and brings no error of the settings that would have been used instead", async () => {

@@ -167,8 +167,9 @@ function readNumberSetting(get: Get, name: NumberName): number {
   return readNumber(get, name, least, most);
 }
 
-function trimmedOrUndefined(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === "" ? undefined : value.trim();
+/** A program's transformation may leave null for a text. */
+function trimmedOrUndefined(value: string | null | undefined): string | undefined {
+  return value?.trim() || undefined;
 }
 
 function readDay(get: Get): string | undefined {
