@@ -13,7 +13,7 @@ import type { Settle } from "./options/settle";
 import { showOnly } from "./options/shown";
 import { providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
-import { refuseSecret, registered, secretsAmong } from "./secret-arguments";
+import { refuseSecret, secretsAmong } from "./secret-arguments";
 import { requireResolvable } from "./validation/package-resolves";
 
 /** What a resource of ours registers. */
@@ -50,17 +50,25 @@ export abstract class ByNameResource extends pulumi.CustomResource {
       isRead: given.id !== undefined,
       validate,
       settle: (options: pulumi.CustomResourceOptions) => withSecrets(kind, registration.settle(options)),
-      ...(noSecret !== undefined && { late: refuseSecret(noSecret, inputs[noSecret]) }),
+      finish: (props: pulumi.Inputs) => ({
+        props: { ...props, [SECRET_ARGUMENTS]: secretsAmong(argumentsIn(props, inputs), isPending) },
+        ...(noSecret !== undefined && { late: refuseSecret(noSecret, props[noSecret]) }),
+      }),
     };
     const validation = validateResource(subject, providerText(kind), given);
     const properties: Record<string, unknown> = { __provider: validation.providerText };
     for (const output of [...outputs, ...internal]) properties[output] = undefined;
-    const secrets = secretsAmong(inputs, isPending);
-    Object.assign(properties, inputs, secrets && { [SECRET_ARGUMENTS]: registered(secrets) });
+    Object.assign(properties, inputs);
     super(token, name, properties, validation.options);
     showOnly(this, outputs);
     validation.begin(this.getProvider(token));
   }
+}
+
+/** What transformations have left of the arguments, with what they have added, in the order in which the program gave them. */
+function argumentsIn(props: pulumi.Inputs, given: Registration["inputs"]): Record<string, unknown> {
+  const names = Object.keys({ ...given, ...props }).filter((name) => !name.startsWith("__"));
+  return Object.fromEntries(names.map((name) => [name, props[name]]));
 }
 
 /** Its secrets are secret whatever else is to be. */

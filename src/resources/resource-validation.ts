@@ -19,10 +19,17 @@ export interface Subject {
   readonly isRead: boolean;
   /** What is wrong with the arguments; without a day, no end date counts as past. */
   validate(today: string | undefined): readonly ValidationError[];
-  /** What is wrong with arguments that the program does not know at once. */
-  readonly late?: Promise<readonly ValidationError[]>;
+  /** What becomes of its properties, once transformations have changed them. */
+  finish(props: pulumi.Inputs): Finished;
   /** What becomes of its options. */
   readonly settle: Settle;
+}
+
+/** Properties as they will be registered. */
+interface Finished {
+  readonly props: pulumi.Inputs;
+  /** What is wrong with those that the program does not know at once. */
+  readonly late?: Promise<readonly ValidationError[]>;
 }
 
 export interface ResourceValidation {
@@ -43,17 +50,24 @@ export function validateResource(
   const run = runValidation();
   const errors = [...subject.validate(undefined)];
   report(run, messages(subject, errors));
-  const options = settled(run, subject, given, errors);
-  const late = subject.late?.then((found) => {
-    errors.push(...found);
-    report(run, messages(subject, found));
+  let late: Promise<void> | undefined;
+  const options = settled(run, subject, given, errors, (props) => {
+    const finished = subject.finish(props);
+    late = finished.late?.then((found) => {
+      errors.push(...found);
+      report(run, messages(subject, found));
+    });
+    return finished.props;
   });
   if (run === undefined) return { options, providerText, begin: () => undefined };
   let begin: ResourceValidation["begin"] = () => undefined;
   const provider = new Promise<pulumi.ProviderResource | undefined>((resolve) => {
     begin = resolve;
   });
-  const gate = Promise.all([provider, late]).then(([used]) => validated(run, subject, errors, used));
+  const gate = provider.then(async (used) => {
+    await late;
+    await validated(run, subject, errors, used);
+  });
   if (mayRejectRegistrations()) return { options: deferred(options, gate), providerText, begin };
   const text = gate.then(
     () => providerText,
@@ -80,6 +94,7 @@ function settled<O extends pulumi.ResourceOptions>(
   subject: Component<O>,
   given: O,
   errors: ValidationError[],
+  finish = (props: pulumi.Inputs): pulumi.Inputs => props,
 ): O {
   const settle = (options: O, by: string) => {
     const result = subject.settle(options);
@@ -91,7 +106,7 @@ function settled<O extends pulumi.ResourceOptions>(
   const options = settle(given, "");
   // What was refused before is not among them any more.
   return withLastWord(options, (final, props) => ({
-    props,
+    props: finish(props),
     opts: settle(final, " A transformation sets it: leave this resource out there."),
   }));
 }

@@ -90,9 +90,10 @@ export class RotatingApiKey extends pulumi.ComponentResource {
       ["*", each].some((of) => ignoreChanges.includes(of)),
     );
     const inSlot = { ...inner, ignoreChanges: ofSlot };
+    const pair = { calledInProgram: called, schedule };
     const slots = {
-      a: new ApiKeySlot(`${name}-a`, "a", schedule, inputs, inSlot),
-      b: new ApiKeySlot(`${name}-b`, "b", schedule, inputs, inSlot),
+      a: new ApiKeySlot(`${name}-a`, "a", pair, inputs, inSlot),
+      b: new ApiKeySlot(`${name}-b`, "b", pair, inputs, inSlot),
     };
     // The slot is picked first and what it holds second, so that a change of the other slot shows as no change of this.
     // A schedule that a run with --target leaves unmade has no outputs at all.
@@ -206,7 +207,7 @@ class ApiKeySlot extends ByNameResource {
   constructor(
     name: string,
     slot: Slot,
-    schedule: RotationSchedule,
+    { calledInProgram, schedule }: { calledInProgram: string; schedule: RotationSchedule },
     { serviceUserId, namePrefix }: Inputs,
     options: pulumi.CustomResourceOptions,
   ) {
@@ -221,7 +222,9 @@ class ApiKeySlot extends ByNameResource {
     const { endDate, issuedOn } = schedule;
     const inputs = { slot, role, generation, serviceUserId, endDate, issuedOn, namePrefix };
     const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
-    super(name, { kind: "ApiKeySlot", inputs, outputs, validate: () => [], settle: settlePart }, options);
+    // Its name is made of the prefix, which a transformation may change here alone.
+    const registration = { inputs, noSecret: "namePrefix", outputs, calledInProgram, settle: settlePart };
+    super(name, { kind: "ApiKeySlot", ...registration, validate: () => [] }, options);
   }
 }
 

@@ -19,6 +19,14 @@ const listOf = async (type: string): Promise<unknown> => {
   return one?.inputs.__secretArguments;
 };
 
+/** A program after a transformation of what is of a type, or of all. */
+const transformed = (program: () => unknown, change: Record<string, unknown>, of: RegExp) => () => {
+  pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+    of.test(type) ? { props: { ...props, ...change }, opts } : undefined,
+  );
+  return program();
+};
+
 type Texts = Partial<Pick<digicert.ServiceUserArgs, "nickname" | "description" | "email" | "adoptFrom">>;
 
 /** One of each kind. */
@@ -41,6 +49,30 @@ describe("the list of secret arguments", () => {
     expect(await listOf("ApiKey")).toEqual(["triggers"]);
     expect(await listOf("RotationSchedule")).toEqual(["triggers"]);
     expect((await stack.preview(stack.program)).steps).toEqual([]);
+  });
+
+  it("names what a transformation makes a secret, and what it adds; not what it makes a plain value", async () => {
+    const given = program({ email: pulumi.secret("team@example.com"), nickname: "open" }, {});
+    const change = {
+      email: "other@example.com",
+      description: pulumi.secret("hush"),
+      adoptFrom: pulumi.secret("hush-2"),
+    };
+    const changed = transformed(given, change, /:ServiceUser$/);
+    expect((await stack.up(changed)).ok).toBe(true);
+    expect(await listOf("ServiceUser")).toEqual(expect.arrayContaining(["description", "adoptFrom"]));
+    expect(await listOf("ServiceUser")).toHaveLength(2);
+    expect((await stack.preview(changed)).steps).toEqual([]);
+  });
+
+  it("keeps the texts of a transformation's secrets out of messages", async () => {
+    const given = program({}, {});
+    const change = (roleId: unknown) => transformed(given, { roleIds: [roleId] }, /:ServiceUser$/);
+    expect((await stack.up(change("hush-role"))).said).toContain("hush-role");
+    const { ok, said } = await stack.up(change(pulumi.secret("hush-role")));
+    expect(ok).toBe(false);
+    expect(said).toContain("[secret]");
+    expect(said).not.toContain("hush-role");
   });
 
   it("is not there where nothing is one, and shows as no change where it comes and goes", async () => {
@@ -121,5 +153,25 @@ describe("a secret namePrefix", () => {
     expect(JSON.stringify(await stack.stack.exportStack())).not.toContain("hushprefix");
     expect((await stack.up(() => void make(late("openprefix")))).ok).toBe(true);
     expect(JSON.stringify(await stack.stack.exportStack())).toContain("openprefix");
+  });
+
+  it.each([
+    ["ApiKey", /:ApiKey$/],
+    ["RotatingApiKey", /:RotationSchedule$/],
+    ["RotatingApiKey", /:ApiKeySlot$/],
+  ])("that a transformation gives a %s (%s) is refused too", async (kind, of) => {
+    const make = () => {
+      if (kind === "ApiKey") new digicert.ApiKey("k", { serviceUser: user(), lifetimeDays: 90 });
+      else new digicert.RotatingApiKey("k", { serviceUser: user(), lifetimeDays: 90 });
+    };
+    for (const verb of ["preview", "up"] as const) {
+      const secret = { namePrefix: pulumi.secret("hushprefix") };
+      const { ok, said } = await stack[verb](transformed(make, secret, of));
+      expect(ok).toBe(false);
+      expect(said).toContain(`${kind} "k": namePrefix is a secret`);
+      expect(said).not.toContain("hushprefix");
+    }
+    expect(JSON.stringify(await stack.stack.exportStack())).not.toContain("hushprefix");
+    expect((await stack.up(transformed(make, { namePrefix: late("openprefix") }, of))).ok).toBe(true);
   });
 });
