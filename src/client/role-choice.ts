@@ -18,7 +18,14 @@ export interface Looked {
 }
 
 /** The name or the code that is wanted. */
-export function wantedOf({ name, code }: RoleQuery): string {
+export function wantedOf({ name, code, application }: RoleQuery): string {
+  for (const [property, value] of Object.entries({ name, code, application })) {
+    if (value === undefined || typeof value === "string") continue;
+    throw new ConfigurationError(`A role is found by texts, and ${property} is none`, {
+      property,
+      remedy: "Give a text.",
+    });
+  }
   const wanted = name ?? code;
   if (wanted !== undefined && (name === undefined || code === undefined)) return wanted;
   throw new ConfigurationError("A role is found by its name or by its code", {

@@ -1,10 +1,12 @@
 /** What a program gave a look-up: what is not known is refused, since the stack's settings would ask another tenant. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { noArgument } from "../arguments";
 import { didYouMean } from "../basics/nearest";
+import { ConfigurationError } from "../errors";
 import { typeToken } from "../fields/kinds";
 import { givenArguments } from "../resources/given/arguments";
 import { providerFault } from "../resources/given/provider-option";
+import { kindOfValue } from "../resources/given/words";
 import { isGiven } from "../resources/options/is-given";
 import { isProvider, type Provider } from "../resources/provider";
 
@@ -50,6 +52,22 @@ export function asGiven<A extends object>(
   if (provider === undefined || isProvider(provider)) return { given: given as A, provider };
   const other = "the settings of its provider cannot be read. Make the provider with `new digicert.Provider`.";
   return { given: given as A, fault: `${found.name}: ${other}` };
+}
+
+/**
+ * The arguments once they are known: each is a text, or is not set.
+ * @throws naming the argument; never its value, which may be secret
+ */
+export function knownArguments<A extends object>(found: { readonly name: string }, known: A): A {
+  const set = Object.entries(known).filter(([, value]) => value !== undefined && value !== null);
+  for (const [property, value] of set) {
+    if (typeof value === "string") continue;
+    const kind = typeof value === "object" || typeof value === "function" ? kindOfValue(value) : `a ${typeof value}`;
+    const isLate = value instanceof Promise || pulumi.Output.isInstance(value);
+    const remedy = isLate ? `Use ${found.name}Output, which takes it.` : "Give a text.";
+    throw new ConfigurationError(`${found.name}: ${property} is ${kind}, not a text.`, { property, remedy });
+  }
+  return Object.fromEntries(set) as A;
 }
 
 function unknownName(

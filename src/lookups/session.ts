@@ -8,7 +8,7 @@ import { ConfigurationError } from "../errors";
 import { runningStack } from "../resources/owner";
 import { mayCall, refuse } from "../resources/resource-validation";
 import { shownOnce } from "./failure";
-import { asGiven, type LookupOptions } from "./given";
+import { asGiven, knownArguments, type LookupOptions } from "./given";
 
 const NAMESPACE = "digicert-one";
 
@@ -70,8 +70,9 @@ export async function lookUp<A extends object, T>(found: LookUp<A, T>, args: A, 
 }
 
 async function lookUpNow<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
-  const { given, provider, fault } = asGiven(found, args, options);
+  const { given: asWritten, provider, fault } = asGiven(found, args, options);
   if (fault !== undefined) return refuse(fault);
+  const given = knownArguments(found, asWritten);
   await mayCall(provider);
   if (provider === undefined) return found.run(await sharedClient(undefined), given);
   if (!(await provider.settingsKnown)) {
@@ -98,13 +99,14 @@ export function lookUpOutput<A extends object, T>(
   const inputs = pulumi.output(given);
   const validated = mayCall(provider);
   validated.catch(() => undefined); // awaited below
-  return pulumi.all([inputs, settings]).apply(async ([plain, known]) => {
+  return pulumi.all([inputs, settings]).apply(async ([plain, theirs]) => {
     if (isMocked()) return answerOfMocks<T>(found.name, plain as object);
     await validated;
     try {
+      const known = knownArguments(found, plain as unknown as A);
       // A resource of this run may have changed what an earlier look-up has listed: then it is asked anew.
-      const client = (await dependsOnResources(inputs)) ? connect(known) : sharedClient(known);
-      return await found.run(await client, plain as unknown as A);
+      const client = (await dependsOnResources(inputs)) ? connect(theirs) : sharedClient(theirs);
+      return await found.run(await client, known);
     } catch (error) {
       throw shownOnce(error, await secretsAmong(given));
     }

@@ -1,10 +1,15 @@
 /** Which role is found by a name or a code, on servers that list roles in their own ways, and what is said where none is. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../src/client";
-import { chooseRole, noSuchRole, type RoleQuery } from "../../src/client/role-choice";
+import { chooseRole, noSuchRole, type RoleQuery, wantedOf } from "../../src/client/role-choice";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
 import { type OnTheWay, refusal, through } from "../support/through";
 import { clientOf, errorOf } from "./support/client";
+
+it.each(["name", "code", "application"])("refuses a query whose %s is no text", (property) => {
+  const query = { name: "Signer", ...(property === "code" && { name: undefined }), [property]: 5 } as RoleQuery;
+  expect(() => wantedOf(query)).toThrow(`A role is found by texts, and ${property} is none`);
+});
 
 const started: Emulator[] = [];
 afterAll(() => Promise.all(started.map((each) => each.close())));

@@ -220,6 +220,30 @@ const shapes: Shape[] = [
     () => loose.getAccount({}, { provider: new loose.Provider("p", settings()) }),
   ],
   [
+    "a number for an argument of a look-up",
+    () => ({ id: loose.getRoleOutput({ name: 5 }).id }),
+    /^getRole: name is a number, not a text\. Give a text\.$/,
+    () => loose.getAccountOutput({ name: pulumi.output(null) }),
+  ],
+  [
+    "an output of a list for an argument of a look-up",
+    () => ({ id: loose.getServiceUserOutput({ nickname: pulumi.secret(["hush"]) }).id }),
+    /^getServiceUser: nickname is a list, not a text\. Give a text\.$/,
+    () => loose.getAccountOutput({ name: null }),
+  ],
+  [
+    "an object for an argument of a look-up",
+    () => ({ id: loose.getAccountOutput({ name: {} }).id }),
+    /^getAccount: name is an object, not a text\. Give a text\.$/,
+    () => loose.getAccount({ name: null }),
+  ],
+  [
+    "an output for an argument of a look-up that waits for none",
+    () => loose.getAccount({ name: pulumi.output("Example") }),
+    /^getAccount: name is an output, not a text\. Use getAccountOutput, which takes it\.$/,
+    () => loose.getAccount({ name: undefined }),
+  ],
+  [
     "an option of resources, given to a look-up",
     () => loose.getAccountOutput({}, { parent: new Group("g", {}), protect: true }),
     /^getAccount: protect is no option of a look-up\. .*The options are provider, parent/,
@@ -257,7 +281,7 @@ it.each(shapes)("%s", async (_what, wrong, error, right) => {
 });
 
 it("is refused in up before any call, and leaves no trace", async () => {
-  for (const [, wrong] of shapes.slice(0, -6)) {
+  for (const [, wrong] of shapes.slice(0, -10)) {
     const { ok, ours } = await run("up", wrong);
     expect(ok).toBe(false);
     expect(ours.filter((step) => !/ (other|default\w*)$/.test(step))).toEqual([]);
