@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { validateApiKey } from "../arguments";
 import type { ApiKeyFields } from "../fields/api-key";
 import { ByNameResource, isPending } from "./by-name";
-import { allErrors, NOTHING } from "./given/arguments";
+import { allErrors, argumentsOfGet, NOTHING } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import type { InputsOf, OneEnd } from "./inputs";
@@ -102,6 +102,6 @@ export class ApiKey extends ByNameResource {
    * @throws in preview already, when there is none that the key can see
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ApiKey {
-    return new ApiKey(name, {} as ApiKeyArgs, { ...options, id });
+    return new ApiKey(name, argumentsOfGet<ApiKeyArgs>(id), { ...options, id });
   }
 }

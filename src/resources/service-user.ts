@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { validateServiceUser } from "../arguments";
 import type { ServiceUserFields } from "../fields/service-user";
 import { ByNameResource, isPending } from "./by-name";
-import { allErrors, givenArguments } from "./given/arguments";
+import { allErrors, argumentsOfGet, givenArguments } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import type { InputsOf, OneEnd } from "./inputs";
@@ -87,6 +87,6 @@ export class ServiceUser extends ByNameResource {
    * @throws in preview already, when there is none that the key can see
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): ServiceUser {
-    return new ServiceUser(name, {} as ServiceUserArgs, { ...options, id });
+    return new ServiceUser(name, argumentsOfGet<ServiceUserArgs>(id), { ...options, id });
   }
 }

@@ -178,6 +178,17 @@ const shapes: Shape[] = [
     () => new loose.ApiKey("k", { serviceUser: "id", ...life }, { tenants: ["one", settings()] }),
   ],
   [
+    "options that are null, among them a provider",
+    () => new loose.ServiceUser("u", user, { parent: null, provider: null }),
+    /^ServiceUser "u": provider is null/,
+    () => {
+      const unset = { parent: null, transforms: null, transformations: null, aliases: null, protect: null, id: null };
+      new loose.ServiceUser("u", user, unset);
+      new loose.ApiKey("k", { serviceUser: "id", ...life }, { ...unset, id: "" });
+      new loose.RotatingApiKey("p", { serviceUser: "id", ...life }, unset);
+    },
+  ],
+  [
     "providers under a key of their own",
     () => {
       const providers = { digicert: new loose.Provider("p", settings()) };
@@ -287,6 +298,16 @@ it("is refused in up before any call, and leaves no trace", async () => {
     expect(ours.filter((step) => !/ (other|default\w*)$/.test(step))).toEqual([]);
   }
   expect(await calls()).toEqual([]);
+});
+
+it.each(["ServiceUser", "ApiKey"])("%s.get needs an id, and makes nothing without one", async (kind) => {
+  for (const id of [undefined, null, ""]) {
+    const { errors, ours } = await run("up", () => loose[kind].get("g", id));
+    const said = `${kind} "g": get needs an id. Give the id that it has in DigiCert ONE.`;
+    expect({ errors, ours }).toEqual({ errors: [said, closing(1)], ours: [] });
+  }
+  const missing = await run("preview", () => loose[kind].get("g", "783a6a45-b74b-4635-bb4b-69855910ccd3"));
+  expect(missing.errors.join()).not.toMatch(/needs an id|is missing/);
 });
 
 const unset: [what: string, value: () => unknown][] = [

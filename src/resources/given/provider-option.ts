@@ -32,13 +32,19 @@ export interface GivenOptions<O> {
 /** The options of a resource; without their provider where that is wrong, and the resource will not be registered. */
 export function givenOptions<O extends object>(options: O | null | undefined): GivenOptions<O> {
   const reason = providerFault(options) ?? misnamedFault(options);
-  if (reason === undefined) return { options: options ?? ({} as O), errors: [] };
+  if (reason === undefined) return { options: withoutUnset(options ?? ({} as O)), errors: [] };
   const {
     provider: _provider,
     providers: _providers,
     ...others
   } = isOptions(options) ? options : ({} as ProviderOptions);
-  return { options: others as O, errors: [{ property: PROVIDER, reason }] };
+  return { options: withoutUnset(others as O), errors: [{ property: PROVIDER, reason }] };
+}
+
+/** Null is "not set", and so is an id of no text; the SDK stumbles over some of them. */
+function withoutUnset<O extends object>(options: O): O {
+  const set = Object.entries(options).filter(([name, value]) => value !== null && !(name === "id" && value === ""));
+  return Object.fromEntries(set) as O;
 }
 
 const PROVIDER = "provider";
