@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { noArgument } from "../arguments";
+import { nearest } from "../basics/nearest";
 import { redact } from "../errors";
 import { givenArguments } from "./given/arguments";
 import { brandClass, hasBrand } from "./given/brands";
@@ -103,6 +104,7 @@ export class Provider extends pulumi.ProviderResource {
     const validated = run && Promise.resolve().then(() => validateSettings(run, name, texts, errors));
     const settled = withLastWord(deferred(options, validated), (opts, props) => {
       texts = textsIn(props);
+      errors.push(...unknownNames(props));
       // A transformation may write a key as a plain text: the state would keep it in the clear.
       const hushed = Object.entries(texts).map(([key, text]) => [`${NAMESPACE}${key}`, text]);
       return { props: { ...props, ...Object.fromEntries(hushed) }, opts };
@@ -148,6 +150,20 @@ function textsIn(props: pulumi.Inputs): Record<string, pulumi.Output<string>> {
 }
 
 const NAMESPACE = "digicert-one:";
+
+/** Names that transformations wrote and nothing reads: the environment's setting would stand for the one that was meant. */
+function unknownNames(props: pulumi.Inputs): string[] {
+  return Object.entries(props).flatMap(([key, value]) => {
+    const isOurs = key.startsWith(NAMESPACE);
+    const name = isOurs ? key.slice(NAMESPACE.length) : key;
+    // The engine reads some, and other packages of dynamic resources may have settings of their own at this provider.
+    const isRead = isOurs ? isArgument(name) : /:|^__|^version$|^pluginDownloadURL$/.test(name);
+    if (isRead || value === undefined || value === null) return [];
+    const meant = nearest(name, Object.keys(ARGUMENTS));
+    const remedy = meant === undefined ? "Remove it." : `Did you mean ${NAMESPACE}${meant}?`;
+    return [`a transformation sets ${key}, which is no setting. ${remedy}`];
+  });
+}
 
 const isArgument = (key: string): key is keyof ProviderArgs => Object.hasOwn(ARGUMENTS, key);
 

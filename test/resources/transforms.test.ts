@@ -60,6 +60,29 @@ it("settings that one changes are those of look-ups too", async () => {
   expect(await stage.calls()).toEqual([]);
 });
 
+it.each([
+  ["digicert-one:baseURL", "Did you mean digicert-one:baseUrl?"],
+  ["baseUrl", "Did you mean digicert-one:baseUrl?"],
+  ["digicert-one:host", "Remove it."],
+  ["host", "Remove it."],
+])("a setting that one calls %s is refused: the environment's tenant is not asked instead", async (name, remedy) => {
+  const move: Change = ({ props, opts }) => ({ props: { ...props, [name]: tenant.url }, opts });
+  for (const operation of ["preview", "up"] as const) {
+    const { ok, errors } = await stage.run(operation, program(PROVIDER, move));
+    const error = `Provider "p": a transformation sets ${name}, which is no setting. ${remedy}`;
+    expect({ ok, errors }).toEqual({ ok: false, errors: [error, closing(1)] });
+  }
+  expect(await stage.calls()).toEqual([]);
+});
+
+it("what one sets for another package, for Pulumi or to nothing is none of our names", async () => {
+  const set: Change = ({ props, opts }) => ({
+    props: { ...props, "acme:host": "h", version: "3.0.0", "digicert-one:host": undefined, host: undefined },
+    opts,
+  });
+  expect(await stage.run("preview", program(PROVIDER, set))).toMatchObject({ ok: true, errors: [] });
+});
+
 it("a setting that one makes wrong fails the preview", async () => {
   const spoil: Change = ({ props, opts }) => ({ props: { ...props, "digicert-one:timeoutSeconds": "-3" }, opts });
   const { ok, errors } = await stage.run("preview", program(PROVIDER, spoil));
