@@ -183,7 +183,7 @@ const shapes: Shape[] = [
     /^ServiceUser "u": provider is null/,
     () => {
       const unset = { parent: null, transforms: null, transformations: null, aliases: null, protect: null, id: null };
-      new loose.ServiceUser("u", user, unset);
+      new loose.ServiceUser("u", user, { ...unset, providers: [] });
       new loose.ApiKey("k", { serviceUser: "id", ...life }, { ...unset, id: "" });
       new loose.RotatingApiKey("p", { serviceUser: "id", ...life }, unset);
     },

@@ -41,9 +41,11 @@ export function givenOptions<O extends object>(options: O | null | undefined): G
   return { options: withoutUnset(others as O), errors: [{ property: PROVIDER, reason }] };
 }
 
-/** Null is "not set", and so is an id of no text; the SDK stumbles over some of them. */
+/** Null is "not set", and so are an id of no text and providers of none: the SDK stumbles over some of them. */
 function withoutUnset<O extends object>(options: O): O {
-  const set = Object.entries(options).filter(([name, value]) => value !== null && !(name === "id" && value === ""));
+  const set = Object.entries(options).filter(([name, value]) =>
+    ["id", "providers"].includes(name) ? isGiven(value) : value !== null,
+  );
   return Object.fromEntries(set) as O;
 }
 
