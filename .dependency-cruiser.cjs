@@ -54,11 +54,11 @@ const emulatorRooms = { core: [], http: ["core"], management: ["core", "http"], 
  * The provider's rooms, each with what it may import: rooms of the provider above it, then rooms outside. The kinds of
  * resources stand side by side; none imports another.
  */
-const shared = ["proof", "host", "key", "says"];
+const shared = ["proof", "host", "key", "preview"];
 const providerRooms = {
   proof: [[], ["client", "errors"]],
   host: [["proof"], ["arguments", "client", "errors", "fields", "rotation"]],
-  says: [["host"], ["rotation"]],
+  preview: [["host"], ["rotation"]],
   key: [
     ["proof", "host"],
     ["client", "errors", "ownership"],
@@ -128,9 +128,9 @@ module.exports = {
     ...rooms("client", clientRooms, belowClient),
     only(
       "plan-does-no-io",
-      "^src/provider/(.+/plan\\.ts$|says/)",
+      "^src/provider/(.+/plan\\.ts$|preview/)",
       [
-        "^src/provider/(.+/plan\\.ts$|says/)",
+        "^src/provider/(.+/plan\\.ts$|preview/)",
         "^src/provider/host/(state|fields|put-back)\\.ts$",
         "^src/fields/",
         "^src/arguments/",
@@ -146,7 +146,7 @@ module.exports = {
       severity: "error",
       from: {
         path: [
-          "^src/provider/(.+/plan\\.ts$|says/)",
+          "^src/provider/(.+/plan\\.ts$|preview/)",
           "^src/provider/host/(state|fields)\\.ts$",
           "^src/(rotation|plan|ownership|arguments|fields)/",
         ],

@@ -38,7 +38,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "provider-proof": ["src/provider/proof/planted.ts", "../host/target"],
   "provider-host": ["src/provider/host/planted.ts", "../key/target"],
   "provider-key": ["src/provider/key/planted.ts", "../api-key/target"],
-  "provider-says": ["src/provider/says/planted.ts", "../key/target"],
+  "provider-preview": ["src/provider/preview/planted.ts", "../key/target"],
   "provider-service-user": ["src/provider/service-user/planted.ts", "../api-key/target"],
   "provider-api-key": ["src/provider/api-key/planted.ts", "../rotating/target"],
   "provider-rotating": ["src/provider/rotating/slot/planted.ts", "../../api-key/target"],

@@ -59,9 +59,9 @@ export class Validator {
   }
 
   /** `x is "y", which is no day`, and without the value where that may be a secret. */
-  is(property: string, value: unknown, fault: string): string {
+  is(property: string, value: unknown, problem: string): string {
     const called = asWritten(property);
-    return this.mayShow(property) ? `${called} is ${shown(value)}, which is ${fault}` : `${called} is ${fault}`;
+    return this.mayShow(property) ? `${called} is ${shown(value)}, which is ${problem}` : `${called} is ${problem}`;
   }
 
   private mayShow(property: string): boolean {

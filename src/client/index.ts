@@ -34,8 +34,8 @@ export {
   type ClientSettings,
   resolveSettings,
   type SettingsSource,
-  settingsFaults,
   settingsPlace,
+  settingsProblems,
 } from "./settings/settings";
 export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings/settings-table";
 export { hasClientCertificate, type TlsMaterial } from "./settings/tls";

@@ -5,7 +5,7 @@ import { didYouMean } from "../basics/nearest";
 import { ConfigurationError } from "../errors";
 import { typeToken } from "../fields/kinds";
 import { givenArguments } from "../resources/given/arguments";
-import { providerFault } from "../resources/given/provider-option";
+import { providerProblem } from "../resources/given/provider-option";
 import { kindOfValue } from "../resources/given/words";
 import { isGiven } from "../resources/options/is-given";
 import { isProvider, type Provider } from "../resources/provider";
@@ -32,7 +32,7 @@ const PASSED_OVER: readonly string[] = [
 export interface GivenLookUp<A> {
   readonly given: A;
   readonly provider?: Provider | undefined;
-  readonly fault?: string | undefined;
+  readonly problem?: string | undefined;
 }
 
 export function asGiven<A extends object>(
@@ -42,16 +42,16 @@ export function asGiven<A extends object>(
 ): GivenLookUp<A> {
   const { args: given, errors } = givenArguments<A>(args);
   const known = found.arguments;
-  const fault =
+  const problem =
     errors[0]?.reason ??
     unknownName(given, known, (key) => noArgument(key, found.name, known)) ??
-    providerFault(options) ??
+    providerProblem(options) ??
     unknownName(options ?? {}, [...OPTIONS, ...PASSED_OVER], noOption, isGiven);
-  if (fault !== undefined) return { given: given as A, fault: `${found.name}: ${fault}` };
+  if (problem !== undefined) return { given: given as A, problem: `${found.name}: ${problem}` };
   const provider = options?.provider ?? options?.parent?.getProvider(TYPE_TOKEN);
   if (provider === undefined || isProvider(provider)) return { given: given as A, provider };
   const other = "the settings of its provider cannot be read. Make the provider with `new digicert.Provider`.";
-  return { given: given as A, fault: `${found.name}: ${other}` };
+  return { given: given as A, problem: `${found.name}: ${other}` };
 }
 
 /**

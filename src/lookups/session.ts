@@ -70,8 +70,8 @@ export async function lookUp<A extends object, T>(found: LookUp<A, T>, args: A, 
 }
 
 async function lookUpNow<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
-  const { given: asWritten, provider, fault } = asGiven(found, args, options);
-  if (fault !== undefined) return refuse(fault);
+  const { given: asWritten, provider, problem } = asGiven(found, args, options);
+  if (problem !== undefined) return refuse(problem);
   const given = knownArguments(found, asWritten);
   await mayCall(provider);
   if (provider === undefined) return found.run(await sharedClient(undefined), given);
@@ -92,8 +92,8 @@ export function lookUpOutput<A extends object, T>(
   args: pulumi.Inputs & { [K in keyof A]: pulumi.Input<A[K]> },
   options: LookupOptions,
 ): pulumi.Output<T> {
-  const { given, provider, fault } = isMocked() ? { given: args } : asGiven(found, args, options);
-  if (fault !== undefined) return pulumi.output(refuse(fault));
+  const { given, provider, problem } = isMocked() ? { given: args } : asGiven(found, args, options);
+  if (problem !== undefined) return pulumi.output(refuse(problem));
   // The settings hold secrets, the result does not: it is secret only where an argument is.
   const settings = pulumi.unsecret(pulumi.output<Settings>(provider?.settings));
   const inputs = pulumi.output(given);

@@ -23,7 +23,7 @@ export function keyInputs<A extends KeyArgs>(name: string, args: A) {
   const { args: given, errors } = givenArguments<A>(args);
   const { serviceUser, ...rest } = given;
   const user = userInputs(serviceUser);
-  const faults: ValidationError[] = [
+  const problems: ValidationError[] = [
     ...errors,
     ...internalName(given),
     ...(user === undefined ? [wrongUser(serviceUser)] : []),
@@ -31,7 +31,7 @@ export function keyInputs<A extends KeyArgs>(name: string, args: A) {
   const { serviceUserId, ...known } = user ?? NO_USER;
   const namePrefix = given.namePrefix ?? prefixFrom(String(name));
   const inputs = { ...known, ...(rest as Omit<A, "serviceUser">), serviceUserId, namePrefix };
-  return { inputs, errors: faults };
+  return { inputs, errors: problems };
 }
 
 const NO_USER: UserInputs = { serviceUserId: undefined as never };

@@ -181,9 +181,9 @@ async function validateSettings(
   run: RunValidation,
   name: string,
   texts: Record<string, pulumi.Output<string>>,
-  faults: readonly string[],
+  problems: readonly string[],
 ): Promise<void> {
-  run.report(faults.map((fault) => `Provider "${name}": ${fault}`));
+  run.report(problems.map((problem) => `Provider "${name}": ${problem}`));
   const known = new Map<string, string>();
   const secrets: string[] = [];
   const arrived = Promise.all(

@@ -74,19 +74,19 @@ export function resolveSettings(
  * Everything that is wrong with the settings, one error for each; an empty list when they can be used.
  * @param isPending settings whose values are not known yet are not validated, nor is what depends on them
  */
-export function settingsFaults(
+export function settingsProblems(
   source: SettingsSource = {},
   isPending: (name: SettingName) => boolean = () => false,
 ): ConfigurationError[] {
   const get = getter(source, isPending);
-  const faults: ConfigurationError[] = [];
+  const problems: ConfigurationError[] = [];
   const collect = <T>(names: readonly SettingName[], read: () => T): T | undefined => {
     if (names.some(isPending)) return undefined;
     try {
       return read();
     } catch (error) {
       if (!isConfigurationError(error)) throw error;
-      faults.push(error);
+      problems.push(error);
       return undefined;
     }
   };
@@ -101,7 +101,7 @@ export function settingsFaults(
   collect(["apiKeyEndDate"], () => readDay(get));
   for (const name of NUMBERS) collect([name], () => readNumberSetting(get, name));
   collect(["rateLimits"], () => readRateLimits(get));
-  return faults;
+  return problems;
 }
 
 /**

@@ -30,7 +30,7 @@ import {
   text,
   UNKNOWN,
 } from "../host/state";
-import { sayApiKey } from "../says/api-key";
+import { apiKeyEvents } from "../preview/api-key";
 
 /** The fields that make a key the key it is. */
 const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
@@ -121,7 +121,7 @@ export function diffApiKey(olds: Props, news: Props, context: PlanContext): Diff
   const changed = changedFields(apiKeyFields, olds, news, {
     rotateOn: () => text(olds, "rotateOn") !== rotationDay(news, text(olds, "endDate"), requestedEnd(olds)),
   });
-  const events = sayApiKey(olds, news, { replaces, today: context.today });
+  const events = apiKeyEvents(olds, news, { replaces, today: context.today });
   // A key that is replaced ends with that; check warns of the one after it.
   const warnings = replaces.length === 0 && plan.warning ? [plan.warning] : [];
   return { changes: changed.length > 0 || replaces.length > 0, replaces, events, warnings };

@@ -13,7 +13,7 @@ import { SECRET_ARGUMENTS } from "../../arguments";
 import { requireKnownState } from "../proof/known-state";
 import { requireSamePlace } from "../proof/place";
 import type { ApplyContext, DynamicProvider, ResourceHandlers } from "./handlers";
-import { notice, Spoken } from "./notice";
+import { NoticeQueue, notice } from "./notice";
 import { discretionOf, type Guard, guarded, listOfSecrets, RECORDED_SETTINGS } from "./presentation";
 import { engineAlive } from "./process";
 import { processClock } from "./run/clock";
@@ -32,8 +32,8 @@ const PROVIDER_KEY = "__provider";
 
 /** Wraps the handlers of one kind of resource for the SDK's host. */
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
-  const spoken = new Spoken(deps.notice);
-  const session = new Session({ ...deps, notice: spoken.say });
+  const queue = new NoticeQueue(deps.notice);
+  const session = new Session({ ...deps, notice: queue.add });
   const handover = new Handover();
   const subjectOf = (props: Props): string => discretionOf(props).hide(handlers.subject(props));
   /** @param bags the properties at hand: what any of them says was given as a secret is one */
@@ -46,14 +46,14 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     const context = session.applyContext(subjectOf(props), session.today());
     return { ...context, isSecret, notice: (message, severity) => context.notice(hide(message), severity) };
   };
-  const say = (props: Props, { warnings = [], events = [] }: Sentences) => {
+  const report = (props: Props, { warnings = [], events = [] }: Sentences) => {
     const { hide } = discretionOf(props);
-    for (const each of events) spoken.say(subjectOf(props), hide(each), "info");
-    for (const each of warnings) spoken.say(subjectOf(props), hide(each), "warning");
+    for (const each of events) queue.add(subjectOf(props), hide(each), "info");
+    for (const each of warnings) queue.add(subjectOf(props), hide(each), "warning");
   };
   /** Runs a handler: it answers, or fails, once all that it says is said. */
   const handling = <T>(guard: Guard, run: () => Promise<T>): Promise<T> =>
-    guarded(guard, run).finally(() => spoken.said());
+    guarded(guard, run).finally(() => queue.flush());
   /** The guard of what the engine does without the program too. */
   const withoutProgram = (doing: string, props: Props): Guard => ({
     ...{ doing, hide: discretionOf(props).hide },
@@ -79,7 +79,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     configure(request) {
       session.begin(handlers);
       session.config = request.config;
-      spoken.log = request.log;
+      queue.log = request.log;
       return Promise.resolve();
     },
     check: (olds, news) =>
@@ -89,7 +89,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         const { hide } = discretionOf(olds, news);
         const outcome = handlers.check(without(olds), given(without(news)), plan(news));
         const inputs = toPlain({ ...outcome.inputs, ...listOfSecrets(news) }) as Props;
-        say(inputs, outcome);
+        report(inputs, outcome);
         handover.keep(without(inputs), outcome.facts);
         return {
           inputs,
@@ -102,7 +102,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         requirePlace(id, olds);
         const facts = handover.of(without(news));
         const outcome = handlers.diff(without(olds), without(news), { ...plan(olds, news), ...(facts && { facts }) });
-        say({ ...olds, ...news }, outcome);
+        report({ ...olds, ...news }, outcome);
         const { warnings: _w, events: _e, ...answer } = outcome;
         return { ...answer, changes: answer.changes || answer.replaces.length > 0 };
       }),

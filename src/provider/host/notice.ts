@@ -25,8 +25,8 @@ function aside(severity: Severity, line: string): void {
   process.stderr.write(`${severity === "warning" ? "warning: " : ""}${line}\n`);
 }
 
-/** Remembers what is still being said, so that a handler answers after its words: an engine ends its providers at once. */
-export class Spoken {
+/** Remembers what is still being sent, so that a handler answers after its words: an engine ends its providers at once. */
+export class NoticeQueue {
   /** Takes the lines instead of the engine's log. */
   log: Log | undefined;
   readonly #pending = new Set<Promise<unknown>>();
@@ -36,14 +36,14 @@ export class Spoken {
     this.#notice = notice;
   }
 
-  readonly say: Notice = (subject, message, severity) => {
-    const saying = Promise.resolve(this.#notice(subject, message, severity, this.log));
-    this.#pending.add(saying);
-    void saying.finally(() => this.#pending.delete(saying));
+  readonly add: Notice = (subject, message, severity) => {
+    const sending = Promise.resolve(this.#notice(subject, message, severity, this.log));
+    this.#pending.add(sending);
+    void sending.finally(() => this.#pending.delete(sending));
   };
 
-  /** Resolves once all is said. */
-  async said(): Promise<void> {
+  /** Resolves once all is sent. */
+  async flush(): Promise<void> {
     await Promise.all(this.#pending);
   }
 }

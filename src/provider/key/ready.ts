@@ -15,7 +15,7 @@ export interface ReadyOptions {
 
 /**
  * Whether a new key works: it is used once, alone, to look at its own user. A user without a role of Account Manager may not
- * do that, and signing needs none: such a 403 shows that the key was recognised, as any other refusal does. A failure of the
+ * do that, and signing needs none: such a 403 shows that the key was recognised, like every other refusal. A failure of the
  * server, a 429 and a response that is not the API's show nothing: they are passed on. A 401 is retried until the waits are
  * used up. A user who is disabled or has ended is refused whatever the key: then there is nothing to learn. Nor is there
  * beside a client certificate, which is another user's and goes with every call: what the two are answered together says

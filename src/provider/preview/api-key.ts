@@ -4,7 +4,7 @@ import { type Props, requestedEnd, text } from "../host/state";
 import { endsOn, movedEnd, switched } from "./words";
 
 /** What happens to a key that there is. */
-export function sayApiKey(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string[] {
+export function apiKeyEvents(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string[] {
   if (diff.replaces.length > 0) return [replaced(olds, news, diff)];
   return [movedEnd(requestedEnd(olds), news.endDate), switched(olds.enabled, news.enabled)].filter(
     (sentence) => sentence !== undefined,

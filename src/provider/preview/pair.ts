@@ -4,7 +4,7 @@ import { number, type Props, sameJson, text, UNKNOWN } from "../host/state";
 import { endsOn, movedEnd } from "./words";
 
 /** What happens to a pair as its schedule moves on. */
-export function saySchedule(olds: Props, news: Props, today: string): string[] {
+export function scheduleEvents(olds: Props, news: Props, today: string): string[] {
   const before = number(olds, "generation");
   const after = number(news, "generation");
   if (before === undefined || after === undefined) return [];
@@ -37,7 +37,7 @@ function rotates(olds: Props, news: Props, today: string): string {
 }
 
 /** What happens to the key in one of the two slots. */
-export function saySlot(olds: Props, diff: { replaces: readonly string[]; today: string }): string[] {
+export function slotEvents(olds: Props, diff: { replaces: readonly string[]; today: string }): string[] {
   if (diff.replaces.length === 0 || text(olds, "name") === "") return [];
   const end = text(olds, "endDate");
   if (end !== "" && end < diff.today) return [`ended on ${end}, and is deleted at the end of this run.`];
@@ -45,7 +45,7 @@ export function saySlot(olds: Props, diff: { replaces: readonly string[]; today:
 }
 
 /** What is made up for: a key that an earlier run could not make. */
-export function sayLateMint(olds: Props, news: Props, today: string): string[] {
+export function lateMintEvents(olds: Props, news: Props, today: string): string[] {
   const since = text(news, "issuedOn");
   const isNew = text(olds, "generation") !== text(news, "generation") && news.generation !== UNKNOWN;
   if (!isNew || since === "" || since === UNKNOWN || since >= today) return [];
@@ -55,7 +55,7 @@ export function sayLateMint(olds: Props, news: Props, today: string): string[] {
 }
 
 /** What happens to the previous key when the overlap is over, or consumers go back to it. */
-export function sayRetirement(olds: Props, news: Props): string[] {
+export function retirementEvents(olds: Props, news: Props): string[] {
   const before = text(olds, "retiredKeyId");
   const after = text(news, "retiredKeyId");
   if (after === before || after === UNKNOWN) return [];

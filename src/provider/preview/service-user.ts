@@ -3,14 +3,14 @@ import { flag, number, type Props, requestedEnd, text } from "../host/state";
 import { movedEnd } from "./words";
 
 /** What happens to a user that there is. */
-export function sayServiceUser(olds: Props, news: Props, { asksAgain }: { asksAgain: boolean }): string[] {
+export function serviceUserEvents(olds: Props, news: Props, { asksAgain }: { asksAgain: boolean }): string[] {
   return [asksAgain ? again(olds, news) : end(olds, news), switchedUser(olds, news), unfinished(olds, news)].filter(
     (each) => each !== undefined,
   );
 }
 
 /** What may happen to a user that is to be made: its nickname may have a holder. */
-export function sayAdoption(news: Props): string[] {
+export function adoptionEvents(news: Props): string[] {
   const id = text(news, "adoptId");
   if (id !== "") return [`takes over the service user ${id}.`];
   if (text(news, "onDuplicate") !== "adopt") return [];

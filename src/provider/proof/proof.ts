@@ -16,7 +16,7 @@ export interface Proof {
   readonly severalKeys: boolean;
   /** Whether this user answers, deleted or not. Rejects where that stays unknown. */
   sees(userId: string): Promise<boolean>;
-  /** The accounts of a user, the primary one first, as far as any answer named them. */
+  /** The accounts of a user, the primary one first, as far as an answer named them. */
   accountsOf(userId: string): readonly string[];
   /** The account of a user, asked for if no answer named it yet; empty where none does. */
   accountOf(userId: string): Promise<string>;

@@ -40,7 +40,7 @@ export class Seen {
     return this.users.has(userId);
   }
 
-  /** The accounts of a user, the primary one first, as far as any answer to this process named them. */
+  /** The accounts of a user, the primary one first, as far as an answer to this process named them. */
   accountsOf(userId: string): readonly string[] {
     return this.memory.get(`${this.host} ${userId}`) ?? [];
   }

@@ -18,7 +18,7 @@ import {
   text,
   UNKNOWN,
 } from "../host/state";
-import { sayAdoption, sayServiceUser } from "../says/service-user";
+import { adoptionEvents, serviceUserEvents } from "../preview/service-user";
 
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
 export function checkServiceUser(olds: Props, news: Props, context: PlanContext): CheckOutcome {
@@ -58,7 +58,7 @@ export function checkServiceUser(olds: Props, news: Props, context: PlanContext)
   // Of a user that exists diff speaks, which knows what was granted.
   if (end?.warning && facts?.old === undefined) warnings.push(end.warning);
   warnings.push(...longNames(serviceUserFields, olds, inputs));
-  const events = Object.keys(olds).length === 0 ? sayAdoption(inputs) : [];
+  const events = Object.keys(olds).length === 0 ? adoptionEvents(inputs) : [];
   return { inputs, failures, warnings, events, ...(facts && { facts }) };
 }
 
@@ -114,7 +114,7 @@ export function diffServiceUser(olds: Props, news: Props, context: PlanContext):
   return {
     changes: changed.length > 0 || isUnfinished(olds, news) || asksAgain,
     replaces: [],
-    events: sayServiceUser(olds, news, { asksAgain }),
+    events: serviceUserEvents(olds, news, { asksAgain }),
     warnings: [...(end?.warning ? [end.warning] : []), ...(kept ? [kept] : [])],
   };
 }

@@ -31,7 +31,7 @@ export interface GivenOptions<O> {
 
 /** The options of a resource; without their provider where that is wrong, and the resource will not be registered. */
 export function givenOptions<O extends object>(options: O | null | undefined): GivenOptions<O> {
-  const reason = providerFault(options) ?? misnamedFault(options);
+  const reason = providerProblem(options) ?? misnamedProblem(options);
   if (reason === undefined) return { options: withoutUnset(options ?? ({} as O)), errors: [] };
   const {
     provider: _provider,
@@ -56,13 +56,13 @@ export const isProviderUnknown = (errors: readonly ValidationError[]): boolean =
   errors.some(({ property }) => property === PROVIDER);
 
 /** What is wrong with the provider that the options name; undefined where nothing is. */
-export function providerFault(options: unknown): string | undefined {
+export function providerProblem(options: unknown): string | undefined {
   if (options === undefined || options === null) return undefined;
   if (!isOptions(options))
     return `the options are ${kindOfValue(options)}. Give an object, such as { provider: prod }.`;
   const { provider, providers, parent } = options;
-  if (provider !== undefined) return oneFault("provider", provider);
-  return listFault(providers) ?? inheritedFault(parent);
+  if (provider !== undefined) return oneProblem("provider", provider);
+  return listProblem(providers) ?? inheritedProblem(parent);
 }
 
 function isOptions(options: unknown): options is ProviderOptions {
@@ -71,25 +71,25 @@ function isOptions(options: unknown): options is ProviderOptions {
   return isRecord(options) && !isOther;
 }
 
-function oneFault(option: string, provider: unknown): string | undefined {
+function oneProblem(option: string, provider: unknown): string | undefined {
   const name = packageOf(provider);
   if (name === undefined) return `${option} is ${kindOfValue(provider)}, which is no provider. ${REMEDY}`;
   if (name === PROVIDER_PACKAGE) return undefined;
   return `${option} is a provider of the package ${name}. ${REMEDY}`;
 }
 
-function listFault(providers: unknown): string | undefined {
+function listProblem(providers: unknown): string | undefined {
   if (providers === undefined) return undefined;
   if (Array.isArray(providers)) {
     const wrong = providers.find((each) => packageOf(each) === undefined);
     return wrong === undefined ? undefined : `providers holds ${kindOfValue(wrong)}, which is no provider. ${REMEDY}`;
   }
   if (!isRecord(providers)) return `providers is ${kindOfValue(providers)}. Give a list, such as [prod].`;
-  return keyFault("providers", providers);
+  return keyProblem("providers", providers);
 }
 
 /** A provider under a name that is no option: Pulumi passes over it. Any other unknown option does no harm. */
-function misnamedFault(options: unknown): string | undefined {
+function misnamedProblem(options: unknown): string | undefined {
   if (!isOptions(options)) return undefined;
   const misnamed = Object.entries(options).find(
     ([name, value]) => !Object.hasOwn(OPTIONS, name) && isGiven(value) && (isNearProvider(name) || holdsOurs(value)),
@@ -110,14 +110,14 @@ function holdsOurs(value: unknown): boolean {
 }
 
 /** What the SDK has made of the provider options of the parents. */
-function inheritedFault(parent: unknown): string | undefined {
+function inheritedProblem(parent: unknown): string | undefined {
   const inherited = isRecord(parent) ? parent.__providers : undefined;
-  return isRecord(inherited) ? keyFault("providers of the parent", inherited) : undefined;
+  return isRecord(inherited) ? keyProblem("providers of the parent", inherited) : undefined;
 }
 
-function keyFault(option: string, providers: Record<string, unknown>): string | undefined {
+function keyProblem(option: string, providers: Record<string, unknown>): string | undefined {
   const used = providers[PROVIDER_PACKAGE];
-  if (used !== undefined) return oneFault(`${option}["${PROVIDER_PACKAGE}"]`, used);
+  if (used !== undefined) return oneProblem(`${option}["${PROVIDER_PACKAGE}"]`, used);
   const key = Object.keys(providers).find((each) => hasBrand(providers[each], "Provider"));
   if (key === undefined) return undefined;
   return `${option} names a digicert.Provider "${key}", a key under which nobody looks for it. Give a list, such as [prod].`;

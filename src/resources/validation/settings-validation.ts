@@ -13,8 +13,8 @@ export interface SettingsToValidate {
 
 /** What is wrong with the settings, in words. */
 export async function settingsErrors({ config, isPending }: SettingsToValidate): Promise<string[]> {
-  const { settingsFaults } = await import("../../client/settings/settings.js");
-  return settingsFaults({ config, env: process.env }, isPending).map(({ message }) => message);
+  const { settingsProblems } = await import("../../client/settings/settings.js");
+  return settingsProblems({ config, env: process.env }, isPending).map(({ message }) => message);
 }
 
 const begun = new WeakSet<RunValidation>();

@@ -3,8 +3,8 @@ import {
   canonicalHost,
   isConfigurationError,
   resolveSettings,
-  settingsFaults,
   settingsPlace,
+  settingsProblems,
 } from "../../../src/client";
 
 const source = (config: Record<string, string>) => ({ config: (name: string) => config[name], env: {} });
@@ -66,7 +66,7 @@ describe("the place that settings name", () => {
     expect(settingsPlace(source({ apiKey, timeoutSeconds: "soon" }))?.host).toBe(host);
     for (const config of [{ baseUrl: "no url" }, { region: "mars" }, { formerHosts: "ftp://a" }] as const) {
       expect(settingsPlace(source(config))).toBeUndefined();
-      expect(settingsFaults(source({ apiKey, ...config }))).toHaveLength(1);
+      expect(settingsProblems(source({ apiKey, ...config }))).toHaveLength(1);
     }
   });
 
@@ -83,7 +83,7 @@ describe("the place that settings name", () => {
   it.each(["http://user@old.example.com", '["a"', "old.example.com,ftp://b"])(
     "refuses %s among the former names",
     (text) => {
-      const [fault, ...more] = settingsFaults(source({ apiKey, formerHosts: text }));
+      const [fault, ...more] = settingsProblems(source({ apiKey, formerHosts: text }));
       expect(isConfigurationError(fault)).toBe(true);
       expect(fault?.property).toBe("formerHosts");
       expect(fault?.message).toContain("DIGICERT_ONE_FORMER_HOSTS");

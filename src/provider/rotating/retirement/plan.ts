@@ -10,7 +10,7 @@ import {
   text,
   UNKNOWN,
 } from "../../host/state";
-import { sayRetirement } from "../../says/pair";
+import { retirementEvents } from "../../preview/pair";
 import { EMPTY_ID } from "../slot/plan";
 
 /** What a retirement knows and has decided, after check. */
@@ -56,7 +56,7 @@ export function diffRetirement(olds: Props, news: Props): DiffOutcome {
   const before: Props = { ...retirementInputs(olds) };
   const known = (property: string) => property !== "serviceUserId" || before[property] !== "";
   const changes = Object.keys(news).some((property) => known(property) && !sameJson(before[property], news[property]));
-  return { changes, replaces: [], events: sayRetirement(olds, news) };
+  return { changes, replaces: [], events: retirementEvents(olds, news) };
 }
 
 /** Reads settled inputs back with their types. */

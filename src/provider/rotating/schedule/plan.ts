@@ -15,7 +15,7 @@ import {
   text,
   UNKNOWN,
 } from "../../host/state";
-import { saySchedule } from "../../says/pair";
+import { scheduleEvents } from "../../preview/pair";
 
 /** What check decides; everything else of a schedule stands in the program. */
 const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot", "hasPrevious"] as const;
@@ -103,5 +103,5 @@ export function readSchedule(props: Props): Schedule | undefined {
 export function diffSchedule(olds: Props, news: Props, { today }: { today: string }): DiffOutcome {
   const before = withDefaults(olds);
   const changes = Object.keys(news).some((property) => !sameJson(before[property], news[property]));
-  return { changes, replaces: [], events: saySchedule(olds, news, today) };
+  return { changes, replaces: [], events: scheduleEvents(olds, news, today) };
 }

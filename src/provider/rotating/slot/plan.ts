@@ -10,7 +10,7 @@ import {
   text,
   UNKNOWN,
 } from "../../host/state";
-import { sayLateMint, saySlot } from "../../says/pair";
+import { lateMintEvents, slotEvents } from "../../preview/pair";
 
 /** The id of a slot that holds no key. */
 export const EMPTY_ID = "empty";
@@ -49,7 +49,7 @@ export function checkSlot(olds: Props, news: Props, context: { today: string }):
   const { role, issuedOn: _told, ...wanted } = news;
   if (role === "current" || hasUnknown(role)) {
     const isMade = role === "current" && Object.keys(olds).length > 0;
-    return { inputs: wanted, failures: [], events: isMade ? sayLateMint(olds, news, context.today) : [] };
+    return { inputs: wanted, failures: [], events: isMade ? lateMintEvents(olds, news, context.today) : [] };
   }
   // `ignoreChanges: ["*"]` takes the role out, which no state keeps: the slot stays as it is.
   if (role === undefined && wanted.generation === olds.generation) return { inputs: { ...olds }, failures: [] };
@@ -77,7 +77,7 @@ export function diffSlot(olds: Props, news: Props, { today }: { today: string })
     (key) => text(olds, key) !== news[key] || (isUnproven && key === "generation"),
   );
   const moves = text(olds, "requestedEndDate", text(olds, "endDate")) !== news.endDate;
-  return { changes: replaces.length > 0 || moves, replaces, events: saySlot(olds, { replaces, today }) };
+  return { changes: replaces.length > 0 || moves, replaces, events: slotEvents(olds, { replaces, today }) };
 }
 
 /** Reads settled inputs back with their types. */
