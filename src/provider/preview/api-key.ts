@@ -6,9 +6,9 @@ import { endsOn, movedEnd, switched } from "./words";
 /** What happens to a key that there is. */
 export function apiKeyEvents(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string[] {
   if (diff.replaces.length > 0) return [replaced(olds, news, diff)];
-  return [movedEnd(requestedEnd(olds), news.endDate), switched(olds.enabled, news.enabled)].filter(
-    (sentence) => sentence !== undefined,
-  );
+  const moved = movedEnd(requestedEnd(olds), news.endDate);
+  const events = [moved && `${moved}.`, switched(olds.enabled, news.enabled, "it")];
+  return events.filter((sentence) => sentence !== undefined);
 }
 
 function replaced(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string {

@@ -10,7 +10,7 @@ export function scheduleEvents(olds: Props, news: Props, today: string): string[
   if (before === undefined || after === undefined) return [];
   if (after > before) return [rotates(olds, news, today)];
   const moved = movedEnd(text(olds, "endDate"), news.endDate);
-  return moved === undefined ? [] : [`its newest key ${moved}`];
+  return moved === undefined ? [] : [`its newest key ${moved}.`];
 }
 
 function rotates(olds: Props, news: Props, today: string): string {

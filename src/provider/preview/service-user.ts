@@ -1,12 +1,12 @@
 /** What a preview says of a service user: one sentence for each thing that happens to it. Pure. */
 import { flag, number, type Props, requestedEnd, text } from "../host/state";
-import { movedEnd } from "./words";
+import { movedEnd, switched } from "./words";
 
 /** What happens to a user that there is. */
 export function serviceUserEvents(olds: Props, news: Props, { asksAgain }: { asksAgain: boolean }): string[] {
-  return [asksAgain ? again(olds, news) : end(olds, news), switchedUser(olds, news), unfinished(olds, news)].filter(
-    (each) => each !== undefined,
-  );
+  const ends = asksAgain ? again(olds, news) : end(olds, news);
+  const events = [ends, switched(olds.enabled, news.enabled, "one of its keys"), unfinished(olds, news)];
+  return events.filter((each) => each !== undefined);
 }
 
 /** What may happen to a user that is to be made: its nickname may have a holder. */
@@ -22,20 +22,12 @@ function again(olds: Props, news: Props): string {
 }
 
 function end(olds: Props, news: Props): string | undefined {
-  const moved = movedEnd(requestedEnd(olds), news.endDate);
+  const [before, after] = [requestedEnd(olds), text(news, "endDate")];
+  const moved = movedEnd(before, after);
   if (moved === undefined) return undefined;
-  const isExtended = number(news, "lifetimeDays") !== undefined && text(news, "endDate") > requestedEnd(olds);
-  return isExtended
-    ? `is extended: it ${moved.replace("later: ", "")}`
-    : `${moved.slice(0, -1)}; its keys end then at the latest.`;
-}
-
-function switchedUser(olds: Props, news: Props): string | undefined {
-  if (olds.enabled === true && news.enabled === false)
-    return "is disabled: whoever uses one of its keys is refused from this run on.";
-  if (olds.enabled === false && news.enabled === true)
-    return "is enabled: its keys open the API again from this run on.";
-  return undefined;
+  const isExtended = number(news, "lifetimeDays") !== undefined && before !== "" && after > before;
+  if (isExtended) return `is extended: it ends on ${after} instead of ${before}.`;
+  return after === "" ? `${moved}.` : `${moved}; its keys end then at the latest.`;
 }
 
 function unfinished(olds: Props, news: Props): string | undefined {

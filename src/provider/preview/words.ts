@@ -7,18 +7,19 @@ export function endsOn(endDate: unknown): string {
   return typeof endDate === "string" && endDate !== "" ? `ends on ${endDate}` : "has no end";
 }
 
-/** Says that an end moves; undefined where it stays, or where nobody knows yet. */
+/** How an end moves, in words without a full stop; undefined where it stays, or where nobody knows yet. */
 export function movedEnd(before: string, after: unknown): string | undefined {
   if (typeof after !== "string" || after === UNKNOWN || after === before) return undefined;
-  if (after === "") return `loses its end: it ended on ${before}, and has none from this run on.`;
-  if (before === "") return `is given an end: it works until the end of ${after} (UTC).`;
+  if (after === "") return `loses its end: it ended on ${before}, and has none from this run on`;
+  if (before === "") return `is given an end: it works until the end of ${after} (UTC)`;
   const how = after > before ? "later" : "earlier";
-  return `ends ${how}: on ${after} instead of ${before}.`;
+  return `ends ${how}: on ${after} instead of ${before}`;
 }
 
-/** Says that something is disabled or enabled; undefined where it stays. */
-export function switched(before: unknown, after: unknown): string | undefined {
-  if (before === true && after === false) return "is disabled: whoever uses it is refused from this run on.";
-  if (before === false && after === true) return "is enabled: it opens the API again from this run on.";
+/** What a switch means to whoever uses the keys; undefined where it stays as it is. */
+export function switched(before: unknown, after: unknown, keys: "it" | "one of its keys"): string | undefined {
+  if (before === true && after === false) return `is disabled: whoever uses ${keys} is refused from this run on.`;
+  const open = keys === "it" ? "it opens" : "its keys open";
+  if (before === false && after === true) return `is enabled: ${open} the API again from this run on.`;
   return undefined;
 }
