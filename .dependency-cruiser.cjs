@@ -107,6 +107,12 @@ module.exports = {
       ["^src/fields/", "^src/ownership/", "^src/rotation/"],
       "what the next run does to users and keys because of the date, from a state or a program's outputs: pure",
     ),
+    only(
+      "reports-read-plans",
+      "^src/reports/",
+      ["^src/plan/", "^src/rotation/"],
+      "a plan as table, JSON or Markdown: pure",
+    ),
     only("arguments-are-pure", "^src/arguments/", ["^src/fields/", "^src/rotation/"], "validation of what users write"),
     only(
       "client-speaks-the-contract",
@@ -148,7 +154,7 @@ module.exports = {
         path: [
           "^src/provider/(.+/plan\\.ts$|preview/)",
           "^src/provider/host/(state|fields)\\.ts$",
-          "^src/(rotation|plan|ownership|arguments|fields)/",
+          "^src/(rotation|plan|reports|ownership|arguments|fields)/",
         ],
       },
       to: { path: network, reachable: true },
@@ -240,6 +246,7 @@ module.exports = {
         "^src/ownership/",
         "^src/client/",
         "^src/plan/",
+        "^src/reports/",
         "^src/rotation/",
         "^src/emulator/",
         "^src/errors/",
@@ -248,7 +255,7 @@ module.exports = {
       "the command line: emulator, plan, sweep",
     ),
     ...rooms("cli", { plan: [], sweep: ["plan"] }, [
-      "^src/cli/(states|text-table)\\.ts$",
+      "^src/cli/states\\.ts$",
       "^src/fields/",
       "^src/ownership/",
       "^src/client/",

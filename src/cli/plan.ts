@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ConfigurationError } from "../errors";
 import { type PlanFacts, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
+import { FORMATS, type Format, render } from "../reports";
 import { asOf, parseDay } from "../rotation";
 import { EXIT, exitCodesHelp } from "./exit-codes";
 import { readDeployment } from "./plan/deployment";
-import { FORMATS, type Format, render } from "./plan/render";
 import { type CommandIo, processIo } from "./process-io";
 import { readStates } from "./states";
 

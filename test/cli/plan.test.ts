@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EXIT } from "../../src/cli/exit-codes";
 import { planCommand } from "../../src/cli/plan";
-import { FORMATS } from "../../src/cli/plan/render";
 import type { CommandIo } from "../../src/cli/process-io";
+import { FORMATS } from "../../src/reports";
 import { apiKey, encrypted, type Resource, resource, revealed, rotating, stackExport, user } from "./plan-fixture";
 
 interface Result {

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
-import { textTable } from "../../src/cli/text-table";
 
 it("waits for a producer that is slower than the command", async () => {
   const script = `
@@ -17,14 +16,4 @@ it("waits for a producer that is slower than the command", async () => {
   child.stdin.write("first ");
   child.stdin.end("last");
   expect(await output).toBe("first last");
-});
-
-it("aligns columns by the width that a terminal gives to characters", () => {
-  expect(
-    textTable([
-      ["NAME", "WHY"],
-      ["日本", "wide"],
-      ["a", ""],
-    ]),
-  ).toEqual(["NAME  WHY", "日本  wide", "a"]);
 });

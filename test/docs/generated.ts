@@ -1,5 +1,5 @@
 /** What the generated parts of the README and of docs/ say, from the code itself. */
-import { render } from "../../src/cli/plan/render";
+
 import { settingsTable } from "../../src/client";
 import { type CallKind, decideRetry, type Outcome } from "../../src/client/calling/decide-retry";
 import { type Evidence, errorCodes, evidence, factNumbers, VERSION_CLASH_CODE } from "../../src/contract";
@@ -8,6 +8,7 @@ import { apiError, type ExplainContext, explain, type Failure } from "../../src/
 import { type PlanFacts, planRows } from "../../src/plan";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
+import { render } from "../../src/reports";
 import { answers, expected } from "../provider/taken-names/oracle";
 import { table as situations } from "../provider/taken-names/table";
 import { architecture } from "./architecture";

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { readDeployment } from "../../src/cli/plan/deployment";
-import { render } from "../../src/cli/plan/render";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack, type LoadProvider } from "../../src/engine";
 import { ApiKey, RotatingApiKey, rotationPlan, ServiceUser } from "../../src/index";
 import { planFacts, planRows, type RotationPlan } from "../../src/plan";
+import { render } from "../../src/reports";
 import { handlersNamedIn } from "./rotating-world";
 
 const emulators: Emulator[] = [];

@@ -1,4 +1,4 @@
-import { textTable } from "../text-table";
+import { textTable } from "../../basics/text-table";
 import type { Leftover, Outcome } from "./leftovers";
 
 /** What became of one: deleted, kept for a reason, or failed. */
