@@ -77,8 +77,10 @@ function userOf(user: StateResource, today: string): User {
 }
 
 function serviceUserFacts(user: StateResource): PlanFacts {
+  const facts = common(user, "ServiceUser", "nickname");
   return {
-    ...common(user, "ServiceUser", "nickname"),
+    ...facts,
+    userName: facts.label ?? user.name,
     askedEndDate: asked(user),
     grantedOn: day(user, "endGrantedOn"),
     issuedOn: parseDay(user.outputs.createdAt),
@@ -95,6 +97,7 @@ function userAndItsKey(user: PlanFacts, { outputs }: StateResource): PlanFacts[]
     ...{ stack, project, name, urn, kind, issuedOn, role: "initial", label: id, policy: {} },
     endDate: parseDay(outputs.initialApiKeyEndDate),
     user: { name: label ?? name, endDate: user.endDate },
+    userName: user.userName,
     cameWith: user,
   };
   return [user, key];
@@ -109,10 +112,17 @@ function apiKeyFacts(key: StateResource, users: Users): PlanFacts {
   const issuedOn = day(key, "issuedOn") ?? parseDay(key.outputs.createdAt);
   const rotate = key.outputs.rotate !== false;
   const lifetimeDays = days(key, "lifetimeDays");
-  const user = users.get(textOf(key.outputs.serviceUserId) ?? "");
-  if (lifetimeDays === undefined) return { ...facts, issuedOn, policy: { endDate: askedOf(facts), rotate }, user };
+  const { user, userName } = userOfKey(key, users);
+  if (lifetimeDays === undefined)
+    return { ...facts, issuedOn, policy: { endDate: askedOf(facts), rotate }, user, userName };
   const policy = { lifetimeDays, rotateBeforeDays: days(key, "rotateBeforeDays"), rotate };
-  return { ...facts, issuedOn, policy, user: user ?? capOf(lifetimeDays, issuedOn, askedOf(facts)) };
+  return { ...facts, issuedOn, policy, user: user ?? capOf(lifetimeDays, issuedOn, askedOf(facts)), userName };
+}
+
+function userOfKey({ outputs }: StateResource, users: Users): Pick<PlanFacts, "user" | "userName"> {
+  const id = textOf(outputs.serviceUserId);
+  const user = users.get(id ?? "");
+  return { user, userName: user?.name ?? id };
 }
 
 /** A key that was to end before its lifetime is over was capped at the end of a user that is not in these states. */
@@ -132,6 +142,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
   const current = slots.find(({ outputs }) => outputs.slot === currentSlot);
   const previous = hasPrevious === true ? slots.find(({ outputs }) => outputs.slot !== currentSlot) : undefined;
   const identity = { name: component.name, urn: component.urn };
+  const { user, userName } = userOfKey(schedule, users);
   const dates = { issuedOn: day(schedule, "issuedOn"), endDate: day(schedule, "endDate") };
   const shared = {
     policy: {
@@ -139,7 +150,8 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
       rotateBeforeDays: days(schedule, "rotateBeforeDays"),
       overlapDays: days(schedule, "overlapDays"),
     },
-    user: users.get(textOf(schedule.outputs.serviceUserId) ?? "") ?? capOf(lifetimeDays, dates.issuedOn, dates.endDate),
+    user: user ?? capOf(lifetimeDays, dates.issuedOn, dates.endDate),
+    userName,
     held: schedule.outputs.use === "previous",
   };
   // After a mint that failed the slot may still hold the key of two rotations before.

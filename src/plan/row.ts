@@ -2,6 +2,7 @@ import { daysBetween } from "../rotation";
 import { decide } from "./decide";
 import type { PlanFacts, PlanOptions, PlanRow } from "./types";
 import { warningsOf } from "./warnings";
+import { windowOpensOn } from "./window";
 
 /**
  * Says what the next run does to one user or key, and why, from what its state says; the same rules as in check decide.
@@ -17,11 +18,13 @@ export function planRow(facts: PlanFacts, options: PlanOptions): PlanRow {
     kind: facts.kind,
     role: facts.role ?? null,
     label: facts.label ?? null,
+    user: facts.userName ?? null,
     status: facts.status ?? null,
     issuedOn: facts.issuedOn ?? null,
     endDate: endDate ?? null,
     daysLeft: endDate === undefined ? null : daysBetween(options.today, endDate),
     rotatesOn,
+    windowOpensOn: windowOpensOn(facts, rotatesOn),
     retiresOn: facts.role === "previous" ? (facts.retireOn ?? null) : null,
     action,
     reason,

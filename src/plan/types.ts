@@ -48,6 +48,8 @@ export interface PlanFacts {
   readonly policy: LifetimeArgs & { readonly overlapDays?: number | undefined };
   /** The user that a key belongs to, when it is known. */
   readonly user?: { readonly name: string; readonly endDate?: string | undefined } | undefined;
+  /** What that user is called: its nickname, or its id where it is in none of the states. Of a user: its own. */
+  readonly userName?: string | undefined;
   /** Of a previous key: the day from which it is disabled, and whether it is. */
   readonly retireOn?: string | undefined;
   readonly retired?: boolean | undefined;
@@ -73,6 +75,8 @@ export interface PlanRow {
   readonly kind: PlanFacts["kind"];
   readonly role: "current" | "previous" | "initial" | null;
   readonly label: string | null;
+  /** The service user: its nickname, or its id where it is in none of the states. */
+  readonly user: string | null;
   readonly status: string | null;
   readonly issuedOn: string | null;
   readonly endDate: string | null;
@@ -80,6 +84,8 @@ export interface PlanRow {
   readonly daysLeft: number | null;
   /** The first day on which a run rotates the key or extends the user. */
   readonly rotatesOn: string | null;
+  /** The first day of the window that `rotatesOn` lies in; before `asOf` for what is overdue. */
+  readonly windowOpensOn: string | null;
   /** The first day on which a run disables a previous key. */
   readonly retiresOn: string | null;
   /** What a run on the plan's day does. */

@@ -124,6 +124,17 @@ describe("digicert-one plan", () => {
     });
   });
 
+  it("names the service user of each row, by its id where no state holds it", async () => {
+    const users = async (resources: Resource[]) =>
+      (await json(resources)).rows.map(({ name, user }: { name: string; user: string | null }) => [name, user]);
+    const app = user("app", { nickname: "ci-signing", endDate: "2027-12-31" });
+    const parts = [apiKey("ci"), ...rotating("pair")];
+    const named = (who: string) => ["ci", "pair", "pair"].map((name) => [name, who]);
+    expect(await users([app, ...parts])).toEqual([...named("ci-signing"), ["app", "ci-signing"]]);
+    expect(await users(parts)).toEqual(named("id-app"));
+    expect(await users([apiKey("ci", { serviceUserId: "" })])).toEqual([["ci", null]]);
+  });
+
   it("expects a pair whose key could not be made to be finished by the next run", async () => {
     const resources = rotating("pair").filter(({ id }) => id !== "key-2");
     const current = (await json(resources)).rows.find(({ role }: { role: string }) => role === "current");

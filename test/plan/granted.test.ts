@@ -87,7 +87,7 @@ async function preview({ kind, args }: Policy, state: Awaited<ReturnType<typeof 
   };
 }
 
-function planned({ kind, args }: Policy, { outputs }: { outputs: Props }, day: string): Says {
+function rowOn({ kind, args }: Policy, { outputs }: { outputs: Props }, day: string) {
   const resource = (name: string, type: Kind, more: Partial<StateResource>): StateResource => ({
     ...{ urn: `urn:${name}`, type: typeToken(type), id: "id", name, stack: "s", project: "p", parent: undefined },
     outputs: {},
@@ -96,7 +96,11 @@ function planned({ kind, args }: Policy, { outputs }: { outputs: Props }, day: s
   const end = args.serviceUserEndDate;
   const user = resource("user", "ServiceUser", { id: "u1", outputs: { endDate: end, requestedEndDate: end } });
   const all = [resource("it", kind, { outputs }), ...(end === undefined ? [] : [user])];
-  const row = planRows(planFacts(all, day), { today: day }).rows.find(({ name }) => name === "it");
+  return planRows(planFacts(all, day), { today: day }).rows.find(({ name }) => name === "it");
+}
+
+function planned(policy: Policy, state: { outputs: Props }, day: string): Says {
+  const row = rowOn(policy, state, day);
   return {
     action: row?.action ?? "missing",
     warned: row?.action !== "rotate" && (row?.warnings.some(({ code }) => code === "ends-soon") ?? false),
@@ -130,7 +134,31 @@ describe.each(Object.entries(POLICIES))("%s", (_name, policy) => {
   });
 });
 
+it.each(Object.entries(POLICIES))(
+  "%s shows its window as open since the first day on which a run would have acted",
+  async (_name, policy) => {
+    for (const grant of GRANTS) {
+      const state = await made(policy, grant === undefined ? undefined : addDays(START, grant));
+      // On the day of a lesser grant nothing acts: no more would be granted.
+      const rows = DAYS.slice(1).map((day) => ({ day, row: rowOn(policy, state, day) }));
+      const first = rows.find(({ row }) => row?.action !== "none")?.day;
+      for (const { day, row } of rows.filter(({ row }) => row?.action !== "none")) {
+        expect({ grant, day, opensOn: row?.windowOpensOn }).toEqual({ grant, day, opensOn: first });
+        count(`${policy.kind} window`);
+      }
+    }
+  },
+);
+
 it("met rotations, extensions and warnings of both kinds", () => {
-  for (const kind of ["ApiKey rotate", "ServiceUser extend", "ApiKey warned", "ServiceUser warned", "ApiKey none"])
+  for (const kind of [
+    "ApiKey rotate",
+    "ServiceUser extend",
+    "ApiKey warned",
+    "ServiceUser warned",
+    "ApiKey none",
+    "ApiKey window",
+    "ServiceUser window",
+  ])
     expect(counts[kind] ?? 0, kind).toBeGreaterThan(100);
 });

@@ -26,6 +26,7 @@ describe("the row of a key", () => {
       action: "none",
       reason: "rotates on 2027-03-02",
       rotatesOn: "2027-03-02",
+      windowOpensOn: "2027-03-02",
       daysLeft: 31,
       retiresOn: null,
       role: null,
@@ -39,6 +40,14 @@ describe("the row of a key", () => {
       reason: "due since 2027-03-02: ends in 30 days, on 2027-04-01, and rotates 30 days before",
       rotatesOn: "2027-03-02",
     });
+  });
+
+  it("is due since its window opened, and not since before its day of issue", () => {
+    const opens = (facts: PlanFacts, today: string) => planRow(facts, { today }).windowOpensOn;
+    expect(opens(key, "2027-03-20")).toBe("2027-03-02");
+    expect(opens({ ...key, policy: { ...key.policy, rotateBeforeDays: 89 } }, "2027-03-20")).toBe("2027-01-02");
+    expect(opens({ ...key, issuedOn: "2027-03-10" }, "2027-03-20")).toBe("2027-03-10");
+    expect(opens({ ...key, policy: { endDate: "2027-04-01" } }, "2027-03-20")).toBeNull();
   });
 
   it("has its end moved when its user was extended, and stays when that gains nothing", () => {
