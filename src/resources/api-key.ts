@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { validateApiKey } from "../arguments";
 import type { ApiKeyFields } from "../fields/api-key";
+import { endsAt } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { allErrors, argumentsOfGet, NOTHING } from "./given/arguments";
 import { brandClass } from "./given/brands";
@@ -89,6 +90,7 @@ export class ApiKey extends ByNameResource {
       settle,
     } as const;
     super(name, registration, { ...own.options, ...ignored });
+    this.endsAt = this.endDate.apply(endsAt); // known as soon as the day is
     if (isGet) this.value = shownOnce(this, "value", this.value, `ApiKey.get("${name}")`);
   }
 

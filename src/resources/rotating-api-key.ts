@@ -165,8 +165,8 @@ const idIn = (slot: pulumi.Output<ApiKeySlot>): pulumi.Output<string> => slot.ap
 
 function held(slot: pulumi.Output<ApiKeySlot>): pulumi.Output<HeldApiKey> {
   return pulumi
-    .all([idIn(slot), slot.name, slot.endDate, slot.endsAt])
-    .apply(([id, name, endDate, end]) => ({ id: name === "" ? "" : id, name, endDate, endsAt: end }));
+    .all([idIn(slot), slot.name, slot.endDate])
+    .apply(([id, name, endDate]) => ({ id: name === "" ? "" : id, name, endDate, endsAt: endsAt(endDate) }));
 }
 
 type Inputs = ReturnType<typeof keyInputs<RotatingApiKeyArgs>>["inputs"];
@@ -199,7 +199,6 @@ class RotationSchedule extends ByNameResource {
 class ApiKeySlot extends ByNameResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly endDate: pulumi.Output<string>;
-  declare readonly endsAt: pulumi.Output<string>;
   declare readonly createdAt: pulumi.Output<string>;
   declare readonly fingerprint: pulumi.Output<string>;
   declare readonly value: pulumi.Output<string>;

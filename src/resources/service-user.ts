@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { validateServiceUser } from "../arguments";
 import type { ServiceUserFields } from "../fields/service-user";
+import { endsAt } from "../rotation";
 import { ByNameResource, isPending } from "./by-name";
 import { allErrors, argumentsOfGet, givenArguments } from "./given/arguments";
 import { brandClass } from "./given/brands";
@@ -74,6 +75,7 @@ export class ServiceUser extends ByNameResource {
     const inputs = { ...given.args, ...(isOwned && ownershipOf(name, own.options)) };
     const settle = (options: pulumi.CustomResourceOptions) => settleOptions("ServiceUser", options);
     super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, internal: INTERNAL, validate, settle }, own.options);
+    this.endsAt = this.endDate.apply(endsAt); // known as soon as the day is
     if (isGet) this.initialApiKey = shownOnce(this, "initialApiKey", this.initialApiKey, `ServiceUser.get("${name}")`);
   }
 

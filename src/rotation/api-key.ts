@@ -3,6 +3,7 @@ import { actsOn, isGrantDue, lesserEnd } from "./granted";
 import {
   countDays,
   describeEnd,
+  endlessWarning,
   gainsLife,
   isDue,
   type LifetimeArgs,
@@ -164,7 +165,7 @@ function dates(
 function warningFor(facts: ApiKeyDatesFacts, ownEnd: string | undefined, isGranted = false): string | undefined {
   const { today, args, serviceUserEndDate } = facts;
   const endDate = earlierDay(ownEnd, serviceUserEndDate); // a user that has ended already takes its keys with it
-  if (endDate === undefined) return undefined;
+  if (endDate === undefined) return endlessWarning("key");
   const window = windowOf(args);
   // A rotation that is due but gains nothing is warned of however far away the end is: the user expects it today.
   const due = window !== undefined && isDue(today, rotateOn(endDate, window));

@@ -33,9 +33,9 @@ export function requireDay(text: unknown, name: string): string {
   return day;
 }
 
-/** The last second on which a key or user with this end date works: end dates are UTC days, valid to 23:59:59. */
-export function endsAt(day: string): string {
-  return `${day}T23:59:59Z`;
+/** The last second on which a key or user with this end date works: end dates are UTC days, valid to 23:59:59. Empty for no end. */
+export function endsAt(day = ""): string {
+  return day === "" ? "" : `${day}T23:59:59Z`;
 }
 
 /** The day that lies `days` days after (or, when negative, before) a day. */

@@ -15,7 +15,7 @@ export {
   today,
 } from "./days";
 export { actsOn, lesserEnd } from "./granted";
-export { keptKeyMovesOn, keptKeyWarning } from "./kept-key";
+export { endsWithUser, keptKeyMovesOn, keptKeyWarning } from "./kept-key";
 export {
   defaultOverlap,
   type PolicyArgs,

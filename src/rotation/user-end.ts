@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from "./days";
 import { actsOn, isGrantDue, lesserEnd } from "./granted";
-import { countDays, defaultWindow, describeEnd, isDue, rotateOn, WARN_WITHIN_DAYS } from "./window";
+import { countDays, defaultWindow, describeEnd, endlessWarning, isDue, rotateOn, WARN_WITHIN_DAYS } from "./window";
 
 /** What a program says about the end of a service user. */
 interface UserEndArgs {
@@ -117,6 +117,8 @@ function planAsked({ today, old, args, isHeld }: UserEndFacts): UserEnd {
 function fixedEnd(today: string, old: UserEndFacts["old"], endDate: string | undefined, fixed: string): UserEnd {
   const moves = old !== undefined && old.endDate !== endDate;
   const near = endDate !== undefined && daysBetween(today, endDate) <= WARN_WITHIN_DAYS;
+  const ends = near && `The service user ${describeEnd(today, endDate)}, all of its keys with it, and ${fixed}.`;
+  const warning = endDate === undefined ? endlessWarning("service user") : ends;
   return {
     ...(endDate !== undefined && { endDate }),
     moves,
@@ -126,8 +128,6 @@ function fixedEnd(today: string, old: UserEndFacts["old"], endDate: string | und
         : moves
           ? `end moved in place from ${old.endDate ?? "none"} to ${endDate ?? "none"}`
           : "unchanged",
-    ...(near && {
-      warning: `The service user ${describeEnd(today, endDate)}, all of its keys with it, and ${fixed}.`,
-    }),
+    ...(warning && { warning }),
   };
 }

@@ -71,3 +71,9 @@ export function describeEnd(today: string, endDate: string): string {
   if (left < 0) return `ended ${countDays(-left)} ago, on ${endDate}`;
   return left === 0 ? `ends today, ${endDate}` : `ends in ${countDays(left)}, on ${endDate}`;
 }
+
+/** What every preview reports of something that nothing ever ends: it works until somebody thinks of it. */
+export function endlessWarning(kind: "key" | "service user"): string {
+  const verb = kind === "key" ? "rotated" : "extended";
+  return `The ${kind} has no end date and works until somebody deletes it. Set lifetimeDays to have it ${verb}, or endDate.`;
+}

@@ -167,7 +167,7 @@ function ends(settled: Props, day: string): Props {
   const endDate = typeof settled.endDate === "string" ? settled.endDate : "";
   return {
     status: settled.enabled === false ? "DISABLED" : "ACTIVE",
-    endsAt: endDate === "" ? "" : endsAt(endDate),
+    endsAt: endsAt(endDate),
     createdAt: `${day}T00:00:00Z`,
   };
 }

@@ -103,7 +103,9 @@ function planned(policy: Policy, state: { outputs: Props }, day: string): Says {
   const row = rowOn(policy, state, day);
   return {
     action: row?.action ?? "missing",
-    warned: row?.action !== "rotate" && (row?.warnings.some(({ code }) => code === "ends-soon") ?? false),
+    warned:
+      row?.action !== "rotate" &&
+      (row?.warnings.some(({ code }) => code === "ends-soon" || code === "no-end") ?? false),
   };
 }
 

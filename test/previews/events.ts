@@ -3,6 +3,8 @@ import type { ApiKeyArgs, RotatingApiKeyArgs, ServiceUserArgs } from "../../src/
 
 /** A program with a service user `ci`, and beside it a key `ci`, a pair `app`, or neither. */
 export interface Program {
+  /** Whether the user has no end; otherwise it has one that is far away, unless `user` says another. */
+  readonly isEndless?: boolean;
   readonly user?: Partial<ServiceUserArgs>;
   readonly key?: Partial<ApiKeyArgs>;
   readonly pair?: Partial<RotatingApiKeyArgs>;
@@ -68,6 +70,35 @@ export const events: Readonly<Record<string, Event>> = {
     preview: { key: { endDate: "2027-02-20" } },
     says: [/warning: .*ends in 19 days, on 2027-02-20.*set a later endDate/],
   },
+  "a key has no end": {
+    before: [made({ key: {}, isEndless: true })],
+    on: "2027-02-01",
+    preview: { key: {}, isEndless: true },
+    says: [
+      /warning: API key "ci-.*The key has no end date and works until somebody deletes it.*Set lifetimeDays to have it rotated/,
+      /warning: service user "ci".*has no end date and works until somebody deletes it.*Set lifetimeDays to have it extended/,
+    ],
+  },
+  "a key without an end is declared": {
+    before: [],
+    on: "2027-01-01",
+    preview: { key: {}, isEndless: true },
+    says: [/warning: API key .*has no end date/, /warning: service user "ci".*has no end date/],
+  },
+  "a key with a fixed end is declared": {
+    before: [],
+    on: "2027-01-01",
+    preview: { key: { endDate: "2027-12-31" } },
+    says: [],
+  },
+  "a user is extended, and the key that came with it": {
+    before: [made({ user: { lifetimeDays: 365, initialKey: "keep" } })],
+    on: "2027-10-01",
+    preview: { user: { lifetimeDays: 365, initialKey: "keep" } },
+    says: [
+      /is extended: it ends on 2028-09-30 instead of 2028-01-01\. The end of the API key that came with it moves too/,
+    ],
+  },
   "a user is extended": {
     before: [made({ user: { lifetimeDays: 365 } })],
     on: "2027-10-01",
@@ -91,6 +122,14 @@ export const events: Readonly<Record<string, Event>> = {
     on: "2027-01-01",
     preview: { user: { onDuplicate: "adopt" } },
     says: [/"ci": takes over the service user that holds its nickname, if there is one/],
+  },
+  "another owner's user is taken over": {
+    before: [{ holder: "ci" }],
+    on: "2027-01-01",
+    preview: { user: { onDuplicate: "adopt", adoptFrom: "acme/payments/prod/ci" } },
+    says: [
+      /takes over the service user that holds its nickname \(also from its owner acme\/payments\/prod\/ci, who then leaves it alone\)/,
+    ],
   },
   "a pair is due": {
     before: [made({ pair })],

@@ -74,12 +74,14 @@ export async function previewOf(event: Event): Promise<{ stdout: string; said: s
 
 /** Names of keys and ids of schedules are drawn. */
 const withoutChance = (text: string) =>
-  text.replaceAll(/(?<=\d{4}-\d\d-\d\d-)[0-9a-f]{8}/g, "1a2b3c4d").replaceAll(/"[0-9a-f]{12}(?=-\d+")/g, '"schedule');
+  text
+    .replaceAll(/(?<=\d{4}-\d\d-\d\d-|-endless-)[0-9a-f]{8}/g, "1a2b3c4d")
+    .replaceAll(/"[0-9a-f]{12}(?=-\d+")/g, '"schedule');
 
-function declare({ user, key, pair }: Program, accountId: string): void {
+function declare({ isEndless = false, user, key, pair }: Program, accountId: string): void {
   const serviceUser = new ServiceUser("ci", {
     ...{ nickname: "ci", email: "team@example.com", accountIds: [accountId], roleIds: [] },
-    ...(user?.lifetimeDays === undefined && { endDate: "2030-12-31" }),
+    ...(!isEndless && user?.lifetimeDays === undefined && { endDate: "2030-12-31" }),
     ...user,
   } as ServiceUserArgs);
   if (key) new ApiKey("ci", { serviceUser, ...key } as ApiKeyArgs);

@@ -18,7 +18,13 @@ import {
 } from "./apply-harness";
 
 const today = "2026-12-01";
-const user = { owner: "acme/payments/prod/ci", email: "team@example.com", accountIds: ["a"], roleIds: [] };
+const user = {
+  owner: "acme/payments/prod/ci",
+  lifetimeDays: 365,
+  email: "team@example.com",
+  accountIds: ["a"],
+  roleIds: [],
+};
 const key = { serviceUserId: "u", lifetimeDays: 90 };
 
 type Check = (olds: Props, news: Props) => CheckOutcome;

@@ -60,6 +60,20 @@ describe("given out as a stack output", () => {
     }
   });
 
+  it("says in a preview already when what is to be made ends", async () => {
+    const { outputs } = await world.run("preview", () => {
+      const { provider, user, key, pair } = program();
+      const fixed = new ApiKey("fixed", { serviceUser: user, endDate: "2027-06-30" }, { provider });
+      return { user: user.endsAt, key: key.endsAt, pair: pair.endsAt, fixed: fixed.endsAt };
+    });
+    expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]))).toEqual({
+      user: "2028-02-05T23:59:59Z",
+      key: "2027-04-01T23:59:59Z",
+      pair: "2027-04-01T23:59:59Z",
+      fixed: "2027-06-30T23:59:59Z",
+    });
+  });
+
   it("hides nothing from a plan", async () => {
     const { outputs } = await world.up(program);
     const { rows } = outputOf<{ rows: { kind: string; rotatesOn: string }[] }>(outputs, "plan");

@@ -68,8 +68,20 @@ describe("a fixed end of a service user", () => {
     expect(planUserEndDate({ today: "2027-01-01", old: { endDate: "2027-12-31" }, args: {} })).toEqual({
       moves: true,
       reason: "end moved in place from 2027-12-31 to none",
+      warning: expect.stringContaining("no end date"),
     });
-    expect(planUserEndDate({ today: "2027-01-01", old: {}, args: {} })).toEqual({ moves: false, reason: "unchanged" });
+  });
+
+  it("is warned of where there is none, in every run", () => {
+    const warning =
+      "The service user has no end date and works until somebody deletes it. Set lifetimeDays to have it extended, or endDate.";
+    for (const old of [undefined, {}]) {
+      const plan = planUserEndDate({ today: "2027-01-01", ...(old && { old }), args: {} });
+      expect(plan).toMatchObject({ moves: false, warning });
+    }
+    // A server that grants one all the same is taken at its word.
+    const granted = { today: "2027-01-01", old: { granted: "2027-12-31" }, args: {} };
+    expect(planUserEndDate(granted)).not.toHaveProperty("warning");
   });
 
   it("is warned of 30 days before, not 31", () => {

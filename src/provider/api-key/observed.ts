@@ -22,7 +22,7 @@ export function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>
     name: key.name ?? known.name ?? "",
     status: key.status ?? (enabled ? "ACTIVE" : "DISABLED"),
     endDate,
-    endsAt: endDate === "" ? "" : endsAt(endDate),
+    endsAt: endsAt(endDate),
     rotateOn: rotationDay({ ...known }, endDate, ours.requestedEndDate),
     createdAt: key.createdAt ?? known.createdAt ?? "",
     accountId: known.accountId ?? "",

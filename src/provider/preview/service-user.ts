@@ -1,4 +1,5 @@
 /** What a preview says of a service user: one sentence for each thing that happens to it. Pure. */
+import { endsWithUser, parseDay } from "../../rotation";
 import { flag, number, type Props, requestedEnd, text } from "../host/state";
 import { movedEnd, switched } from "./words";
 
@@ -12,9 +13,16 @@ export function serviceUserEvents(olds: Props, news: Props, { asksAgain }: { ask
 /** What may happen to a user that is to be made: its nickname may have a holder. */
 export function adoptionEvents(news: Props): string[] {
   const id = text(news, "adoptId");
-  if (id !== "") return [`takes over the service user ${id}.`];
+  if (id !== "") return [`takes over the service user ${id}${otherOwner(news)}.`];
   if (text(news, "onDuplicate") !== "adopt") return [];
-  return ["takes over the service user that holds its nickname, if there is one; otherwise it is made."];
+  const holder = `the service user that holds its nickname${otherOwner(news)}, if there is one`;
+  return [`takes over ${holder}; otherwise it is made.`];
+}
+
+/** Whom the program lets it be taken from. */
+function otherOwner(news: Props): string {
+  const owner = text(news, "adoptFrom");
+  return owner === "" ? "" : ` (also from its owner ${owner}, who then leaves it alone)`;
 }
 
 function again(olds: Props, news: Props): string {
@@ -26,8 +34,18 @@ function end(olds: Props, news: Props): string | undefined {
   const moved = movedEnd(before, after);
   if (moved === undefined) return undefined;
   const isExtended = number(news, "lifetimeDays") !== undefined && before !== "" && after > before;
-  if (isExtended) return `is extended: it ends on ${after} instead of ${before}.`;
+  const too = isKeyKept(olds, news) ? " The end of the API key that came with it moves too." : "";
+  if (isExtended) return `is extended: it ends on ${after} instead of ${before}.${too}`;
   return after === "" ? `${moved}.` : `${moved}; its keys end then at the latest.`;
+}
+
+/** Whether its first key is kept, and ends no sooner than the user: its end follows. */
+function isKeyKept(olds: Props, news: Props): boolean {
+  if (news.initialKey !== "keep" || text(olds, "initialApiKeyId") === "") return false;
+  return endsWithUser({
+    endDate: parseDay(olds.initialApiKeyEndDate),
+    userEndDate: parseDay(olds.endDate),
+  });
 }
 
 function unfinished(olds: Props, news: Props): string | undefined {

@@ -54,7 +54,7 @@ export function observed(
     endDate,
     enabled: isEnabled(user) ?? known.enabled,
     status: user.status ?? known.status ?? (known.enabled ? "ACTIVE" : "DISABLED"),
-    endsAt: endDate === "" ? "" : endsAt(endDate),
+    endsAt: endsAt(endDate),
     createdAt: user.createdAt ?? known.createdAt ?? "",
     ...ours,
   };

@@ -194,7 +194,7 @@ describe("a move to another tenant", () => {
     let demoAccount = "";
     const { stack, demo, prod, move } = await moved((_to, provider) => {
       const options = provider && { provider };
-      const user = new ServiceUser("u", { email, accountIds: [demoAccount], roleIds: [] }, options);
+      const user = new ServiceUser("u", { email, accountIds: [demoAccount], roleIds: [], lifetimeDays: 365 }, options);
       new ApiKey("k", { serviceUser: user, lifetimeDays: 90 }, options);
       new RotatingApiKey("p", { serviceUser: user, lifetimeDays: 90 }, provider && { providers: [provider] });
     });
@@ -239,7 +239,7 @@ describe("a move to another tenant", () => {
 
   it("by the stack's own settings fails in the same way, and goes through for a former name", async () => {
     const [one, other] = [await tenant(), await tenant(99)];
-    const program = () => new ServiceUser("u", { email, accountIds: [one.accountId], roleIds: [] });
+    const program = () => new ServiceUser("u", { email, accountIds: [one.accountId], roleIds: [], lifetimeDays: 365 });
     const stack = await stackWith(program, { config: settingsFor(one) });
     expect((await stack.run("up")).ok).toBe(true);
     const elsewhere = await stackWith(program, { config: settingsFor(other), state: stack });

@@ -111,7 +111,7 @@ function observed(key: ApiKey, known: SlotState): SlotState {
   return {
     ...known,
     endDate,
-    endsAt: endDate === "" ? "" : endsAt(endDate),
+    endsAt: endsAt(endDate),
     name: key.name ?? known.name,
     status,
     createdAt: key.createdAt ?? known.createdAt,
