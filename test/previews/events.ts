@@ -44,13 +44,13 @@ export const events: Readonly<Record<string, Event>> = {
     before: [made({ key })],
     on: "2027-04-05",
     preview: { key },
-    says: [/because it ended on 2027-04-01.*a new key is made that ends on 2027-07-04/],
+    says: [/because it ended on 2027-04-01.*A new key is made that ends on 2027-07-04/],
   },
   "a key's triggers change": {
     before: [made({ key })],
     on: "2027-01-10",
     preview: { key: { ...key, triggers: { reason: "leak" } } },
-    says: [/because triggers changed.*consumers outside of this program need the new value/],
+    says: [/because triggers changed.*Consumers outside of this program need the new value/],
   },
   "a key lives longer": {
     before: [made({ key })],
@@ -136,7 +136,7 @@ export const events: Readonly<Record<string, Event>> = {
     on: "2027-03-05",
     preview: { pair },
     says: [
-      /"app": rotates, due since 2027-03-02.*ends in 27 days.*ends on 2027-06-03.*until 2027-03-12 at the earliest.*need the new value by 2027-03-12/,
+      /"app": rotates, because it has been due since 2027-03-02.*ends in 27 days.*ends on 2027-06-03.*until 2027-03-12 at the earliest.*need the new value by 2027-03-12/,
     ],
   },
   "a pair is due again": {
@@ -144,7 +144,7 @@ export const events: Readonly<Record<string, Event>> = {
     on: "2027-05-10",
     preview: { pair },
     says: [
-      /"app": rotates, due since 2027-05-04/,
+      /"app": rotates, because it has been due since 2027-05-04/,
       /app-2027-04-01-\w+" \(slot a\): ended on 2027-04-01, and is deleted at the end of this run/,
     ],
   },
@@ -153,7 +153,7 @@ export const events: Readonly<Record<string, Event>> = {
     on: "2027-03-13",
     preview: { pair },
     says: [
-      /app-2027-04-01-\w+: is disabled in this run, because the overlap ended on 2027-03-12.*refused from then on/,
+      /app-2027-04-01-\w+: is disabled in this run: both keys worked until the overlap ended on 2027-03-12.*refused from this run on/,
     ],
   },
   "a pair's previous key has ended": {
@@ -190,6 +190,6 @@ export const events: Readonly<Record<string, Event>> = {
     before: [made({ pair }), { mints: false }, { on: "2027-03-05", up: { pair }, fails: true }, { mints: true }],
     on: "2027-03-07",
     preview: { pair },
-    says: [/the key that was due on 2027-03-05 could not be made then. This run makes one that ends on 2027-06-03/],
+    says: [/the key that was due on 2027-03-05 could not be made. This run makes one that ends on 2027-06-03/],
   },
 };

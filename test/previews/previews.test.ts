@@ -1,19 +1,23 @@
 /** The plain preview of each event, as an approver reads it. `npm run docs` writes the snapshots. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { inProcessStack } from "../e2e/engines";
 import { events } from "./events";
-import { previewOf } from "./stage";
+import { play } from "./play";
+import { onStage } from "./stage";
 
 it("has its events", () => {
-  expect(Object.keys(events).length).toBeGreaterThan(18);
+  expect(Object.keys(events).length).toBeGreaterThan(23);
 });
 
-it.each(Object.entries(events))("says in words that %s", async (name, event) => {
-  const { stdout, said } = await previewOf(event);
-  for (const words of event.says)
-    expect(
-      said.filter((line) => words.test(line)),
-      `${words} in\n${said.join("\n")}`,
-    ).toHaveLength(1);
-  if (event.says.length === 0) expect(said).toEqual([]);
-  await expect(stdout).toMatchFileSnapshot(`../fixtures/previews/${name.replaceAll(/\W+/g, "-")}.txt`);
+describe.each(Object.entries(events))("%s", (name, event) => {
+  it("is said in words", async () => {
+    const { stdout, said } = await onStage(inProcessStack, (stage) => play(event, stage));
+    for (const words of event.says)
+      expect(
+        said.filter((line) => words.test(line)),
+        `${words} in\n${said.join("\n")}`,
+      ).toHaveLength(1);
+    if (event.says.length === 0) expect(said).toEqual([]);
+    await expect(stdout).toMatchFileSnapshot(`../fixtures/previews/${name.replaceAll(/\W+/g, "-")}.txt`);
+  });
 });

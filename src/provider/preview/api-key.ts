@@ -1,7 +1,6 @@
 /** What a preview says of an API key: one sentence for each thing that happens to it, for people who do not know it. Pure. */
-import { describeEnd } from "../../rotation";
 import { type Props, requestedEnd, text } from "../host/state";
-import { endsOn, movedEnd, switched } from "./words";
+import { becauseDue, endsOn, movedEnd, switched } from "./words";
 
 /** What happens to a key that there is. */
 export function apiKeyEvents(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string[] {
@@ -14,8 +13,8 @@ export function apiKeyEvents(olds: Props, news: Props, diff: { replaces: readonl
 function replaced(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string {
   const gone = text(olds, "onDestroy") === "disable" ? "disabled" : "deleted";
   return (
-    `is replaced, ${why(olds, diff)}: a new key is made that ${endsOn(news.endDate)}. ` +
-    `The old one is ${gone} at the end of this run; consumers outside of this program need the new value by then.`
+    `is replaced, ${why(olds, diff)}. A new key is made that ${endsOn(news.endDate)}; ` +
+    `the old one is ${gone} at the end of this run. Consumers outside of this program need the new value by then.`
   );
 }
 
@@ -26,6 +25,6 @@ function why(olds: Props, { replaces, today }: { replaces: readonly string[]; to
   const on = text(olds, "rotateOn");
   if (end !== "" && end < today) return `because it ended on ${end}`;
   if (end !== "" && end < requestedEnd(olds)) return `because the server granted it until ${end} only`;
-  if (on !== "" && on <= today) return `due since ${on} (it ${describeEnd(today, end)})`;
+  if (on !== "" && on <= today) return becauseDue({ today, on, endDate: end });
   return "because under its new lifetime it would be due already";
 }

@@ -1,7 +1,7 @@
 /** What a preview says of a pair of API keys: one sentence for each thing that happens to it. Pure. */
-import { addDays, describeEnd } from "../../rotation";
+import { addDays } from "../../rotation";
 import { number, type Props, sameJson, text, UNKNOWN } from "../host/state";
-import { endsOn, movedEnd } from "./words";
+import { becauseDue, endsOn, movedEnd } from "./words";
 
 /** What happens to a pair as its schedule moves on. */
 export function scheduleEvents(olds: Props, news: Props, today: string): string[] {
@@ -23,7 +23,7 @@ function rotates(olds: Props, news: Props, today: string): string {
   const on = text(olds, "rotateOn");
   const why = sameJson(olds.triggers ?? {}, news.triggers ?? {})
     ? on !== "" && on <= today
-      ? `due since ${on} (its newest key ${describeEnd(today, end)})`
+      ? becauseDue({ today, on, endDate: end }, "its newest key")
       : "because under its new lifetime it would be due already"
     : "because triggers changed";
   const overlap = addDays(today, number(news, "overlapDays") ?? 0);
@@ -31,9 +31,9 @@ function rotates(olds: Props, news: Props, today: string): string {
   const until =
     end < overlap
       ? `until it ends on ${end}`
-      : `until ${overlap} at the earliest, and is then disabled by the next run`;
+      : `until ${overlap} at the earliest: the first run on or after that day disables it`;
   const by = end < overlap ? end : overlap;
-  return `rotates, ${why}: ${made}. The present key works ${until}; consumers outside of this program need the new value by ${by}.`;
+  return `rotates, ${why}: ${made}. The present key works ${until}. Consumers outside of this program need the new value by ${by}.`;
 }
 
 /** What happens to the key in one of the two slots. */
@@ -50,7 +50,7 @@ export function lateMintEvents(olds: Props, news: Props, today: string): string[
   const isNew = text(olds, "generation") !== text(news, "generation") && news.generation !== UNKNOWN;
   if (!isNew || since === "" || since === UNKNOWN || since >= today) return [];
   return [
-    `the key that was due on ${since} could not be made then. This run makes one that ${endsOn(news.endDate)}; consumers outside of this program then need the new value.`,
+    `the key that was due on ${since} could not be made. This run makes one that ${endsOn(news.endDate)}; the key before it goes on working until the overlap is over, and consumers outside of this program need the new value by then.`,
   ];
 }
 
@@ -61,6 +61,6 @@ export function retirementEvents(olds: Props, news: Props): string[] {
   if (after === before || after === UNKNOWN) return [];
   if (after === "") return text(news, "use") === "previous" ? ['is enabled again, because use is "previous".'] : [];
   return [
-    `is disabled in this run, because the overlap ended on ${text(news, "retireOn")}: whoever still uses it is refused from then on. The next rotation deletes it.`,
+    `is disabled in this run: both keys worked until the overlap ended on ${text(news, "retireOn")}. Whoever still uses this one is refused from this run on. The next rotation deletes it.`,
   ];
 }

@@ -1,10 +1,20 @@
 /** Words that previews use of keys of every kind, and of users. Pure. */
+import { describeEnd } from "../../rotation";
 import { UNKNOWN } from "../host/state";
 
 /** `"ends on 2027-02-20"`. */
 export function endsOn(endDate: unknown): string {
   if (endDate === UNKNOWN) return "ends on a day that the run finds out";
   return typeof endDate === "string" && endDate !== "" ? `ends on ${endDate}` : "has no end";
+}
+
+/** `"because it has been due since 2027-03-02 (it ends in 27 days, on 2027-04-01)"`. */
+export function becauseDue(
+  { today, on, endDate }: Readonly<Record<"today" | "on" | "endDate", string>>,
+  it = "it",
+): string {
+  const due = on === today ? "it is due today" : `it has been due since ${on}`;
+  return `because ${due} (${it} ${describeEnd(today, endDate)})`;
 }
 
 /** How an end moves, in words without a full stop; undefined where it stays, or where nobody knows yet. */

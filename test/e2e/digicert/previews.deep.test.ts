@@ -22,11 +22,10 @@ describeDigicert("a preview", (makeStage) => {
       return lines.map((line) => line.replaceAll(/(?<=\d{4}-\d\d-\d\d-)[0-9a-f]{8}/g, "1a2b3c4d")).sort();
     };
     expect(await said("2027-01-02")).toEqual([]);
-    const key = "a new key is made that ends on 2027-06-03.";
-    const outside = "consumers outside of this program need the new value by";
+    const outside = "Consumers outside of this program need the new value by";
     expect(await said("2027-03-05")).toEqual([
-      `info: API key "ci-2027-04-01-1a2b3c4d": is replaced, due since 2027-03-02 (it ends in 27 days, on 2027-04-01): ${key} The old one is deleted at the end of this run; ${outside} then.`,
-      `info: rotating API key "app": rotates, due since 2027-03-02 (its newest key ends in 27 days, on 2027-04-01): ${key} The present key works until 2027-03-12 at the earliest, and is then disabled by the next run; ${outside} 2027-03-12.`,
+      `info: API key "ci-2027-04-01-1a2b3c4d": is replaced, because it has been due since 2027-03-02 (it ends in 27 days, on 2027-04-01). A new key is made that ends on 2027-06-03; the old one is deleted at the end of this run. ${outside} then.`,
+      `info: rotating API key "app": rotates, because it has been due since 2027-03-02 (its newest key ends in 27 days, on 2027-04-01): a new key is made that ends on 2027-06-03. The present key works until 2027-03-12 at the earliest: the first run on or after that day disables it. ${outside} 2027-03-12.`,
       `warning: API key "fixed-2027-03-20-1a2b3c4d": The key ends in 15 days, on 2027-03-20, and endDate is fixed: set a later endDate, or lifetimeDays to have it rotated.`,
     ]);
   });

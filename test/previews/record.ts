@@ -1,0 +1,28 @@
+/** Plays each event on the real engine, and writes down what its preview shows. */
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { findCli } from "../e2e/cli-stack";
+import { cliStack } from "../e2e/engines";
+import { newest } from "../e2e/sdks";
+import { events } from "./events";
+import { play } from "./play";
+import { writeRecordedOn, writeRecording } from "./recordings";
+import { onStage } from "./stage";
+
+describe("recording previews on Pulumi's command line", () => {
+  test("there is a `pulumi` on the path, or PULUMI_BIN names one", () => {
+    const cli = findCli() ?? "";
+    expect(cli).not.toBe("");
+    writeRecordedOn({ cli: execFileSync(cli, ["version"], { encoding: "utf8" }).trim(), sdk: newest.version });
+  });
+
+  // `SCENARIO=<regular expression>` records those titles alone; without it, all.
+  const wanted = new RegExp(process.env.SCENARIO ?? "");
+  for (const [name, event] of Object.entries(events).filter(([title]) => wanted.test(title))) {
+    test(name, async () => {
+      const preview = await onStage(cliStack, (stage) => play(event, stage));
+      for (const words of event.says) expect(preview.said.filter((line) => words.test(line))).toHaveLength(1);
+      writeRecording(name, preview);
+    });
+  }
+});

@@ -1,0 +1,18 @@
+/** What Pulumi's command line showed of each event, as files: data only. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Preview } from "./play";
+
+const folder = join(__dirname, "..", "fixtures", "previews", "cli");
+const fileOf = (name: string) => join(folder, `${name.replaceAll(/\W+/g, "-")}.json`);
+const recordedOnFile = join(folder, "recorded-on.json");
+
+export function writeRecording(name: string, { stdout, ...rest }: Preview): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(name), `${JSON.stringify({ ...rest, stdout: stdout.split("\n") }, null, 2)}\n`);
+}
+
+export function writeRecordedOn(versions: { readonly cli: string; readonly sdk: string }): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(recordedOnFile, `${JSON.stringify(versions)}\n`);
+}
