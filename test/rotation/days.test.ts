@@ -65,6 +65,7 @@ describe("calendar days", () => {
 
   it("knows the weekend", () => {
     expect(["2027-02-26", "2027-02-27", "2027-02-28", "2027-03-01"].map(isWeekend)).toEqual([false, true, true, false]);
+    expect(["1969-12-26", "1969-12-27", "1969-12-28", "1969-12-29"].map(isWeekend)).toEqual([false, true, true, false]);
   });
 });
 
