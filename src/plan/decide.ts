@@ -12,16 +12,20 @@ import {
 } from "../rotation";
 import type { Decision, PlanFacts } from "./types";
 
-/** What a run on a day does to a user or key: the rules of check, applied to what its state says. */
+/** What a run on a day does to a user, or to a key that is not on its way out: the rules of check, applied to what its state says. */
 export function decide(facts: PlanFacts, today: string): Decision {
-  if (facts.role === "previous") return decidePrevious(facts, today);
   if (facts.cameWith !== undefined) return decideInitial(facts, facts.cameWith, today);
   if (facts.kind === "ServiceUser") return decideUser(facts, today);
-  if (facts.isUnmade) return { action: "rotate", reason: "the key could not be made before", rotatesOn: today };
+  if (facts.isUnmade) {
+    const reason = "the key could not be made before";
+    return { action: "rotate", reason, rotatesOn: today, endDate: askedOf(facts) };
+  }
   if (facts.issuedOn === undefined) return { action: "none", reason: "the state has no day of issue", rotatesOn: null };
+  // The schedule of a pair does not know what the server granted.
+  const granted = facts.kind === "RotatingApiKey" ? undefined : facts.endDate;
   const dates = planApiKeyDates({
     today,
-    old: { issuedOn: facts.issuedOn, endDate: askedOf(facts), granted: facts.endDate },
+    old: { issuedOn: facts.issuedOn, endDate: askedOf(facts), granted },
     args: facts.policy,
     serviceUserEndDate: facts.user?.endDate,
     mustReplace: false,
@@ -30,27 +34,37 @@ export function decide(facts: PlanFacts, today: string): Decision {
 }
 
 function decideKey(facts: PlanFacts, dates: ApiKeyDates, today: string): Decision {
-  const { warning } = dates;
-  if (facts.held) {
-    const held = 'held: use is "previous"';
-    if (!dates.replaces) return { action: "none", reason: held, rotatesOn: dates.rotateOn ?? null };
-    const end = facts.endDate === undefined ? "" : `, and the newest key ${describeEnd(today, facts.endDate)}`;
-    return { action: "none", reason: held, rotatesOn: null, warning: `Rotation is due but held${end}.` };
-  }
-  if (dates.replaces) return { action: "rotate", reason: dates.reason, rotatesOn: today, warning };
+  const { warning, endDate } = dates;
+  if (dates.replaces)
+    return hold(facts, today) ?? { action: "rotate", reason: dates.reason, rotatesOn: today, endDate, warning };
   const rotatesOn = dates.rotateOn ?? null;
-  if (dates.endDate !== askedOf(facts)) return { action: "extend", reason: dates.reason, rotatesOn, warning };
+  if (endDate !== askedOf(facts)) return { action: "extend", reason: dates.reason, rotatesOn, endDate, warning };
+  if (rotatesOn !== null)
+    return hold(facts, today, rotatesOn) ?? { action: "none", reason: `rotates on ${rotatesOn}`, rotatesOn, warning };
   const window = windowOf(facts.policy);
   // A rotation would gain nothing, so no day can be named for it.
-  if (rotatesOn === null && window !== undefined && dates.endDate !== undefined) {
-    const due = isDue(today, rotateOn(dates.endDate, window)) ? "due, but " : "";
+  if (window !== undefined && endDate !== undefined) {
+    const due = isDue(today, rotateOn(endDate, window)) ? "due, but " : "";
     return { action: "none", reason: `${due}rotating gains no life`, rotatesOn, warning };
   }
-  return { action: "none", reason: waiting(facts, rotatesOn), rotatesOn, warning };
+  return { action: "none", reason: neverRotates(facts), rotatesOn, warning };
 }
 
-function waiting({ policy, endDate }: PlanFacts, rotatesOn: string | null): string {
-  if (rotatesOn !== null) return `rotates on ${rotatesOn}`;
+/** What is in the way of a rotation, due already or to come on a day. */
+function hold({ held, endDate, ...facts }: PlanFacts, today: string, on?: string): Decision | undefined {
+  const none = { action: "none", rotatesOn: null } as const;
+  if (held) {
+    const end = endDate === undefined ? "" : `, and the newest key ${describeEnd(today, endDate)}`;
+    const warning = on === undefined ? `Rotation is due but held${end}.` : undefined;
+    return { ...none, reason: 'held: use is "previous"', warning };
+  }
+  const isBlocked = facts.kind === "ApiKey" ? facts.isProtected : facts.otherSlot?.isProtected;
+  if (!isBlocked) return undefined;
+  const when = on === undefined ? "it is due, but" : `due on ${on}, but`;
+  return { ...none, reason: `${when} protected: the run that rotates fails`, isBlocked };
+}
+
+function neverRotates({ policy, endDate }: PlanFacts): string {
   if (policy.rotate === false) return "rotate is false";
   return endDate === undefined ? "no end date" : "fixed end date";
 }
@@ -73,40 +87,25 @@ export function planUser(facts: PlanFacts, today: string): UserEnd {
 
 function decideUser(facts: PlanFacts, today: string): Decision {
   const plan = planUser(facts, today);
-  const isExtended = plan.moves || plan.asksAgain === true;
-  const endDate = facts.policy.lifetimeDays === undefined ? askedOf(facts) : undefined;
-  const rotatesOn = isExtended ? today : (plan.extendOn ?? null);
-  const calm =
-    rotatesOn === null ? (endDate === undefined ? "no end date" : "fixed end date") : `extended on ${rotatesOn}`;
-  return {
-    action: isExtended ? "extend" : "none",
-    reason: isExtended ? plan.reason : calm,
-    rotatesOn,
-    warning: plan.warning,
-  };
+  const { endDate, warning } = plan;
+  if (plan.moves || plan.asksAgain)
+    return { action: "extend", reason: plan.reason, rotatesOn: today, endDate, warning };
+  const rotatesOn = plan.extendOn ?? null;
+  const fixed = facts.policy.lifetimeDays === undefined ? askedOf(facts) : undefined;
+  const calm = fixed === undefined ? "no end date" : "fixed end date";
+  return { action: "none", reason: rotatesOn === null ? calm : `extended on ${rotatesOn}`, rotatesOn, warning };
 }
 
 /** The key that came with a user: its end moves with the user's, or not at all. */
 function decideInitial({ endDate }: PlanFacts, user: PlanFacts, today: string): Decision {
   const ends = { today, endDate, userEndDate: user.endDate };
-  const on = keptKeyMovesOn(ends, planUser(user, today));
+  const plan = planUser(user, today);
+  const on = keptKeyMovesOn(ends, plan);
   if (on === undefined)
     return { action: "none", reason: "initial key: never rotates", rotatesOn: null, warning: keptKeyWarning(ends) };
-  const reason = on === today ? "its end moves with the user's" : `its end moves with the user's on ${on}`;
-  return { action: on === today ? "extend" : "none", reason, rotatesOn: on };
-}
-
-function decidePrevious(facts: PlanFacts, today: string): Decision {
-  const { retireOn, endDate, newest } = facts;
-  if (endDate !== undefined && endDate < today) {
-    return { action: "retire", reason: `it ended on ${endDate}: deleted`, rotatesOn: null };
+  if (on === today) {
+    const moved = { reason: "its end moves with the user's", rotatesOn: on, endDate: plan.endDate };
+    return { action: "extend", ...moved };
   }
-  if (facts.retired) return { action: "none", reason: "disabled; deleted by the next rotation", rotatesOn: null };
-  if (facts.held) return { action: "none", reason: 'held: use is "previous"', rotatesOn: null };
-  if (newest !== undefined && decide(newest, today).action === "rotate") {
-    return { action: "retire", reason: "deleted: the rotation of the newest key takes its place", rotatesOn: null };
-  }
-  if (retireOn === undefined) return { action: "none", reason: "the overlap has no end yet", rotatesOn: null };
-  if (!isDue(today, retireOn)) return { action: "none", reason: `both keys work until ${retireOn}`, rotatesOn: null };
-  return { action: "retire", reason: `the overlap ended on ${retireOn}`, rotatesOn: null };
+  return { action: "none", reason: `its end moves with the user's on ${on}`, rotatesOn: on };
 }

@@ -1,7 +1,7 @@
 import { type Kind, kindOf, kinds, typeToken } from "../fields/kinds";
 import { addDays, generationId, parseDay } from "../rotation";
 import { askedOf, planUser } from "./decide";
-import type { PlanFacts } from "./types";
+import type { PlanFacts, PlanUser } from "./types";
 
 const ROTATING = "digicert-one:index:RotatingApiKey";
 
@@ -65,15 +65,14 @@ function roleOf(type: string): (typeof kinds)[Kind]["plan"] {
   return kind === undefined ? "nothing" : kinds[kind].plan;
 }
 
-type User = NonNullable<PlanFacts["user"]>;
-type Users = ReadonlyMap<string, User>;
+type Users = ReadonlyMap<string, PlanUser>;
 
 /** A user as its keys will find it: the next run extends the user first. */
-function userOf(user: StateResource, today: string): User {
+function userOf(user: StateResource, today: string): PlanUser {
   const facts = serviceUserFacts(user);
   const plan = planUser(facts, today);
   const endDate = plan.moves || plan.asksAgain ? plan.endDate : facts.endDate;
-  return { name: facts.label ?? user.name, endDate };
+  return { name: facts.label ?? user.name, endDate, facts };
 }
 
 function serviceUserFacts(user: StateResource): PlanFacts {
@@ -108,13 +107,17 @@ const asked = (resource: StateResource): string | null | undefined =>
   resource.outputs.requestedEndDate === undefined ? undefined : (day(resource, "requestedEndDate") ?? null);
 
 function apiKeyFacts(key: StateResource, users: Users): PlanFacts {
-  const facts = { ...common(key, "ApiKey", "name"), askedEndDate: asked(key) };
+  const isDisabledByRotation = key.outputs.onDestroy === "disable";
+  const facts = { ...common(key, "ApiKey", "name"), askedEndDate: asked(key), isDisabledByRotation };
   const issuedOn = day(key, "issuedOn") ?? parseDay(key.outputs.createdAt);
   const rotate = key.outputs.rotate !== false;
   const lifetimeDays = days(key, "lifetimeDays");
   const { user, userName } = userOfKey(key, users);
-  if (lifetimeDays === undefined)
-    return { ...facts, issuedOn, policy: { endDate: askedOf(facts), rotate }, user, userName };
+  if (lifetimeDays === undefined) {
+    // No state says whether an end was declared. One that is the end of a user who is extended is taken to be that user's.
+    const isUsers = user?.facts?.policy.lifetimeDays !== undefined && user.facts.endDate === askedOf(facts);
+    return { ...facts, issuedOn, policy: isUsers ? { rotate } : { endDate: askedOf(facts), rotate }, user, userName };
+  }
   const policy = { lifetimeDays, rotateBeforeDays: days(key, "rotateBeforeDays"), rotate };
   return { ...facts, issuedOn, policy, user: user ?? capOf(lifetimeDays, issuedOn, askedOf(facts)), userName };
 }
@@ -126,7 +129,7 @@ function userOfKey({ outputs }: StateResource, users: Users): Pick<PlanFacts, "u
 }
 
 /** A key that was to end before its lifetime is over was capped at the end of a user that is not in these states. */
-function capOf(lifetimeDays: number, issuedOn: string | undefined, endDate: string | undefined): User | undefined {
+function capOf(lifetimeDays: number, issuedOn: string | undefined, endDate: string | undefined): PlanUser | undefined {
   if (issuedOn === undefined || endDate === undefined) return undefined;
   return endDate < addDays(issuedOn, lifetimeDays) ? { name: "its service user", endDate } : undefined;
 }
@@ -140,17 +143,19 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
   const slots = child("ApiKeySlot");
   const { currentSlot, hasPrevious } = schedule.outputs;
   const current = slots.find(({ outputs }) => outputs.slot === currentSlot);
-  const previous = hasPrevious === true ? slots.find(({ outputs }) => outputs.slot !== currentSlot) : undefined;
+  const other = slots.find(({ outputs }) => outputs.slot !== currentSlot);
+  const previous = hasPrevious === true ? other : undefined;
   const identity = { name: component.name, urn: component.urn };
   const { user, userName } = userOfKey(schedule, users);
-  const dates = { issuedOn: day(schedule, "issuedOn"), endDate: day(schedule, "endDate") };
+  const issuedOn = day(schedule, "issuedOn");
+  const askedEndDate = day(schedule, "endDate");
   const shared = {
     policy: {
       lifetimeDays,
       rotateBeforeDays: days(schedule, "rotateBeforeDays"),
       overlapDays: days(schedule, "overlapDays"),
     },
-    user: user ?? capOf(lifetimeDays, dates.issuedOn, dates.endDate),
+    user: user ?? capOf(lifetimeDays, issuedOn, askedEndDate),
     userName,
     held: schedule.outputs.use === "previous",
   };
@@ -161,12 +166,14 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     ...common(newest ?? schedule, "RotatingApiKey", "name"),
     ...identity,
     ...shared,
-    ...dates,
+    issuedOn,
+    askedEndDate,
     role: "current",
     isUnmade: newest === undefined,
-    // Either slot is replaced, by this rotation or by the next.
-    isProtected: slots.some(({ protect }) => protect === true),
-    isRetained: slots.some(({ retainOnDelete }) => retainOnDelete === true),
+    // A key that is to be made belongs into the slot that is there, whatever that still holds.
+    isProtected: current?.protect === true,
+    isRetained: current?.retainOnDelete === true,
+    otherSlot: { isProtected: other?.protect === true, isRetained: other?.retainOnDelete === true },
   };
   if (previous === undefined || !holdsKey(previous)) return [facts];
   const retired = retirement !== undefined && textOf(retirement.outputs.retiredKeyId) === previous.id;
@@ -176,6 +183,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     ...shared,
     ...(retired && { status: "DISABLED" }), // slots do not follow what the retirement does
     issuedOn: parseDay(previous.outputs.createdAt),
+    askedEndDate: asked(previous),
     role: "previous",
     retireOn: retirement && day(retirement, "retireOn"),
     retired,

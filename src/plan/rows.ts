@@ -1,6 +1,6 @@
 import { addDays } from "../rotation";
 import { planRow } from "./row";
-import type { PlanFacts, PlanOptions, PlanRow, PlanWarning } from "./types";
+import type { PlanFacts, PlanOptions, PlanRow, PlanRunAction, PlanWarning } from "./types";
 
 /** Ends of one day from which on the day itself is warned of. */
 export const MANY_ENDS = 25;
@@ -12,12 +12,21 @@ export interface RotationPlan {
   readonly rows: readonly PlanRow[];
   /** What concerns no single row. */
   readonly warnings: readonly PlanWarning[];
-  readonly summary: { readonly total: number; readonly shown: number; readonly due: number; readonly warnings: number };
+  readonly summary: PlanSummary;
+}
+
+/** How many there are, and to how many of those shown the run of the plan's day does something. */
+export interface PlanSummary extends Readonly<Record<PlanRunAction, number>> {
+  readonly total: number;
+  readonly shown: number;
+  /** All actions together. */
+  readonly due: number;
+  readonly warnings: number;
 }
 
 /** How to make a plan of many rows. */
 export interface RotationPlanOptions extends PlanOptions {
-  /** Only rows of which something comes within this many days: a rotation, extension, retirement or end. */
+  /** Only rows of which something comes within this many days: whatever event. */
   readonly withinDays?: number | undefined;
 }
 
@@ -33,6 +42,7 @@ export function planRows(facts: readonly PlanFacts[], options: RotationPlanOptio
     .sort((a, b) => compare(a.next ?? "9999", b.next ?? "9999") || compare(key(a.row), key(b.row)))
     .map(({ row }) => row);
   const warnings = manyEnds(rows);
+  const doing = (action: PlanRunAction) => rows.filter((row) => row.action === action).length;
   return {
     asOf: options.today,
     rows,
@@ -41,6 +51,7 @@ export function planRows(facts: readonly PlanFacts[], options: RotationPlanOptio
       total: all.length,
       shown: rows.length,
       due: rows.filter(({ action }) => action !== "none").length,
+      ...{ extend: doing("extend"), rotate: doing("rotate"), retire: doing("retire"), remove: doing("remove") },
       warnings: warnings.length + rows.reduce((count, row) => count + row.warnings.length, 0),
     },
   };
@@ -48,10 +59,9 @@ export function planRows(facts: readonly PlanFacts[], options: RotationPlanOptio
 
 /** The first day on which anything comes to a row. */
 function nextDay(row: PlanRow, today: string): string | undefined {
-  if (row.action !== "none") return today;
-  const days = [row.rotatesOn, row.retiresOn, row.endDate].filter((day): day is string => day !== null && day >= today);
+  if (row.next !== null && row.next.on === today) return today;
   if (row.endDate !== null && row.endDate < today && row.role !== "previous") return today; // it has ended already
-  return days.sort()[0];
+  return row.next?.on;
 }
 
 function manyEnds(rows: readonly PlanRow[]): PlanWarning[] {

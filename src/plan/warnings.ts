@@ -1,15 +1,20 @@
 import { addDays, countDays, daysBetween, defaultOverlap, defaultWindow, describeEnd, isWeekend } from "../rotation";
-import type { Decision, PlanFacts, PlanOptions, PlanWarning, PlanWarningCode } from "./types";
+import type { Decision, PlanFacts, PlanOptions, PlanRow, PlanWarning, PlanWarningCode } from "./types";
 
 /** What a person should look at in a row. */
-export function warningsOf(facts: PlanFacts, options: PlanOptions, decision: Decision): PlanWarning[] {
+export function warningsOf(
+  facts: PlanFacts,
+  options: PlanOptions,
+  decision: Decision,
+  action: PlanRow["action"],
+): PlanWarning[] {
   const found: PlanWarning[] = [];
   const warn = (code: PlanWarningCode, text: string) => found.push({ code, text });
   const { today } = options;
   const { endDate, user } = facts;
   if (facts.role === "previous") {
     const opens = !facts.retired && (endDate === undefined || endDate >= today);
-    if (opens && decision.action === "retire" && facts.retireOn !== undefined && facts.retireOn < today) {
+    if (opens && action === "retire" && facts.retireOn !== undefined && facts.retireOn < today) {
       const late = countDays(daysBetween(facts.retireOn, today));
       warn(
         "previous-enabled",
@@ -39,10 +44,11 @@ export function warningsOf(facts: PlanFacts, options: PlanOptions, decision: Dec
 }
 
 /** Options of Pulumi's that stand in the state and are in the way of a rotation. */
-function optionWarnings({ kind, isProtected, isRetained }: PlanFacts, { rotatesOn }: Decision): PlanWarning[] {
+function optionWarnings({ kind, otherSlot, ...facts }: PlanFacts, { rotatesOn, isBlocked }: Decision): PlanWarning[] {
   if (kind === "ServiceUser") return [];
   const found: PlanWarning[] = [];
-  if (isProtected && rotatesOn !== null) {
+  // Of a pair this rotation replaces the one slot, and the next one the other.
+  if (isBlocked || (kind === "RotatingApiKey" && facts.isProtected && rotatesOn !== null)) {
     const remedy =
       kind === "ApiKey"
         ? "Take protect off it, or set rotate to false."
@@ -50,7 +56,7 @@ function optionWarnings({ kind, isProtected, isRetained }: PlanFacts, { rotatesO
     const text = `The state protects it, and nothing protected is replaced: the run that rotates fails. ${remedy}`;
     found.push({ code: "protected", text });
   }
-  if (isRetained) {
+  if (facts.isRetained || otherSlot?.isRetained) {
     const text =
       "The state says retainOnDelete: a run that replaces or deletes it now leaves it enabled, in no state. " +
       "Run an update first that changes nothing else: it takes the option off.";

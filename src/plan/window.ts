@@ -22,7 +22,8 @@ function opensOn(facts: PlanFacts): string[] {
   const window = kind === "ServiceUser" ? ofUser : windowOf(policy);
   if (window === undefined) return [];
   const asked = askedOf(facts);
-  const granted = lesserEnd({ asked, granted: endDate });
+  // The schedule of a pair does not know what was granted.
+  const granted = kind === "RotatingApiKey" ? undefined : lesserEnd({ asked, granted: endDate });
   const since = grantedOn ?? issuedOn;
   return [
     ...(asked === undefined ? [] : [rotateOn(asked, window)]),

@@ -31,16 +31,17 @@ export function warningLines(plan: RotationPlan): { where: string; text: string 
 
 /** What the plan comes to, in one sentence. */
 export function headline({ asOf, rows, summary }: RotationPlan): string {
-  const parts = (["rotate", "extend", "retire"] as const)
-    .map((action) => ({ action, count: rows.filter((row) => row.action === action).length }))
+  const parts = (["rotate", "extend", "retire", "remove"] as const)
+    .map((action) => ({ action, count: summary[action] }))
     .filter(({ count }) => count > 0)
     .map(({ action, count }) => `${count} to ${action}`);
   const due = parts.length === 0 ? "nothing to do" : parts.join(", ");
   const shown = summary.shown === summary.total ? `${summary.total}` : `${summary.shown} of ${summary.total}`;
-  const next = rows.find(({ action, rotatesOn }) => action === "none" && rotatesOn !== null);
-  const then =
-    next?.rotatesOn && next.rotatesOn > asOf
-      ? `; next on ${next.rotatesOn}, in ${countDays(daysBetween(asOf, next.rotatesOn))}`
-      : "";
+  const days = rows.flatMap(({ events }) => events.map(({ on }) => on)).filter((on) => on > asOf);
+  const next = days.reduce<string | undefined>(
+    (first, on) => (first === undefined || on < first ? on : first),
+    undefined,
+  );
+  const then = next === undefined ? "" : `; next on ${next}, in ${countDays(daysBetween(asOf, next))}`;
   return `As of ${asOf} (UTC), ${shown} users and keys: ${due}${then}; ${summary.warnings} ${summary.warnings === 1 ? "warning" : "warnings"}.`;
 }

@@ -75,7 +75,7 @@ describe("digicert-one plan", () => {
     ).toMatchInlineSnapshot(`
       "### Key rotation
 
-      As of 2027-03-10 (UTC), 5 users and keys: 2 to rotate, 1 to retire; next on 2027-05-01, in 52 days; 1 warning.
+      As of 2027-03-10 (UTC), 5 users and keys: 2 to rotate, 1 to retire; next on 2027-04-02, in 23 days; 1 warning.
 
       | Stack | Name | Kind | Status | Issued | Ends | Days | Rotates | Next run | Why |
       | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |

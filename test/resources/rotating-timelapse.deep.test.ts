@@ -71,11 +71,11 @@ function stepsOf({ rotates, retires, clears, extends: isExtended, moves }: Expec
 /** What a plan is to say of the run of a day, given the previous key before it. */
 function actionsOf(day: number, expected: Expected, previous: OracleKey | undefined): Record<string, string> {
   const { rotates, moves, retires, extends: isExtended } = expected;
-  const goes = previous && (retires || day > previous.end || (rotates && previous.enabled));
+  const goes = previous && (day > previous.end || rotates);
   return {
     user: isExtended ? "extend" : "none",
     current: rotates ? "rotate" : moves ? "extend" : "none",
-    ...(previous && { previous: goes ? "retire" : "none" }),
+    ...(previous && { previous: goes ? "remove" : retires ? "retire" : "none" }),
   };
 }
 
