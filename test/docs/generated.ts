@@ -9,6 +9,7 @@ import { type PlanFacts, planRows } from "../../src/plan";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
 import { render } from "../../src/reports";
+import { readRecording } from "../previews/recordings";
 import { answers, expected } from "../provider/taken-names/oracle";
 import { table as situations } from "../provider/taken-names/table";
 import { architecture } from "./architecture";
@@ -28,6 +29,8 @@ export function generated(): Record<string, string> {
     "further-variants": beside(),
     duplicate: fence("text", duplicate()),
     plan: fence("text", plan()),
+    "preview-key": fence("text", preview("a key is due")),
+    "preview-pair": fence("text", preview("a pair is due")),
     ...architecture(),
     ...fieldTables(),
     ...optionTables(),
@@ -219,6 +222,14 @@ function duplicate(): string {
   const decision = decideDuplicate(existing, declared);
   if (decision.action !== "fail") throw new Error("the README's duplicate is no longer one");
   return explainDuplicate(existing, declared, decision, () => false);
+}
+
+/** The preview of an event as Pulumi's command line showed it: its steps and what they mean. */
+function preview(event: string): string {
+  const lines = readRecording(event).stdout.filter((line) => !line.includes(" running "));
+  const [first, last] = [lines.findIndex((line) => /^ [-+~]/.test(line)), lines.indexOf("Resources:")];
+  if (first < 0 || last < first) throw new Error(`${event}: no step was recorded`);
+  return lines.slice(first, last).join("\n");
 }
 
 /** The plan of one user and two keys. */

@@ -100,7 +100,8 @@ it("links only to files and headings that there are", () => {
 
 /** The pages with generated parts, and the parts of each. */
 const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] = [
-  ["README.md", ["duplicate", "plan"]],
+  ["README.md", ["duplicate", "preview-key", "plan"]],
+  ["docs/rotation.md", ["preview-pair"]],
   ["docs/settings.md", ["settings"]],
   ["docs/errors.md", ["errors", "taken-names"]],
   ["docs/assumptions.md", ["assumptions", "facts"]],

@@ -16,7 +16,7 @@ export interface Stage {
 /** A preview without what chance decides. */
 export interface Preview {
   readonly stdout: string;
-  /** `update pulumi-nodejs:dynamic/digicert-one:ApiKey ci: endDate rotateOn`, sorted; nothing of what stays as it is. */
+  /** `update pulumi-nodejs:dynamic/digicert-one:ApiKey ci`, sorted; nothing of what stays as it is. */
   readonly steps: readonly string[];
   /** `warning: …`, or the sentence alone; sorted, for resources are compared at the same time. */
   readonly said: readonly string[];
@@ -49,17 +49,21 @@ export async function play(event: Event, stage: Stage): Promise<Preview> {
 function readPreview({ stdout, steps, diagnostics }: Run): Preview {
   const lines = steps
     .filter(({ op, type }) => op !== "same" && !type.startsWith("pulumi:"))
-    .map(({ op, type, name, diffs }) => `${op} ${type} ${name}: ${[...diffs].sort().join(" ")}`);
-  // The command line calls what goes to standard error `info#err`.
-  const said = diagnostics.map(({ severity, message }) => {
+    .map(({ op, type, name }) => `${op} ${type} ${name}`);
+  // The command line calls what goes to standard error `info#err`. What the SDK says for debugging holds whole states, in
+  // clear text: it is shown to nobody who does not ask for it, and is recorded nowhere.
+  const shown = diagnostics.filter(({ severity }) => severity !== "debug");
+  const said = shown.map(({ severity, message }) => {
     const plain = severity.replace(/#.*/, "");
     return `${plain === "info" ? "" : `${plain}: `}${message.trim()}`;
   });
   return { stdout: withoutChance(stdout), steps: lines.sort(), said: said.map(withoutChance).sort() };
 }
 
-/** Names of keys and ids of schedules are drawn. */
+/** Names of keys and ids of schedules are drawn; the command line shows progress while it runs. */
 const withoutChance = (text: string) =>
   text
+    .replaceAll(/^@ .*\n/gm, "")
+    .replaceAll(/(?<=T12:00:)\d\d(?=Z)/g, "00")
     .replaceAll(/(?<=\d{4}-\d\d-\d\d-|-endless-)[0-9a-f]{8}/g, "1a2b3c4d")
     .replaceAll(/"[0-9a-f]{12}(?=-\d+")/g, '"schedule');

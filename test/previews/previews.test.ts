@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inProcessStack } from "../e2e/engines";
 import { events } from "./events";
 import { play } from "./play";
+import { readRecording } from "./recordings";
 import { onStage } from "./stage";
 
 it("has its events", () => {
@@ -10,8 +11,8 @@ it("has its events", () => {
 });
 
 describe.each(Object.entries(events))("%s", (name, event) => {
-  it("is said in words", async () => {
-    const { stdout, said } = await onStage(inProcessStack, (stage) => play(event, stage));
+  it("is said in words, and shown as on Pulumi's command line", async () => {
+    const { stdout, steps, said } = await onStage(inProcessStack, (stage) => play(event, stage));
     for (const words of event.says)
       expect(
         said.filter((line) => words.test(line)),
@@ -19,5 +20,7 @@ describe.each(Object.entries(events))("%s", (name, event) => {
       ).toHaveLength(1);
     if (event.says.length === 0) expect(said).toEqual([]);
     await expect(stdout).toMatchFileSnapshot(`../fixtures/previews/${name.replaceAll(/\W+/g, "-")}.txt`);
+    const recorded = readRecording(name);
+    expect({ steps, said }).toEqual({ steps: recorded.steps, said: recorded.said });
   });
 });
