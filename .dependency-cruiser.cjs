@@ -111,8 +111,9 @@ module.exports = {
       "reports-read-plans",
       "^src/reports/",
       ["^src/plan/", "^src/rotation/"],
-      "a plan as table, JSON or Markdown: pure",
+      "a plan as table, JSON, Markdown or page: pure, but that the page reads its script and style sheet",
     ),
+    only("reports-page", "^src/reports/page/", ["^src/plan/", "^src/rotation/", "^src/reports/words\\.ts$"]),
     only("arguments-are-pure", "^src/arguments/", ["^src/fields/", "^src/rotation/"], "validation of what users write"),
     only(
       "client-speaks-the-contract",

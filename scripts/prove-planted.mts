@@ -95,11 +95,7 @@ const bin = (copy: string, ...parts: string[]) => join(copy, "node_modules", ...
 
 /** Compiles the copy. */
 function build(copy: string): void {
-  const tsc = bin(copy, "typescript", "bin", "tsc");
-  const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
-    cwd: copy,
-    encoding: "utf8",
-  });
+  const { status, stdout } = spawnSync("npm", ["run", "build"], { cwd: copy, encoding: "utf8" });
   if (status !== 0) throw new Error(`The copy does not compile:\n${stdout}`);
 }
 

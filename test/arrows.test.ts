@@ -22,6 +22,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "rotation-is-pure": ["src/rotation/planted.ts", "../errors/target"],
   "plan-is-pure": ["src/plan/planted.ts", "../errors/target"],
   "reports-read-plans": ["src/reports/planted.ts", "../fields/target"],
+  "reports-page": ["src/reports/page/planted.ts", "../target"],
   "ownership-is-pure": ["src/ownership/planted.ts", "../client/target"],
   "arguments-are-pure": ["src/arguments/planted.ts", "../client/target"],
   "client-speaks-the-contract": ["src/client/planted.ts", "../provider/target"],

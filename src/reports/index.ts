@@ -2,10 +2,11 @@
 import type { RotationPlan } from "../plan";
 import { json } from "./json";
 import { markdown } from "./markdown";
+import { page } from "./page/page";
 import { table } from "./table";
 
 /** The forms in which a plan is written, by their names for `--format`; each ends with a line break. A new form is a line here. */
-const forms = { table, json, markdown } satisfies Record<string, (plan: RotationPlan) => string>;
+const forms = { table, json, markdown, html: page } satisfies Record<string, (plan: RotationPlan) => string>;
 
 /** The name of a form. */
 export type Format = keyof typeof forms;

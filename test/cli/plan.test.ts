@@ -194,7 +194,7 @@ describe("digicert-one plan", () => {
     await expect(run(["--within", "soon"], state)).rejects.toThrow("Write a number of days, such as 7d.");
     await expect(run(["--runs-every", "0d"], state)).rejects.toThrow("Write a number of days, such as 7d.");
     await expect(run(["--fail-on", "anything"], state)).rejects.toThrow("Allowed choices are due, warning.");
-    await expect(run(["--format", "xml"], state)).rejects.toThrow("Allowed choices are table, json, markdown.");
+    await expect(run(["--format", "xml"], state)).rejects.toThrow("Allowed choices are table, json, markdown, html.");
   });
 });
 

@@ -56,7 +56,7 @@ export function describeOnEngines(
 
 /**
  * Describes tests of the real command line where it is installed; where it is not, they are listed as skipped, for it is
- * never downloaded. Skipping is allowed here alone.
+ * never downloaded. Skipping is allowed here and in support/chromium.ts alone.
  */
 export function describeOnCli(title: string, body: (program: string) => void): void {
   const named = `${title}, on Pulumi's command line`;

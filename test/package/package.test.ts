@@ -45,7 +45,10 @@ describe("the package that is published", () => {
     const paths = packed.files.map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(50);
     const others = paths.filter(
-      (path) => !/^(dist\/.+\.(js|d\.ts)|docs\/.+\.(md|json)|examples\/[^/]+\/[^/]+)$/.test(path),
+      (path) =>
+        !/^(dist\/.+\.(js|d\.ts)|dist\/reports\/page\/browser\/page\.css|docs\/.+\.(md|json)|examples\/[^/]+\/[^/]+)$/.test(
+          path,
+        ),
     );
     expect(others.sort()).toEqual([
       "CHANGELOG.md",
@@ -56,6 +59,7 @@ describe("the package that is published", () => {
       "src/emulator/PROVENANCE.md",
     ]);
     expect(paths.filter((path) => path.includes("node_modules"))).toEqual([]);
+    for (const asset of ["page.css", "page.js"]) expect(paths).toContain(`dist/reports/page/browser/${asset}`);
     for (const entry of ["index", "testing", "provider/index", "client/index", "cli/main"]) {
       expect(paths).toContain(`dist/${entry}.js`);
       expect(paths).toContain(`dist/${entry}.d.ts`);
