@@ -10,7 +10,7 @@ import type { RotationPlan } from "../../../src/plan";
 import { render } from "../../../src/reports";
 import { addDays } from "../../../src/rotation";
 import { describeInChromium } from "../../support/chromium";
-import { FLEET, planOf } from "./fleet";
+import { FLEET, keys, planOf } from "./fleet";
 
 const WIDE = { viewport: { width: 2000, height: 1200 } };
 const folder = mkdtempSync(join(tmpdir(), "page-"));
@@ -156,12 +156,7 @@ describeInChromium("the page of a plan", (browser) => {
   });
 
   it("is a table to a screen reader, lines out of view included", async () => {
-    const many = Array.from({ length: 300 }, (_, index) => ({
-      ...FLEET[0],
-      name: `key-${index}`,
-      label: `label-${index}`,
-    }));
-    const { page } = await open(browser(), render(planOf([...FLEET, ...many] as typeof FLEET), "html"));
+    const { page } = await open(browser(), render(planOf([...FLEET, ...keys(300)]), "html"));
     const session = await page.context().newCDPSession(page);
     const { nodes } = await session.send("Accessibility.getFullAXTree");
     const count = (role: string) => nodes.filter((node) => !node.ignored && node.role?.value === role).length;
@@ -208,12 +203,7 @@ describeInChromium("the page of a plan", (browser) => {
   });
 
   it("is fluid with 1,000 keys", async () => {
-    const keys = Array.from({ length: 1000 }, (_, index) => ({
-      ...FLEET[index % 7],
-      name: `key-${index}`,
-      urn: `urn:${index}`,
-    }));
-    const { page, complaints } = await open(browser(), render(planOf(keys as typeof FLEET), "html"));
+    const { page, complaints } = await open(browser(), render(planOf(keys(1000)), "html"));
     const loaded: number = await page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd");
     /** From a keystroke to the frame that shows what it did, in milliseconds. */
     const strokes: number[] = await page.evaluate(`(async () => {
@@ -237,6 +227,27 @@ describeInChromium("the page of a plan", (browser) => {
     expect(loaded).toBeLessThan(5000);
     expect(strokes[5]).toBeLessThan(400);
     expect(await shown(page)).toBe("1,000 of 1,000 shown");
+    await expect.poll(() => lines(page).count()).toBe(1000);
     expect(complaints).toEqual([]);
+  });
+
+  it("has on paper what is yet to appear on the screen", async () => {
+    const { page } = await open(browser(), render(planOf(keys(300)), "html"));
+    /** How many lines are to be seen at the moment at which a filter was taken away, and how many once the page is printed. */
+    const seen = await page.evaluate(`(() => {
+      const count = () => document.querySelectorAll("tr[data-status]:not([hidden])").length;
+      const input = document.querySelector("input");
+      const type = (text) => {
+        input.value = text;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      type("nothing is called so");
+      const none = count();
+      type("");
+      const atOnce = count();
+      dispatchEvent(new Event("beforeprint"));
+      return [none, atOnce, count()];
+    })()`);
+    expect(seen).toEqual([0, 50, 300]);
   });
 });

@@ -51,4 +51,17 @@ export const FLEET: readonly PlanFacts[] = [
   key("old-user", "2026-01-01", { stack: "dev", kind: "ServiceUser", endDate: "2099-12-31", policy: {} }),
 ];
 
+/** Many keys of those kinds, each with names of its own. */
+export function keys(count: number): PlanFacts[] {
+  const kinds = FLEET.slice(0, 5);
+  const rounds = Array.from({ length: Math.ceil(count / kinds.length) }, (_, round) => round * kinds.length);
+  const named = (facts: PlanFacts, number: number) => ({
+    ...facts,
+    name: `key-${number}`,
+    label: `label-${number}`,
+    urn: `urn:key-${number}`,
+  });
+  return rounds.flatMap((first) => kinds.map((facts, index) => named(facts, first + index))).slice(0, count);
+}
+
 export const planOf = (facts: readonly PlanFacts[] = FLEET, today = TODAY): RotationPlan => planRows(facts, { today });

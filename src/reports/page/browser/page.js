@@ -33,14 +33,16 @@
   /** Rows that are to be seen and are not yet, in their order. */
   let waiting = entries.slice(0, 0);
   let ordered = entries;
+  let next = 0;
 
   /**
    * Rows appear in portions, because a browser needs a moment to lay out a thousand of them: what is at hand is seen at once, and
    * a key that is pressed meanwhile waits for one portion only.
    */
   function appear(portion = 50) {
+    clearTimeout(next);
     for (const { row } of waiting.splice(0, portion)) row.hidden = false;
-    if (waiting.length > 0) setTimeout(() => requestAnimationFrame(() => appear()));
+    if (waiting.length > 0) next = setTimeout(appear);
   }
 
   function filter() {
