@@ -1,12 +1,17 @@
 /** A plan in the forms in which people and programs read it. Pure. */
 import type { RotationPlan } from "../plan";
+import { ics } from "./ics";
 import { json } from "./json";
 import { markdown } from "./markdown";
+import { openmetrics } from "./openmetrics";
 import { page } from "./page/page";
 import { table } from "./table";
 
 /** The forms in which a plan is written, by their names for `--format`; each ends with a line break. A new form is a line here. */
-const forms = { table, json, markdown, html: page } satisfies Record<string, (plan: RotationPlan) => string>;
+const forms = { table, json, markdown, html: page, ics, openmetrics } satisfies Record<
+  string,
+  (plan: RotationPlan) => string
+>;
 
 /** The name of a form. */
 export type Format = keyof typeof forms;

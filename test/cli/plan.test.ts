@@ -57,14 +57,17 @@ const fleet = () => [
 describe("digicert-one plan", () => {
   it("shows each user and key with what the next run does and why", async () => {
     expect((await run(["--as-of", "2027-03-01"], stackExport(fleet()))).out).toMatchInlineSnapshot(`
-      "STACK      NAME             KIND            STATUS  ISSUED      ENDS        DAYS  ROTATES     NEXT RUN  WHY
-      keys/prod  old              ApiKey          ACTIVE  2026-12-15  2027-03-15  14    2027-03-01  rotate    due since 2027-02-13: ends in 14 days, on 2027-03-15, and rotates 30 days before
-      keys/prod  ci               ApiKey          ACTIVE  2027-01-01  2027-04-01  31    2027-03-02  -         rotates on 2027-03-02
-      keys/prod  pair (previous)  RotatingApiKey  ACTIVE  2027-01-01  2027-04-01  31    -           -         both keys work until 2027-03-09
-      keys/prod  pair (current)   RotatingApiKey  ACTIVE  2027-03-02  2027-05-31  91    2027-05-01  -         rotates on 2027-05-01
-      keys/prod  app              ServiceUser     ACTIVE  2026-12-01  2027-12-31  305   -           -         fixed end date
+      "NAME  KIND          ENDS        ROTATES     RETIRES     NEXT
+      old   key           2027-03-15  2027-03-01  -           rotate 2027-03-01
+        due since 2027-02-13: ends in 14 days, on 2027-03-15, and rotates 30 days before
+      ci    key           2027-04-01  2027-03-02  -           rotate 2027-03-02
+      pair  previous key  2027-04-01  -           2027-03-09  retire 2027-03-09
+      pair  current key   2027-05-31  2027-05-01  2027-05-08  rotate 2027-05-01
+      app   user          2027-12-31  -           -           end 2027-12-31
+        fixed end date
 
-      As of 2027-03-01 (UTC), 5 users and keys: 1 to rotate; next on 2027-03-02, in 1 day; 0 warnings.
+      As of 2027-03-01 (UTC), 5 users and keys of keys/prod: 1 to rotate; next on 2027-03-02, in 1 day; 0
+        warnings.
       "
     `);
   });
@@ -75,17 +78,35 @@ describe("digicert-one plan", () => {
     ).toMatchInlineSnapshot(`
       "### Key rotation
 
-      As of 2027-03-10 (UTC), 5 users and keys: 2 to rotate, 1 to retire; next on 2027-04-02, in 23 days; 1 warning.
+      As of 2027-03-10 (UTC), 5 users and keys of keys/prod: 2 to rotate, 1 to retire; next on 2027-04-02, in 23 days; 1 warning.
 
-      | Stack | Name | Kind | Status | Issued | Ends | Days | Rotates | Next run | Why |
+      | Stack | Name | Kind | Status | Ends | Days | Rotates | Retires | Next | Why |
       | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-      | keys/prod | ci | ApiKey | ACTIVE | 2027-01-01 | 2027-04-01 | 22 | 2027-03-10 | rotate | due since 2027-03-02: ends in 22 days, on 2027-04-01, and rotates 30 days before |
-      | keys/prod | old | ApiKey | ACTIVE | 2026-12-15 | 2027-03-15 | 5 | 2027-03-10 | rotate | due since 2027-02-13: ends in 5 days, on 2027-03-15, and rotates 30 days before |
-      | keys/prod | pair (previous) | RotatingApiKey | ACTIVE | 2027-01-01 | 2027-04-01 | 22 | - | retire | the overlap ended on 2027-03-09 |
-      | keys/prod | pair (current) | RotatingApiKey | ACTIVE | 2027-03-02 | 2027-05-31 | 82 | 2027-05-01 | - | rotates on 2027-05-01 |
-      | keys/prod | app | ServiceUser | ACTIVE | 2026-12-01 | 2027-12-31 | 296 | - | - | fixed end date |
+      | keys/prod | ci | key | ACTIVE | 2027-04-01 | 22 | 2027-03-10 | - | rotate 2027-03-10 | due since 2027-03-02: ends in 22 days, on 2027-04-01, and rotates 30 days before |
+      | keys/prod | old | key | ACTIVE | 2027-03-15 | 5 | 2027-03-10 | - | rotate 2027-03-10 | due since 2027-02-13: ends in 5 days, on 2027-03-15, and rotates 30 days before |
+      | keys/prod | pair | previous key | ACTIVE | 2027-04-01 | 22 | - | 2027-03-10 | retire 2027-03-10 | the overlap ended on 2027-03-09 |
+      | keys/prod | pair | current key | ACTIVE | 2027-05-31 | 82 | 2027-05-01 | 2027-05-08 | rotate 2027-05-01 | rotates on 2027-05-01 |
+      | keys/prod | app | user | ACTIVE | 2027-12-31 | 296 | - | - | end 2027-12-31 | fixed end date |
 
       - ⚠️ keys/prod pair (previous): The previous key should have been disabled 1 day ago, on 2027-03-09. Run an update.
+
+      \`\`\`mermaid
+      gantt
+        dateFormat YYYY-MM-DD
+        axisFormat %Y-%m-%d
+        inclusiveEndDates
+        section keys/prod
+          key ci :2027-01-01, 2027-04-01
+          rotates ci :milestone, 2027-03-10, 0d
+          key old :2026-12-15, 2027-03-15
+          rotates old :milestone, 2027-03-10, 0d
+          previous key pair :crit, 2027-01-01, 2027-04-01
+          disabled pair :milestone, 2027-03-10, 0d
+          current key pair :2027-03-02, 2027-05-31
+          rotates pair :milestone, 2027-05-01, 0d
+          disabled pair :milestone, 2027-05-08, 0d
+          user app :2026-12-01, 2027-12-31
+      \`\`\`
       "
     `);
   });
@@ -194,7 +215,7 @@ describe("digicert-one plan", () => {
     await expect(run(["--within", "soon"], state)).rejects.toThrow("Write a number of days, such as 7d.");
     await expect(run(["--runs-every", "0d"], state)).rejects.toThrow("Write a number of days, such as 7d.");
     await expect(run(["--fail-on", "anything"], state)).rejects.toThrow("Allowed choices are due, warning.");
-    await expect(run(["--format", "xml"], state)).rejects.toThrow("Allowed choices are table, json, markdown, html.");
+    await expect(run(["--format", "xml"], state)).rejects.toThrow(`Allowed choices are ${FORMATS.join(", ")}.`);
   });
 });
 

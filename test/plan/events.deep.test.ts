@@ -14,9 +14,10 @@ afterEach(() => vi.unstubAllEnvs());
 
 it.each(Object.entries(USERS))(
   "what daily runs do to a user %s and its keys is what each plan said",
+  { timeout: 300_000 },
   async (_name, args) => {
     const stubEnv = (name: string, value: string) => void vi.stubEnv(name, value);
-    const lived = await live({ program: household(args), days: 150, stubEnv });
+    const lived = await live({ program: household(args), days: 120, stubEnv });
     expect(lived.failed).toEqual([]);
     expect(differences(lived)).toEqual([]);
     expect(counts(lived).rotate ?? 0).toBeGreaterThan(5);
