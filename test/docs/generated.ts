@@ -5,10 +5,10 @@ import { type CallKind, decideRetry, type Outcome } from "../../src/client/calli
 import { type Evidence, errorCodes, evidence, factNumbers, VERSION_CLASH_CODE } from "../../src/contract";
 import { furtherVariants } from "../../src/emulator";
 import { apiError, type ExplainContext, explain, type Failure } from "../../src/errors";
-import { type PlanFacts, planRows } from "../../src/plan";
+import { type PlanEvent, type PlanFacts, planRows } from "../../src/plan";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
-import { render } from "../../src/reports";
+import { type Format, render } from "../../src/reports";
 import { readRecording } from "../previews/recordings";
 import { answers, expected } from "../provider/taken-names/oracle";
 import { table as situations } from "../provider/taken-names/table";
@@ -29,6 +29,8 @@ export function generated(): Record<string, string> {
     "further-variants": beside(),
     duplicate: fence("text", duplicate()),
     plan: fence("text", plan()),
+    "plan-events": planEvents(),
+    "plan-forms": planForms(),
     "preview-key": fence("text", preview("a key is due")),
     "preview-pair": fence("text", preview("a pair is due")),
     ...architecture(),
@@ -233,6 +235,37 @@ function preview(event: string): string {
 }
 
 /** The plan of one user and two keys. */
+/** A line for each event; one that has none does not compile. */
+function planEvents(): string {
+  const texts: Record<PlanEvent["event"], [what: string, on: string]> = {
+    extend: ["a run gives the user another end, and a key that ends with it", "the first day on which a run does it"],
+    rotate: ["a run makes the key that takes its place", "the first day on which a run does it"],
+    retire: ['a run disables it: a previous key of a pair, or an `ApiKey` with `onDestroy: "disable"`', "as above"],
+    remove: ["a run deletes it: what an `ApiKey` replaced, or a previous key of a pair", "as above"],
+    end: ["it stops working, because nothing of that comes before", "the last day on which it works"],
+  };
+  return table(
+    ["event", "what", "`on`"],
+    Object.entries(texts).map(([event, text]) => [code(event), ...text]),
+  );
+}
+
+/** A line for each form; one that has none does not compile. */
+function planForms(): string {
+  const texts: Record<Format, [who: string, what: string]> = {
+    table: ["a terminal", "at most 100 columns, and all dates"],
+    json: ["programs", "everything; [its schema](plan.schema.json)"],
+    markdown: ["a comment or a wiki", "at most 60,000 characters, with a timeline for Mermaid"],
+    html: ["a browser", "[a page](plan-page.md) to filter, sort and print"],
+    ics: ["a calendar", "RFC 5545: an event for each rotation, retirement, removal, extension and end"],
+    openmetrics: ["a monitor", "ends, rotations and retirements as times, the plan's own day, its warnings"],
+  };
+  return table(
+    ["`--format`", "for", "what it is"],
+    Object.entries(texts).map(([form, text]) => [code(form), ...text]),
+  );
+}
+
 function plan(): string {
   const place = { project: "signing", stack: "prod", urn: "" };
   const user = { name: "ci-signing", endDate: "2027-10-01" };

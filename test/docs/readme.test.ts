@@ -102,6 +102,7 @@ it("links only to files and headings that there are", () => {
 const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] = [
   ["README.md", ["duplicate", "preview-key", "plan"]],
   ["docs/rotation.md", ["preview-pair"]],
+  ["docs/plan.md", ["plan-events", "plan-forms"]],
   ["docs/settings.md", ["settings"]],
   ["docs/errors.md", ["errors", "taken-names"]],
   ["docs/assumptions.md", ["assumptions", "facts"]],
