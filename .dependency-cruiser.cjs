@@ -69,6 +69,17 @@ const providerRooms = {
   "stack-identity": [["host"], []],
 };
 
+/** What each part of the examiner finds out is its own; how the API is asked is shared. */
+const examinerRooms = { readings: [], doctor: ["readings"], verify: ["readings"] };
+const belowExaminer = [
+  "^src/examiner/asking\\.ts$",
+  "^src/client/",
+  "^src/contract/",
+  "^src/rotation/",
+  "^src/errors/",
+  "^src/redaction/",
+];
+
 const network = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
 
 module.exports = {
@@ -224,6 +235,13 @@ module.exports = {
       "what programs import",
     ),
     only(
+      "examiner-asks-through-the-client",
+      "^src/examiner/",
+      ["^src/client/", "^src/contract/", "^src/rotation/", "^src/errors/", "^src/redaction/"],
+      "what is true of a tenant and of this machine: `doctor` reads, `verify` writes",
+    ),
+    ...rooms("examiner", examinerRooms, belowExaminer),
+    only(
       "testing-is-emulator-engine-and-deciders",
       "^src/testing",
       [
@@ -252,8 +270,9 @@ module.exports = {
         "^src/emulator/",
         "^src/errors/",
         "^src/contract/",
+        "^src/examiner/",
       ],
-      "the command line: emulator, plan, sweep",
+      "the command line: emulator, plan, sweep, doctor",
     ),
     ...rooms("cli", { plan: [], sweep: ["plan"] }, [
       "^src/cli/states\\.ts$",
@@ -267,13 +286,14 @@ module.exports = {
     {
       name: "client-alone-opens-sockets",
       comment:
-        "the client's transport calls (tls.ts reads certificates), the emulator listens, the engine serves the SDK, and a " +
+        "the client's transport calls (tls.ts reads certificates), doctor's probes connect, the emulator listens, the engine serves the SDK, and a " +
         "provider process speaks to its engine and asks whether it still lives; the global fetch is forbidden in biome.json",
       severity: "error",
       from: {
         path: "^src/",
         pathNot: [
           "^src/client/(transport/|settings/tls\\.ts$)",
+          "^src/examiner/doctor/probes\\.ts$",
           "^src/emulator/",
           "^src/engine/",
           "^src/provider/host/(process|engine-log)\\.ts$",

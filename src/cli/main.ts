@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../basics/unknown";
 import { packageVersion } from "../basics/version";
+import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { EXIT } from "./exit-codes";
 import { planCommand } from "./plan";
@@ -11,10 +12,13 @@ import { sweepCommand } from "./sweep";
 /** Every mistake in the command line exits with 64, whatever commander would choose. */
 function createProgram(): Command {
   const program = new Command("digicert-one")
-    .description("Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left.")
+    .description(
+      "Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left, find out what is wrong.",
+    )
     .version(packageVersion() ?? "unknown")
     .showHelpAfterError("(digicert-one --help shows the commands)");
-  for (const command of [emulatorCommand(), planCommand(), sweepCommand()]) program.addCommand(command);
+  for (const command of [emulatorCommand(), planCommand(), sweepCommand(), doctorCommand()])
+    program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

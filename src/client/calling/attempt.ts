@@ -6,7 +6,7 @@ import type { Lane, Lease } from "../limits/key-pool";
 import { parseJson, parseRefusal } from "../reading/error-body";
 import type { ClientSettings } from "../settings/settings";
 import { hasClientCertificate } from "../settings/tls";
-import { TransportFailure, type TransportResponse } from "../transport/transport";
+import { closedAfterHandshake, TransportFailure, type TransportResponse } from "../transport/transport";
 import {
   type ApiResponse,
   type Call,
@@ -19,6 +19,7 @@ import {
 } from "./call";
 import { contextOf } from "./call-errors";
 import { isSuccess } from "./decide-retry";
+import { foreignWords, notJson, redirectTarget } from "./foreign-words";
 import { parseRetryAfter } from "./retry-after";
 
 /** Makes one attempt. Rejects only when no attempt could be made: the caller aborted, or the pool refused. */
@@ -80,14 +81,10 @@ async function exchange(
 export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
   const { settings, pool, now } = deps;
 
-  // A server that asks for no certificate in the handshake, or one written in Node, refuses a certificate by closing
-  // the connection. Before anything was ever answered that is the likelier reason; for a create the doubt remains.
   function certificateRefused(call: Call, failure: TransportFailure): TransportFailure | undefined {
-    if (failure.failure !== "lost" || call.kind === "create") return undefined;
-    if (history.everResponded || !hasClientCertificate(settings.tls)) return undefined;
-    if (failure.code !== "ECONNRESET" && failure.code !== "EPIPE") return undefined;
-    const detail = `the server closed the connection right after the handshake, ${failure.code}`;
-    return new TransportFailure("tls", failure.code, { problem: { failure: "wrong-certificate", detail } });
+    // For a create the doubt remains.
+    if (call.kind === "create" || history.everResponded || !hasClientCertificate(settings.tls)) return undefined;
+    return closedAfterHandshake(failure);
   }
 
   /** The response, if its body is whole: JSON or nothing. */
@@ -164,32 +161,4 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
     const detail = response.damage ?? notJson(response);
     return { failed: { outcome: { failure: "garbled" }, lane, detail, response: { status, requestId } } };
   };
-}
-
-/** What came in place of a response of the API, in its own words. */
-function foreignWords(details: Refusal["details"]): string {
-  const words = details
-    .map(({ code, message }) => [code, message].filter((part) => part !== "").join(": "))
-    .filter((each) => each !== "")
-    .join("; ");
-  return words === ""
-    ? "nothing that the DigiCert ONE API would say (no body)"
-    : `something that is not of the DigiCert ONE API: "${words}"`;
-}
-
-/** The body is not quoted: the response to a create holds a key. */
-function notJson({ headers, text }: TransportResponse): string {
-  return `${text.length} characters of ${headers.get("content-type") ?? "no content type"} that are no JSON`;
-}
-
-function redirectTarget(response: TransportResponse): string | undefined {
-  if (response.status < 300 || response.status >= 400) return undefined;
-  const location = response.headers.get("location");
-  let origin = "elsewhere";
-  try {
-    origin = new URL(location ?? "").origin;
-  } catch {
-    // a relative or broken address: its text may hold anything, so it is not shown
-  }
-  return `a redirect to ${origin}, which is not followed because it would carry the API key along`;
 }

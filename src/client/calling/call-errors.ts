@@ -65,7 +65,13 @@ function isForeign(outcome: Outcome): boolean {
   return "status" in outcome && outcome.foreign === true;
 }
 
-function unexpected(status: number, detail: string, about: ExplainContext, remedy?: string): UnexpectedResponseError {
+/** The error for a response that is not of this API. */
+export function unexpected(
+  status: number,
+  detail: string,
+  about: ExplainContext,
+  remedy?: string,
+): UnexpectedResponseError {
   const explained = explain({ kind: "unexpected", status, detail }, about);
   return new UnexpectedResponseError(explained.message, { remedy: remedy ?? explained.remedy, status, call: about });
 }

@@ -63,17 +63,22 @@ function checkPem(material: TlsMaterial, nowMs: number): TlsProblem | undefined 
   return checkDates(certificate, nowMs);
 }
 
+/** The client certificate itself; undefined where there is none, or none that can be taken out. Throws where it cannot be read. */
+export function clientCertificateOf(material: TlsMaterial): X509Certificate | undefined {
+  if (material.cert !== undefined) return new X509Certificate(material.cert);
+  const { pfx, passphrase } = material;
+  if (pfx === undefined) return undefined;
+  const secure = tls.createSecureContext({ pfx, ...(passphrase === undefined ? {} : { passphrase }) });
+  // Not documented, present in every Node we support; without it only the server would report an expired file.
+  const context = secure.context as { getCertificate?: () => unknown };
+  const der = context.getCertificate?.();
+  return Buffer.isBuffer(der) ? new X509Certificate(der) : undefined;
+}
+
 function checkPfx(material: TlsMaterial, nowMs: number): TlsProblem | undefined {
   try {
-    const { pfx, passphrase } = material;
-    const secure = tls.createSecureContext({
-      ...(pfx === undefined ? {} : { pfx }),
-      ...(passphrase === undefined ? {} : { passphrase }),
-    });
-    // Not documented, present in every Node we support; without it only the server would report an expired file.
-    const context = secure.context as { getCertificate?: () => unknown };
-    const der = context.getCertificate?.();
-    return Buffer.isBuffer(der) ? checkDates(new X509Certificate(der), nowMs) : undefined;
+    const certificate = clientCertificateOf(material);
+    return certificate === undefined ? undefined : checkDates(certificate, nowMs);
   } catch (error) {
     const words = messageOf(error);
     const hint = /unsupported/i.test(words)

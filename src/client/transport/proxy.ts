@@ -3,6 +3,7 @@
 import { type ClientRequest, Agent as HttpAgent } from "node:http";
 import type { Agent, AgentOptions } from "node:https";
 import { Agent as HttpsAgent } from "node:https";
+import { isLoopback } from "../../basics/loopback";
 import { registerSecret } from "../../errors/index";
 
 /** The code of an error for a CONNECT that a proxy did not grant. */
@@ -17,8 +18,25 @@ class ProxyRefusal extends Error {
   }
 }
 
+/** The proxies that stand in the environment, of which one may be meant for this address; none for this machine. */
+export function proxiesFor(url: URL): string[] {
+  return isLoopback(url.hostname) ? [] : proxyVariables(process.env);
+}
+
+/** The address of the proxy that calls to this address go through, as the environment names it; undefined for none. */
+export async function proxyOf(url: URL): Promise<string | undefined> {
+  const proxies = proxiesFor(url);
+  if (proxies.length === 0) return undefined;
+  for (const proxy of proxies) registerProxyPassword(proxy);
+  const { ProxyAgent } = await import("proxy-agent");
+  const agent = new ProxyAgent();
+  // The environment alone decides, and no request is under way yet.
+  const proxy: unknown = await Reflect.apply(agent.getProxyForUrl, agent, [url.href]);
+  return typeof proxy === "string" && proxy !== "" ? proxy : undefined;
+}
+
 /** The proxy variables of an environment, in either case. */
-export function proxyVariables(env: NodeJS.ProcessEnv): string[] {
+function proxyVariables(env: NodeJS.ProcessEnv): string[] {
   return Object.entries(env)
     .filter(([name, value]) => /^(https?|all)_proxy$/i.test(name) && value !== undefined && value !== "")
     .map(([, value]) => value ?? "");

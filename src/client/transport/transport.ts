@@ -3,7 +3,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import fetch, { type Headers } from "node-fetch";
-import { isLoopback } from "../../basics/loopback";
 import { codeOf, messageOf } from "../../basics/unknown";
 import {
   agentTlsOptions,
@@ -12,7 +11,7 @@ import {
   type TlsProblem,
   tlsProblemOf,
 } from "../settings/tls";
-import { createProxyAgent, PROXY_REFUSED, proxyVariables } from "./proxy";
+import { createProxyAgent, PROXY_REFUSED, proxiesFor } from "./proxy";
 import { readBody } from "./response-body";
 
 /** What is sent. */
@@ -26,13 +25,13 @@ interface TransportRequest {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Called when the status has come: the server has counted the call by then, however long the body takes. */
-  readonly onStatus?: ((headers: Pick<Headers, "get">) => void) | undefined;
+  readonly onStatus?: ((headers: Headers) => void) | undefined;
 }
 
 /** What came back, whole. */
 export interface TransportResponse {
   readonly status: number;
-  readonly headers: Pick<Headers, "get">;
+  readonly headers: Headers;
   readonly text: string;
   /** Why there is no text although something came. */
   readonly damage?: string | undefined;
@@ -78,23 +77,25 @@ export type Fetch = typeof fetch;
 const MAX_SOCKETS = 50;
 const LARGEST_BODY = 256 * 1024 * 1024;
 
+/** The way to a host, straight or through the proxies of the environment. */
+export async function createAgent(url: URL, material: TlsMaterial): Promise<Agent> {
+  // keepAlive for fresh connections too: with "Connection: close" the socket may close before node-fetch has seen
+  // the last chunk, which it then reports as a premature close. The agent is destroyed after the response.
+  const tlsOptions = url.protocol === "https:" ? agentTlsOptions(material) : {};
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS, ...tlsOptions };
+  const proxies = proxiesFor(url);
+  if (proxies.length === 0) return url.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
+  return createProxyAgent(proxies, options);
+}
+
 /** Makes a transport for one host. */
 export function createTransport(
   material: TlsMaterial,
   fetchImpl: Fetch = fetch,
   largestBody = LARGEST_BODY,
 ): Transport {
-  const tlsOptions = agentTlsOptions(material);
   const kept = new Map<string, Agent>();
-
-  async function makeAgent(url: URL): Promise<Agent> {
-    // keepAlive for fresh connections too: with "Connection: close" the socket may close before node-fetch has seen
-    // the last chunk, which it then reports as a premature close. The agent is destroyed after the response.
-    const options = { keepAlive: true, maxSockets: MAX_SOCKETS, ...(url.protocol === "https:" ? tlsOptions : {}) };
-    const proxies = isLoopback(url.hostname) ? [] : proxyVariables(process.env);
-    if (proxies.length === 0) return url.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
-    return createProxyAgent(proxies, options);
-  }
+  const makeAgent = (url: URL): Promise<Agent> => createAgent(url, material);
 
   async function agentFor(url: URL, fresh: boolean): Promise<Agent> {
     if (fresh) return makeAgent(url);
@@ -150,7 +151,8 @@ export function createTransport(
 
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"]);
 
-function classify(error: unknown, certificateShown: boolean): TransportFailure {
+/** Why a request got no response. */
+export function classify(error: unknown, certificateShown: boolean): TransportFailure {
   const code = codeOf(error);
   const message = messageOf(error);
   if (code === PROXY_REFUSED) return refusedByProxy(error, message);
@@ -166,6 +168,16 @@ function classify(error: unknown, certificateShown: boolean): TransportFailure {
   const noAddress = code === "ETIMEDOUT" && syscall === undefined;
   const neverConnected = noAddress || NEVER_CONNECTED.has(code) || syscall === "connect" || syscall === "getaddrinfo";
   return new TransportFailure(neverConnected ? "not-connected" : "lost", code, { cause: error });
+}
+
+/**
+ * What a lost connection means where a client certificate was shown and nothing was ever answered. A server that asks for no
+ * certificate in the handshake, or one written in Node, refuses a certificate by closing the connection.
+ */
+export function closedAfterHandshake({ failure, code }: TransportFailure): TransportFailure | undefined {
+  if (failure !== "lost" || (code !== "ECONNRESET" && code !== "EPIPE")) return undefined;
+  const detail = `the server closed the connection right after the handshake, ${code}`;
+  return new TransportFailure("tls", code, { problem: { failure: "wrong-certificate", detail } });
 }
 
 /** An overloaded proxy may let the next attempt through; any other refusal is final. */

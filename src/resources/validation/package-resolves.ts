@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { resolvedFrom } from "../../basics/resolves";
 import { packageVersion } from "../../basics/version";
 
 export const PACKAGE = "pulumi-digicert-one";
@@ -16,7 +15,7 @@ export function requireResolvable(): void {
   const inline = !pulumi.runtime.hasEngine();
   // In an inline program the SDK does not know the root directory, and returns a text that is no path.
   const folders = [process.cwd(), inline ? "" : rootDirectory()].filter((folder) => folder);
-  resolvable = folders.some((folder) => resolves(folder));
+  resolvable = folders.some((folder) => resolvedFrom(folder, `${PACKAGE}/provider`) !== undefined);
   if (resolvable) return;
   const version = packageVersion();
   const bundled = version === undefined ? " A bundle that holds it is not enough: leave it outside (external)." : "";
@@ -50,13 +49,4 @@ function rootDirectory(): string {
   // Beside something that every SDK has: a type of optional members alone shares nothing with the lowest one.
   const runtime: { hasEngine(): boolean; getRootDirectory?(): string } = pulumi.runtime;
   return runtime.getRootDirectory?.() ?? "";
-}
-
-function resolves(folder: string): boolean {
-  try {
-    createRequire(join(folder, "program.js")).resolve(`${PACKAGE}/provider`);
-    return true;
-  } catch {
-    return false;
-  }
 }

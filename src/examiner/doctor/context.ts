@@ -1,0 +1,69 @@
+/** What the checks look at: this machine, its environment, and what the API answers, each asked once. */
+import type { ClientSettings } from "../../client";
+import { resolveSettings } from "../../client";
+import { createAsk, type Reply } from "../asking";
+import { type Handshake, type Probes, socketProbes } from "./probes";
+
+/** What checks look at. */
+export interface DoctorContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder of the program. */
+  readonly folder: string;
+  readonly now: () => number;
+  readonly probes: Probes;
+  /** Throws where the settings cannot be used; checks that need them stand behind the check that says so. */
+  readonly settings: () => ClientSettings;
+  /** What a GET answered, asked once for each path and key. */
+  readonly read: (doing: string, path: string, apiKey?: string) => Promise<Reply>;
+  /** The way to the host as the client would go it, gone once. */
+  readonly handshake: () => Promise<Handshake>;
+  readonly close: () => void;
+}
+
+/** What a context is made of. */
+export interface DoctorSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly now: () => number;
+  readonly probes?: Probes;
+  /** How long a request may take at most. */
+  readonly requestMs: number;
+}
+
+/** Makes a context. Nothing is opened before a check asks. */
+export function createContext(surroundings: DoctorSurroundings): DoctorContext {
+  const { env, folder, now, requestMs, probes = socketProbes(requestMs) } = surroundings;
+  const settings = once(() => resolveSettings({ env }));
+  const asking = once(() => {
+    const timeoutMs = Math.min(requestMs, settings().timeoutSeconds * 1000);
+    return createAsk(settings(), { now, timeoutMs });
+  });
+  const replies = new Map<string, Promise<Reply>>();
+  let isOpen = false;
+  return {
+    env,
+    folder,
+    now,
+    probes,
+    settings,
+    read: (doing, path, apiKey) => {
+      isOpen = true;
+      const name = JSON.stringify([path, apiKey]);
+      const reply = replies.get(name) ?? asking().ask({ doing, path, apiKey });
+      replies.set(name, reply);
+      return reply;
+    },
+    handshake: once(() => probes.handshake(settings())),
+    close: () => {
+      if (isOpen) asking().close();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

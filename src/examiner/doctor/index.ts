@@ -1,0 +1,29 @@
+/** `digicert-one doctor`: reads, and writes nothing. */
+import type { Result } from "./check";
+import { doctorChecks } from "./checks";
+import { createContext, type DoctorSurroundings } from "./context";
+import { runChecks } from "./run-checks";
+
+export type { Result } from "./check";
+export type { DoctorSurroundings } from "./context";
+export { renderJson, renderResult, renderSummary } from "./render";
+
+/** On a dead host doctor ends within this time. */
+const TOTAL_MS = 30_000;
+const CHECK_MS = 10_000;
+const REQUEST_MS = 8_000;
+
+/** Runs all checks. */
+export async function examine(
+  surroundings: Omit<DoctorSurroundings, "requestMs">,
+  onResult?: (result: Result) => void,
+): Promise<Result[]> {
+  const context = createContext({ ...surroundings, requestMs: REQUEST_MS });
+  // The time that is spent is this machine's, whatever day it is believed to be.
+  const limits = { checkMs: CHECK_MS, totalMs: TOTAL_MS, now: () => performance.now() };
+  try {
+    return await runChecks(doctorChecks, context, limits, onResult);
+  } finally {
+    context.close();
+  }
+}

@@ -1,0 +1,90 @@
+/** Looks at the network, one layer at a time. Nothing of ours is sent: no key, no request. */
+import { execFile } from "node:child_process";
+import { lookup } from "node:dns/promises";
+import { request } from "node:https";
+import { connect } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { ClientSettings } from "../../client";
+import { hasClientCertificate } from "../../client/settings/tls";
+import { classify, createAgent, type TransportFailure } from "../../client/transport/transport";
+
+/** What a TLS handshake showed. */
+export interface Handshake {
+  readonly failure?: TransportFailure;
+  /** `TLSv1.3` or `TLSv1.2`. */
+  readonly protocol?: string;
+  /** The names of the server's chain, from the host to its authority. */
+  readonly chain?: readonly string[];
+  /** When the server's certificate ends, in epoch milliseconds. */
+  readonly endsMs?: number;
+}
+
+/** How the network is looked at. Tests pass their own where a machine would be needed. */
+export interface Probes {
+  /** The addresses of a name. Rejects with a code where it has none. */
+  resolve(host: string): Promise<readonly string[]>;
+  /** Whether something accepts connections. Rejects with a code where nothing does. */
+  connect(host: string, port: number): Promise<void>;
+  handshake(settings: ClientSettings): Promise<Handshake>;
+  /** The output of a program; undefined where it is not on the path or fails. */
+  run(program: string, ...args: readonly string[]): Promise<string | undefined>;
+}
+
+/** The sockets of this machine; each probe ends within a time. */
+export function socketProbes(limitMs: number): Probes {
+  return {
+    resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+    connect: (host, port) => connected(host, port, limitMs),
+    handshake: (settings) => handshake(settings, limitMs),
+    run: (program, ...args) =>
+      new Promise((resolve) => {
+        execFile(program, args, { timeout: limitMs, encoding: "utf8" }, (error, stdout) =>
+          resolve(error === null ? stdout.trim() : undefined),
+        );
+      }),
+  };
+}
+
+function connected(host: string, port: number, limitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: limitMs });
+    socket.once("connect", () => resolve());
+    socket.once("timeout", () => socket.destroy(Object.assign(new Error("timed out"), { code: "ETIMEDOUT" })));
+    socket.once("error", reject);
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** Goes the client's way to the host, its proxy, authorities and client certificate included, and hangs up. */
+async function handshake(settings: ClientSettings, limitMs: number): Promise<Handshake> {
+  const url = new URL(settings.baseUrl);
+  const agent = await createAgent(url, settings.tls);
+  const isShown = hasClientCertificate(settings.tls);
+  try {
+    return await new Promise<Handshake>((resolve) => {
+      const asked = request(url, { agent, method: "HEAD", timeout: limitMs });
+      asked.once("socket", (socket) => {
+        // The agent hands over a TLS socket before its handshake; the request is not sent before that is done.
+        socket.once("secureConnect", () => {
+          resolve(seen(socket as TLSSocket));
+          asked.destroy();
+        });
+      });
+      asked.once("timeout", () => asked.destroy(Object.assign(new Error("timed out"), { code: "ETIMEDOUT" })));
+      asked.on("error", (error) => resolve({ failure: classify(error, isShown) }));
+    });
+  } finally {
+    agent.destroy();
+  }
+}
+
+function seen(socket: TLSSocket): Handshake {
+  const chain: string[] = [];
+  let certificate = socket.getPeerX509Certificate();
+  const endsMs = certificate === undefined ? undefined : Date.parse(certificate.validTo);
+  while (certificate !== undefined && chain.length < 10) {
+    chain.push(/(?:^|\n)CN=(.*)/.exec(certificate.subject)?.[1] ?? certificate.subject.replaceAll("\n", ", "));
+    certificate = certificate.issuerCertificate;
+  }
+  return { protocol: socket.getProtocol() ?? "unknown", chain, ...(endsMs !== undefined && { endsMs }) };
+}

@@ -1,0 +1,56 @@
+/** What doctor found, for people and for programs: pure. */
+import { styleText } from "node:util";
+import { scrub } from "../../redaction";
+import type { Result, Verdict } from "./check";
+
+const SIGNS: Readonly<Record<Verdict, readonly [sign: string, color: Parameters<typeof styleText>[0]]>> = {
+  ok: ["✓", "green"],
+  warn: ["!", "yellow"],
+  fail: ["✗", "red"],
+  skipped: ["-", "dim"],
+  undecided: ["?", "cyan"],
+};
+
+const COLUMN = 20;
+const indent = " ".repeat(COLUMN + 2);
+
+/** A check on the screen: its line, what more there is to say, and what to do. */
+export function renderResult(result: Result, { color }: { color: boolean }): string {
+  const { verdict, title, found, details = [], remedy } = result;
+  const [sign, paint] = SIGNS[verdict];
+  const head = onOneLine(`${sign} ${title.padEnd(COLUMN)}${found}`).slice(sign.length);
+  const painted = color ? styleText(paint, sign, { validateStream: false }) : sign;
+  const more = [...details, ...(remedy === undefined ? [] : [`→ ${remedy}`])];
+  return [painted + head, ...more.map((line) => indent + onOneLine(line))].map((line) => `${line}\n`).join("");
+}
+
+/** The last line: what to do first. */
+export function renderSummary(results: readonly Result[]): string {
+  const count = (verdict: Verdict) => results.filter((each) => each.verdict === verdict).length;
+  const first = results.find(({ verdict }) => verdict === "fail") ?? results.find(({ verdict }) => verdict === "warn");
+  const numbers = [
+    `${count("ok")} ok`,
+    `${count("warn")} to look at`,
+    `${count("fail")} failed`,
+    `${count("skipped")} skipped`,
+    `${count("undecided")} undecided`,
+  ].join(", ");
+  const then = first === undefined ? "Nothing is wrong as far as reading shows." : `Begin with: ${first.title}.`;
+  return `\n${numbers}. ${then}\n`;
+}
+
+/** Everything as data, in the form of version 1. */
+export function renderJson(results: readonly Result[]): string {
+  const checks = results.map(({ id, title, verdict, found, details, remedy, because }) => ({
+    ...{ id, title, verdict, found },
+    ...(details !== undefined && { details }),
+    ...(remedy !== undefined && { remedy }),
+    ...(because !== undefined && { because }),
+  }));
+  return scrub(`${JSON.stringify({ version: 1, checks }, undefined, 2)}\n`);
+}
+
+/** Control characters of a server's texts are shown, not sent to the terminal. */
+function onOneLine(line: string): string {
+  return scrub(line).replace(/\p{Cc}/gu, "?");
+}
