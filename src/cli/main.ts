@@ -5,6 +5,7 @@ import { packageVersion } from "../basics/version";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { EXIT } from "./exit-codes";
+import { inventoryCommand } from "./inventory";
 import { planCommand } from "./plan";
 import { processIo } from "./process-io";
 import { sweepCommand } from "./sweep";
@@ -13,11 +14,11 @@ import { sweepCommand } from "./sweep";
 function createProgram(): Command {
   const program = new Command("digicert-one")
     .description(
-      "Service users and API keys of DigiCert ONE: emulate the API, plan rotations, sweep up what was left, find out what is wrong.",
+      "Service users and API keys of DigiCert ONE: emulate the API, plan rotations, take inventory, sweep up what was left, find out what is wrong.",
     )
     .version(packageVersion() ?? "unknown")
     .showHelpAfterError("(digicert-one --help shows the commands)");
-  for (const command of [emulatorCommand(), planCommand(), sweepCommand(), doctorCommand()])
+  for (const command of [emulatorCommand(), planCommand(), inventoryCommand(), sweepCommand(), doctorCommand()])
     program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;

@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { ConfigurationError } from "../errors";
 import { type PlanFacts, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
 import { FORMATS, type Format, render } from "../reports";
-import { asOf, parseDay } from "../rotation";
+import { asOf } from "../rotation";
 import { EXIT, exitCodesHelp } from "./exit-codes";
+import { dayOption, daysOption, wordsOption } from "./options";
 import { readDeployment } from "./plan/deployment";
 import { type CommandIo, processIo } from "./process-io";
 import { readStates } from "./states";
@@ -15,7 +16,8 @@ interface PlanFlags {
   readonly format: Format;
   readonly failOn: readonly FailOn[];
 }
-type FailOn = "due" | "warning";
+const FAIL_ON = ["due", "warning"] as const;
+type FailOn = (typeof FAIL_ON)[number];
 
 /**
  * The command `digicert-one plan [STATE …]`: what the next run does to every user and key of exported stacks, and why.
@@ -33,7 +35,12 @@ export function planCommand(io: CommandIo = processIo): Command {
     .option("--within <days>", "only what comes within this time, such as 60d", daysOption)
     .option("--runs-every <days>", "how often updates run, such as 7d: warn of what would come too late", daysOption)
     .addOption(new Option("--format <format>", "form of the plan").choices(FORMATS).default("table" satisfies Format))
-    .option("--fail-on <what>", `exit ${EXIT.found} on due or warning; give both as due,warning`, failOnOption, [])
+    .option(
+      "--fail-on <what>",
+      `exit ${EXIT.found} on due or warning; give both as due,warning`,
+      wordsOption(FAIL_ON),
+      [],
+    )
     .addHelpText("after", exitCodesHelp({ ok: "the plan is written", found: "--fail-on found something" }))
     .action(async (states: readonly string[], flags: PlanFlags) => {
       const plan = await makePlan(states, flags, io);
@@ -60,22 +67,3 @@ function factsOf(resources: readonly StateResource[], today: string): PlanFacts[
 }
 
 const found = ({ summary }: RotationPlan, what: FailOn) => (what === "due" ? summary.due : summary.warnings) > 0;
-
-function dayOption(text: string): string {
-  if (parseDay(text) === text) return text;
-  throw new InvalidArgumentError("Write a day as YYYY-MM-DD.");
-}
-
-function daysOption(text: string): number {
-  const days = Number(/^([0-9]{1,5})d?$/.exec(text)?.[1]);
-  if (days >= 1) return days;
-  throw new InvalidArgumentError("Write a number of days, such as 7d.");
-}
-
-function failOnOption(text: string, before: readonly FailOn[]): FailOn[] {
-  const words = text.split(",").map((word) => {
-    if (word === "due" || word === "warning") return word;
-    throw new InvalidArgumentError("Allowed choices are due, warning.");
-  });
-  return [...before, ...words];
-}

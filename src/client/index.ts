@@ -14,6 +14,7 @@ export { type ClientDeps, createClient, type DigiCertOneClient } from "./client"
 export type { NamedAccounts } from "./core";
 export { keyIdOf } from "./limits/key-pool";
 export { isDeleted } from "./reading/deleted";
+export { isEnabled } from "./reading/enabled";
 export type {
   Account,
   ApiKey,
@@ -25,6 +26,7 @@ export type {
   Role,
   ServiceUser,
   ServiceUserInput,
+  UserApplication,
 } from "./reading/types";
 export type { RoleQuery } from "./role-choice";
 export type { Roles } from "./roles";

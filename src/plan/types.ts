@@ -28,7 +28,10 @@ export type PlanWarningCode =
   | "previous-enabled"
   | "protected"
   | "retained"
-  | "many-ends";
+  | "many-ends"
+  // Of an inventory: what nobody manages, and what could not be read.
+  | "unmanaged"
+  | "not-seen";
 
 /** Something a person should look at. */
 export interface PlanWarning {

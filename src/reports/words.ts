@@ -2,8 +2,11 @@
 import type { PlanEvent, PlanRow, RotationPlan } from "../plan";
 import { countDays, daysBetween } from "../rotation";
 
-/** A stack, as people write it. */
-export const stackOf = ({ project, stack }: Pick<PlanRow, "project" | "stack">): string => `${project}/${stack}`;
+const NO_STACK = "-";
+
+/** A stack, as people write it; a dash for what is in none, as far as is known: an inventory has such rows. */
+export const stackOf = ({ project, stack }: Pick<PlanRow, "project" | "stack">): string =>
+  project === "" && stack === "" ? NO_STACK : `${project}/${stack}`;
 
 /** What a row is about. */
 export function kindOf({ kind, role }: Pick<PlanRow, "kind" | "role">): string {
@@ -32,7 +35,7 @@ export function headline({ asOf, rows, summary }: RotationPlan): string {
   const due = parts.length === 0 ? "nothing to do" : parts.join(", ");
   const shown = summary.shown === summary.total ? `${summary.total}` : `${summary.shown} of ${summary.total}`;
   const [only, ...others] = new Set(rows.map(stackOf));
-  const where = only === undefined || others.length > 0 ? "" : ` of ${only}`;
+  const where = only === undefined || only === NO_STACK || others.length > 0 ? "" : ` of ${only}`;
   const days = rows.flatMap(({ events }) => events.map(({ on }) => on)).filter((on) => on > asOf);
   const next = days.reduce<string | undefined>(
     (first, on) => (first === undefined || on < first ? on : first),

@@ -3,6 +3,7 @@
 import { type ApiKey, type DigiCertOneClient, isDeleted, type ServiceUser } from "../../client";
 import { DigiCertOneError, isNotFoundError } from "../../errors";
 import { cameWith, firstKeyOf, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../ownership";
+import { keysOf } from "../tenant/keys";
 import { isOfGivenStack, type Recorded } from "./recorded";
 
 /** One thing that was found, and why it is not deleted, if it is not. */
@@ -55,31 +56,6 @@ export async function findLeftovers(
     else found.push(...(keys ?? []).flatMap((key) => keyRow(key, { user, mark, keys: keys ?? [] }, recorded, rules)));
   }
   return found;
-}
-
-/** The keys of a user; undefined where the API does not find them although it answers the user. */
-async function keysOf(
-  client: Pick<DigiCertOneClient, "serviceUsers" | "apiKeys">,
-  userId: string,
-): Promise<ApiKey[] | "gone" | undefined> {
-  const keys: ApiKey[] = [];
-  try {
-    for await (const key of client.apiKeys.list(userId)) keys.push(key);
-    return keys;
-  } catch (error) {
-    if (!isNotFoundError(error)) throw error;
-  }
-  // Deleted while we walked, or a tenant that shows no keys of others.
-  return (await isFound(client, userId)) ? undefined : "gone";
-}
-
-async function isFound({ serviceUsers }: Pick<DigiCertOneClient, "serviceUsers">, userId: string): Promise<boolean> {
-  try {
-    return !isDeleted(await serviceUsers.get(userId));
-  } catch (error) {
-    if (isNotFoundError(error)) return false;
-    throw error;
-  }
 }
 
 function userRow(

@@ -26,8 +26,17 @@ export interface ServiceUser {
   primaryAccountId?: string;
   /** The applications (managers) that it may use. */
   applicationIds?: string[];
+  /** The same applications, with what it may do in each. */
+  applications?: UserApplication[];
   /** The response as it came, if the setting `rawAnswers` asks for it; not enumerable. */
   readonly raw?: unknown;
+}
+
+/** An application as a user shows it. A property that is absent is unknown, not empty. */
+export interface UserApplication {
+  id: string;
+  name?: string;
+  permissions?: string[];
 }
 
 /** The key that the API makes together with a service user. Its value is shown this once. */

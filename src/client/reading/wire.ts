@@ -14,6 +14,7 @@ import type {
   InitialApiKey,
   Role,
   ServiceUser,
+  UserApplication,
 } from "./types";
 
 type Json = Record<string, unknown>;
@@ -71,7 +72,19 @@ export function toServiceUser(value: unknown): ServiceUser {
     accountIds: idsOf(json.accounts ?? json.account_ids),
     primaryAccountId: filled(json.primary_account_id),
     applicationIds: idsOf(json.applications ?? json.application_ids),
+    applications: applicationsOf(json.applications),
     raw: undefined,
+  });
+}
+
+/** Applications that are shown as objects; bare ids say no more than `applicationIds`. */
+function applicationsOf(value: unknown): UserApplication[] | undefined {
+  if (!Array.isArray(value) || value.some((item) => record(item) === undefined)) return undefined;
+  return value.flatMap((item) => {
+    const json = record(item);
+    const id = filled(json?.id);
+    if (id === undefined) return [];
+    return [known<UserApplication>({ id, name: filled(json?.name), permissions: namesOf(json?.permissions) })];
   });
 }
 

@@ -5,7 +5,7 @@
  * is it there at all, is it ours, may it be taken, would taking it change what it is allowed to do.
  */
 
-import type { ServiceUser } from "../../client";
+import { isEnabled, type ServiceUser } from "../../client";
 import { fieldsWith } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { holderName, isOfSameStack, namesHolder, parseMark, whoseIs } from "../../ownership";
@@ -93,22 +93,6 @@ const textOf = (value: string | boolean | readonly string[]): string =>
 function isHarmless(field: Compared, is: string, wanted: string): boolean {
   if (field === "nickname") return is.toLowerCase() === wanted.toLowerCase();
   return field === "endDate" && is !== "" && wanted !== "" && wanted >= is;
-}
-
-/**
- * Whether a user is enabled, as far as its status shows: one that is expired or locked may be either. `INACTIVE` is what
- * a server may say in place of `DISABLED` (evidence `status-values`).
- */
-export function isEnabled(user: ServiceUser): boolean | undefined {
-  switch (user.status?.toUpperCase()) {
-    case "ACTIVE":
-      return true;
-    case "DISABLED":
-    case "INACTIVE":
-      return false;
-    default:
-      return undefined;
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** From what the server says of a user to what is stored: a field that the answer lacks is unknown, not empty. */
 
-import type { ServiceUser } from "../../client";
+import { isEnabled, type ServiceUser } from "../../client";
 import { defined, pick } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseMark } from "../../ownership";
@@ -8,7 +8,6 @@ import { endsAt, lesserEnd, parseDay } from "../../rotation";
 import { inputNames, sameValue } from "../host/fields";
 import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts } from "../host/state";
 import { isKeyToFollow, type KeptKeyEnds } from "../key/kept-key";
-import { isEnabled } from "./duplicate";
 import { written } from "./wire";
 
 /** What only we know of a user: no response shows it. */

@@ -1,4 +1,5 @@
 import type { PlanRow } from "../../plan";
+import { stackOf } from "../words";
 
 /** A row, with the other key of its pair where it is the previous one. */
 export interface Placed {
@@ -11,8 +12,6 @@ export interface Stack {
   readonly name: string;
   readonly rows: readonly Placed[];
 }
-
-export const stackOf = ({ project, stack }: PlanRow): string => `${project}/${stack}`;
 
 /** The rows of a plan by stack and user, in the order of their names. */
 export function stacksOf(rows: readonly PlanRow[]): Stack[] {

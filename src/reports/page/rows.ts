@@ -1,8 +1,9 @@
 import type { PlanRow } from "../../plan";
 import { countDays } from "../../rotation";
+import { stackOf } from "../words";
 import type { Axis } from "./axis";
 import { barOf, draw } from "./bar";
-import { isKey, type Placed, type Stack, stackOf } from "./fleet";
+import { isKey, type Placed, type Stack } from "./fleet";
 import { type Html, html } from "./html";
 
 /** The columns, each with how the script sorts by it; not by a drawing. */
