@@ -233,8 +233,8 @@ module.exports = {
       "the API on loopback: strict, with faults, a clock and a journal",
     ),
     ...rooms("emulator", emulatorRooms, ["^src/contract/"]),
-    only("engine-knows-nothing-of-ours", "^src/engine/", [], "runs Pulumi programs without the CLI"),
-    ...rooms("engine", engineRooms),
+    only("engine-knows-nothing-of-ours", "^src/engine/", ["^src/redaction/"], "runs Pulumi programs without the CLI"),
+    ...rooms("engine", engineRooms, ["^src/redaction/"]),
     {
       name: "engine-has-one-door",
       comment: "what others may use of the engine stands in its index",

@@ -11,5 +11,5 @@ export type { Diagnostic, Op } from "./planning/plan-memory";
 export type { PulumiProgram } from "./program/program-in-process";
 export type { DynamicProvider, LoadProvider } from "./provider/host-in-process";
 export { type ConfigValue, EmbeddedStack, type EmbeddedStackArgs, type RunOptions } from "./stack";
+export { StateLockedError } from "./state/lock";
 export type { ExportedStack } from "./state/resource-state";
-export { StateLockedError } from "./state/state-file";

@@ -34,7 +34,7 @@ export async function run(
   state: { deployment: Deployment; crypter: Crypter; store: StateStore },
   recorder: Recorder,
 ): Promise<{ ok: boolean; outputs: Properties }> {
-  for (const { value, secret } of settings.config.values()) if (secret) recorder.masker.add(value);
+  for (const { value, secret } of settings.config.values()) if (secret) recorder.hide(value);
   for (const resource of state.deployment.resources) {
     recorder.learn(resource.inputs);
     recorder.learn(resource.outputs);
@@ -166,6 +166,8 @@ function transport(settings: StackSettings, address: string, recorder: Recorder)
     PULUMI_NODEJS_PROJECT: settings.project,
     PULUMI_PROJECT: settings.project,
     PULUMI_NODEJS_STACK: settings.stack,
+    // As the real engine does (seen): the whole stack config, in clear text.
+    PULUMI_CONFIG: JSON.stringify(Object.fromEntries([...settings.config].map(([key, { value }]) => [key, value]))),
   };
   return new ProcessHost({ sdk, folder: projectFile.folder, engineAddress: address, env, onLine: recorder.line });
 }

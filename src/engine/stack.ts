@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { type EngineEvent, Recorder } from "./display/recorder";
 import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./display/results";
-import { shown } from "./model/property-diff";
+import { asData } from "./model/property-diff";
 import { STACK_TYPE } from "./model/urn";
 import { hasSecret, type JsonObject, type Properties, toProvider, unwrapSecrets } from "./model/values";
 import { readProject } from "./program/program";
@@ -12,6 +12,7 @@ import { run } from "./run";
 import type { RunRequest, StackSettings } from "./run-request";
 import { usePlan } from "./saved-plan/file";
 import { loadSdk } from "./sdk/sdk";
+import { passphraseFor } from "./state/passphrase";
 import {
   type Deployment,
   deploymentFromJson,
@@ -37,7 +38,10 @@ export interface EmbeddedStackArgs {
   readonly envVars?: Readonly<Record<string, string>>;
   /** Default `<workDir>/.pulumi-embedded/<project>.<stack>.json`; false keeps the state in memory. */
   readonly stateFile?: string | false;
-  /** For the secrets in state; default `PULUMI_CONFIG_PASSPHRASE`, else empty. */
+  /**
+   * For the secrets in state. Default `PULUMI_CONFIG_PASSPHRASE`, else the text of `PULUMI_CONFIG_PASSPHRASE_FILE`, else for a
+   * state in memory one of this process's own; a state file without any is refused.
+   */
   readonly passphrase?: string;
   /** A program function instead of the program in `workDir`. */
   readonly program?: PulumiProgram;
@@ -113,7 +117,7 @@ export class EmbeddedStack {
     };
     const defaultFile = join(workDir, ".pulumi-embedded", `${args.projectName}.${args.stackName}.json`);
     const store = args.stateFile === false ? memoryStore() : fileStore(resolve(args.stateFile ?? defaultFile));
-    const passphrase = args.passphrase ?? env.PULUMI_CONFIG_PASSPHRASE ?? "";
+    const passphrase = passphraseFor(args.stateFile === false ? "memory" : "file", args.passphrase, env);
     return new EmbeddedStack(settings, store, passphrase);
   }
 
@@ -256,7 +260,7 @@ function stackOutputs(deployment: Deployment): Properties {
 function outputValues(outputs: Properties): Record<string, OutputValue> {
   const entries = Object.entries(outputs).map(([name, value]) => {
     // A secret anywhere inside makes the whole output one, so that no display shows part of it.
-    return [name, { value: shown(unwrapSecrets(value)), secret: hasSecret(value) }] as const;
+    return [name, { value: asData(unwrapSecrets(value)), secret: hasSecret(value) }] as const;
   });
   return Object.fromEntries(entries);
 }

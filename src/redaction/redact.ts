@@ -59,7 +59,25 @@ export function registerSecret(value: string | undefined): void {
  * @example redact("key abc-123 refused", ["abc-123"]) // "key [secret] refused"
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  const known = [...secrets.flatMap(spellings), ...registry()].filter((secret) => text.includes(secret));
+  return without(text, [...secrets.flatMap(spellings), ...registry()]);
+}
+
+/** Texts that must not be shown, of one run: the whole process knows the others by {@link registerSecret}. */
+export class SecretTexts {
+  readonly #spellings = new Set<string>();
+
+  add(secret: string): void {
+    for (const spelling of spellings(secret)) this.#spellings.add(spelling);
+  }
+
+  /** The text with `[secret]` in place of each of them, in every spelling. */
+  redact(text: string): string {
+    return without(text, [...this.#spellings]);
+  }
+}
+
+function without(text: string, spelled: readonly string[]): string {
+  const known = spelled.filter((secret) => text.includes(secret));
   // Longest first: a short secret inside a longer one must not leave the rest of the longer one standing.
   known.sort((a, b) => b.length - a.length);
   return known.reduce(

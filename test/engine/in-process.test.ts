@@ -44,6 +44,17 @@ const simple = {
 };
 
 describe("a program and a provider in this process", () => {
+  it("give outputs back whole, and show none of the SDK's own names", async () => {
+    const stack = await open(() => ({ list: [{ __internal: 1, a: 2 }], __own: true }), simple, []);
+    const { outputs, stdout } = await stack.up();
+    for (const each of [outputs, await stack.outputs()])
+      expect(each).toEqual({
+        list: { value: [{ __internal: 1, a: 2 }], secret: false },
+        __own: { value: true, secret: false },
+      });
+    expect(stdout).toContain('list: [{"a":2}]');
+  });
+
   it("go through create, no change, update and destroy", async () => {
     const calls: string[] = [];
     let size = 1;

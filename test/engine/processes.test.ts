@@ -38,6 +38,19 @@ describe("with a process for the program and one for each provider", () => {
     ]);
   });
 
+  it("gives each host the stack's config in its environment, as the real engine does", async () => {
+    const world = await makeWorld(`res("a", {});`, {
+      config: { "demo:color": "red", "demo:word": { value: "hush-hush", secret: true } },
+    });
+    const text = readFileSync(join(world.folder, "p.js"), "utf8");
+    world.file("p.js", `${text}\nfs.writeFileSync(path.join(folder, "seen"), process.env.PULUMI_CONFIG ?? "");`);
+    await world.stack.up();
+    expect(JSON.parse(readFileSync(join(world.folder, "seen"), "utf8"))).toEqual({
+      "demo:color": "red",
+      "demo:word": "hush-hush",
+    });
+  });
+
   it("starts one host per provider resource and ends them all", async () => {
     const world = await makeWorld(`
       class P extends pulumi.ProviderResource { constructor(n, props) { super("pulumi-nodejs", n, props); } }

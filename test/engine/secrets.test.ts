@@ -64,6 +64,30 @@ describe("secrets", () => {
     expect(failed.stdout).not.toContain("changed-hush");
   });
 
+  it("reach the display in no spelling: no line of one, none as JSON, no rest of a longer one", async () => {
+    const pem =
+      "-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0BAQEFAASC\nBKgwggSkAgEAAoIBAQC7\n-----END PRIVATE KEY-----\n";
+    const secret = (value: string) => ({ value, secret: true });
+    const world = await makeWorld(
+      `const pem = new pulumi.Config().require("pem");
+       pulumi.log.info("as JSON " + JSON.stringify({ pem }));
+       pulumi.log.warn("a line " + pem.split("\\n")[1]);
+       pulumi.log.warn("encoded " + Buffer.from(pem).toString("base64"));
+       pulumi.log.info("longer hunter2!-and-the-rest");
+       pulumi.log.info("and public");
+       throw new Error("bad key " + JSON.stringify(pem));`,
+      {
+        host: "in-process",
+        config: { pem: secret(pem), short: secret("hunter2!"), long: secret("hunter2!-and-the-rest") },
+      },
+    );
+    const failed = await failing(world.stack.up());
+    const all = failed.stdout + errors(failed).join("\n");
+    for (const start of ["as JSON", "a line [secret]", "encoded [secret]", "longer [secret]", "bad key", "and public"])
+      expect(all).toContain(start);
+    expect(all).not.toMatch(/MIIEvg|BKgwgg|and-the-rest|LS0tLS1CRUdJTi/);
+  });
+
   it("move with the state: export, import, no change", async () => {
     const world = await makeWorld(PROGRAM, { host: "in-process" });
     await world.stack.up();

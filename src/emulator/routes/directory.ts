@@ -1,4 +1,4 @@
-import { dayOf } from "../core/clock";
+import { dayOf, parseInstant } from "../core/clock";
 import { invalid, notFound, unreachable } from "../core/errors";
 import type { AuditEntry } from "../core/model";
 import { applicationCodes, permissions } from "../core/roles";
@@ -34,7 +34,7 @@ function getAccount(call: Call): RouteResponse {
   return { status: 200, body: accountWireOf(call.world, account) };
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && parseInstant(text) !== undefined;
 
 const AUDIT_QUERY = [
   "user_name",
@@ -51,7 +51,7 @@ const AUDIT_QUERY = [
 function auditFilter(query: Call["query"]): (entry: AuditEntry) => boolean {
   for (const name of ["from", "to"]) {
     const day = query[name];
-    if (day !== undefined && !DAY.test(day)) throw invalid(`${name}: is not YYYY-MM-DD`);
+    if (day !== undefined && !isDay(day)) throw invalid(`${name}: is no calendar day YYYY-MM-DD`);
   }
   const types = query.resource_types?.split(",");
   const same = (wanted: string | undefined, given: string): boolean => wanted === undefined || wanted === given;

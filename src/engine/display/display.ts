@@ -117,21 +117,10 @@ export function outputLines(
 
 function outputText(output: OutputValue | undefined): string {
   if (output === undefined) return "";
-  return output.secret ? "[secret]" : valueText(output.value);
+  return output.secret ? "[secret]" : valueText(withoutOwnNames(output.value));
 }
 
-/** Hides secret texts wherever they turn up: a program may log one, an error may quote one. */
-export class Masker {
-  readonly #texts = new Set<string>();
-
-  /** Short texts are left alone: hiding "true" or "1" would hide half the display. */
-  add(text: string): void {
-    if (text.length >= 6) this.#texts.add(text);
-  }
-
-  mask(text: string): string {
-    let result = text;
-    for (const secret of this.#texts) result = result.replaceAll(secret, "[secret]");
-    return result;
-  }
+/** Names that begin with `__` are the SDK's own and are not shown. */
+function withoutOwnNames(value: Json): Json {
+  return JSON.parse(JSON.stringify(value, (name, item) => (name.startsWith("__") ? undefined : item)));
 }

@@ -1,8 +1,9 @@
+import { SecretTexts } from "../../redaction";
 import { isList, isPropertyMap, Secret, unwrapSecrets, type Value } from "../model/values";
 import type { Diagnostic, Op, Step } from "../planning/plan-memory";
 import type { StepEvents } from "../running/executor";
 import type { Refreshed } from "../running/refresh";
-import { diagnosticLines, Masker, outputLines, stepLines, summaryLines, titleLine } from "./display";
+import { diagnosticLines, outputLines, stepLines, summaryLines, titleLine } from "./display";
 import {
   countOf,
   isInternal,
@@ -22,7 +23,8 @@ export type EngineEvent =
 
 /** Collects what a run does and shows it line by line. */
 export class Recorder implements StepEvents {
-  readonly masker = new Masker();
+  /** Hides secret texts wherever they turn up: a program may log one, an error may quote one. */
+  readonly #secrets = new SecretTexts();
   readonly diagnostics: Diagnostic[] = [];
   readonly #kind: RunKind;
   readonly #steps: StepResult[] = [];
@@ -45,6 +47,11 @@ export class Recorder implements StepEvents {
     this.#show([titleLine(kind, stack)]);
   }
 
+  /** Short texts are left alone: hiding "true" or "1" would hide half the display. */
+  hide(text: string): void {
+    if (text.length >= 6) this.#secrets.add(text);
+  }
+
   /** Learns the texts that must never be shown. */
   learn(value: Value): void {
     if (value instanceof Secret) this.#learnTexts(unwrapSecrets(value));
@@ -53,7 +60,7 @@ export class Recorder implements StepEvents {
   }
 
   #learnTexts(value: Value): void {
-    if (typeof value === "string") this.masker.add(value);
+    if (typeof value === "string") this.hide(value);
     else if (isList(value)) for (const item of value) this.#learnTexts(item);
     else if (isPropertyMap(value)) for (const item of Object.values(value)) this.#learnTexts(item);
   }
@@ -61,7 +68,7 @@ export class Recorder implements StepEvents {
   report = (diagnostic: Diagnostic): void => {
     // The SDK logs each request at this level; the CLI shows it with --debug only.
     if (diagnostic.severity === "debug") return;
-    const masked = { ...diagnostic, message: this.masker.mask(diagnostic.message) };
+    const masked = { ...diagnostic, message: this.#secrets.redact(diagnostic.message) };
     this.diagnostics.push(masked);
     this.#onEvent?.({ type: "diagnostic", diagnostic: masked });
   };
@@ -109,7 +116,7 @@ export class Recorder implements StepEvents {
 
   #show(lines: readonly string[]): void {
     for (const raw of lines) {
-      const line = this.masker.mask(raw);
+      const line = this.#secrets.redact(raw);
       this.#lines.push(line);
       this.#onOutput?.(line);
     }

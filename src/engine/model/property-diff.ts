@@ -24,12 +24,21 @@ export const UNKNOWN_SHOWN = "output<string>";
 
 /** A value as it may be shown to anybody. */
 export function shown(value: Value): Json {
+  return asJson(value, visible);
+}
+
+/** A value as data: whole, though no secret of it is shown. */
+export function asData(value: Value): Json {
+  return asJson(value, (keys) => keys);
+}
+
+function asJson(value: Value, select: (keys: readonly string[]) => readonly string[]): Json {
   if (value instanceof Secret) return SECRET_TEXT;
   if (value instanceof Unknown) return UNKNOWN_SHOWN;
   if (value instanceof Reference) return value.urn;
-  if (isList(value)) return value.map(shown);
+  if (isList(value)) return value.map((item) => asJson(item, select));
   if (isPropertyMap(value)) {
-    return Object.fromEntries(visible(Object.keys(value)).map((key) => [key, shown(value[key] ?? null)]));
+    return Object.fromEntries(select(Object.keys(value)).map((key) => [key, asJson(value[key] ?? null, select)]));
   }
   return value;
 }

@@ -105,7 +105,9 @@ export const objects: readonly ContractCheck[] = [
       expect(await find("?action=DELETE&resource_types=API_ACCESS_TOKEN,USER")).toHaveLength(1);
       expect(await find("?user_name=Emulator%20administrator&from=2027-01-10&to=2027-01-10")).toHaveLength(3);
       expect(await find("?to=2027-01-09")).toHaveLength(0);
-      expect((await call(emulator, "GET", "/audit-log?from=yesterday")).status).toBe(400);
+      for (const from of ["yesterday", "2027-02-30", "2027-13-01"])
+        expect((await call(emulator, "GET", `/audit-log?from=${from}`)).status, from).toBe(400);
+      expect((await call(emulator, "GET", "/audit-log?from=2027-02-28")).status).toBe(200);
     },
   },
   {
