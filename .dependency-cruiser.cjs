@@ -45,7 +45,7 @@ const clientRooms = {
   writing: ["reading"],
   transport: ["settings", "reading"],
   calling: ["settings", "limits", "reading", "transport"],
-  making: ["reading", "calling"],
+  making: ["reading", "calling", "limits"],
 };
 
 const emulatorRooms = { core: [], http: ["core"], management: ["core", "http"], routes: ["core", "http"] };

@@ -34,7 +34,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "client-writing": ["src/client/writing/planted.ts", "../transport/target"],
   "client-transport": ["src/client/transport/planted.ts", "../calling/target"],
   "client-calling": ["src/client/calling/planted.ts", "../making/target"],
-  "client-making": ["src/client/making/planted.ts", "../limits/target"],
+  "client-making": ["src/client/making/planted.ts", "../transport/target"],
   "plan-does-no-io": ["src/provider/api-key/plan.ts", "../../client/target"],
   "plan-opens-no-socket": ["src/provider/service-user/plan.ts", "node:https"],
   "provider-applies-through-the-client": ["src/provider/planted.ts", "../resources/target"],

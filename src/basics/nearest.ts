@@ -26,6 +26,12 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return meant === undefined ? "" : ` Did you mean ${meant}?`;
 }
 
+/** The same question about a name that people gave to something, in quotes, with a space behind it. */
+export function didYouMeanNamed(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? "" : `Did you mean "${meant}"? `;
+}
+
 const folded = (name: string): string => name.replace(/[-_]/g, "").toLowerCase();
 
 /** Names of a third of other letters are no longer alike. A beginning of four letters says what was meant. */

@@ -12,7 +12,7 @@ import { createServerClock } from "./calling/server-clock";
 import type { Core, NamedAccounts } from "./core";
 import { KeyPool } from "./limits/key-pool";
 import { scaled } from "./limits/limiter";
-import { createWaitNotices } from "./limits/notices";
+import { createWaitNotices, type Severity } from "./limits/notices";
 import { createRoles, type Roles } from "./roles";
 import { createServiceUsers, type ServiceUsers } from "./service-users";
 import { endDateNotice } from "./settings/end-date-notice";
@@ -27,8 +27,11 @@ export interface ClientDeps {
   readonly now?: () => number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly fetch?: Fetch;
-  /** Says why a run waits, or what needs attention; by default one line on stderr. */
-  readonly onNotice?: (text: string) => void;
+  /**
+   * Says why a run waits (`info`; `warning` once a wait has used half of its budget), or what needs attention (`warning`); by
+   * default one line on stderr.
+   */
+  readonly onNotice?: (text: string, severity: Severity) => void;
   /** Receives a structured line for every attempt, wait and lost response. */
   readonly onLog?: LogHook;
   /** Receives the accounts that each response names, user by user: what a key sees. */
@@ -75,7 +78,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   const pause = deps.sleep ?? sleep;
   const random = deps.random ?? Math.random;
   const say = harmless("onNotice", deps.onNotice ?? ((text: string) => void process.stderr.write(`${text}\n`)));
-  const onNotice = (text: string): void => say(scrub(text));
+  const onNotice = (text: string, severity: Severity = "warning"): void => say(scrub(text), severity);
   const log = createLog(deps.onLog, process.env);
   const notices = createWaitNotices(now, onNotice);
   const windows = scaled(
@@ -124,7 +127,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
     },
     rawAnswers: settings.rawAnswers,
     serverClock,
-    notice: onNotice,
+    notice: (text) => onNotice(text),
     abortError: (call, doubt = false) => abortError(sendDeps, call, doubt),
     onAccounts: harmless("onAccounts", deps.onAccounts ?? (() => undefined)),
     noteUserEnd: (apiKey = settings.apiKeys.length === 1 ? settings.apiKeys[0] : undefined, endDate) => {
@@ -134,6 +137,8 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       else userEndDates.set(apiKey, endDate);
     },
     makeOnce: {
+      notices,
+      host: settings.host,
       now,
       sleep: pause,
       random,

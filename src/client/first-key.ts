@@ -5,7 +5,7 @@
 
 import { randomBytes } from "node:crypto";
 import { messageOf } from "../basics/unknown";
-import { DigiCertOneError, isApiError, isDigiCertOneError, isDuplicateError } from "../errors/index";
+import { DigiCertOneError, isApiError, isDigiCertOneError, isDuplicateError, withoutRemedy } from "../errors/index";
 import { firstKeyOf } from "../ownership/first-key";
 import type { ApiKeys } from "./api-keys";
 import type { Core } from "./core";
@@ -78,5 +78,5 @@ function noFirstKey(who: string, error: DigiCertOneError): DigiCertOneError {
   const remedy = oneKeyOnly
     ? "This tenant does not let one user make a key for another: delete the service user and create it again."
     : "Make a key for it with apiKeys.create, or delete it and create it again.";
-  return new DigiCertOneError(`${lost}: ${error.message}`, { remedy, cause: error });
+  return new DigiCertOneError(`${lost}: ${withoutRemedy(error)}`, { remedy, cause: error });
 }

@@ -1,5 +1,6 @@
 /** Which role a name or a code means, and what to say where it means none, or several: pure. */
-import { type ApiError, ConfigurationError, DigiCertOneError } from "../errors/index";
+import { didYouMeanNamed } from "../basics/nearest";
+import { type ApiError, ConfigurationError, DigiCertOneError, listed, shortened } from "../errors/index";
 import type { Role } from "./reading/types";
 
 /** A role by its name or its code, one of them; `application` by its code, name or id, where several have such a role. */
@@ -78,13 +79,14 @@ export function noSuchRole(query: RoleQuery, looked: readonly Looked[]): DigiCer
   if (last !== undefined && query.application === undefined) return last;
   const near = looked.flatMap((each) => candidates(each, query));
   const there = distinct((near.length > 0 ? near : looked.flatMap((each) => each.roles)).map(quoted)).sort();
+  const known = near.flatMap(({ name, code = name }) => (query.name === undefined ? code : name));
   const elsewhere =
     query.application === undefined
       ? "If it is of an application that is not among these, name that by its code: application."
       : "Correct application, which is the code of one, or leave it out.";
   return new DigiCertOneError(
     `No role has the ${askedFor(query)}, as far as this key can see: ${looked.map(inWords).join("; ")}.`,
-    { remedy: `Roles there are: ${shortened(there)}. ${elsewhere}` },
+    { remedy: `${didYouMeanNamed(wantedOf(query), known)}Roles there are: ${listed(there)}. ${elsewhere}` },
   );
 }
 
@@ -92,7 +94,7 @@ export function noSuchRole(query: RoleQuery, looked: readonly Looked[]): DigiCer
 function severalRoles(query: RoleQuery, found: readonly Role[]): DigiCertOneError {
   const each = found.map((role) => `${role.id} (application ${applicationOf(role) ?? "not shown"})`);
   const isTold = query.application === undefined && distinct(found.map(applicationOf)).length === found.length;
-  return new DigiCertOneError(`${found.length} roles have the ${askedFor(query)}: ${each.join("; ")}.`, {
+  return new DigiCertOneError(`${found.length} roles have the ${askedFor(query)}: ${listed(each, LONGEST_ROLES)}.`, {
     remedy: isTold ? "Say of which application: application." : "Give the id of the one that is meant to roleIds.",
   });
 }
@@ -105,19 +107,16 @@ function askedFor({ name, code, application }: RoleQuery): string {
 function inWords({ application, roles, refused }: Looked): string {
   const path = application === undefined ? "/role" : `/role?application_code=${encodeURIComponent(application)}`;
   if (refused !== undefined) {
-    return `GET ${path} was refused (${refused.status} ${refused.serverMessage || refused.code})`;
+    return `GET ${path} was refused (${refused.status} ${shortened(refused.serverMessage || refused.code, LONGEST_LIST)})`;
   }
   const applications = distinct(roles.flatMap((role) => applicationOf(role) ?? [])).sort();
-  const of = applications.length === 0 ? "" : ` of ${applications.join(", ")}`;
+  const of = applications.length === 0 ? "" : ` of ${listed(applications, LONGEST_LIST)}`;
   return `GET ${path} shows ${roles.length} role${roles.length === 1 ? "" : "s"}${of}`;
 }
 
+/** What a list has of applications, or was refused with, is not what the message is about. */
+const LONGEST_LIST = 60;
+const LONGEST_ROLES = 240;
+
 const quoted = (role: Role): string => (role.code === undefined ? `"${role.name}"` : `"${role.name}" (${role.code})`);
 const distinct = <T>(all: readonly T[]): T[] => [...new Set(all)];
-
-/** A tenant of several applications has many roles: a message shows the first of them. */
-function shortened(all: readonly string[], most = 40): string {
-  if (all.length === 0) return "none";
-  const more = all.length > most ? `, and ${all.length - most} more` : "";
-  return `${all.slice(0, most).join(", ")}${more}`;
-}

@@ -13,6 +13,8 @@ import {
   RateLimitError,
   ServerError,
 } from "./family";
+import { withoutRemedy } from "./said";
+import { sentence, shortened } from "./words";
 
 type ApiErrorClass = new (init: ApiErrorInit) => ApiError;
 
@@ -95,10 +97,9 @@ export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
  * @param holder who holds it, as the message names it
  */
 export function nameHeld(refused: ApiError, holder: string): DuplicateError {
-  const { remedy = "", status, code, serverMessage, details, requestId, method, path, attempts } = refused;
-  const said = refused.message.slice(0, refused.message.length - remedy.length).trim();
+  const { status, code, serverMessage, details, requestId, method, path, attempts } = refused;
   return new DuplicateError({
-    message: `${said} Its name is held by ${holder}, which is the likeliest reason.`,
+    message: `${withoutRemedy(refused)} Its name is held by ${holder}, which is the likeliest reason.`,
     remedy: NAME_TAKEN_REMEDY,
     ...{ status, code, serverMessage, details, requestId, method, path, attempts },
   });
@@ -106,6 +107,6 @@ export function nameHeld(refused: ApiError, holder: string): DuplicateError {
 
 /** What the server said, as a sentence of a message that is about something larger than one call. */
 export function serverSaid({ status, code, serverMessage }: ApiError): string {
-  const words = serverMessage === "" ? " without a message" : `: "${serverMessage}"`;
-  return `DigiCert ONE answered ${[status, code].join(" ").trim()}${words}.`;
+  const words = serverMessage === "" ? " without a message" : `: "${shortened(serverMessage)}"`;
+  return sentence(`DigiCert ONE answered ${[status, code].join(" ").trim()}${words}`);
 }

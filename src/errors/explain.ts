@@ -3,6 +3,7 @@
  * the rows of DigiCert's page "Error handling & rate limits" (API troubleshooting basics).
  */
 import type { TlsFailure } from "./family";
+import { shortened } from "./words";
 
 /** A failure as plain data. */
 export type Failure =
@@ -74,18 +75,25 @@ export function inWords(seconds: number): string {
 
 /** The message and the remedy for a failure. */
 export function explain(failure: Failure, context: ExplainContext): Explanation {
-  return {
-    message: `Could not ${context.doing}: ${whatCameBack(failure, context)}`,
-    remedy: remedyFor(failure, context),
-  };
+  const remedy = remedyFor(failure, context);
+  const said = (quote: number): string => `Could not ${context.doing}: ${whatCameBack(failure, context, quote)}`;
+  const room = LONGEST_MESSAGE - said(0).length - remedy.length;
+  return { message: said(Math.min(LONGEST_QUOTE, Math.max(LEAST_QUOTE, room))), remedy };
 }
 
-function whatCameBack(failure: Failure, context: ExplainContext): string {
+/** A message is read on a command line: what a server says must not hide what to do. */
+const LONGEST_MESSAGE = 560;
+const LONGEST_QUOTE = 300;
+const LEAST_QUOTE = 80;
+
+/** @param quote how much of the server's words is shown */
+function whatCameBack(failure: Failure, context: ExplainContext, quote: number): string {
   const tries = (context.attempts ?? 1) > 1 ? ` (${context.attempts} attempts)` : "";
   switch (failure.kind) {
     case "api": {
       const code = failure.code === "" ? "" : ` ${failure.code}`;
-      const words = failure.serverMessage === "" ? " without a message" : `: "${failure.serverMessage}"`;
+      const words =
+        failure.serverMessage === "" ? " without a message" : `: "${shortened(failure.serverMessage, quote)}"`;
       return `${context.host} answered ${failure.status}${code}${words}${tries}`;
     }
     case "connection":
@@ -128,7 +136,7 @@ function remedyFor(failure: Failure, context: ExplainContext): string {
     case "tls":
       return tlsRemedy(failure.failure, context.host);
     case "unexpected":
-      return "Check baseUrl (no path of its own is needed) and the proxy; something other than the DigiCert ONE API may have answered. It proves nothing about what was asked for.";
+      return "Check baseUrl (no path of its own is needed) and the proxy: something other than the DigiCert ONE API may have answered, which proves nothing.";
   }
 }
 
@@ -180,20 +188,20 @@ function unauthorized(context: ExplainContext): string {
       : `A ${elsewhere[context.environment]} ${what} never works here, nor does one of another region.`;
   if (context.clientCertificate === true && context.apiKey === false) {
     return (
-      `${where} does not accept the client certificate (clientCert or clientPfx): is it enabled in Account Manager and not expired, ` +
-      `is its service user active, and was it issued on this host? ${other("certificate")}`
+      `Check the client certificate (clientCert or clientPfx): ${where} does not accept it. Is it enabled in Account Manager, not ` +
+      `expired, of an active service user, and issued on this host? ${other("certificate")}`
     );
   }
   if (context.clientCertificate === true) {
     return (
       `Check apiKey (DIGICERT_ONE_API_KEY) and the client certificate: ${where} does not accept the two together. Are both enabled, ` +
-      "not past their ends, and of the same service user, which is active? Where a certificate goes without a key, set certificateAlone: true. " +
+      "not past their ends, and of one active service user? If the certificate is to go alone, set certificateAlone: true. " +
       `${other("key")}`
     );
   }
   return (
-    `Check apiKey (DIGICERT_ONE_API_KEY): ${where} does not accept it. Is the key complete, enabled and not past its end date, ` +
-    `is its service user active, and was it made on this host? ${other("key")}`
+    `Check apiKey (DIGICERT_ONE_API_KEY): ${where} does not accept it. Is it complete, enabled, not past its end date, of an active ` +
+    `service user, and made on this host? ${other("key")}`
   );
 }
 
@@ -249,7 +257,7 @@ function tlsRemedy(failure: TlsFailure, host: string): string {
     case "unreadable-certificate":
       return "Check the path and the content: clientCert and clientKey are PEM, clientPfx is PKCS#12, and clientCertPassword must be the password of the key or the PKCS#12 file.";
     case "untrusted-server":
-      return "The server's certificate is not signed by an authority that this machine trusts: set caCert to the authority's certificate (on-premises, or a proxy that inspects traffic).";
+      return "Set caCert to the certificate of the authority that signed it (on-premises, or a proxy that inspects traffic).";
     case "server-expired":
       return "The server's own certificate is expired: check this machine's clock, then tell whoever runs the host.";
     case "wrong-host":

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { safeCause, scrub } from "../redaction";
+import { sentence } from "./words";
 
 /** Where an error keeps the names of its classes, so that guards work across copies of the package. */
 export const kindsKey = Symbol.for("pulumi-digicert-one/error-kinds");
@@ -19,11 +20,6 @@ export interface ErrorOptions {
         readonly requestId?: string | undefined;
       }
     | undefined;
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === "" || /[.!?:]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The error family: what a caller can catch, how to distinguish them, and how secrets stay out. */
 export { REDACTED, redact, registerSecret, safeCause, scrub } from "../redaction";
 export { apiError, nameHeld, type Refusal, serverSaid } from "./api-error";
+export { causeOfAll } from "./cause";
 export { type ExplainContext, type Explanation, explain, type Failure, inWords } from "./explain";
 export {
   ApiError,
@@ -42,3 +43,5 @@ export {
   isTlsError,
   isUnexpectedResponseError,
 } from "./guards";
+export { withoutRemedy } from "./said";
+export { listed, shortened } from "./words";

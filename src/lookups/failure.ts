@@ -1,6 +1,6 @@
 /** How a look-up fails: whoever waits for it, its sentence is shown once, without a stack and without a dump. */
 import * as pulumi from "@pulumi/pulumi";
-import { type DigiCertOneError, isDigiCertOneError, redact } from "../errors";
+import { causeOfAll, type DigiCertOneError, isDigiCertOneError, redact } from "../errors";
 
 /** The failures of each run by their sentences: the SDK shows an error once, however many promises it rejects. */
 const failuresOfRuns = new WeakMap<object, Map<string, DigiCertOneError>>();
@@ -8,24 +8,44 @@ const failuresOfRuns = new WeakMap<object, Map<string, DigiCertOneError>>();
 /** By this mark, which it does not declare, the SDK knows an error that speaks for itself. */
 const RUN_ERROR = "__pulumiRunError";
 
+/** Names for providers, by which their failures are told apart; a program without one has the stack's settings. */
+const namesOfProviders = new WeakMap<object, string>();
+let providers = 0;
+
+/** How a look-up was made. */
+export interface Failed {
+  /** Whose settings it failed with; undefined for the stack's. */
+  readonly provider: object | undefined;
+  /** Texts that its message must not quote. */
+  readonly secrets?: readonly string[];
+}
+
 /**
  * The error to fail with. It stays what it is for whoever catches it; only an error of our own is a sentence for a person,
- * any other keeps its stack.
- * @param secrets what its message must not quote
+ * any other keeps its stack. Where a key or a host fails every look-up, all of them fail with the error of the first.
  */
-export function shownOnce(error: unknown, secrets: readonly string[] = []): unknown {
+export function shownOnce(error: unknown, { provider, secrets = [] }: Failed): unknown {
   if (!isDigiCertOneError(error)) return error;
   const run = pulumi.runtime.getEngine();
   if (run === undefined) return error;
   const failures = failuresOfRuns.get(run) ?? new Map<string, DigiCertOneError>();
   failuresOfRuns.set(run, failures);
   const message = redact(error.message, secrets);
-  const known = failures.get(message);
+  const ofAll = causeOfAll(error);
+  const cause = ofAll === undefined ? message : JSON.stringify([nameOf(provider), ofAll]);
+  const known = failures.get(message) ?? failures.get(cause);
   if (known !== undefined) return known;
-  failures.set(message, error);
+  for (const name of [message, cause]) failures.set(name, error);
   // The SDK writes the name of each property that waited in front of the message.
   Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
   Object.defineProperty(error, RUN_ERROR, { value: true });
   error.stack = message;
   return error;
+}
+
+function nameOf(provider: object | undefined): string {
+  if (provider === undefined) return "";
+  const name = namesOfProviders.get(provider) ?? String(++providers);
+  namesOfProviders.set(provider, name);
+  return name;
 }

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { didYouMeanNamed } from "../basics/nearest";
 import type { Account, DigiCertOneClient, ServiceUser } from "../client";
 import { isDeleted } from "../client/reading/deleted";
-import { ConfigurationError, DigiCertOneError } from "../errors";
+import { ConfigurationError, DigiCertOneError, listed } from "../errors";
 import type { LookupOptions } from "./given";
 import { type LookUp, lookUp, lookUpOutput } from "./session";
 
@@ -128,7 +129,7 @@ async function accountBy(client: DigiCertOneClient, { name }: GetAccountArgs): P
 }
 
 function pick<T extends { id: string; name: string }>(all: readonly T[], kind: string, name: string | undefined): T {
-  const there = all.map((item) => `"${item.name}"`).join(", ") || "none";
+  const there = listed(all.map((item) => `"${item.name}"`));
   if (name === undefined) {
     throw new DigiCertOneError(`This key reaches ${all.length} ${kind}s: ${there}.`, { remedy: "Say which by name." });
   }
@@ -136,7 +137,10 @@ function pick<T extends { id: string; name: string }>(all: readonly T[], kind: s
   const [first] = found;
   if (first && found.length === 1) return first;
   const problem = first ? `${found.length} ${kind}s are named "${name}".` : `No ${kind} is named "${name}".`;
-  throw new DigiCertOneError(problem, { remedy: `Those that this key can see: ${there}.` });
+  const names = all.map((item) => item.name);
+  throw new DigiCertOneError(problem, {
+    remedy: `${didYouMeanNamed(name, names)}Those that this key can see: ${there}.`,
+  });
 }
 
 async function userBy(client: DigiCertOneClient, args: GetServiceUserArgs): Promise<ServiceUserResult> {
@@ -180,7 +184,7 @@ async function holderOf(nickname: string, client: DigiCertOneClient): Promise<Se
     const accounts = accountIds ?? (primaryAccountId === undefined ? [] : [primaryAccountId]);
     return `${id} (account ${accounts.join(", ") || "not shown"})`;
   });
-  throw new DigiCertOneError(`${each.length} service users have the nickname "${nickname}": ${each.join("; ")}.`, {
+  throw new DigiCertOneError(`${each.length} service users have the nickname "${nickname}": ${listed(each, 240)}.`, {
     remedy: "Give the id of the one that is meant.",
   });
 }

@@ -8,7 +8,7 @@ import { ConfigurationError } from "../errors";
 import { runningStack } from "../resources/owner";
 import { mayCall, refuse } from "../resources/resource-validation";
 import { shownOnce } from "./failure";
-import { asGiven, knownArguments, type LookupOptions } from "./given";
+import { asGiven, type GivenLookUp, knownArguments, type LookupOptions } from "./given";
 
 const NAMESPACE = "digicert-one";
 
@@ -23,7 +23,10 @@ async function connect(settings: Settings): Promise<DigiCertOneClient> {
       config: (name) => (settings === undefined ? pulumi.runtime.getConfig(`${NAMESPACE}:${name}`) : settings[name]),
       env: process.env,
     }),
-    { onNotice: (text) => void pulumi.log.warn(text), stack: () => stack },
+    {
+      onNotice: (text, severity) => void (severity === "info" ? pulumi.log.info(text) : pulumi.log.warn(text)),
+      stack: () => stack,
+    },
   );
 }
 
@@ -64,13 +67,16 @@ function answerOfMocks<T>(name: string, args: object): Promise<T> {
 /** Runs a look-up now. Its settings must be known: in a preview, those of a provider that depends on a resource may not be. */
 export async function lookUp<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
   if (isMocked()) return answerOfMocks(found.name, args);
-  return lookUpNow(found, args, options).catch((error: unknown) => {
-    throw shownOnce(error);
+  const asked = asGiven(found, args, options);
+  return lookUpNow(found, asked).catch((error: unknown) => {
+    throw shownOnce(error, { provider: asked.provider });
   });
 }
 
-async function lookUpNow<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
-  const { given: asWritten, provider, problem } = asGiven(found, args, options);
+async function lookUpNow<A extends object, T>(
+  found: LookUp<A, T>,
+  { given: asWritten, provider, problem }: GivenLookUp<A>,
+): Promise<T> {
   if (problem !== undefined) return refuse(problem);
   const given = knownArguments(found, asWritten);
   await mayCall(provider);
@@ -108,7 +114,7 @@ export function lookUpOutput<A extends object, T>(
       const client = (await dependsOnResources(inputs)) ? connect(theirs) : sharedClient(theirs);
       return await found.run(await client, known);
     } catch (error) {
-      throw shownOnce(error, await secretsAmong(given));
+      throw shownOnce(error, { provider, secrets: await secretsAmong(given) });
     }
   }) as pulumi.Output<T>;
 }

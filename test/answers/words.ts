@@ -3,13 +3,19 @@
 const WORDS: readonly (readonly [string, RegExp])[] = [
   ["unverified", /does not prove that it is gone/],
   ["proxy", /the proxy \S+ answered \d+ to CONNECT/],
-  ["unexpected answer", /something other than the DigiCert ONE API may have answered/],
+  [
+    "unexpected answer",
+    /something other than the DigiCert ONE API may have answered|not of the DigiCert ONE API|nothing that the DigiCert ONE API would say/,
+  ],
   ["is gone", /is gone\. Run `pulumi up --refresh`/],
   ["one key only", /does not let one user make a key for another/],
   ["key not accepted", /does not accept it|refuses it \(401\)/],
   ["role missing", /lacks a role/],
   ["name taken", /is taken, but by something|Choose another name|changed by somebody else/],
-  ["invalid request", /the same request will be refused again|refuses to move the end/],
+  [
+    "invalid request",
+    /the same request will be refused again|A key may not outlive its service user|refuses to move the end/,
+  ],
   ["not found", /It was deleted, or this key cannot see it|There is no (service )?user/],
 ];
 

@@ -105,11 +105,13 @@ describe("a role that is not found", () => {
     expect(await client.roles.findByName("Document signer")).toBeUndefined();
   });
 
-  it("shows at most 40 of those there are", () => {
+  it("shows as many of those there are as fit into a message, and the one that may be meant", () => {
     const roles = Array.from({ length: 50 }, (_, index): Role => ({ id: `r${index}`, name: `role ${index + 10}` }));
     const { message } = noSuchRole({ code: "X" }, [{ application: undefined, roles }]);
     expect(message).toContain('No role has the code "X", as far as this key can see: GET /role shows 50 roles.');
-    expect(message).toContain('"role 49", and 10 more.');
+    expect(message).toContain('"role 23", and 36 more.');
+    const near = noSuchRole({ name: "rolle 17" }, [{ application: undefined, roles }]);
+    expect(near.remedy).toMatch(/^Did you mean "role 17"\? Roles there are: "role 10", /);
     expect(message).not.toContain("role 50");
   });
 
@@ -166,7 +168,7 @@ describe("a role of a list", () => {
 
   it("is asked for by its application where several have the name, and by its id where that does not tell", () => {
     expect(() => chooseRole(list, { name: "BOTH" })).toThrow(
-      '2 roles have the name "BOTH": 6 (application ssm); 7 (application dtm). Say of which application: application.',
+      '2 roles have the name "BOTH": 6 (application ssm), 7 (application dtm). Say of which application: application.',
     );
     for (const query of [{ name: "Twin" }, { name: "Twin", application: "ssm" }]) {
       expect(() => chooseRole(list, query)).toThrow("Give the id of the one that is meant to roleIds.");

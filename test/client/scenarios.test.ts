@@ -13,7 +13,7 @@ describe("on a virtual clock", () => {
   ])("15 minutes of 503 %s end in the escalation message, with notices on the way", async (_name, headers) => {
     const clock = virtualClock();
     const start = clock.now();
-    const said: { at: number; text: string }[] = [];
+    const said: { at: number; text: string; severity: string }[] = [];
     const server = await serve((_request, response) => {
       json(
         response,
@@ -22,19 +22,23 @@ describe("on a virtual clock", () => {
         { "x-request-id": "r9", ...headers },
       );
     });
-    const onNotice = (text: string) => said.push({ at: clock.now() - start, text });
+    const onNotice = (text: string, severity: string) => said.push({ at: clock.now() - start, text, severity });
     const error = await errorOf(clientOf(server.url, {}, { ...clock, onNotice }).serviceUsers.get("1"));
     expect(isServerError(error)).toBe(true);
     expect(error.message).toContain("escalate to DigiCert support with request id r9");
     expect(clock.now() - start).toBeGreaterThan(14 * 60_000);
     expect(clock.now() - start).toBeLessThanOrEqual(15 * 60_000);
-    // The first within seconds, then once a minute, none oftener.
-    expect(said[0]?.at).toBeLessThan(40_000);
-    expect(said.length).toBeGreaterThanOrEqual(11);
-    expect(said.length).toBeLessThanOrEqual(16);
+    // The first after 10 s, then once a minute, none oftener, and none once the wait is over.
+    expect(said[0]?.at).toBe(10_000);
+    expect(said.length).toBeGreaterThanOrEqual(13);
+    expect(said.length).toBeLessThanOrEqual(15);
     for (let i = 1; i < said.length; i += 1)
       expect((said[i]?.at ?? 0) - (said[i - 1]?.at ?? 0)).toBeGreaterThanOrEqual(60_000);
-    expect(said[0]?.text).toMatch(/answered 503: waiting until \d\d:\d\d:\d\d UTC \(\d+ s from now\)\.$/);
+    expect(said[0]?.text).toMatch(
+      /^Waiting to read the user 1, because \S+ answered 503 service_unavailable: attempt \d+ is made in \d+ s, at \d\d:\d\d:\d\d UTC\. It gives up 15 min after its first failure \(maxRetrySeconds\), at 12:15:00 UTC\.$/,
+    );
+    // A warning once half of the budget is used.
+    expect(said.map(({ severity }) => severity)).toEqual(said.map(({ at }) => (at >= 450_000 ? "warning" : "info")));
   });
 
   it("many calls held up by one outage say so in one voice, and none asks again before the server wants it", async () => {
@@ -159,7 +163,9 @@ describe("on a virtual clock", () => {
       Array.from({ length: 12 }, async (_, i) => client.serviceUsers.get(`u${i}`).then(() => done.push(i))),
     );
     expect(done.slice(10).sort()).toEqual([10, 11]);
-    expect(said[0]).toMatch(/^The rate limit of the API key is used up: waiting until/);
+    expect(said[0]).toMatch(
+      /^Waiting to read the user u\d+ \(and \d other calls?\), because the rate limit of the API key is used up: attempt 1 is made in \d+ s, at .* UTC\. This wait has no limit\.$/,
+    );
     const paths = server.seen.map((request) => Number(request.path.split("/u").at(-1)));
     for (const batch of [0, 5, 10]) expect(Math.min(...paths.slice(batch, batch + 5))).toBe(batch);
   });

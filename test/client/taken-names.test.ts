@@ -118,7 +118,7 @@ describe("a 400 to the creation of a user that does not say why", () => {
     const outcome = await lived({ refusals: refused(400, vague), seen: [{ id: "u6", friendly_name: "cd" }, user] });
     expect(outcome).toMatchObject({ error: "DuplicateError", posts: 1, looks: 1 });
     expect(outcome.message).toMatch(
-      /answered 400 invalid_request: "The request could not be processed\."\. Its name is held by the user u7, which is the likeliest reason\. Choose another name, or adopt the object that holds it\.$/,
+      /answered 400 invalid_request: "The request could not be processed\." Its name is held by the user u7, which is the likeliest reason\. Choose another name, or adopt the object that holds it\.$/,
     );
   });
 

@@ -1,5 +1,5 @@
 /** What the generated parts of the README and of docs/ say, from the code itself. */
-
+import { readFileSync } from "node:fs";
 import { settingsTable } from "../../src/client";
 import { type CallKind, decideRetry, type Outcome } from "../../src/client/calling/decide-retry";
 import { type Evidence, errorCodes, evidence, factNumbers, VERSION_CLASH_CODE } from "../../src/contract";
@@ -8,7 +8,9 @@ import { apiError, type ExplainContext, explain, type Failure } from "../../src/
 import { type PlanEvent, type PlanFacts, planRows } from "../../src/plan";
 import { decideDuplicate, explainDuplicate } from "../../src/provider/service-user/duplicate";
 import { checkServiceUser, serviceUserInputs } from "../../src/provider/service-user/plan";
+
 import { type Format, render } from "../../src/reports";
+import { fileOf } from "../first-contact/stage";
 import { readRecording } from "../previews/recordings";
 import { answers, expected } from "../provider/taken-names/oracle";
 import { table as situations } from "../provider/taken-names/table";
@@ -22,6 +24,7 @@ export function generated(): Record<string, string> {
   return {
     settings: settings(),
     errors: errors(),
+    "first-contact": firstContact(),
     "taken-names": takenNames(),
     assumptions: assumptions(),
     facts: facts(),
@@ -141,6 +144,35 @@ function repeated(outcome: Outcome): string {
   if (create !== "look") return others;
   return `${others}; creations ${isForeign ? "are looked for" : "after a look"}`;
 }
+
+/** What a program shows that fails, as its test has recorded it. */
+function firstContact(): string {
+  const rows = shownInDocs.map(([what, name]) => [what, readFileSync(fileOf(name), "utf8").trim()]);
+  return rows.map(([what, text = ""]) => `${what}:\n\n${fence("text", folded(text))}`).join("\n\n");
+}
+
+const shownInDocs: readonly (readonly [what: string, name: string])[] = [
+  ["No key", "look up: no key"],
+  ["A wrong key, or one of another environment or region", "look up: a key of another region"],
+  ["A key without permission", "look up: a key without permission"],
+  ["A wrong name", "a role that there is not"],
+  ["A stopped server", "look up: a stopped server"],
+  ["An unknown host", "look up: an unknown host"],
+  ["Another host", "look up: another host"],
+  ["A region that is not that of the host", "look up: a region that is not that of the host"],
+  ["A certificate that nobody trusts", "look up: an untrusted certificate"],
+  ["Too many calls", "look up: too many calls"],
+  ["Maintenance", "look up: maintenance"],
+  ["A recorded key that was changed since, in a refresh", "refresh: a key that is refused by now"],
+  ["State of another host", "diff: another host than that of the state"],
+];
+
+/** Lines of a page: words go on in the next one. */
+const folded = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.replaceAll(/(.{1,110})(?: |$)/g, "$1\n").trim())
+    .join("\n");
 
 const byNumber = (one: Evidence, other: Evidence) => first(one) - first(other);
 const first = ({ facts: numbers }: Evidence) => factNumbers.indexOf(numbers[0] ?? "");

@@ -104,7 +104,7 @@ const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] 
   ["docs/rotation.md", ["preview-pair"]],
   ["docs/plan.md", ["plan-events", "plan-forms"]],
   ["docs/settings.md", ["settings"]],
-  ["docs/errors.md", ["errors", "taken-names"]],
+  ["docs/errors.md", ["errors", "first-contact", "taken-names"]],
   ["docs/assumptions.md", ["assumptions", "facts"]],
   ["src/emulator/PROVENANCE.md", ["further-variants", "every-fact"]],
   ["docs/architecture.md", ["rooms", "room-lines", "engine-rooms", "client-rooms", "provider-rooms"]],

@@ -62,19 +62,30 @@ const programs: readonly [how: string, text: string, errors: readonly RegExp[]][
      new digicert.ServiceUser("u", { ...user, roleIds: [one, two], accountIds: [id] });`,
     [role, account],
   ],
+  [
+    "several that one wrong key fails",
+    `const provider = new digicert.Provider("p", { apiKey: "wrong-key-0123456789", baseUrl: "BASE_URL" });
+     const roleIds = [digicert.getRoleOutput({ name: "any" }, { provider }).id];
+     const accountIds = [digicert.getAccountOutput({}, { provider }).id];
+     new digicert.ServiceUser("u", { ...user, roleIds, accountIds }, { provider });`,
+    [/^Could not list the \w+: .* answered 401 invalid_api_key/],
+  ],
 ];
 
 it.each(programs)("%s", async (_how, text, errors) => {
   const head = `const digicert = require("pulumi-digicert-one");
     const user = { email: "team@example.com", accountIds: ["${emulator.accountId}"], roleIds: [] };`;
-  const project = makeProject({ name: common.projectName, program: `${head}\n${text}` });
+  const project = makeProject({
+    name: common.projectName,
+    program: `${head}\n${text.replace("BASE_URL", emulator.url)}`,
+  });
   try {
     const stack = await EmbeddedStack.createOrSelect({ ...common, workDir: project.folder, config: config() });
     const told = await shown(stack);
     expect(told.errors).toEqual(errors.map((pattern) => expect.stringMatching(pattern)));
     expect(told.all).not.toMatch(/error serializing property|<ref|\[Circular|Promise \{|^\s+at /m);
     // The twin: the sentence itself is in what is searched.
-    expect(told.all).toContain("No such role");
+    expect(told.all).toMatch(/No such role|answered 401/);
   } finally {
     project.remove();
   }

@@ -1,5 +1,7 @@
 /** Names of up to 255 characters are the server's to refuse; those that not every server takes are told of when they are new. */
+
 import { afterEach, describe, expect, it } from "vitest";
+import { messageOf } from "../../src/basics/unknown";
 import { checkApiKey } from "../../src/provider/api-key/plan";
 import type { CheckOutcome, Props } from "../../src/provider/host/state";
 import { checkSchedule } from "../../src/provider/rotating/schedule/plan";
@@ -65,7 +67,7 @@ describe("a long name", () => {
       world = await startWorld({ variants });
       const args = userArgs(world, { nickname: "n".repeat(200) });
       const made = userOf(world);
-      const refused = await made.up(args).then(() => "", String);
+      const refused = await made.up(args).then(() => "", messageOf);
       outcomes.push(refused === "" ? "taken" : "refused");
       if (refused !== "") {
         expect(refused).toMatch(/answered 400 invalid_request: ".*friendly_name/);

@@ -1,8 +1,9 @@
 /** An older package on the state of a newer one: a name that it does not know is refused by every handler, in a sentence. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { isRecord } from "../../src/basics/unknown";
+import { isRecord, messageOf } from "../../src/basics/unknown";
 import { kindOf } from "../../src/fields/kinds";
 import type { DynamicProvider, ResourceHandlers } from "../../src/provider/host/handlers";
 import { dynamicProvider } from "../../src/provider/host/host";
@@ -42,7 +43,7 @@ it.each(rows)("%s, %s", async (_kind, call, handlers) => {
   const asked = (olds: Record<string, unknown>) =>
     calls[call]?.(dynamicProvider(handlers, deps), olds).then(
       () => "",
-      (error: unknown) => String(error),
+      (error: unknown) => messageOf(error),
     );
   const refused = await asked({ shifts: "night", __provider: "text" });
   expect(refused).toMatch(/was written by a newer version of pulumi-digicert-one\. Version .+ does not know shifts\./);

@@ -33,7 +33,13 @@ describe("what the engine is shown of a failure", () => {
     const shown = await thrown(error);
     expect(shown.message).toBe(message);
     expect(shown.stack).not.toContain(SECRET);
-    expect(shown.stack).toContain("[secret]");
+  });
+
+  it("has a sentence for a person once in all that the SDK prints, and the stack of a fault of ours", async () => {
+    const shown = await thrown(new DigiCertOneError("The key is refused."));
+    expect(`${shown}: ${shown.stack}`).toBe("reading the API key: failed, its error says why.");
+    const fault = await thrown(new TypeError(`no header ${SECRET}`));
+    expect(`${fault}: ${fault.stack}`).toMatch(/unexpected failure: no header \[secret\].*\n\s+at /s);
   });
 
   it("names the reasons of a partial creation without their secrets", async () => {

@@ -35,13 +35,13 @@ async function refused(handlers: ResourceHandlers, from: "config" | "environment
 
 it("names the ways to today's key where a recorded one is refused", async () => {
   for (const [handlers, id, outputs] of made) {
-    const provider = await refused(handlers, "config");
-    for (const run of [provider.read(id, outputs), provider.delete(id, outputs)]) {
-      const { message, stack } = await failure(run);
+    for (const call of ["read", "delete"] as const) {
+      const { message, stack } = await failure((await refused(handlers, "config"))[call](id, outputs));
       expect(message).toContain("401");
-      expect(message).toContain("with the settings that the last `pulumi up` recorded");
+      expect(message).toContain("uses the key that the last `pulumi up` recorded");
       expect(message).toMatch(/--run-program.*run `pulumi up` without --refresh first/);
-      expect(stack).toBe(message);
+      // The SDK prints it beside the message.
+      expect(stack).not.toContain("401");
     }
   }
 });

@@ -131,6 +131,8 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
   return async (call, progress) => {
     const spent = spentMs(deps, progress);
     const lease = await pool.acquire({
+      doing: call.doing,
+      attempt: progress.attempts + 1,
       apiKey: call.apiKey,
       budgetMs: settings.maxRetrySeconds * 1000 - spent,
       spentMs: spent,

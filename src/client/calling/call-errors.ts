@@ -1,5 +1,4 @@
 /** From failed attempts to errors of the family. */
-import { messageOf } from "../../basics/unknown";
 import { API_PREFIX } from "../../contract/hosts";
 import {
   apiError,
@@ -7,9 +6,11 @@ import {
   type DigiCertOneError,
   type ExplainContext,
   explain,
+  isDigiCertOneError,
   TimeoutError,
   TlsError,
   UnexpectedResponseError,
+  withoutRemedy,
 } from "../../errors/index";
 import { BlockedTooLong } from "../limits/key-pool";
 import type { Unreadable } from "../reading/wire";
@@ -118,10 +119,11 @@ export function abortErrorInDoubt(lost: LostResponse): ConnectionError {
 
 /** The error of a create whose answer was lost, where looking for what it made has failed too. */
 export function notLookedUp(lost: LostResponse, failure: unknown): ConnectionError {
-  const why = messageOf(failure);
-  const message = `${lost.error.message} It could not be looked for either. ${why}`;
-  return new ConnectionError(message, {
-    remedy: "It may exist: look for it before making it again.",
+  const same = isDigiCertOneError(failure) && failure.remedy === lost.error.remedy;
+  const why = same ? "" : ` ${withoutRemedy(failure)}`;
+  const first = same && failure.remedy !== undefined ? `${failure.remedy} ` : "";
+  return new ConnectionError(`${withoutRemedy(lost.error)} It could not be looked for either.${why}`, {
+    remedy: `${first}It may exist: look for it before making it again.`,
     cause: failure,
     mayHaveBeenProcessed: true,
     call: lost.about,

@@ -2,7 +2,7 @@
 import { API_PREFIX } from "../../contract/hosts";
 import type { DigiCertOneError, ExplainContext, Refusal } from "../../errors/index";
 import type { KeyPool, Lane } from "../limits/key-pool";
-import type { WaitNotices } from "../limits/notices";
+import type { Severity, WaitNotices } from "../limits/notices";
 import type { ClientSettings } from "../settings/settings";
 import type { TlsProblem } from "../settings/tls";
 import type { Transport, TransportFailure } from "../transport/transport";
@@ -92,7 +92,7 @@ export interface SendDeps {
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
-  readonly onNotice: (text: string) => void;
+  readonly onNotice: (text: string, severity?: Severity) => void;
   readonly userAgent: () => string;
   readonly signal?: AbortSignal | undefined;
   /** What is wrong with the client certificate, checked once. */

@@ -1,5 +1,5 @@
 /** What came in place of a response of the API, in words. */
-import type { ErrorDetail } from "../../errors/index";
+import { type ErrorDetail, shortened } from "../../errors/index";
 import type { TransportResponse } from "../transport/transport";
 
 /** What a response says that is not of the API, in its own words. */
@@ -10,7 +10,7 @@ export function foreignWords(details: readonly ErrorDetail[]): string {
     .join("; ");
   return words === ""
     ? "nothing that the DigiCert ONE API would say (no body)"
-    : `something that is not of the DigiCert ONE API: "${words}"`;
+    : `something that is not of the DigiCert ONE API: "${shortened(words)}"`;
 }
 
 /** The body is not quoted: the response to a create holds a key. */

@@ -37,7 +37,7 @@ function scrubbed(event: LogEvent): Partial<LogEvent> {
  * A hook of the caller's that harms no call: what it throws, or rejects with, becomes a warning of the process, once.
  * Else the response to a create, and with it a key, would be lost to a bug in a log hook.
  */
-export function harmless<T>(name: string, hook: (value: T) => unknown): (value: T) => void {
+export function harmless<T extends unknown[]>(name: string, hook: (...values: T) => unknown): (...values: T) => void {
   let warned = false;
   const warn = (error: unknown): void => {
     if (warned) return;
@@ -45,9 +45,9 @@ export function harmless<T>(name: string, hook: (value: T) => unknown): (value: 
     const words = messageOf(error);
     process.emitWarning(scrub(`${name} failed: ${words}`), "DigiCertOneWarning");
   };
-  return (value) => {
+  return (...values) => {
     try {
-      const result = hook(value);
+      const result = hook(...values);
       if (result instanceof Promise) result.catch(warn);
     } catch (error) {
       warn(error);

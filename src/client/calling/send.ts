@@ -3,6 +3,7 @@
  * between two attempts; for its turn under the rate limit an attempt waits in `limits/key-pool.ts`.
  */
 import pRetry from "p-retry";
+import { answered, waitFor } from "../limits/notices";
 import { noteWrite } from "../reading/snapshot";
 import { TransportFailure } from "../transport/transport";
 import { createAttempt } from "./attempt";
@@ -161,7 +162,11 @@ async function waitBeforeRetry(
     pool.block(scope === "host" ? "all" : lane, until, refusal);
     return;
   }
-  const why = refusal === undefined ? `No answer from ${settings.host}` : `${settings.host} answered ${refusal.status}`;
-  deps.notices.waiting(why, until, spentMs(deps, progress) + waitMs);
-  await deps.sleep(waitMs, call.signal);
+  const wait = {
+    ...{ doing: call.doing, attempt: attempt + 1, until, others: 0 },
+    since: progress.failedAt ?? now(),
+    why: refusal === undefined ? `no answer came from ${settings.host}` : answered(settings.host, refusal),
+    budgetMs: settings.maxRetrySeconds * 1000,
+  };
+  await waitFor(waitMs, wait, deps, call.signal);
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Refusal } from "../../errors/index";
 import { createLimiter, type Limiter, type Window } from "./limiter";
-import type { WaitNotices } from "./notices";
+import { answered, type Wait, type WaitNotices } from "./notices";
 
 /** One key with its limiter. */
 export interface Lane {
@@ -27,6 +27,9 @@ export interface Lease {
 
 /** What a caller asks for, and how long it may wait. */
 export interface AcquireOptions {
+  /** What the call is for, and the number of its attempt: for those who wait. */
+  readonly doing: string;
+  readonly attempt: number;
   /** Only with this key. */
   readonly apiKey?: string | undefined;
   /** A cooldown may last this long at most; else the call fails at once. */
@@ -219,7 +222,11 @@ export class KeyPool {
       if (lane === undefined || queue[0] === undefined) continue;
       wakeAt = Math.min(wakeAt, readyAt);
       // While any response may free a key, the end of the wait is not known.
-      if (lanes.every((each) => each.limiter.readyAt(now) < Infinity)) this.#reportWait(queue[0], lane, readyAt, now);
+      if (lanes.every((each) => each.limiter.readyAt(now) < Infinity)) {
+        const wait = this.#waitOf(queue[0], lane, { until: readyAt, others: queue.length - 1, now });
+        this.#notices.report(wait);
+        wakeAt = Math.min(wakeAt, this.#notices.dueAt(wait));
+      }
     }
     for (const [pinned, queue] of this.#queues) if (queue.length === 0) this.#queues.delete(pinned);
     this.#watch(this.#queues.size > 0);
@@ -264,12 +271,16 @@ export class KeyPool {
     }
   }
 
-  #reportWait(head: Waiter, lane: Lane, readyAt: number, now: number): void {
-    const why =
-      lane.refusal !== undefined && lane.limiter.blockedUntil > now
-        ? `${this.#settings.host} answered ${lane.refusal.status}`
-        : "The rate limit of the API key is used up";
-    this.#notices.waiting(why, readyAt, readyAt - head.since + head.spentMs);
+  #waitOf(head: Waiter, lane: Lane, { until, others, now }: Pick<Wait, "until" | "others"> & { now: number }): Wait {
+    const { doing, attempt, spentMs, budgetMs } = head;
+    const refusal = lane.limiter.blockedUntil > now ? lane.refusal : undefined;
+    return {
+      ...{ doing, attempt, until, others },
+      since: head.since - spentMs,
+      why: refusal === undefined ? "the rate limit of the API key is used up" : answered(this.#settings.host, refusal),
+      // The windows are our own, and waiting for them costs a call nothing (decision 0301).
+      budgetMs: refusal === undefined ? undefined : budgetMs + spentMs,
+    };
   }
 
   #watch(waiting: boolean): void {

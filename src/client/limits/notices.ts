@@ -1,26 +1,99 @@
-/** Reports why calls wait: after 10 s, then once a minute, one line for all calls together. */
-import { inWords } from "../../errors/index";
+/**
+ * Reports why calls wait: the first word after 10 s, then one a minute for all calls that wait for the same reason. Nobody
+ * watches a clock for it: whoever waits asks when its wait is to be reported, and sleeps no longer than that.
+ */
+import { inWords, type Refusal } from "../../errors/index";
 
 const REPORT_AFTER_MS = 10_000;
 const EVERY_MS = 60_000;
 
+/** How a word is meant: a wait is a warning once it has used half of its budget. */
+export type Severity = "info" | "warning";
+
+/** A wait as it is now. */
+export interface Wait {
+  /** What the call is for: `list the roles`. */
+  readonly doing: string;
+  /** When it began: with the first failure of the call, or with its place in the queue. */
+  readonly since: number;
+  /** A part of a sentence: `one.digicert.com answered 503`. */
+  readonly why: string;
+  /** The number of the attempt that is waited for. */
+  readonly attempt: number;
+  /** When that is made. */
+  readonly until: number;
+  /** How long it may last, by `maxRetrySeconds`; undefined where it costs no budget. */
+  readonly budgetMs: number | undefined;
+  /** How many other calls wait with it. */
+  readonly others: number;
+}
+
 /** Says why calls wait. */
 export interface WaitNotices {
-  /** Some call will have waited `waitedMs` when `until` comes. `why` is a whole sentence without its full stop. */
-  waiting(why: string, until: number, waitedMs: number): void;
+  /** When this wait is to be reported next. */
+  dueAt(wait: Pick<Wait, "since" | "why">): number;
+  /** Reports it, if that is due. */
+  report(wait: Wait): void;
 }
 
 /** Makes the reporter of waits. */
-export function createWaitNotices(now: () => number, onNotice: (text: string) => void): WaitNotices {
+export function createWaitNotices(
+  now: () => number,
+  onNotice: (text: string, severity: Severity) => void,
+): WaitNotices {
   const lastSaid = new Map<string, number>();
+  const dueAt: WaitNotices["dueAt"] = ({ since, why }) => {
+    const last = lastSaid.get(why);
+    return Math.max(since + REPORT_AFTER_MS, last === undefined ? 0 : last + EVERY_MS);
+  };
   return {
-    waiting(why, until, waitedMs) {
-      if (waitedMs <= REPORT_AFTER_MS) return;
-      const last = lastSaid.get(why);
-      if (last !== undefined && now() - last < EVERY_MS) return;
-      lastSaid.set(why, now());
-      const time = new Date(until).toISOString().slice(11, 19);
-      onNotice(`${why}: waiting until ${time} UTC (${inWords(Math.max(0, until - now()) / 1000)} from now).`);
+    dueAt,
+    report(wait) {
+      const at = now();
+      if (dueAt(wait) > at) return;
+      lastSaid.set(wait.why, at);
+      const isLong = wait.budgetMs !== undefined && at - wait.since >= wait.budgetMs / 2;
+      onNotice(waitInWords(wait, at), isLong ? "warning" : "info");
     },
   };
 }
+
+/** What is said of a wait. */
+export function waitInWords({ doing, since, why, attempt, until, budgetMs, others }: Wait, now: number): string {
+  const and = others === 0 ? "" : ` (and ${others} other call${others === 1 ? "" : "s"})`;
+  const limit =
+    budgetMs === undefined
+      ? "This wait has no limit"
+      : `It gives up ${inWords(budgetMs / 1000)} after its first failure (maxRetrySeconds), at ${time(since + budgetMs)}`;
+  return (
+    `Waiting to ${doing}${and}, because ${why}: attempt ${attempt} is made in ${inWords(Math.max(0, until - now) / 1000)}, ` +
+    `at ${time(until)}. ${limit}.`
+  );
+}
+
+/** Waits, and reports the wait while it lasts. */
+export async function waitFor(
+  ms: number,
+  wait: Wait,
+  deps: {
+    readonly notices: WaitNotices;
+    readonly now: () => number;
+    readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  },
+  signal?: AbortSignal,
+): Promise<void> {
+  let left = ms;
+  do {
+    deps.notices.report(wait);
+    const slice = Math.min(left, Math.max(1, deps.notices.dueAt(wait) - deps.now()));
+    await deps.sleep(slice, signal);
+    left -= slice;
+  } while (left > 0);
+}
+
+/** Why calls wait after a refusal. */
+export function answered(host: string, { status, details }: Pick<Refusal, "status" | "details">): string {
+  return `${host} answered ${[status, details.find(({ code }) => code !== "")?.code ?? ""].join(" ").trim()}`;
+}
+
+const time = (instant: number): string => `${new Date(instant).toISOString().slice(11, 19)} UTC`;

@@ -7,6 +7,7 @@ import { LostResponse } from "../calling/call";
 import { abortErrorInDoubt, notLookedUp } from "../calling/call-errors";
 import { backoffMs } from "../calling/decide-retry";
 import type { LogHook } from "../calling/log";
+import { type Wait, type WaitNotices, waitFor } from "../limits/notices";
 
 /** What is to be made, and how to recognise it. */
 export interface Intent<T> {
@@ -25,6 +26,8 @@ export interface Intent<T> {
 
 /** What `createOnce` works with. */
 export interface CreateOnceDeps {
+  readonly notices: WaitNotices;
+  readonly host: string;
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
@@ -54,7 +57,7 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
         const waitMs = deps.retry === "simple" ? 1000 * 2 ** (lost - 1) : backoffMs(lost, deps.random());
         // A moment for a request that is still under way inside the server.
         deps.log({ at: at(), event: "lost-answer", attempt: lost, waitMs, reason: error.error.name });
-        await deps.sleep(waitMs, deps.signal).catch(() => {
+        await waitFor(waitMs, waitAfter(error, { lost, lostAt, waitMs }, deps), deps, deps.signal).catch(() => {
           throw abortErrorInDoubt(error);
         });
       } else if (!isDuplicateError(error) && !isInvalidRequestError(error)) {
@@ -78,6 +81,18 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
       }
     }
   }
+}
+
+function waitAfter(
+  { about }: LostResponse,
+  { lost, lostAt, waitMs }: { lost: number; lostAt: number; waitMs: number },
+  { now, host, maxRetrySeconds }: CreateOnceDeps,
+): Wait {
+  return {
+    ...{ doing: about.doing, attempt: lost + 1, since: lostAt, until: now() + waitMs, others: 0 },
+    why: `the answer of ${host} to a creation was lost, and what it made is looked for`,
+    budgetMs: maxRetrySeconds * 1000,
+  };
 }
 
 /** Draws another name where it is the name that was refused and another may be drawn; rejects with the refusal otherwise. */

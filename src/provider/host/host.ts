@@ -17,6 +17,7 @@ import { NoticeQueue, notice } from "./notice";
 import { discretionOf, type Guard, guarded, listOfSecrets, RECORDED_SETTINGS } from "./presentation";
 import { engineAlive } from "./process";
 import { processClock } from "./run/clock";
+import { processFailures, RunFailures } from "./run/failures";
 import { Handover } from "./run/handover";
 import { type HostDeps, Session } from "./session";
 import { type PlanContext, type Props, type Sentences, text, toPlain } from "./state";
@@ -25,6 +26,7 @@ const realDeps: HostDeps = {
   env: process.env,
   now: () => Date.now(),
   clock: processClock,
+  failures: processFailures,
   engineAlive: () => engineAlive(),
   notice,
 };
@@ -33,6 +35,7 @@ const PROVIDER_KEY = "__provider";
 /** Wraps the handlers of one kind of resource for the SDK's host. */
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
   const queue = new NoticeQueue(deps.notice);
+  const failures = deps.failures ?? new RunFailures();
   const session = new Session({ ...deps, notice: queue.add });
   const handover = new Handover();
   const subjectOf = (props: Props): string => discretionOf(props).hide(handlers.subject(props));
@@ -53,11 +56,11 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   };
   /** Runs a handler: it answers, or fails, once all that it says is said. */
   const handling = <T>(guard: Guard, run: () => Promise<T>): Promise<T> =>
-    guarded(guard, run).finally(() => queue.flush());
-  /** The guard of what the engine does without the program too. */
+    guarded({ isShown: (error) => failures.isShown(error), ...guard }, run).finally(() => queue.flush());
+  /** The guard of what the engine does without the program too. What a program gets by its id says at no host that it lives. */
   const withoutProgram = (doing: string, props: Props): Guard => ({
     ...{ doing, hide: discretionOf(props).hide },
-    refused: session.hasRecordedKey() ? RECORDED_SETTINGS : undefined,
+    refused: session.hasRecordedKey() && text(props, "host") !== "" ? RECORDED_SETTINGS : undefined,
   });
   const requireKnown = (props: Props) => requireKnownState(handlers.kind, handlers.stateNames, without(props));
   const requirePlace = (id: string, olds: Props) => {
@@ -78,6 +81,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   return {
     configure(request) {
       session.begin(handlers);
+      failures.begin(handlers);
       session.config = request.config;
       queue.log = request.log;
       return Promise.resolve();

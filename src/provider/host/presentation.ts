@@ -44,12 +44,14 @@ export interface Guard {
   readonly stored?: Stored;
   /** What a 401 may mean as well. */
   readonly refused?: string | undefined;
+  /** Whether the run has shown the cause of an error already. */
+  isShown?(error: Error): boolean;
 }
 
 /** Without the program the engine runs with the provider's settings from state (seen on the real engine). */
 export const RECORDED_SETTINGS =
-  "A refresh or destroy runs with the settings that the last `pulumi up` recorded. If the key was changed since, add --run-program, " +
-  "or run `pulumi up` without --refresh first; a key that stands in the environment alone (DIGICERT_ONE_API_KEY) is never recorded.";
+  "A refresh or destroy uses the key that the last `pulumi up` recorded: if it was changed since, add --run-program, " +
+  "or run `pulumi up` without --refresh first.";
 
 /** Runs a handler and turns whatever it throws into what the engine can show and store. */
 export async function guarded<T>(guard: Guard, run: () => Promise<T>): Promise<T> {
@@ -60,7 +62,7 @@ export async function guarded<T>(guard: Guard, run: () => Promise<T>): Promise<T
   }
 }
 
-function presentable(error: unknown, { doing, hide, stored, refused }: Guard): Error {
+function presentable(error: unknown, { doing, hide, stored, refused, isShown }: Guard): Error {
   const say = (text: string): string => hide(scrub(text));
   if (isPartialCreationError(error) && stored !== undefined) {
     const out = new Error(say(error.message));
@@ -72,11 +74,22 @@ function presentable(error: unknown, { doing, hide, stored, refused }: Guard): E
     });
   }
   const expected = isDigiCertOneError(error);
+  if (expected && isShown?.(error))
+    return saidOnce(new Error(`Failed ${doing}, as another resource of this run did: see there.`), doing);
   const message = [messageOf(error), ...(refused !== undefined && isRefusal(error) ? [refused] : [])].join(" ");
   const out = new Error(say(expected ? message : `${doing}: unexpected failure: ${message}`));
-  // The engine prints message and stack of errors from check, diff, read and delete (seen): no stack for what a person is to act on.
-  out.stack = expected ? out.message : say(error instanceof Error ? (error.stack ?? out.message) : out.message);
+  if (expected) return saidOnce(out, doing);
+  out.stack = say(error instanceof Error ? (error.stack ?? out.message) : out.message);
   return out;
+}
+
+/**
+ * Of an error from check, diff, read and delete the SDK prints `${error}: ${error.stack}` beside what the engine is given and
+ * shows (seen): those words name what failed, so that the sentence for a person stands there once.
+ */
+function saidOnce(error: Error, doing: string): Error {
+  error.stack = "failed, its error says why.";
+  return Object.defineProperty(error, "toString", { value: () => doing });
 }
 
 /** Whether a 401 is at the bottom of an error; what lies behind ours is a copy. */

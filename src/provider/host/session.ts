@@ -16,6 +16,7 @@ import { type AccountMemory, processMemory, Seen } from "../proof/seen";
 import type { ApplyContext, ConfigureRequest } from "./handlers";
 import type { Notice } from "./notice";
 import { RunClock } from "./run/clock";
+import type { RunFailures } from "./run/failures";
 import { processStack, type StackMemory } from "./run/stack";
 import { isByDay, type StepName } from "./steps";
 
@@ -33,6 +34,8 @@ export interface HostDeps {
   stack?: StackMemory;
   /** Today of this process, and what it has warned of; a clock of its own by default. */
   clock?: RunClock;
+  /** The failures of this process that every call would meet; those of these handlers alone by default. */
+  failures?: RunFailures;
   /** What the client is given beside its settings. */
   client?: ClientDeps;
 }
@@ -96,7 +99,7 @@ export class Session {
       const host = this.place()?.host ?? settings.host;
       const seen = new Seen(host, this.deps.memory ?? processMemory);
       const client = createClient(settings, {
-        onNotice: (text) => void this.deps.notice("DigiCert ONE", text, "warning"),
+        onNotice: (text, severity) => void this.deps.notice("DigiCert ONE", text, severity),
         onAccounts: (named) => seen.note(named),
         onServerTime: (epochMs) => {
           const warning = this.clock.note(epochMs, this.deps);

@@ -1,5 +1,4 @@
-import { messageOf } from "../../basics/unknown";
-import { DigiCertOneError } from "../../errors";
+import { DigiCertOneError, withoutRemedy } from "../../errors";
 
 /** Takes back what was made when the engine died meanwhile; where that fails, only the error can say that it exists. */
 export async function undoForNobody(
@@ -12,7 +11,10 @@ export async function undoForNobody(
     await undo();
     return new DigiCertOneError(`${gone}: it was deleted again.`);
   } catch (error) {
-    return new DigiCertOneError(`${gone}, and deleting it again failed: ${messageOf(error)}`, { remedy, cause: error });
+    return new DigiCertOneError(`${gone}, and deleting it again failed: ${withoutRemedy(error)}`, {
+      remedy,
+      cause: error,
+    });
   }
 }
 

@@ -1,8 +1,7 @@
 /** When a key counts as gone, and how one is deleted: every handler asks here, and nowhere else. */
 
-import { messageOf } from "../../basics/unknown";
 import type { ApiKey } from "../../client";
-import type { ApiError } from "../../errors";
+import { type ApiError, withoutRemedy } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { StepName } from "../host/steps";
 import { orGone, unverified } from "../proof/not-found";
@@ -34,7 +33,7 @@ export async function proveKeyGone(key: KeyRef, said: ApiError | string, context
   const { proof } = context;
   const named = { kind: "API key", id: key.id };
   const seesUser = await proof.sees(key.userId).catch((error: unknown) => {
-    throw unverified(named, said, `its user could not be asked for: ${messageOf(error)}`, proof);
+    throw unverified(named, said, `its user could not be asked for: ${withoutRemedy(error)}`, proof);
   });
   if (seesUser && !proof.severalKeys) return;
   const stored = key.accountId === "" ? [] : [key.accountId];

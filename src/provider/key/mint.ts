@@ -5,6 +5,8 @@ import {
   isInvalidRequestError,
   isNotFoundError,
   serverSaid,
+  shortened,
+  withoutRemedy,
 } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import { readIfFound } from "../proof/not-found";
@@ -33,7 +35,7 @@ export async function explainMint(
     });
   }
   if (!isInvalidRequestError(error)) return asSingleKeyTenant(error);
-  return new DigiCertOneError(`${error.message} The key was to end on ${declared.endDate || "no day"}.`, {
+  return new DigiCertOneError(`${withoutRemedy(error)} The key was to end on ${declared.endDate || "no day"}.`, {
     remedy:
       "A key may not outlive its service user: give `serviceUser` the ServiceUser itself (or set serviceUserEndDate), or extend the user's end date.",
     cause: error,
@@ -54,7 +56,7 @@ async function userExists(id: string, { client }: ApplyContext): Promise<boolean
  */
 export function asSingleKeyTenant(error: unknown): unknown {
   if (isDuplicateError(error) || !isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
-  const answered = `answered ${error.status} (${error.serverMessage || error.code})`;
+  const answered = `answered ${error.status} (${shortened(error.serverMessage || error.code)})`;
   if (error.status === 403) {
     return new DigiCertOneError(`The API key could not be made: DigiCert ONE ${answered}.`, {
       remedy: `The service user of the provider's key may lack a role: add one that manages users in Account Manager, or use another key. If it has one, this ${ONE_KEY}: ${KEEP_IT}`,

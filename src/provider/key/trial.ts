@@ -1,7 +1,6 @@
 /** The trial of a new key: it works before anybody gets it and before its predecessor goes, or it goes itself. */
 
-import { messageOf } from "../../basics/unknown";
-import { DigiCertOneError, PartialCreationError } from "../../errors";
+import { DigiCertOneError, PartialCreationError, withoutRemedy } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import type { StepName } from "../host/steps";
 import { deleteKey } from "./gone";
@@ -29,7 +28,7 @@ export async function requireReady(key: NewKey, context: ApplyContext, ready: Re
   } catch (error) {
     failure = error;
   }
-  const unseen = messageOf(failure);
+  const unseen = withoutRemedy(failure);
   const reason = `API key "${state.name}" (${ref.id}) was made, but was not seen to work: ${unseen}`;
   await undoOrKeep(key, { reason, cause: failure }, context);
   throw new DigiCertOneError(`${unseen} The key was deleted again, and a key before it stays.`, {
@@ -56,7 +55,7 @@ export async function undoOrKeep(
       properties: { ...state, unproven: true },
       reasons: [
         why.reason,
-        `Deleting it again failed: ${messageOf(error)}`,
+        `Deleting it again failed: ${withoutRemedy(error)}`,
         "It is kept in state, and the next `pulumi up` makes another in its place and deletes it.",
       ],
       cause: why.cause ?? error,

@@ -1,5 +1,5 @@
 /** Where an object lives, and where the provider is set to. Pure: what is compared here is compared before any call. */
-import { isLoopbackHost, type Place, placesOf } from "../../client";
+import { isLoopbackHost, type Place } from "../../client";
 import { DigiCertOneError } from "../../errors";
 
 /** An object as messages name it: its kind and its id, which are no secret. */
@@ -27,10 +27,8 @@ export function requireSamePlace(stored: string, place: Place, { kind, id }: Nam
     `The ${kind} ${id} lives at ${stored}, but the provider is set to ${place.host}. No call was made.${sayForgets(stored)}`,
     {
       remedy:
-        "Put the old provider or its settings (baseUrl, region, environment) back. " +
-        `If ${place.host} is the same installation under a new name, list the old one in formerHosts (${placesOf("formerHosts")}). ` +
-        "To leave the object behind, alive, remove it from state with `pulumi state delete`; " +
-        "to have one at the new place, declare it under another name.",
+        "Put the old settings back (baseUrl, region, environment); or, if this is the same installation under a new name, list the " +
+        "old one in formerHosts (DIGICERT_ONE_FORMER_HOSTS); or leave the object behind, alive, with `pulumi state delete`, and declare one under another name.",
     },
   );
 }

@@ -1,7 +1,7 @@
 /** Between what is declared of a user and what is written. */
 
 import type { ServiceUser, ServiceUserInput } from "../../client";
-import { DigiCertOneError, isInvalidRequestError } from "../../errors";
+import { DigiCertOneError, isInvalidRequestError, withoutRemedy } from "../../errors";
 import { fieldsWhere, pick } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { type Mark, withMark } from "../../ownership";
@@ -59,7 +59,7 @@ export function explainRefusal(error: unknown, { roleIds, applicationIds }: Serv
     remedies.push("This tenant makes no user without a role: declare at least one in roleIds, which getRole finds.");
   }
   if (remedies.length === 0) return error;
-  return new DigiCertOneError(error.message, { remedy: remedies.join(" "), cause: error });
+  return new DigiCertOneError(withoutRemedy(error), { remedy: remedies.join(" "), cause: error });
 }
 
 /**

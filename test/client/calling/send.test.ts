@@ -186,7 +186,7 @@ describe("a log line", () => {
 });
 
 describe("the clients of a process", () => {
-  const lease = { budgetMs: 10_000, spentMs: 0 };
+  const lease = { doing: "read it", attempt: 1, budgetMs: 10_000, spentMs: 0 };
   function pools(shared: boolean, clock: VirtualClock): [KeyPool, KeyPool] {
     const settings = { host: "pool.test", apiKeys: ["pool-key-1"], windows: [{ requests: 3, windowMs: 8000 }], shared };
     const make = () =>

@@ -43,7 +43,7 @@ async function run(arrivals: readonly number[], keys: number, windows: readonly 
   const sent: Sent[] = [];
   const call = async (arrival: number): Promise<void> => {
     if (arrival > 0) await clock.sleep(arrival);
-    const lease = await pool.acquire({ budgetMs: Infinity, spentMs: 0 });
+    const lease = await pool.acquire({ ...patient, budgetMs: Infinity });
     sent.push({ at: clock.now() - start, key: lease.lane.keyId });
     lease.answered();
   };
@@ -61,7 +61,7 @@ const arrivals = fc
   .array(fc.nat(25), { minLength: 1, maxLength: 16 })
   .map((gaps) => gaps.map((_gap, i) => gaps.slice(0, i + 1).reduce((sum, gap) => sum + gap, 0)));
 
-const patient = { budgetMs: 900_000, spentMs: 0 };
+const patient = { doing: "read it", attempt: 1, budgetMs: 900_000, spentMs: 0 };
 const refusal = { status: 429, details: [], method: "GET", path: "/user" };
 
 /** A pool whose keys send one call a second. */

@@ -11,6 +11,8 @@ function deps(change: Partial<CreateOnceDeps> = {}): CreateOnceDeps & { slept: n
   let nowMs = 0;
   return {
     slept,
+    host: "one.example.test",
+    notices: { dueAt: () => Number.POSITIVE_INFINITY, report: () => undefined },
     now: () => nowMs,
     sleep: async (ms) => {
       slept.push(ms);

@@ -206,7 +206,7 @@ describe("a client certificate", () => {
     const refused = (settings: Record<string, string>) =>
       through(proxy.url, () => attempt("https://clientauth.one.example.test", { ...pem(good), ...settings }));
     const alone = await refused({});
-    expect(String(alone)).toContain("does not accept the client certificate (clientCert or clientPfx): is it enabled");
+    expect(String(alone)).toContain("Check the client certificate (clientCert or clientPfx): ");
     expect(String(alone)).not.toContain("apiKey");
     const both = String(await refused({ apiKey: "some-key-1" }));
     expect(both).toMatch(

@@ -1,0 +1,28 @@
+/** Parts of messages: pure but for the secrets that this process knows. */
+import { scrub } from "../redaction";
+
+const LONGEST_QUOTE = 160;
+
+/** A text with a full stop, unless it, or a quote at its end, has one. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" || /[.!?:]"?$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+/** Words of others as a message shows them: a page of them would hide what to do. They lose their secrets before they are cut. */
+export function shortened(words: string, most = LONGEST_QUOTE): string {
+  const clean = scrub(words).replace(/\s+/g, " ").trim();
+  return clean.length > most ? `${clean.slice(0, Math.max(0, most - 1))}…` : clean;
+}
+
+/** Names as a message lists them: as many as there is room for, one at least. */
+export function listed(names: readonly string[], most = LONGEST_QUOTE): string {
+  if (names.length === 0) return "none";
+  let length = 0;
+  const shown = names.filter((name, at) => {
+    length += name.length + 2;
+    return at === 0 || length <= most;
+  });
+  const more = names.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}
