@@ -75,6 +75,7 @@ const belowExaminer = [
   "^src/examiner/asking\\.ts$",
   "^src/client/",
   "^src/contract/",
+  "^src/ownership/",
   "^src/rotation/",
   "^src/errors/",
   "^src/redaction/",
@@ -251,7 +252,7 @@ module.exports = {
     only(
       "examiner-asks-through-the-client",
       "^src/examiner/",
-      ["^src/client/", "^src/contract/", "^src/rotation/", "^src/errors/", "^src/redaction/"],
+      ["^src/client/", "^src/contract/", "^src/ownership/", "^src/rotation/", "^src/errors/", "^src/redaction/"],
       "what is true of a tenant and of this machine: `doctor` reads, `verify` writes",
     ),
     ...rooms("examiner", examinerRooms, belowExaminer),

@@ -9,6 +9,7 @@ import { inventoryCommand } from "./inventory";
 import { planCommand } from "./plan";
 import { processIo } from "./process-io";
 import { sweepCommand } from "./sweep";
+import { verifyCommand } from "./verify";
 
 /** Every mistake in the command line exits with 64, whatever commander would choose. */
 function createProgram(): Command {
@@ -18,8 +19,15 @@ function createProgram(): Command {
     )
     .version(packageVersion() ?? "unknown")
     .showHelpAfterError("(digicert-one --help shows the commands)");
-  for (const command of [emulatorCommand(), planCommand(), inventoryCommand(), sweepCommand(), doctorCommand()])
-    program.addCommand(command);
+  const commands = [
+    emulatorCommand(),
+    planCommand(),
+    inventoryCommand(),
+    sweepCommand(),
+    doctorCommand(),
+    verifyCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

@@ -15,6 +15,7 @@ interface SweepFlags {
   readonly yes?: boolean;
   readonly minAge: number;
   readonly allStacks?: boolean;
+  readonly verify?: boolean;
   readonly keep: readonly string[];
 }
 
@@ -43,6 +44,7 @@ export function sweepCommand(io: CommandIo = processIo): Command {
         .default(24 * HOUR_MS, "24h"),
     )
     .option("--all-stacks", "also delete what belongs to stacks whose state was not given")
+    .option("--verify", "only what a broken run of `digicert-one verify` left; needs no state")
     .addOption(
       new Option("--keep <id>", "count this id as recorded; may be repeated")
         .argParser((id, before: readonly string[]) => [...before, id])
@@ -57,7 +59,7 @@ export function sweepCommand(io: CommandIo = processIo): Command {
 
 async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo): Promise<void> {
   refuseUnaskable(states, flags, io);
-  const { texts, stacks } = readRecorded(await readStates(states, io, "sweep"));
+  const { texts, stacks } = readRecorded(flags.verify ? [] : await readStates(states, io, "sweep"));
   const settings = resolveSettings({ env: io.env });
   const client = createClient(settings);
   try {
@@ -65,7 +67,14 @@ async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo
     const recorded = { texts: new Set([...texts, ...flags.keep]), stacks };
     const place = settingsPlace({ env: io.env });
     const hosts = place === undefined ? [] : [place.host, ...place.formerHosts];
-    const rules = { nowMs: io.now(), minAgeMs: flags.minAge, allStacks: flags.allStacks === true, ownUserIds, hosts };
+    const rules = {
+      nowMs: io.now(),
+      minAgeMs: flags.minAge,
+      allStacks: flags.allStacks === true,
+      ownUserIds,
+      hosts,
+      onlyVerify: flags.verify === true,
+    };
     const found = await findLeftovers(client, recorded, rules);
     const remove = (row: Leftover) => deleteLeftover(client, row, { severalKeys: settings.apiKeys.length > 1 });
     const swept = await perform(found, flags, remove, io);
@@ -79,7 +88,9 @@ async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo
 
 /** A question needs somebody who can answer it; said before anything is read or asked. */
 function refuseUnaskable(states: readonly string[], flags: SweepFlags, io: CommandIo): void {
-  const stdinIsState = states.length === 0 || states.includes("-");
+  if (flags.verify && (states.length > 0 || flags.allStacks))
+    throw usage("--verify needs no state, and no --all-stacks.");
+  const stdinIsState = !flags.verify && (states.length === 0 || states.includes("-"));
   if (stdinIsState && io.stdinIsTerminal()) {
     throw usage("No state was given: name the output of `pulumi stack export` of every stack of this tenant.");
   }

@@ -2,4 +2,5 @@
 export { firstKeyOf } from "./first-key";
 export { cameWith, isGeneratedName, keyName } from "./key-name";
 export { adoptedNonce, isAdoptedNonce, type Mark, newNonce, nextNonce, parseMark, withMark } from "./mark";
+export { isVerifyMark, verifyMark } from "./verify-mark";
 export { exactName, holderName, isOfSameStack, namesHolder, ownerHash, type Whose, whose, whoseIs } from "./whose";

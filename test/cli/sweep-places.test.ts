@@ -17,6 +17,7 @@ const rules = {
   allStacks: true,
   ownUserIds: new Set<string>(),
   hosts: [],
+  onlyVerify: false,
 };
 const nothing = { texts: new Set<string>(), stacks: [] };
 

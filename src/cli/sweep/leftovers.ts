@@ -2,7 +2,15 @@
 
 import { type ApiKey, type DigiCertOneClient, isDeleted, type ServiceUser } from "../../client";
 import { DigiCertOneError, isNotFoundError } from "../../errors";
-import { cameWith, firstKeyOf, isAdoptedNonce, isGeneratedName, type Mark, parseMark } from "../../ownership";
+import {
+  cameWith,
+  firstKeyOf,
+  isAdoptedNonce,
+  isGeneratedName,
+  isVerifyMark,
+  type Mark,
+  parseMark,
+} from "../../ownership";
 import { keysOf } from "../tenant/keys";
 import { isOfGivenStack, type Recorded } from "./recorded";
 
@@ -35,6 +43,8 @@ export interface SweepRules {
   readonly ownUserIds: ReadonlySet<string>;
   /** The installation that is swept, under its present and its former names. */
   readonly hosts: readonly string[];
+  /** Only what `digicert-one verify` left. */
+  readonly onlyVerify: boolean;
 }
 
 /** Looks at every service user that the key can see, and at its keys. */
@@ -47,6 +57,7 @@ export async function findLeftovers(
   for await (const user of client.serviceUsers.list({ userType: "service" })) {
     if (user.userType !== undefined && user.userType !== "service") continue;
     const { mark } = parseMark(user.description ?? "");
+    if (rules.onlyVerify && !(mark !== undefined && isVerifyMark(mark))) continue;
     const keys = await keysOf(client, user.id);
     if (keys === "gone") continue;
     // An adopted user that no state holds was released: it was there before Pulumi, and is its owner's again.
@@ -137,9 +148,9 @@ function keyRow(key: ApiKey, { user, mark, keys }: FoundUser, recorded: Recorded
   ];
 }
 
-/** Whether a given state proves that a mark is of its stack; without a mark nothing does. */
+/** Whether a given state proves that a mark is of its stack, or the mark itself that it is of none; without a mark nothing does. */
 const isProved = (mark: Mark | undefined, recorded: Recorded, { hosts }: SweepRules): boolean =>
-  mark !== undefined && isOfGivenStack(mark, recorded, hosts);
+  mark !== undefined && (isVerifyMark(mark) || isOfGivenStack(mark, recorded, hosts));
 
 function keepByRules(createdAt: string | undefined, isOfGiven: boolean, rules: SweepRules): string | undefined {
   if (!isOfGiven && !rules.allStacks) {

@@ -1,0 +1,86 @@
+/** Asks with patience and within the limits: reads are repeated, writes only where the server says that nothing was done. */
+
+import { decideRetry, type Outcome } from "../../client/calling/decide-retry";
+import { parseRetryAfter } from "../../client/calling/retry-after";
+import { createLimiter, scaled } from "../../client/limits/limiter";
+import type { RateLimit } from "../../contract";
+import { needsApiForm } from "../../contract/error-codes";
+import { isTlsError } from "../../errors";
+import type { Ask, Reply } from "../asking";
+
+/** Time and chance, and what is told of each response. */
+export interface PatientDeps {
+  readonly now: () => number;
+  /** Ends early, rejected or not, when the signal is aborted. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly onReply: (reply: Reply) => void;
+  /** Ends waits and repetitions. A request under way goes to its end: half-way nobody knows what it did. */
+  readonly signal: AbortSignal;
+}
+
+/** How long one request may be repeated. A person waits. */
+const LONGEST_RETRY_MS = 60_000;
+
+/** Of what the server allows, so that those who share the key get through. */
+const CAPACITY_PERCENT = 50;
+
+/** An `ask` that waits for its turn and repeats what may be repeated. */
+export function createPatientAsk(
+  ask: Ask,
+  settings: {
+    readonly rateLimits: readonly RateLimit[];
+    readonly capacityPercent: number;
+    readonly maxRetrySeconds: number;
+  },
+  { now, sleep, random, onReply, signal }: PatientDeps,
+): Ask {
+  const windows = settings.rateLimits.map(({ requests, windowSeconds }) => ({
+    requests,
+    windowMs: windowSeconds * 1000,
+  }));
+  const limiter = createLimiter(scaled(windows, Math.min(CAPACITY_PERCENT, settings.capacityPercent)));
+  const maxRetryMs = Math.min(LONGEST_RETRY_MS, settings.maxRetrySeconds * 1000);
+  let everSpoke = false;
+
+  const wait = (ms: number) => sleep(ms, signal).catch(() => undefined);
+
+  async function turn(): Promise<void> {
+    const waitMs = limiter.readyAt(now()) - now();
+    if (waitMs > 0) await wait(waitMs);
+    limiter.take(now());
+  }
+
+  return async (question) => {
+    let failedAt: number | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      await turn();
+      const reply = await ask(question);
+      limiter.answered(now());
+      everSpoke ||= reply.isOfApi;
+      onReply(reply);
+      failedAt ??= now();
+      const decision = decideRetry({
+        // A write is never done twice: what its second response says would be no answer to the first.
+        kind: (question.method ?? "GET") === "GET" ? "read" : "create",
+        outcome: outcomeOf(reply),
+        attempt,
+        spentMs: now() - failedAt,
+        maxRetryMs,
+        everResponded: everSpoke,
+        everSpoke,
+        otherKeyLeft: false,
+        preset: "full",
+        random: random(),
+      });
+      if (decision.action !== "retry" || signal.aborted) return reply;
+      await wait(decision.waitMs);
+    }
+  };
+}
+
+function outcomeOf({ status, isOfApi, header, error, at }: Reply): Outcome {
+  if (status === undefined) return { failure: isTlsError(error) ? "tls" : "lost" };
+  const retryAfterMs = parseRetryAfter(header("retry-after"), header("date"), at);
+  return { status, retryAfterMs, foreign: !isOfApi && (needsApiForm(status) || status < 400) };
+}

@@ -1,0 +1,116 @@
+/** Runs the script: each step once, in order, until somebody interrupts. */
+import { messageOf } from "../../basics/unknown";
+import type { Ask, Reply } from "../asking";
+import type { Context, Placeholder } from "./context";
+import { itemsIn } from "./script/reading";
+import { isDone, type Observed, type Seen, type Step } from "./script/step";
+import { shapeOf } from "./shape";
+
+/** What a run needs. */
+export interface RunDeps {
+  readonly ask: Ask;
+  readonly script: readonly Step[];
+  /** Ends the run after the request under way. */
+  readonly signal: AbortSignal;
+  /** Ends that one too. */
+  readonly hurry?: AbortSignal | undefined;
+  /** Before each step that is sent. */
+  readonly onStep?: (step: Step, nth: number) => void;
+}
+
+/** Runs the script; the context then knows what was made. Never rejects. */
+export async function runScript(
+  context: Context,
+  { ask, script, signal, hurry, onStep }: RunDeps,
+): Promise<Observed[]> {
+  const observed = new Map<string, Observed>();
+  const seen: Seen = (name) => observed.get(name);
+  for (const [nth, step] of script.entries()) {
+    if (signal.aborted) break;
+    const skipped = step.skip?.(seen, context) ?? missing(step, context);
+    if (skipped !== undefined) {
+      observed.set(step.name, { ...nameOf(step), skipped });
+      continue;
+    }
+    onStep?.(step, nth);
+    if (step.form !== undefined) context.form = step.form;
+    const body = step.body?.(context);
+    const reply = await ask({
+      doing: step.name,
+      method: step.method,
+      path: filled(step.path, context),
+      ...(body !== undefined && { body }),
+      ...(step.asItself && { apiKey: context.firstKeyValue }),
+      signal: hurry,
+    });
+    observed.set(step.name, observe(step, reply, context));
+  }
+  return [...observed.values()];
+}
+
+const nameOf = ({ name, method, path }: Step) => ({ step: name, method, path });
+
+/** Why a step cannot be sent: something that stands in its path was never made. */
+function missing({ path, asItself }: Step, { ids, firstKeyValue }: Context): string | undefined {
+  const unknown = placeholders(path).find((name) => ids[name] === undefined);
+  if (unknown !== undefined) return UNKNOWN[unknown];
+  return asItself && firstKeyValue === undefined ? "the value of the throwaway user's key is not known" : undefined;
+}
+
+const UNKNOWN: Readonly<Record<Placeholder, string>> = {
+  user: "no service user could be made",
+  other: "no second service user could be made",
+  firstKey: "the key that came with the user was not found",
+  key: "no API key could be made",
+  longKey: "no API key with a longer life could be made",
+  account: "no account is known",
+  missing: "no id was drawn",
+};
+
+const isPlaceholder = (name: string): name is Placeholder => Object.hasOwn(UNKNOWN, name);
+const placeholders = (path: string): Placeholder[] =>
+  [...path.matchAll(/:([A-Za-z]+)/g)].flatMap(([, name = ""]) => (isPlaceholder(name) ? [name] : []));
+
+function filled(path: string, { ids }: Context): string {
+  return path.replace(/:([A-Za-z]+)/g, (whole, name: string) =>
+    isPlaceholder(name) ? encodeURIComponent(ids[name] ?? "") : whole,
+  );
+}
+
+/** What is kept of a response: its shape, and in the context the ids that later steps need. */
+function observe(step: Step, reply: Reply, context: Context): Observed {
+  const { status, json, isOfApi } = reply;
+  if (status === undefined) return nameOf(step);
+  context.today ||= dayOf(reply);
+  const foreign = status < 500 && status !== 429 && !isOfApi;
+  const body = json === undefined ? undefined : shapeOf(json, { status, today: context.today });
+  const count = isDone({ ...nameOf(step), status }) ? countOf(json) : undefined;
+  const seen: Observed = {
+    ...nameOf(step),
+    status,
+    ...(body !== undefined && { body }),
+    ...(count !== undefined && { count }),
+    ...(foreign && { foreign }),
+  };
+  if (!isDone(seen)) return seen;
+  try {
+    step.keep?.(context, reply);
+  } catch (error) {
+    // The shape shows what the package could not read; the words name fields, never what stands in them.
+    return { ...seen, unread: messageOf(error) };
+  }
+  return seen;
+}
+
+/** The server's day, or this machine's where the server does not say. */
+function dayOf({ header, at }: Reply): string {
+  const date = Date.parse(header("date") ?? "");
+  return new Date(Number.isNaN(date) ? at : date).toISOString().slice(0, 10);
+}
+
+function countOf(json: unknown): number | undefined {
+  const items = itemsIn(json);
+  if (items === undefined) return undefined;
+  const total: unknown = Array.isArray(json) ? undefined : Reflect.get(Object(json), "total");
+  return typeof total === "number" ? total : items.length;
+}

@@ -1,0 +1,16 @@
+/** The script: every request of a run, in order. */
+import { keyDeletionSteps, keySteps } from "./keys";
+import { readingSteps } from "./reading";
+import type { Step } from "./step";
+import { creationSteps, deletionSteps, endSteps, userSteps } from "./users";
+
+/** All steps. What they make is listed in `docs/verify.md` and by the command before the first of them that writes. */
+export const script: readonly Step[] = [
+  ...readingSteps,
+  ...creationSteps,
+  ...userSteps,
+  ...keySteps,
+  ...endSteps,
+  ...keyDeletionSteps,
+  ...deletionSteps,
+];

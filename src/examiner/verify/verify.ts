@@ -1,0 +1,110 @@
+/** One run of verify: the script, then the removal of all that it made, then what it shows. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { type ClientSettings, createClient } from "../../client";
+import { registerSecret } from "../../errors";
+import { newNonce } from "../../ownership";
+import { createAsk, type Reply } from "../asking";
+import { type Context, createContext } from "./context";
+import { createPatientAsk } from "./patient";
+import { decideAll, type Found } from "./probes";
+import { type Left, removeAll } from "./removal";
+import { runScript } from "./run";
+import { script } from "./script";
+import { isDone, type Observed, type Step } from "./script/step";
+import { shapeOf } from "./shape";
+
+/** What a run touches outside of itself. */
+export interface VerifyDeps {
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  /** Ends the script; what was made is removed all the same. */
+  readonly signal: AbortSignal;
+  /** Ends the removal too. */
+  readonly hurry?: AbortSignal;
+  /** Before each request. */
+  readonly onStep?: (step: Step, nth: number) => void;
+  /** Before the removal. */
+  readonly onRemoval?: () => void;
+}
+
+/** Who and where a run is, as it is announced before anything is written. */
+export interface Run {
+  readonly context: Context;
+  /** How many requests it makes at most. */
+  readonly requests: number;
+}
+
+/** What came of a run. */
+export interface Verification {
+  readonly observed: readonly Observed[];
+  readonly facts: readonly Found[];
+  /** Further variants that hold. */
+  readonly further: readonly Found[];
+  readonly left: Left;
+  readonly interrupted: boolean;
+}
+
+/** Draws the names of a run; nothing is sent. */
+export function planRun(email: string): Run {
+  const run = randomBytes(4).toString("hex");
+  return { context: createContext(run, newNonce(), email, randomUUID()), requests: script.length };
+}
+
+const INCIDENTS = [429, 500, 502, 503, 504];
+const REMOVAL_RETRY_SECONDS = 60;
+/** What a lost request makes may come late. */
+const SECOND_LOOK_MS = 5_000;
+
+/** Runs the script against a tenant. Rejects with nothing but a mistake of ours; what failed is in the result. */
+export async function verify(given: ClientSettings, { context }: Run, deps: VerifyDeps): Promise<Verification> {
+  // With one key: what another one does not find would pass for removed.
+  const settings = { ...given, apiKeys: given.apiKeys.slice(0, 1) };
+  for (const secret of [...settings.apiKeys, settings.tls.key, settings.tls.passphrase]) registerSecret(secret);
+  const { now, sleep, random, signal, hurry, onStep, onRemoval } = deps;
+  const incidents = new Map<string, Observed>();
+  const onReply = (reply: Reply): void => {
+    const incident = incidentOf(reply, context);
+    if (incident !== undefined && !incidents.has(incident.step)) incidents.set(incident.step, incident);
+  };
+  const { ask, close } = createAsk(settings, { now });
+  const patient = createPatientAsk(ask, settings, { now, sleep, random, onReply, signal });
+  const maxRetrySeconds = Math.min(settings.maxRetrySeconds, REMOVAL_RETRY_SECONDS);
+  const client = createClient(
+    { ...settings, maxRetrySeconds },
+    { now, sleep, random, ...(hurry && { signal: hurry }) },
+  );
+  let observed: readonly Observed[] = [];
+  let left: Left;
+  try {
+    observed = await runScript(context, { ask: patient, script, signal, hurry, ...(onStep && { onStep }) });
+  } finally {
+    onRemoval?.();
+    left = await removeAll(client.serviceUsers, context, {
+      isSure: observed.every(isAnswered),
+      pause: () => sleep(SECOND_LOOK_MS, hurry),
+    });
+    client.close();
+    close();
+  }
+  const all = [...observed, ...incidents.values()];
+  return { observed: all, ...decideAll(all), left, interrupted: signal.aborted };
+}
+
+/** Whether a creation left no doubt: the API itself said what became of it. */
+function isAnswered(observed: Observed): boolean {
+  const { method, path, status, foreign, skipped, unread } = observed;
+  if (method !== "POST" || path !== "/user" || skipped !== undefined) return true;
+  return isDone(observed) ? unread === undefined : status !== undefined && status < 500 && foreign !== true;
+}
+
+function incidentOf({ status, json }: Reply, { today }: Context): Observed | undefined {
+  if (status === undefined || !INCIDENTS.includes(status)) return undefined;
+  return {
+    step: `incident-${status}`,
+    method: "GET",
+    path: "/",
+    status,
+    ...(json !== undefined && { body: shapeOf(json, { status, today }) }),
+  };
+}

@@ -1,0 +1,155 @@
+import type { CommanderError } from "commander";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { EXIT } from "../../src/cli/exit-codes";
+import type { CommandIo } from "../../src/cli/process-io";
+import { verifyCommand } from "../../src/cli/verify";
+import type { Emulator } from "../../src/emulator";
+import { most } from "../../src/examiner/verify/announcement";
+import { swept } from "../examiner/verify/breaking";
+import { holdings, startTenant } from "../examiner/verify/fixture";
+import { settingsFor } from "../provider/apply-harness";
+
+let emulator: Emulator;
+beforeEach(async () => {
+  emulator = await startTenant();
+});
+afterEach(() => emulator.close());
+
+interface Options {
+  readonly env?: Record<string, string>;
+  /** What the person at the terminal types; without it there is no terminal. */
+  readonly answer?: string;
+  /** Interrupts at each line of progress that this matches. */
+  readonly interruptAt?: RegExp;
+}
+
+async function verify(argv: readonly string[], { env = {}, answer, interruptAt }: Options = {}) {
+  const run = { code: 0, out: "", err: "", questions: 0 };
+  let interrupt = (): void => undefined;
+  const io: CommandIo = {
+    env: { ...settingsFor(emulator), ...env },
+    now: Date.now,
+    readStdin: () => Promise.resolve(""),
+    stdinIsTerminal: () => answer !== undefined,
+    write: (text) => {
+      run.out += text;
+    },
+    writeError: (text) => {
+      run.err += text;
+      if (interruptAt?.test(text)) interrupt();
+    },
+    ask: () => {
+      run.questions += 1;
+      return Promise.resolve(answer ?? "");
+    },
+    exit: (code) => {
+      run.code = code;
+    },
+  };
+  const command = verifyCommand(io, {
+    on: (handler) => {
+      interrupt = handler;
+    },
+    off: () => {
+      interrupt = () => undefined;
+    },
+  }).exitOverride();
+  try {
+    await command.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    const { exitCode, message } = error as CommanderError;
+    return { ...run, code: exitCode, err: run.err + message };
+  }
+  return run;
+}
+
+it("says what it makes, asks, makes it, removes it and ends with one sentence", async () => {
+  const before = await holdings(emulator);
+  const run = await verify([], { answer: "yes" });
+  expect(run).toMatchObject({ code: EXIT.ok, questions: 1 });
+  expect(run.err).toMatch(/at most \d service users named digicert-one-verify-[0-9a-f]{8}/);
+  expect(run.out).toContain("49 of 59 facts are decided.");
+  expect(run.out.trimEnd().split("\n").at(-1)).toBe("This package works on this tenant.");
+  expect(await holdings(emulator)).toEqual(before);
+});
+
+it("sends nothing unless the answer is yes", async () => {
+  expect(await verify([], { answer: "y" })).toMatchObject({ code: EXIT.failure, questions: 1, out: "" });
+  expect(await emulator.journal()).toEqual([]);
+});
+
+it("is called wrongly where nobody can be asked, and where the day is another one", async () => {
+  expect(await verify([])).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("add --yes") });
+  const moved = await verify(["--yes"], { env: { DIGICERT_ONE_AS_OF: "2027-01-01" } });
+  expect(moved).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("DIGICERT_ONE_AS_OF") });
+  expect(await emulator.journal()).toEqual([]);
+});
+
+it("makes no more than it said, with the address that was given", async () => {
+  await verify(["--yes", "--email", "somebody@example.com"]);
+  const made = (path: string) =>
+    emulator
+      .journal()
+      .then((calls) => calls.filter((each) => each.path.endsWith(path) && each.method === "POST" && each.status < 300));
+  const [users, keys] = [await made("/user"), await made("/api-access-token")];
+  expect(users.length).toBeGreaterThan(1);
+  expect(users.length).toBeLessThanOrEqual(most.users);
+  expect(keys.length).toBeGreaterThan(1);
+  expect(keys.length).toBeLessThanOrEqual(most.keys);
+});
+
+it("exits 2 with the remedy where the package does not cope", async () => {
+  await emulator.close();
+  emulator = await startTenant({ variants: ["single-key"] });
+  const run = await verify(["--yes"]);
+  expect(run.code).toBe(EXIT.found);
+  expect(run.out).toMatch(/single-key: No ApiKey.*initialKey: "keep"/);
+  expect(run.out).toContain("not known to work on this tenant, because of single-key.");
+});
+
+it("says within which limits it copes", async () => {
+  await emulator.close();
+  emulator = await startTenant({ variants: ["asked-life-granted"] });
+  const run = await verify(["--yes"]);
+  expect(run.code).toBe(EXIT.ok);
+  expect(run.out).toMatch(
+    /at most 30 days here.*\nThis package works on this tenant, within the limits of asked-life-granted\.\n$/s,
+  );
+});
+
+it("removes everything after an interrupt, and says so", async () => {
+  const before = await holdings(emulator);
+  const run = await verify(["--yes"], { interruptAt: /create-key:/ });
+  expect(run.code).toBe(EXIT.failure);
+  expect(run.out).toContain("The run was interrupted, and everything that it had made is removed.");
+  expect((await emulator.journal()).some(({ method, path }) => method === "POST" && path.endsWith("/user"))).toBe(true);
+  expect(await holdings(emulator)).toEqual(before);
+});
+
+it("names what is left after a second interrupt", async () => {
+  const run = await verify(["--yes"], { interruptAt: /read-user:|Removing/ });
+  expect(run).toMatchObject({
+    code: EXIT.failure,
+    out: expect.stringContaining("Not everything that this run made is removed."),
+  });
+  const [, id = ""] = /Still there: the service user digicert-one-verify-[0-9a-f]{8} \((.+?)\)/.exec(run.err) ?? [];
+  expect(await swept(emulator)).toContain(id);
+});
+
+it("shows no secret, name, address or id of anybody: not of the key, the user, the account or a role", async () => {
+  await emulator.addUser({ user_type: "standard", email: "canary.person@example.com", friendly_name: "Canary Person" });
+  const run = await verify(["--yes"]);
+  const { users, tokens, roles, accounts } = await emulator.state();
+  const canaries = [
+    emulator.apiKey,
+    emulator.apiKey.slice(4, 20),
+    ...users.flatMap((user) => [user.id, user.email, user.friendly_name]),
+    ...tokens.map(({ id }) => id),
+    ...roles.flatMap(({ id, name }) => [id, name]),
+    ...accounts.flatMap(({ id, name }) => [id, name]),
+  ].map(String);
+  expect(canaries.length).toBeGreaterThan(15);
+  for (const canary of canaries) expect(run.out + run.err, canary).not.toContain(canary);
+  expect(run.out + run.err).toContain("digicert-one-verify-");
+  expect(run.out + run.err).not.toMatch(/emu_[0-9a-f]/);
+});

@@ -1,0 +1,60 @@
+/** A run says under each other reading that it holds, and of all else that it is as assumed. */
+import { expect, it } from "vitest";
+import { openIds } from "../../../src/contract";
+import { variantNames } from "../../../src/emulator";
+import { furtherProbes, probes } from "../../../src/examiner/verify/probes";
+import { verdictOf } from "../../../src/examiner/verify/verdict";
+import { ALIASES, expectedUnder, INVISIBLE, implied, undecidedOnHealthy } from "./expected";
+import { differing, holdings, startTenant, verifyTenant } from "./fixture";
+
+/** Something else than the API answers there: no run begins. */
+const visible = variantNames.filter((name) => name !== "another-host");
+
+async function found(variants: readonly string[]): Promise<Record<string, string>> {
+  const emulator = await startTenant({ variants });
+  try {
+    const before = await holdings(emulator);
+    const { facts, further, left } = await verifyTenant(emulator);
+    expect(left).toEqual({ users: [] });
+    if (!variants.includes("deleted-not-found")) expect(await holdings(emulator)).toEqual(before);
+    const differs = differing([...facts, ...further]);
+    for (const fact of undecidedOnHealthy) {
+      expect(differs[fact], fact).toBe("undecided");
+      delete differs[fact];
+    }
+    return differs;
+  } finally {
+    await emulator.close();
+  }
+}
+
+it("finds everything as assumed where no variant is spoken", async () => {
+  expect(await found([])).toEqual({});
+});
+
+it.each(visible)("finds %s, and nothing else but what it brings along", async (variant) => {
+  expect(await found([variant])).toEqual(expectedUnder(variant));
+});
+
+it("has a probe for each fact that is not documented, and decides four fifths of them", () => {
+  expect(probes.map(({ fact }) => fact).sort()).toEqual([...openIds].sort());
+  expect(openIds.length).toBeGreaterThan(55);
+  expect((openIds.length - undecidedOnHealthy.length) / openIds.length).toBeGreaterThanOrEqual(0.8);
+});
+
+it("has a probe for each further variant that shows, and expects nothing of a variant that there is not", () => {
+  const further = variantNames.filter((name) => !openIds.includes(name) && !ALIASES.includes(name));
+  expect(furtherProbes.map(({ fact }) => fact).sort()).toEqual(
+    further.filter((name) => !INVISIBLE.includes(name) && name !== "another-host").sort(),
+  );
+  for (const name of Object.keys(implied)) expect(variantNames).toContain(name);
+});
+
+it("says why, where something else stands at the address", async () => {
+  const emulator = await startTenant({ variants: ["another-host"] });
+  const verification = await verifyTenant(emulator);
+  const { outcome, closing, decided } = verdictOf(verification);
+  expect({ outcome, decided }).toEqual({ outcome: "failed", decided: 0 });
+  expect(closing).toContain("GET /user/me answered 404, which was not the API");
+  await emulator.close();
+});
