@@ -288,7 +288,7 @@ module.exports = {
         "^src/contract/",
         "^src/examiner/",
       ],
-      "the command line: emulator, plan, inventory, sweep, doctor",
+      "the command line: emulator, plan, inventory, sweep, doctor, verify",
     ),
     ...rooms("cli", { plan: [], tenant: [], sweep: ["plan", "tenant"] }, [
       "^src/cli/states\\.ts$",

@@ -1,9 +1,14 @@
 /** A run says under each other reading that it holds, and of all else that it is as assumed. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openIds } from "../../../src/contract";
 import { variantNames } from "../../../src/emulator";
+import { most } from "../../../src/examiner/verify/announcement";
+import { coping } from "../../../src/examiner/verify/coping";
 import { furtherProbes, probes } from "../../../src/examiner/verify/probes";
 import { verdictOf } from "../../../src/examiner/verify/verdict";
+import { outcomes } from "../../variants/outcomes";
 import { ALIASES, expectedUnder, INVISIBLE, implied, undecidedOnHealthy } from "./expected";
 import { differing, holdings, startTenant, verifyTenant } from "./fixture";
 
@@ -48,6 +53,23 @@ it("has a probe for each further variant that shows, and expects nothing of a va
     further.filter((name) => !INVISIBLE.includes(name) && name !== "another-host").sort(),
   );
   for (const name of Object.keys(implied)) expect(variantNames).toContain(name);
+});
+
+it("knows of each reading that the package does not cope with in full, as the lives under it show", () => {
+  expect(Object.keys(coping).sort()).toEqual(Object.keys(outcomes).sort());
+  for (const [name, { copes }] of Object.entries(coping)) {
+    const { key, user, client } = outcomes[name] ?? {};
+    // Applications can be declared; the life in that table declares none.
+    if (copes === "no") expect(key ?? user ?? client, name).toBeDefined();
+    else if (name !== "applications-optional") expect(key ?? user, name).toBeUndefined();
+  }
+});
+
+it("has a page that names what is not decided, and how much is made", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/verify.md"), "utf8");
+  for (const fact of undecidedOnHealthy) expect(page).toContain(`\`${fact}\``);
+  expect(page).toContain(`At most ${most.users} service users`);
+  expect(page).toContain(`At most ${most.keys} API keys`);
 });
 
 it("says why, where something else stands at the address", async () => {
