@@ -7,7 +7,7 @@ import { emulatorCommand } from "./emulator";
 import { EXIT } from "./exit-codes";
 import { inventoryCommand } from "./inventory";
 import { planCommand } from "./plan";
-import { processIo } from "./process-io";
+import { endWithOutput, processIo } from "./process-io";
 import { sweepCommand } from "./sweep";
 import { verifyCommand } from "./verify";
 
@@ -50,6 +50,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+endWithOutput(EXIT.failure);
 void main(process.argv).then((code) => {
   processIo.exit(code);
 });

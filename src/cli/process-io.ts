@@ -1,6 +1,7 @@
 /** What commands touch outside of themselves. Tests pass their own. */
 import { createInterface } from "node:readline/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { codeOf, messageOf } from "../basics/unknown";
 
 /** Input, output, clock and environment of a command. */
 export interface CommandIo {
@@ -22,7 +23,7 @@ export interface CommandIo {
 export const processIo: CommandIo = {
   env: process.env,
   now: Date.now,
-  readStdin: () => text(process.stdin),
+  readStdin: async () => decodeText(await buffer(process.stdin)),
   stdinIsTerminal: () => process.stdin.isTTY === true,
   write: (output) => process.stdout.write(output),
   writeError: (output) => process.stderr.write(output),
@@ -39,3 +40,24 @@ export const processIo: CommandIo = {
     process.exitCode = code; // not exit(): a pipe may still be taking the text
   },
 };
+
+/** The text of what was read: `>` of Windows PowerShell writes UTF-16, with a mark in front that says so. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  return new TextDecoder().decode(bytes);
+}
+
+/**
+ * Ends the process where nobody takes its output any more: in silence where a pipe was closed, as `| head` does, with what the
+ * command has found so far as exit code; in one line where it cannot be written, as on a full disk.
+ */
+export function endWithOutput(failure: number): void {
+  process.stderr.on("error", () => undefined); // a closed terminal: nobody can be told
+  process.stdout.on("error", (error) => {
+    if (codeOf(error) === "EPIPE") process.exit();
+    process.stderr.write(`error: The output cannot be written: ${messageOf(error)}.\n`);
+    process.exit(failure);
+  });
+}

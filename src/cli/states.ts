@@ -1,9 +1,9 @@
 /** Exported stacks as they are named on the command line: files, globs, or standard input. */
 
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, realpathSync } from "node:fs";
 import { codeOf } from "../basics/unknown";
 import { ConfigurationError } from "../errors";
-import type { CommandIo } from "./process-io";
+import { type CommandIo, decodeText } from "./process-io";
 
 /** The text of a state, and how to call it in messages. */
 export interface StateText {
@@ -21,7 +21,7 @@ export async function readStates(
   io: Pick<CommandIo, "readStdin" | "stdinIsTerminal">,
   command: string,
 ): Promise<StateText[]> {
-  const sources = states.length === 0 ? ["-"] : [...new Set(states.flatMap(expand))];
+  const sources = states.length === 0 ? ["-"] : eachOnce(states.flatMap(expand));
   const texts: StateText[] = [];
   for (const source of sources) {
     if (source === "-") texts.push({ source: "standard input", text: await readStdin(io, command) });
@@ -30,8 +30,20 @@ export async function readStates(
   return texts;
 }
 
+/** One file has many names: each is read once, under the first of them. */
+function eachOnce(sources: readonly string[]): string[] {
+  const byFile = new Map<string, string>();
+  for (const source of [...sources].reverse()) byFile.set(fileOf(source), source);
+  return sources.filter((source, at) => byFile.get(fileOf(source)) === source && sources.indexOf(source) === at);
+}
+
+function fileOf(source: string): string {
+  return source !== "-" && existsSync(source) ? realpathSync(source) : source;
+}
+
 function expand(state: string): string[] {
-  if (state === "-" || !/[*?[\]{}]/.test(state)) return [state];
+  // A name that there is may hold brackets.
+  if (state === "-" || !/[*?[\]{}]/.test(state) || existsSync(state)) return [state];
   const files = globSync(state).sort();
   if (files.length > 0) return files;
   throw new ConfigurationError(`No file matches ${state}.`, {
@@ -50,7 +62,7 @@ async function readStdin(io: Pick<CommandIo, "readStdin" | "stdinIsTerminal">, c
 
 function readFile(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return decodeText(readFileSync(path));
   } catch (error) {
     const code = codeOf(error) || "unreadable";
     throw new ConfigurationError(`${path} cannot be read: ${code}.`, {

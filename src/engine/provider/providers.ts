@@ -8,11 +8,18 @@ import {
   propertiesFromWire,
   toProvider,
   UNKNOWN_TEXT,
+  UnsupportedError,
 } from "../model/values";
 import type { Sdk } from "../sdk/sdk";
 import type { ResourceState } from "../state/resource-state";
 import { type CheckFailure, type ProviderChange, ProviderClient, type ProviderDiff } from "./client";
 import type { ProviderTransport } from "./messages";
+
+/** Of `pulumi:providers:aws` it is `aws`. */
+const packageOf = (type: string) => type.split(":").at(-1);
+
+/** The one package whose provider this engine runs: the SDK's own, of dynamic resources. */
+const DYNAMIC_PROVIDER = "pulumi:providers:pulumi-nodejs";
 
 /** The provider's settings are not all known in this preview, so neither check nor diff can be asked. */
 export class DiffUnavailableError extends Error {
@@ -158,6 +165,9 @@ export class ProviderRegistry {
     const { urn, id } = parseReference(reference);
     const state = olds.find((old) => old.urn === urn && old.id === id);
     if (state === undefined) throw new Error(`could not find provider ${reference} in the old state`);
+    if (state.type !== DYNAMIC_PROVIDER) {
+      throw new UnsupportedError(`resources of the package "${packageOf(state.type)}" (${state.type})`);
+    }
     await this.register(state);
   }
 

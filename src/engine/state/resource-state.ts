@@ -30,6 +30,8 @@ export interface ResourceState {
   modified?: string;
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
+  /** What a record of Pulumi's holds beside these, as it stands there: newer fields, and those of other packages' resources. */
+  readonly others: JsonObject;
 }
 
 /** An operation that was under way when the state was written. */
@@ -100,6 +102,7 @@ export function emptyState(
     deletedWith: "",
     ignoreChanges: [],
     replaceOnChanges: [],
+    others: {},
     ...basis,
   };
 }
@@ -140,8 +143,18 @@ function stateToJson(state: ResourceState, crypter: Crypter): JsonObject {
     ignoreChanges: some(state.ignoreChanges),
     replaceOnChanges: some(state.replaceOnChanges),
   };
-  return definedOnly(fields);
+  return { ...definedOnly(fields), ...state.others };
 }
+
+/** The names of the fields that this engine reads; `satisfies` below keeps them whole. */
+const READ: ReadonlySet<string> = new Set(
+  Object.keys({
+    ...{ urn: 1, type: 1, custom: 1, delete: 1, id: 1, inputs: 1, outputs: 1, parent: 1, protect: 1, external: 1 },
+    ...{ dependencies: 1, initErrors: 1, provider: 1, propertyDependencies: 1, pendingReplacement: 1, taint: 1 },
+    ...{ additionalSecretOutputs: 1, customTimeouts: 1, retainOnDelete: 1, deletedWith: 1, created: 1, modified: 1 },
+    ...{ ignoreChanges: 1, replaceOnChanges: 1 },
+  } satisfies Record<Exclude<keyof ResourceState, "aliases" | "others">, 1>),
+);
 
 function definedOnly(fields: Record<string, Json | undefined>): JsonObject {
   const result: JsonObject = {};
@@ -179,6 +192,7 @@ function stateFromJson(json: Json, crypter: Crypter): ResourceState {
     deletedWith: text(json.deletedWith),
     ignoreChanges: texts(json.ignoreChanges),
     replaceOnChanges: texts(json.replaceOnChanges),
+    others: Object.fromEntries(Object.entries(json).filter(([name]) => !READ.has(name))),
   });
   if (json.delete === true) state.delete = true;
   if (json.pendingReplacement === true) state.pendingReplacement = true;
