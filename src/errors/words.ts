@@ -1,4 +1,5 @@
 /** Parts of messages: pure but for the secrets that this process knows. */
+import { printable } from "../basics/printable";
 import { scrub } from "../redaction";
 
 const LONGEST_QUOTE = 160;
@@ -11,7 +12,7 @@ export function sentence(text: string): string {
 
 /** Words of others as a message shows them: a page of them would hide what to do. They lose their secrets before they are cut. */
 export function shortened(words: string, most = LONGEST_QUOTE): string {
-  const clean = scrub(words).replace(/\s+/g, " ").trim();
+  const clean = printable(scrub(words)).replace(/\s+/g, " ").trim();
   return clean.length > most ? `${clean.slice(0, Math.max(0, most - 1))}…` : clean;
 }
 

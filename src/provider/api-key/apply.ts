@@ -1,6 +1,6 @@
 /** The handlers of an API key: read, update and delete; create stands beside. */
 import type { ApiKey } from "../../client";
-import { DigiCertOneError, isInvalidRequestError, isNotFoundError } from "../../errors";
+import { DigiCertOneError, isInvalidRequestError, isNotFoundError, shortened } from "../../errors";
 import { apiKeyFields } from "../../fields/api-key";
 import { withoutDeclared } from "../host/fields";
 import type { ApplyContext, ResourceHandlers } from "../host/handlers";
@@ -133,7 +133,7 @@ async function write(
     }
     if (!moves || !isInvalidRequestError(error)) throw error;
     throw new DigiCertOneError(
-      `The server refuses to move the end of API key "${before.name}" from ${before.endDate || "none"} to ${declared.endDate || "none"}: ${error.serverMessage}`,
+      `The server refuses to move the end of API key "${before.name}" from ${before.endDate || "none"} to ${declared.endDate || "none"}: ${shortened(error.serverMessage)}`,
       { remedy: "Change `triggers` to replace the key with one that ends on the new day.", cause: error },
     );
   }

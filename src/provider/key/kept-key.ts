@@ -1,5 +1,5 @@
 /** The key that came with a user and is kept (`initialKey: "keep"`): it never rotates, and its end moves with the user's. */
-import { DigiCertOneError, isInvalidRequestError, isPermissionError } from "../../errors";
+import { DigiCertOneError, isInvalidRequestError, isPermissionError, shortened } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import { type Props, type ServiceUserInputs, type ServiceUserState, text } from "../host/state";
 import { getKeyOrGone } from "./gone";
@@ -70,7 +70,7 @@ export async function moveKeptKey(
     if (!isInvalidRequestError(error) && !isPermissionError(error)) throw error;
     const from = before === "" ? "" : ` from ${before}`;
     context.notice(
-      `the end of ${what} could not be moved${from} to ${endDate || "none"}: ${error.serverMessage}`,
+      `the end of ${what} could not be moved${from} to ${endDate || "none"}: ${shortened(error.serverMessage)}`,
       "warning",
     );
     return ends(before);

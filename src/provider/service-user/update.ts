@@ -1,6 +1,6 @@
 /** Update of a service user: always in place. */
 import type { ServiceUser } from "../../client";
-import { DigiCertOneError, isConflictError } from "../../errors";
+import { DigiCertOneError, isConflictError, shortened } from "../../errors";
 import { serviceUserFields } from "../../fields/service-user";
 import { holderName, nextNonce } from "../../ownership";
 import { sameValue, withoutDeclared } from "../host/fields";
@@ -119,7 +119,7 @@ async function write(
       if (!isConflictError(error))
         throw explainRefusal(await explainRefusedWrite(error, { ...before, id }, declared, context), declared);
       throw new DigiCertOneError(
-        `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${error.serverMessage || error.code}).`,
+        `Service user "${before.nickname}" (${id}) is being changed by somebody else: the server refused our change twice (${shortened(error.serverMessage || error.code)}).`,
         { remedy: "Run `pulumi up --refresh` once they are done.", cause: error },
       );
     });

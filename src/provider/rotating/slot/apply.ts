@@ -1,6 +1,6 @@
 /** Create, read, update and delete of one of the two keys of a `RotatingApiKey`. */
 import type { ApiKey, CreatedApiKey } from "../../../client";
-import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret } from "../../../errors";
+import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret, shortened } from "../../../errors";
 import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
 import type { ApplyContext, ResourceHandlers } from "../../host/handlers";
 import { flag, type Props, text } from "../../host/state";
@@ -201,7 +201,7 @@ async function moveEnd(id: string, state: SlotState, endDate: string, context: A
     }
     if (!isInvalidRequestError(error)) throw error;
     throw new DigiCertOneError(
-      `The server refuses to move the end of API key "${state.name}" from ${state.endDate} to ${endDate}: ${error.serverMessage}`,
+      `The server refuses to move the end of API key "${state.name}" from ${state.endDate} to ${endDate}: ${shortened(error.serverMessage)}`,
       { remedy: "Change `triggers` to rotate to a key that ends on the new day.", cause: error },
     );
   }
