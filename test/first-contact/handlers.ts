@@ -65,11 +65,6 @@ export const handlers: Readonly<Record<string, Case>> = {
     says: /Service user "ci" exists/,
     remedy: /the next `pulumi up` finishes it/,
   },
-  "create: several, and a wrong key": {
-    ...causes["a wrong key"],
-    run: "up",
-    program: `for (const name of ["one", "two", "three"]) new digicert.ServiceUser(name, { ...user, nickname: name });`,
-  },
   "diff: another host than that of the state": {
     before: made,
     settings: ({ elsewhere }) => ({ baseUrl: elsewhere }),

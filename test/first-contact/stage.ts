@@ -64,7 +64,7 @@ function programOf({ form = "commonjs" }: Case, text: string, accountId: string)
     load("pulumi", "@pulumi/pulumi"),
     load("digicert", "pulumi-digicert-one"),
     `const config = new pulumi.Config("digicert-one");`,
-    `const user = { nickname: "ci", email: "team@example.com", accountIds: ["${accountId}"], roleIds: [] };`,
+    `const user = { nickname: "ci", email: "team@example.com", accountIds: ["${accountId}"], roleIds: [], endDate: "2039-12-31" };`,
     text,
   ].join("\n");
 }
