@@ -1,7 +1,7 @@
 /** A tenant as a plan: a row for each service user and key, with who manages it. */
 import type { ApiKey, ServiceUser } from "../client/reading/types";
 import { parseMark } from "../ownership";
-import { type PlanFacts, type PlanRow, planRows, type RotationPlan } from "../plan";
+import { type PlanFacts, type PlanRow, planOf, planRow, type RotationPlan } from "../plan";
 import { parseDay } from "../rotation";
 import { type Management, managementOfKey, managementOfUser, showsMarks } from "./management";
 import type { Recorded, SeenUser, Tenant } from "./types";
@@ -53,13 +53,11 @@ export function takeInventory(
   options: { readonly today: string; readonly withinDays?: number | undefined },
 ): Inventory {
   const items = itemsOf(tenant, recorded);
-  const byRow = new Map(items.map((item) => [keyOf(item.facts), item]));
-  const plan = planRows(
-    items.map(({ facts }) => facts),
-    options,
-  );
+  // By the row itself: stacks of two organisations may give two users one URN.
+  const byRow = new Map(items.map((item) => [planRow(item.facts, options), item]));
+  const plan = planOf([...byRow.keys()], options);
   const rows = plan.rows.flatMap((row) => {
-    const item = byRow.get(keyOf(row));
+    const item = byRow.get(row);
     return item === undefined ? [] : [inventoryRow(row, item)];
   });
   const unseen = recorded.filter(({ id }) => !items.some((item) => item.id === id));
@@ -81,10 +79,6 @@ export function takeInventory(
     inventory: { host: tenant.host, ...counts, people: tenant.people, isComplete: problems.length === 0 },
   };
 }
-
-/** A key for what a plan keeps of its facts. */
-const keyOf = ({ urn, role }: Pick<PlanFacts, "urn"> & { readonly role?: PlanRow["role"] | undefined }): string =>
-  `${urn}\0${role ?? ""}`;
 
 function itemsOf({ users }: Tenant, recorded: readonly Recorded[]): Item[] {
   const states = new Map(recorded.map((each) => [each.id, each]));

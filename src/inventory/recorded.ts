@@ -3,8 +3,8 @@ import { planFacts, type StateResource } from "../plan";
 import type { Recorded } from "./types";
 
 /**
- * What the states know of each user and key. Throws a `RangeError` when that cannot be read.
- * @param resources of one or several states
+ * What a state knows of each user and key. Throws a `RangeError` when that cannot be read.
+ * @param resources of one state: in two of them one URN may name two users
  */
 export function recordedIn(resources: readonly StateResource[], today: string): Recorded[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));

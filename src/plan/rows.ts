@@ -34,7 +34,14 @@ export interface RotationPlanOptions extends PlanOptions {
  * Makes a plan: rows in the order of what comes next, and warnings about days on which many things end at once.
  */
 export function planRows(facts: readonly PlanFacts[], options: RotationPlanOptions): RotationPlan {
-  const all = facts.map((fact) => planRow(fact, options));
+  return planOf(
+    facts.map((fact) => planRow(fact, options)),
+    options,
+  );
+}
+
+/** The same of rows that are made already: those of the plan are the very objects, by which a caller finds its own again. */
+export function planOf(all: readonly PlanRow[], options: RotationPlanOptions): RotationPlan {
   const last = options.withinDays === undefined ? undefined : addDays(options.today, options.withinDays);
   const rows = all
     .map((row) => ({ row, next: nextDay(row, options.today) }))

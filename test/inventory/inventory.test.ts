@@ -199,6 +199,32 @@ describe("an inventory with the states of stacks", () => {
     expect(rows).toMatchObject([{ managed: "stack", owner: "acme/keys/prod/app" }]);
   });
 
+  it("tells users and keys apart that stacks of two organisations give one URN", () => {
+    const ends = ["2027-06-01", "2028-06-01"];
+    const sides = ends.map((endDate, index) => ({
+      ...{ id: `user-${index}`, keyId: `key-${index}`, endDate, nickname: `app-${index}` },
+      owner: `org-${index}/keys/prod/app`,
+    }));
+    const both = sides.flatMap(({ id, keyId, owner, nickname, endDate }) => {
+      const own = [
+        { ...stateUser("app", { nickname, owner, nonce: id, endDate }), id },
+        { ...apiKey("ci"), id: keyId },
+      ];
+      return recordedIn(readDeployment(stackExport(own), "state"), TODAY);
+    });
+    const users = sides.map(({ id, keyId, owner, nickname, endDate }) => ({
+      user: userOf({ id, nickname, endDate, description: withMark("", { owner, nonce: id }) }),
+      keys: [keyOf({ id: keyId, name: "ci-2027-04-01-ab12cd34", endDate: "2027-04-01" })],
+    }));
+    expect(new Set(both.map(({ facts }) => facts.urn)).size).toBe(2);
+    const { rows } = takeInventory(tenantOf([], { users }), both, { today: TODAY });
+    const found = rows.map(({ id, label, owner, endDate }) => [id, label, owner, endDate]);
+    expect(found.filter(([, label]) => label?.startsWith("app"))).toEqual(
+      sides.map(({ id, nickname, owner, endDate }) => [id, nickname, owner, endDate]),
+    );
+    expect(found.map(([id]) => id).sort()).toEqual(["key-0", "key-1", "user-0", "user-1"]);
+  });
+
   it("names what they hold and nobody saw", () => {
     const { warnings, inventory } = takeInventory(tenantOf([live()]), recorded, { today: TODAY });
     expect(inventory.isComplete).toBe(false);
