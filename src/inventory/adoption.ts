@@ -37,7 +37,7 @@ export function adoptionOf({ user, keys }: SeenUser, tenant: Tenant, today: stri
   const roleIds = declaredRoles(user, roles);
   if (roleIds === undefined) return { is: "left out", why: NO_ROLES };
   const args: Arguments = {
-    nickname: declaredNickname(user),
+    nickname: user.nickname === undefined ? {} : { value: user.nickname },
     description: ifNotEmpty(parseMark(user.description ?? "").description),
     email: user.email === undefined ? {} : { value: user.email },
     accountIds: declaredAccounts(user, accounts),
@@ -64,9 +64,10 @@ function obstacleTo(user: ServiceUser, { accounts, ownUserIds }: Tenant, today: 
     return "this command runs as it. A provider that manages its own user can lock itself out: leave it to people, or write it by hand.";
   }
   if (nickname === undefined) return "it has no nickname, which every write needs. Give it one in Account Manager.";
-  const refused = notInNames(nickname).filter((character) => !/[\p{L}\p{M}\p{N}]/u.test(character));
+  // An adoption writes the nickname again, even one that it leaves as it is.
+  const refused = notInNames(nickname);
   if (refused.length > 0 || nickname !== nickname.trim()) {
-    return "no write takes its nickname: letters, digits, dashes, underscores and blanks within are what DigiCert ONE allows. Rename it in Account Manager.";
+    return "no write takes its nickname: only A-Z, a-z, 0-9, dashes, underscores and blanks within are sure to be taken. Rename it in Account Manager.";
   }
   if (email === undefined) return "it has no email, which is required. Give it one in Account Manager.";
   if (accountIds === undefined && primaryAccountId === undefined) return "none of its accounts is shown.";
@@ -86,11 +87,6 @@ function obstacleTo(user: ServiceUser, { accounts, ownUserIds }: Tenant, today: 
 }
 
 const ifNotEmpty = (value: string): Declared => (value === "" ? {} : { value });
-
-function declaredNickname({ nickname = "" }: ServiceUser): Declared {
-  if (notInNames(nickname).length === 0) return { value: nickname };
-  return { note: `it keeps its nickname, ${nickname}, whose letters no program may declare` };
-}
 
 /** The primary account first, as it is kept. */
 function declaredAccounts({ accountIds, primaryAccountId }: ServiceUser, accounts: Tenant["accounts"]): Declared {
