@@ -44,7 +44,15 @@ export const events: Readonly<Record<string, Event>> = {
     before: [made({ key })],
     on: "2027-04-05",
     preview: { key },
-    says: [/because it ended on 2027-04-01.*A new key is made that ends on 2027-07-04/],
+    says: [
+      /because it ended on 2027-04-01.*A new key is made that ends on 2027-07-04.*The old one ended on 2027-04-01: consumers outside of this program are refused until they have the new value\./,
+    ],
+  },
+  "a key that is due is disabled too": {
+    before: [made({ key })],
+    on: "2027-03-05",
+    preview: { key: { ...key, enabled: false } },
+    says: [/is replaced, because it has been due.*The new key is disabled: it opens nothing before it is enabled\./],
   },
   "a key's triggers change": {
     before: [made({ key })],
@@ -146,6 +154,15 @@ export const events: Readonly<Record<string, Event>> = {
     says: [
       /"app": rotates, because it has been due since 2027-05-04/,
       /app-2027-04-01-\w+" \(slot a\): ended on 2027-04-01, and is deleted at the end of this run/,
+    ],
+  },
+  "a pair's newest key has ended": {
+    before: [made({ pair })],
+    on: "2027-04-10",
+    preview: { pair },
+    says: [
+      /"app": rotates, because it has been due since 2027-03-02 \(its newest key ended 9 days ago, on 2027-04-01\).*The present key ended on 2027-04-01: consumers outside of this program are refused until they have the new value\./,
+      /\(slot a\): ended on 2027-04-01, and is deleted at the end of this run/,
     ],
   },
   "a pair's overlap is over": {

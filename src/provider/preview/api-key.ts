@@ -1,6 +1,6 @@
 /** What a preview says of an API key: one sentence for each thing that happens to it, for people who do not know it. Pure. */
 import { type Props, requestedEnd, text } from "../host/state";
-import { becauseDue, endsOn, movedEnd, switched } from "./words";
+import { becauseDue, endsOn, movedEnd, REFUSED, switched } from "./words";
 
 /** What happens to a key that there is. */
 export function apiKeyEvents(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string[] {
@@ -12,9 +12,15 @@ export function apiKeyEvents(olds: Props, news: Props, diff: { replaces: readonl
 
 function replaced(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string {
   const gone = text(olds, "onDestroy") === "disable" ? "disabled" : "deleted";
+  const end = text(olds, "endDate");
+  const hasEnded = end !== "" && end < diff.today;
+  const affects = hasEnded
+    ? `The old one ended on ${end}: ${REFUSED}`
+    : "Consumers outside of this program need the new value by then";
+  const off = news.enabled === false ? " The new key is disabled: it opens nothing before it is enabled." : "";
   return (
     `is replaced, ${why(olds, diff)}. A new key is made that ${endsOn(news.endDate)}; ` +
-    `the old one is ${gone} at the end of this run. Consumers outside of this program need the new value by then.`
+    `the old one is ${gone} at the end of this run. ${affects}.${off}`
   );
 }
 

@@ -1,7 +1,7 @@
 /** What a preview says of a pair of API keys: one sentence for each thing that happens to it. Pure. */
 import { addDays } from "../../rotation";
 import { number, type Props, sameJson, text, UNKNOWN } from "../host/state";
-import { becauseDue, endsOn, movedEnd } from "./words";
+import { becauseDue, endsOn, movedEnd, REFUSED } from "./words";
 
 /** What happens to a pair as its schedule moves on. */
 export function scheduleEvents(olds: Props, news: Props, today: string): string[] {
@@ -26,6 +26,7 @@ function rotates(olds: Props, news: Props, today: string): string {
       ? becauseDue({ today, on, endDate: end }, "its newest key")
       : "because under its new lifetime it would be due already"
     : "because triggers changed";
+  if (end !== "" && end < today) return `rotates, ${why}: ${made}. The present key ended on ${end}: ${REFUSED}.`;
   const overlap = addDays(today, number(news, "overlapDays") ?? 0);
   // The overlap counts from the day on which the new key is really made.
   const until =

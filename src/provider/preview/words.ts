@@ -8,6 +8,9 @@ export function endsOn(endDate: unknown): string {
   return typeof endDate === "string" && endDate !== "" ? `ends on ${endDate}` : "has no end";
 }
 
+/** What a key that has ended means to whoever still uses it. */
+export const REFUSED = "consumers outside of this program are refused until they have the new value";
+
 /** `"because it has been due since 2027-03-02 (it ends in 27 days, on 2027-04-01)"`. */
 export function becauseDue(
   { today, on, endDate }: Readonly<Record<"today" | "on" | "endDate", string>>,
