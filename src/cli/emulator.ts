@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
+import { parseReport, unplayedOf, variantsOf } from "../examiner/verify/report";
 import { usage } from "./exit-codes";
 import { type CommandIo, processIo } from "./process-io";
 
@@ -13,6 +14,7 @@ interface Flags {
   readonly rateLimits?: string;
   readonly pageSize?: number;
   readonly variant: readonly string[];
+  readonly like?: string;
   readonly now?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -24,7 +26,18 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function readPem(flag: string, path: string): string {
+/** The variants that play the tenant of a report of `digicert-one verify`. */
+function likeReport(path: string, io: CommandIo): string[] {
+  const report = parseReport(readText("--like", path));
+  if (report === undefined)
+    throw usage(`--like ${path}: it is no report of \`digicert-one verify --report FILE.json\`.`);
+  const unplayed = unplayedOf(report);
+  if (unplayed.length > 0)
+    io.writeError(`Not played, because no variant does what was seen: ${unplayed.join(", ")}.\n`);
+  return variantsOf(report);
+}
+
+function readText(flag: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -36,15 +49,15 @@ function tlsOf(flags: Flags): Pick<EmulatorOptions, "tls"> {
   const { tlsCert, tlsKey, clientCa } = flags;
   if (tlsCert === undefined && tlsKey === undefined && clientCa === undefined) return {};
   if (tlsCert === undefined || tlsKey === undefined) throw usage("TLS needs both --tls-cert and --tls-key.");
-  const ca = clientCa === undefined ? {} : { clientCa: readPem("--client-ca", clientCa) };
-  return { tls: { cert: readPem("--tls-cert", tlsCert), key: readPem("--tls-key", tlsKey), ...ca } };
+  const ca = clientCa === undefined ? {} : { clientCa: readText("--client-ca", clientCa) };
+  return { tls: { cert: readText("--tls-cert", tlsCert), key: readText("--tls-key", tlsKey), ...ca } };
 }
 
-function optionsOf(flags: Flags): EmulatorOptions {
+function optionsOf(flags: Flags, io: CommandIo): EmulatorOptions {
   return {
     port: flags.port,
     managementPort: flags.managementPort,
-    variants: flags.variant,
+    variants: [...new Set([...flags.variant, ...(flags.like === undefined ? [] : likeReport(flags.like, io))])],
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.rateLimits === undefined ? {} : { rateLimits: flags.rateLimits }),
     ...(flags.pageSize === undefined ? {} : { pageSize: flags.pageSize }),
@@ -62,7 +75,7 @@ function stopAsked(): Promise<void> {
 }
 
 async function run(flags: Flags, io: CommandIo): Promise<void> {
-  const options = optionsOf(flags);
+  const options = optionsOf(flags, io);
   const stopped = stopAsked();
   const emulator = await startEmulator(options).catch((error: unknown) => {
     const failed = error instanceof Error ? error : new Error(String(error));
@@ -94,6 +107,7 @@ export function emulatorCommand(io: CommandIo = processIo): Command {
         .choices(variantNames)
         .default([]),
     )
+    .option("--like <file>", "play the tenant of this report of `digicert-one verify --report FILE.json`")
     .option("--now <instant>", "where the clock starts, an RFC 3339 instant or a day (default: the machine's time)")
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
     .option("--tls-key <file>", "the certificate's key (PEM)")

@@ -1,7 +1,11 @@
+import { accessSync, constants, writeFileSync } from "node:fs";
+import { dirname, extname } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { Command } from "commander";
+import { messageOf } from "../basics/unknown";
 import { resolveSettings } from "../client";
 import { announce, renderLeft, renderVerdict } from "../examiner/verify/announcement";
+import { REPORT_FORMS, type Report, reportOf } from "../examiner/verify/report";
 import { type Verdict, verdictOf } from "../examiner/verify/verdict";
 import { planRun, verify } from "../examiner/verify/verify";
 import { AS_OF_VARIABLE } from "../rotation";
@@ -11,6 +15,7 @@ import { type CommandIo, processIo } from "./process-io";
 interface VerifyFlags {
   readonly yes?: boolean;
   readonly email?: string;
+  readonly report?: string;
 }
 
 /** How somebody interrupts the command; a test passes its own. */
@@ -44,6 +49,7 @@ export function verifyCommand(io: CommandIo = processIo, interrupts: Interrupts 
     )
     .option("--yes", "do not ask")
     .option("--email <address>", "e-mail address of the throwaway users (default: that of your own user)")
+    .option("--report <file>", "write what was found, without names, ids and secrets: .json or .md")
     .addHelpText(
       "after",
       `\nSettings come from DIGICERT_ONE_* variables.\n${exitCodesHelp({ ok: "this package copes with the tenant", found: "something was found that it is not known to cope with" })}`,
@@ -57,6 +63,7 @@ async function run(flags: VerifyFlags, io: CommandIo, interrupts: Interrupts): P
   if (flags.yes !== true && !io.stdinIsTerminal()) {
     throw usage("Standard input is no terminal, so nobody can be asked: add --yes.");
   }
+  const report = flags.report === undefined ? undefined : reportFile(flags.report);
   const settings = resolveSettings({ env: io.env });
   const planned = planRun(flags.email ?? "");
   io.writeError(announce(planned, settings.host));
@@ -85,8 +92,22 @@ async function run(flags: VerifyFlags, io: CommandIo, interrupts: Interrupts): P
     const verdict = verdictOf(verification);
     io.writeError(renderLeft(verification));
     io.write(renderVerdict(verdict, verification));
+    report?.(reportOf(verification, verdict));
     io.exit(CODES[verdict.outcome]);
   } finally {
     interrupts.off(interrupted);
   }
+}
+
+/** A way to write the report; what would keep it from being written is said before anything is sent. */
+function reportFile(path: string): (report: Report) => void {
+  const form = REPORT_FORMS[extname(path).toLowerCase()];
+  if (form === undefined)
+    throw usage(`--report ${path}: the name must end in ${Object.keys(REPORT_FORMS).join(" or ")}.`);
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw usage(`--report ${path}: ${messageOf(error)}`);
+  }
+  return (report) => writeFileSync(path, form(report));
 }

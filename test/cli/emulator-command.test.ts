@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes";
+import { reportUnder } from "../examiner/verify/like";
 import { apiKey, stackExport } from "./plan-fixture";
 
 const root = join(__dirname, "..", "..");
@@ -47,6 +48,24 @@ describe("digicert-one emulator", () => {
     expect(health).toMatchObject({ status: "ok", seed: 5, now, variants: ["chunked", "paged-lists"] });
     expect(await stop(running, signal)).toBe(0);
     await expect(fetch(`${running.ready.managementUrl}/health`)).rejects.toThrow();
+  });
+
+  it("plays the tenant of a report, beside the variants that are named, and takes nothing else for a report", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "like-"));
+    try {
+      const [report, other] = [join(folder, "report.json"), join(folder, "other.json")];
+      writeFileSync(report, JSON.stringify(await reportUnder(["single-key", "name-case"])));
+      writeFileSync(other, "{}");
+      const running = await start(["--like", report, "--variant", "chunked"]);
+      const health = (await (await fetch(`${running.ready.managementUrl}/health`)).json()) as { variants: string[] };
+      expect(health.variants.toSorted()).toEqual(["chunked", "name-case", "single-key"]);
+      await stop(running, "SIGTERM");
+      const refused = run("emulator", "--like", other);
+      expect(refused.status).toBe(EXIT.usage);
+      expect(refused.stderr).toContain("it is no report of `digicert-one verify --report FILE.json`");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("forgets everything with a restart, but the same seed gives the same key and account", async () => {

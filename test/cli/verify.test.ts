@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { CommanderError } from "commander";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes";
@@ -5,6 +8,8 @@ import type { CommandIo } from "../../src/cli/process-io";
 import { verifyCommand } from "../../src/cli/verify";
 import type { Emulator } from "../../src/emulator";
 import { most } from "../../src/examiner/verify/announcement";
+import { parseReport } from "../../src/examiner/verify/report";
+import { authority, issue, pkcs12 } from "../client/support/certificates";
 import { swept } from "../examiner/verify/breaking";
 import { holdings, startTenant } from "../examiner/verify/fixture";
 import { settingsFor } from "../provider/apply-harness";
@@ -98,6 +103,26 @@ it("makes no more than it said, with the address that was given", async () => {
   expect(keys.length).toBeLessThanOrEqual(most.keys);
 });
 
+it("writes a report, as JSON or Markdown, and says before anything is sent where it could not", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "verify-"));
+  try {
+    const [json, markdown] = [join(folder, "report.json"), join(folder, "report.md")];
+    await verify(["--yes", "--report", json]);
+    expect(parseReport(readFileSync(json, "utf8"))).toMatchObject({ outcome: "works", decided: 49 });
+    await verify(["--yes", "--report", markdown]);
+    expect(readFileSync(markdown, "utf8")).toMatch(
+      /^# digicert-one verify\n\nThis package works on this tenant\. 49 of 59/,
+    );
+    await emulator.clearJournal();
+    for (const path of [join(folder, "report.txt"), join(folder, "nowhere", "report.json")]) {
+      expect(await verify(["--yes", "--report", path])).toMatchObject({ code: EXIT.usage });
+    }
+    expect(await emulator.journal()).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 it("exits 2 with the remedy where the package does not cope", async () => {
   await emulator.close();
   emulator = await startTenant({ variants: ["single-key"] });
@@ -152,4 +177,33 @@ it("shows no secret, name, address or id of anybody: not of the key, the user, t
   for (const canary of canaries) expect(run.out + run.err, canary).not.toContain(canary);
   expect(run.out + run.err).toContain("digicert-one-verify-");
   expect(run.out + run.err).not.toMatch(/emu_[0-9a-f]/);
+});
+
+it("leaks no setting, over TLS with a client certificate and a password, and decides nothing by a key beside it", async () => {
+  await emulator.close();
+  const ca = authority("CA");
+  const server = issue(ca, "localhost", { hosts: ["localhost"] });
+  emulator = await startTenant({ tls: { cert: server.cert, key: server.key, clientCa: ca.cert } });
+  const pfx = pkcs12(issue(ca, "client"), "canary-password-4f1c").toString("base64");
+  const folder = mkdtempSync(join(tmpdir(), "verify-"));
+  try {
+    const report = join(folder, "report.json");
+    const run = await verify(["--yes", "--report", report], {
+      env: {
+        DIGICERT_ONE_CLIENT_PFX: pfx,
+        DIGICERT_ONE_CLIENT_CERT_PASSWORD: "canary-password-4f1c",
+        DIGICERT_ONE_CA_CERT: ca.cert,
+        DIGICERT_ONE_FORMER_HOSTS: "canary.former.example.com",
+        DIGICERT_ONE_API_KEY_END_DATE: "2031-07-19",
+      },
+    });
+    const written = readFileSync(report, "utf8");
+    expect(written).toContain("a client certificate goes along");
+    expect(parseReport(written)).toMatchObject({ outcome: "works", decided: 47 });
+    const canaries = [emulator.apiKey, "canary", pfx.slice(100, 130), ca.cert.slice(100, 130), "2031-07-19"];
+    for (const canary of canaries) expect(run.out + run.err + written).not.toContain(canary);
+    expect(written).not.toContain("localhost");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -12,6 +12,8 @@ export interface RunDeps {
   readonly script: readonly Step[];
   /** Ends the run after the request under way. */
   readonly signal: AbortSignal;
+  /** A client certificate goes with each request, and may speak for another user than a key that is sent along. */
+  readonly certificate: boolean;
   /** Ends that one too. */
   readonly hurry?: AbortSignal | undefined;
   /** Before each step that is sent. */
@@ -21,13 +23,13 @@ export interface RunDeps {
 /** Runs the script; the context then knows what was made. Never rejects. */
 export async function runScript(
   context: Context,
-  { ask, script, signal, hurry, onStep }: RunDeps,
+  { ask, script, signal, certificate, hurry, onStep }: RunDeps,
 ): Promise<Observed[]> {
   const observed = new Map<string, Observed>();
   const seen: Seen = (name) => observed.get(name);
   for (const [nth, step] of script.entries()) {
     if (signal.aborted) break;
-    const skipped = step.skip?.(seen, context) ?? missing(step, context);
+    const skipped = step.skip?.(seen, context) ?? missing(step, context, certificate);
     if (skipped !== undefined) {
       observed.set(step.name, { ...nameOf(step), skipped });
       continue;
@@ -51,9 +53,10 @@ export async function runScript(
 const nameOf = ({ name, method, path }: Step) => ({ step: name, method, path });
 
 /** Why a step cannot be sent: something that stands in its path was never made. */
-function missing({ path, asItself }: Step, { ids, firstKeyValue }: Context): string | undefined {
+function missing({ path, asItself }: Step, { ids, firstKeyValue }: Context, certificate: boolean): string | undefined {
   const unknown = placeholders(path).find((name) => ids[name] === undefined);
   if (unknown !== undefined) return UNKNOWN[unknown];
+  if (asItself && certificate) return "a client certificate goes along, which may speak for its own user";
   return asItself && firstKeyValue === undefined ? "the value of the throwaway user's key is not known" : undefined;
 }
 
@@ -84,7 +87,7 @@ function observe(step: Step, reply: Reply, context: Context): Observed {
   context.today ||= dayOf(reply);
   const foreign = status < 500 && status !== 429 && !isOfApi;
   const body = json === undefined ? undefined : shapeOf(json, { status, today: context.today });
-  const count = isDone({ ...nameOf(step), status }) ? countOf(json) : undefined;
+  const count = step.counts && isDone({ ...nameOf(step), status }) ? countOf(json) : undefined;
   const seen: Observed = {
     ...nameOf(step),
     status,

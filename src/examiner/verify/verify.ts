@@ -1,6 +1,6 @@
 /** One run of verify: the script, then the removal of all that it made, then what it shows. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { type ClientSettings, createClient } from "../../client";
+import { type ClientSettings, createClient, hasClientCertificate } from "../../client";
 import { registerSecret } from "../../errors";
 import { newNonce } from "../../ownership";
 import { createAsk, type Reply } from "../asking";
@@ -77,7 +77,14 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
   let observed: readonly Observed[] = [];
   let left: Left;
   try {
-    observed = await runScript(context, { ask: patient, script, signal, hurry, ...(onStep && { onStep }) });
+    observed = await runScript(context, {
+      ask: patient,
+      script,
+      signal,
+      certificate: hasClientCertificate(settings.tls),
+      hurry,
+      ...(onStep && { onStep }),
+    });
   } finally {
     onRemoval?.();
     left = await removeAll(client.serviceUsers, context, {

@@ -31,6 +31,7 @@ export const readingSteps: readonly Step[] = [
     name: "list-manager-roles",
     method: "GET",
     path: "/role?application_code=account_manager",
+    counts: true,
     keep(context, { json }) {
       context.role = leastRole(items(json));
     },
@@ -39,6 +40,7 @@ export const readingSteps: readonly Step[] = [
     name: "list-roles",
     method: "GET",
     path: "/role",
+    counts: true,
     keep(context, { json }) {
       const roles = items(json);
       context.otherRole = roleOfAnother(roles, context);

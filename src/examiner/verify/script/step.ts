@@ -12,7 +12,7 @@ export interface Observed {
   readonly status?: number;
   /** Absent where the body was empty, or none of the API's. */
   readonly body?: Shape;
-  /** How many objects a list holds. */
+  /** How many objects a list holds, where that decides something. */
   readonly count?: number;
   /** Something other than the API answered. */
   readonly foreign?: boolean;
@@ -36,6 +36,8 @@ export interface Step {
   readonly body?: (context: Context) => unknown;
   /** The form that this creation tries. */
   readonly form?: RequestForm;
+  /** How many objects its list holds decides something. */
+  readonly counts?: true;
   /** With the throwaway user's own key. */
   readonly asItself?: true;
   /** Why it is not sent, if it is not. */
