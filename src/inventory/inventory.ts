@@ -1,8 +1,9 @@
 /** A tenant as a plan: a row for each service user and key, with who manages it. */
 import type { ApiKey, ServiceUser } from "../client/reading/types";
 import { parseMark } from "../ownership";
-import { type PlanFacts, type PlanRow, planOf, planRow, type RotationPlan } from "../plan";
+import { type PlanFacts, type PlanRow, type PlanWarning, planOf, planRow, type RotationPlan } from "../plan";
 import { parseDay } from "../rotation";
+import { differences, factsAsShown, type Shown, unmanagedWarnings } from "./advice";
 import { type Management, managementOfKey, managementOfUser, showsMarks } from "./management";
 import type { Recorded, SeenUser, Tenant } from "./types";
 
@@ -44,6 +45,8 @@ interface Item {
   /** In place of what a plan says, which knows states only. */
   readonly reason?: string;
   readonly isEndShown: boolean;
+  /** Where its state says something else than what is there. */
+  readonly differences?: readonly PlanWarning[];
 }
 
 /** Says of everything that is there who manages it, and when it ends. */
@@ -58,7 +61,7 @@ export function takeInventory(
   const plan = planOf([...byRow.keys()], options);
   const rows = plan.rows.flatMap((row) => {
     const item = byRow.get(row);
-    return item === undefined ? [] : [inventoryRow(row, item)];
+    return item === undefined ? [] : [inventoryRow(row, item, options.today)];
   });
   const unseen = recorded.filter(({ id }) => !items.some((item) => item.id === id));
   const problems = [...tenant.problems, ...notShown(items), ...unseenIn(unseen)];
@@ -91,10 +94,10 @@ function itemsOf({ users }: Tenant, recorded: readonly Recorded[]): Item[] {
   });
 }
 
-/** Of a user that a state holds that state speaks, unless the user carries the mark of somebody else. */
+/** What comes to a user that a state holds is for that state to say, unless the user carries the mark of somebody else. */
 function userItem({ user, problem }: SeenUser, management: Management, state: Recorded | undefined): Item {
   const isEndShown = user.endDate !== undefined || (user.roleIds !== undefined && user.accountIds !== undefined);
-  if (state !== undefined && isStill(state, user, management)) return recordedItem(state, management);
+  if (state !== undefined && isStill(state, user, management)) return recordedItem(state, management, user, isEndShown);
   const nickname = user.nickname ?? user.id;
   const reasons = [
     reasonOf(management),
@@ -123,7 +126,7 @@ function isStill({ owner, nonce }: Recorded, { description }: ServiceUser, manag
 
 function keyItem(key: ApiKey, user: ServiceUser, ofUser: Management, state: Recorded | undefined): Item {
   const management = managementOfKey(key, user, ofUser);
-  if (state !== undefined) return recordedItem(state, management);
+  if (state !== undefined) return recordedItem(state, management, key, key.endDate !== undefined);
   const facts: PlanFacts = {
     ...placeIn(management, key.name ?? key.id),
     urn: `digicert-one:key:${key.id}`,
@@ -139,13 +142,17 @@ function keyItem(key: ApiKey, user: ServiceUser, ofUser: Management, state: Reco
   return { id: key.id, facts, management, reason: reasonOf(management), isEndShown: true };
 }
 
-function recordedItem({ id, facts, owner }: Recorded, management: Management): Item {
+/** Ends and is enabled as it was seen; what a run does about that is for its state to say. */
+function recordedItem(state: Recorded, management: Management, shown: Shown, isEndShown: boolean): Item {
+  const { id, owner } = state;
+  const facts = factsAsShown(state.facts, shown, isEndShown);
   const inState = `${facts.project}/${facts.stack}/${facts.name}`;
   return {
     id,
     facts,
     management: { is: "stack", owner: management.is === "stack" ? management.owner : (owner ?? inState) },
     isEndShown: true,
+    differences: differences(state.facts, facts),
   };
 }
 
@@ -170,11 +177,12 @@ function reasonOf(management: Management): string {
 }
 
 /** What a plan of a state knows is true of what no state was given for where nobody manages it, and its end is shown. */
-function inventoryRow(row: PlanRow, { id, management, reason, isEndShown }: Item): InventoryRow {
+function inventoryRow(row: PlanRow, item: Item, today: string): InventoryRow {
+  const { id, facts, management, reason, isEndShown } = item;
   const more = { id, managed: management.is, owner: management.is === "stack" ? management.owner : null };
-  if (reason === undefined) return { ...row, ...more };
+  if (reason === undefined) return { ...row, ...more, warnings: [...(item.differences ?? []), ...row.warnings] };
   const isKnown = management.is === "nobody" && isEndShown;
-  if (isKnown) return { ...row, ...more, reason };
+  if (isKnown) return { ...row, ...more, reason, warnings: unmanagedWarnings(row.warnings, facts, today) };
   const warnings = row.warnings.filter(({ code }) => code === "expired");
   return { ...row, ...more, reason, warnings, events: [], next: null };
 }

@@ -2,4 +2,4 @@
 export { partsOfUrn, planFacts, type StateResource } from "./facts";
 export { planRow } from "./row";
 export { MANY_ENDS, type PlanSummary, planOf, planRows, type RotationPlan } from "./rows";
-export type { PlanEvent, PlanFacts, PlanRow, PlanRunAction } from "./types";
+export type { PlanEvent, PlanFacts, PlanRow, PlanRunAction, PlanWarning } from "./types";

@@ -29,8 +29,9 @@ export type PlanWarningCode =
   | "protected"
   | "retained"
   | "many-ends"
-  // Of an inventory: what nobody manages, and what could not be read.
+  // Of an inventory: what nobody manages, what its state says otherwise, and what could not be read.
   | "unmanaged"
+  | "differs"
   | "not-seen";
 
 /** Something a person should look at. */

@@ -117,6 +117,30 @@ describe("an inventory", () => {
     ).toEqual(["expired"]);
   });
 
+  it("advises what a person can do about what nobody manages, once for each fact", () => {
+    const saidOf = (user: ServiceUser, more: object) =>
+      taken(tenantOf([user], {}, [keyOf(more)])).rows.map(({ kind, warnings }) => [
+        kind,
+        ...warnings.map(({ text }) => text),
+      ]);
+    expect(saidOf(userOf({ endDate: "2027-01-20" }), { endDate: "2027-01-19" })).toEqual([
+      [
+        "ApiKey",
+        "It ends in 9 days, on 2027-01-19, and nobody manages it: replace it by hand, or make an ApiKey for its place.",
+      ],
+      ["ServiceUser", "It ends in 10 days, on 2027-01-20, and nobody manages it: extend it by hand, or adopt it."],
+    ]);
+    expect(saidOf(userOf({ endDate: "2027-01-08" }), { endDate: "2027-01-07" })).toEqual([
+      ["ApiKey", "It ended 3 days ago, on 2027-01-07: whoever uses it is refused."],
+      ["ServiceUser", "It ended 2 days ago, on 2027-01-08: whoever uses it is refused."],
+    ]);
+    const [endless] = saidOf(without(userOf(), "endDate"), {}).filter(([kind]) => kind === "ServiceUser");
+    expect(endless).toEqual([
+      "ServiceUser",
+      "It has no end date, and nobody manages it: give it one by hand, or adopt it.",
+    ]);
+  });
+
   it("says whose keys were not listed, and never takes them for none", () => {
     const problems = ["The keys of 1 user were not listed: 403."];
     const tenant = tenantOf([userOf()], { problems, users: [{ user: userOf(), keys: undefined, problem: "403" }] });
@@ -197,6 +221,37 @@ describe("an inventory with the states of stacks", () => {
   it("counts a user whose mark was erased as of the state that holds it", () => {
     const { rows } = takeInventory(tenantOf([live({ description: "" })]), recorded.slice(0, 1), { today: TODAY });
     expect(rows).toMatchObject([{ managed: "stack", owner: "acme/keys/prod/app" }]);
+  });
+
+  it("shows the end and status that were seen, and says where a state has others", () => {
+    const seen = live({ endDate: "2027-01-15", status: "DISABLED" });
+    const { rows } = takeInventory(tenantOf([seen]), recorded.slice(0, 1), { today: TODAY, withinDays: 10 });
+    expect(rows).toMatchObject([
+      { id: "id-app", endDate: "2027-01-15", status: "DISABLED", next: { event: "end", on: "2027-01-15" } },
+    ]);
+    expect(rows[0]?.warnings.find(({ code }) => code === "differs")?.text).toBe(
+      "It ends on 2027-01-15 and is DISABLED, but the state says that it ends on 2028-01-01 and is ACTIVE. Run pulumi up --refresh on the stack.",
+    );
+  });
+
+  it.each<[string, ServiceUser, string | null, string[]]>([
+    ["the same", live({ endDate: "2028-01-01" }), "2028-01-01", ["weekend-end"]],
+    ["none where none is there", without(live(), "endDate"), null, ["differs", "no-end"]],
+    ["the state's where none is shown", without(live(), "endDate", "roleIds"), "2028-01-01", ["weekend-end"]],
+  ])("shows as the end of what a state holds: %s", (_title, user, endDate, codes) => {
+    const [row] = takeInventory(tenantOf([user]), recorded.slice(0, 1), { today: TODAY }).rows;
+    expect(row?.endDate).toBe(endDate);
+    expect(row?.warnings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("says of a key, too, what its state has otherwise, and still when it rotates", () => {
+    const [key] = keys;
+    if (key === undefined) throw new Error("The state holds no key.");
+    const other = { ...key, status: "DISABLED" };
+    const { rows } = takeInventory(tenantOf([live()], {}, [other]), recorded, { today: TODAY });
+    const row = rows.find(({ id }) => id === key.id);
+    expect(row).toMatchObject({ status: "DISABLED", rotatesOn: "2027-03-02" });
+    expect(row?.warnings.map(({ code }) => code)).toEqual(["differs"]);
   });
 
   it("tells users and keys apart that stacks of two organisations give one URN", () => {
