@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { documentOf, readPreview } from "./text.mjs";
 
 const HELP = `Usage: STACK=org/project/stack node ci/preview.mjs [options]
 
@@ -33,10 +34,13 @@ function main() {
   const days = Number(flags.ahead);
   if (!STACK) return usage("STACK is not set: name the stack, such as acme/signing/prod.");
   if (!(Number.isInteger(days) && days > 0)) return usage(`--ahead ${flags.ahead} is no number of days, such as 30.`);
+  const today = process.env.DIGICERT_ONE_AS_OF || new Date().toISOString().slice(0, 10);
+  if (dayAfter(today, 0) !== today) return usage(`DIGICERT_ONE_AS_OF is "${today}": give a day, such as 2027-03-01.`);
+  const asOf = dayAfter(today, days);
+  if (asOf === undefined) return usage(`--ahead ${flags.ahead} looks past the year 9999: give fewer days, such as 30.`);
 
   for (const file of ["preview.json", "ahead.json", "state.json", "plan.md"]) rmSync(file, { force: true });
   const savePlan = flags["save-plan"] === undefined ? [] : ["--save-plan", flags["save-plan"]];
-  const asOf = dayAfter(process.env.DIGICERT_ONE_AS_OF || new Date().toISOString().slice(0, 10), days);
   const made = [
     preview("preview.json", ["--stack", STACK, ...savePlan]),
     preview("ahead.json", ["--stack", STACK], { asOf, daysAhead: days }),
@@ -45,21 +49,29 @@ function main() {
   return made.every(Boolean) ? 0 : 1;
 }
 
-/** Writes what the preview says. One that failed without an error among its messages gets one. */
+/**
+ * Writes what the preview says. One that failed without an error among its messages gets one; one that ended well and
+ * wrote nothing that can be read has failed too.
+ */
 function preview(file, options, ahead) {
   const { code, stdout } = run(
     "pulumi",
     ["preview", "--json", ...options],
     ahead && { DIGICERT_ONE_AS_OF: ahead.asOf },
   );
-  const digest = { diagnostics: [], ...ahead, ...parsed(stdout) };
-  const said = digest.diagnostics;
-  if (code !== 0 && !said.some(({ severity }) => severity === "error")) {
+  const digest = { diagnostics: [], ...documentOf(stdout), ...ahead };
+  if (code !== 0 && !readPreview(JSON.stringify(digest))?.failed) {
     const message = `pulumi preview ended with ${code}. What it wrote is in the log of this job.`;
-    said.push({ severity: "error", message });
+    digest.diagnostics.push({ severity: "error", message });
   }
-  writeFileSync(file, JSON.stringify(digest, null, 2));
-  return code === 0;
+  const text = JSON.stringify(digest, null, 2);
+  writeFileSync(file, text);
+  if (code !== 0) return false;
+  if (readPreview(text) !== undefined) return true;
+  console.error(
+    `${file}: pulumi preview ended well, but no preview can be read in the ${stdout.length} characters it wrote.`,
+  );
+  return false;
 }
 
 /** The rotations of the next 60 days, from the state: no call is made, and secrets stay encrypted. */
@@ -85,16 +97,11 @@ function run(command, args, env) {
   return { code: status ?? signal ?? error?.code ?? 1, stdout: stdout ?? "" };
 }
 
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
+/** undefined: no such day, or none of four digits a year. */
 function dayAfter(day, days) {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+  const date = new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000);
+  const text = Number.isNaN(date.valueOf()) ? "" : date.toISOString();
+  return /^\d{4}-/.test(text) ? text.slice(0, 10) : undefined;
 }
 
 function readFlags() {

@@ -4,20 +4,34 @@
 export const markOf = (stack) => `[//]: # (digicert-one ${stack.replaceAll(/[^\w./-]/g, "_")})`;
 
 /**
- * Reads what `pulumi preview --json` wrote: one document, or with PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and in an event
- * log, one event a line. undefined: no preview was made.
+ * What `pulumi preview --json` wrote, as one document: it may stand behind other lines, and with
+ * PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and in an event log, it is one event a line. undefined: none of these.
+ */
+export function documentOf(text) {
+  const lines = (text ?? "").split("\n");
+  const from = lines.findIndex((line) => line.startsWith("{"));
+  const to = lines.findLastIndex((line) => line.trimEnd().endsWith("}"));
+  const document = json(text) ?? json(lines.slice(Math.max(from, 0), to + 1).join("\n"));
+  const events = lines.flatMap((line) => json(line) ?? []).filter(isEvent);
+  if (events.length === 0) return document && { ...document, diagnostics: objects(document.diagnostics) };
+  const summary = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent;
+  return {
+    diagnostics: objects(events.map(({ diagnosticEvent }) => diagnosticEvent)).filter(({ ephemeral }) => !ephemeral),
+    ...(summary && { changeSummary: object(summary.resourceChanges) ?? {} }),
+  };
+}
+
+/**
+ * Reads such a text. undefined: no preview was made. One that was made counts what it changes, or says what it failed of;
+ * of anything else "Nothing to do" would be a guess.
  */
 export function readPreview(text) {
-  const document = json(text);
-  if (document?.diagnostics || document?.changeSummary || document?.steps) {
-    const { diagnostics = [], changeSummary = {}, asOf, daysAhead } = document;
-    return previewOf(diagnostics, changeSummary, { asOf, daysAhead });
-  }
-  const events = (text ?? "").split("\n").flatMap((line) => json(line) ?? []);
-  if (!events.some(({ diagnosticEvent, summaryEvent }) => diagnosticEvent ?? summaryEvent)) return undefined;
-  const changes = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent.resourceChanges ?? {};
-  const diagnostics = events.flatMap(({ diagnosticEvent: said }) => (said && !said.ephemeral ? [said] : []));
-  return previewOf(diagnostics, changes, {});
+  const document = documentOf(text);
+  if (document === undefined) return undefined;
+  const { diagnostics, asOf, daysAhead } = document;
+  const changes = object(document.changeSummary);
+  const preview = previewOf(diagnostics, changes ?? {}, { asOf, daysAhead });
+  return changes || preview.failed ? preview : undefined;
 }
 
 /** What is written of it; `limit` in characters. */
@@ -36,19 +50,23 @@ export function makeText({ stack, preview, ahead, plan, run }, limit) {
 const SEVERITIES = ["error", "warning", "info"];
 const SIGNS = { error: "❌ ", warning: "⚠️ ", info: "" };
 
+/** Which of them a diagnostic has: what a program writes on standard error is `info#err`. */
+const severityOf = ({ severity }) => String(severity).split("#")[0];
+
 function previewOf(diagnostics, changes, when) {
   const said = SEVERITIES.flatMap((severity) => {
-    const own = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+    const own = diagnostics.filter((diagnostic) => severityOf(diagnostic) === severity);
     // Pulumi puts the severity before the message in its document, and marks colours in its events.
-    const texts = own.map(({ message = "" }) =>
-      message
+    const texts = own.map(({ message }) =>
+      String(message ?? "")
         .replaceAll(/<\{%.*?%\}>/g, "")
         .replace(`${severity}: `, "")
         .trim(),
     );
     return [...new Set(texts)].filter((message) => message !== "").map((message) => ({ severity, message }));
   });
-  return { said, changes, failed: said.some(({ severity }) => severity === "error"), ...when };
+  const failed = diagnostics.some((diagnostic) => severityOf(diagnostic) === "error");
+  return { said, changes, failed, ...when };
 }
 
 function today(preview) {
@@ -103,8 +121,10 @@ function cut(lines, room, where) {
   const note = (left) => `_${left} more lines did not fit: they stand in ${where}._`;
   const kept = [];
   const most = room - length(["", "", note(lines.length)]);
+  let taken = 0;
   for (const line of lines) {
-    if (length([...kept, line]) > most) break;
+    taken += length([line]);
+    if (taken > most) break;
     kept.push(line);
   }
   return [...kept, "", note(lines.length - kept.length), ""];
@@ -136,9 +156,13 @@ export function plain(text) {
 
 function json(text) {
   try {
-    const value = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null ? value : undefined;
+    return object(JSON.parse(text ?? ""));
   } catch {
     return undefined;
   }
 }
+
+const object = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined);
+const objects = (values) => (Array.isArray(values) ? values.flatMap((value) => object(value) ?? []) : []);
+const isEvent = ({ diagnosticEvent, summaryEvent, preludeEvent }) =>
+  Boolean(diagnosticEvent ?? summaryEvent ?? preludeEvent);

@@ -60,8 +60,34 @@ it("reads a stream of events as well", () => {
   expect(preview?.said).toEqual([{ severity: "warning", message: "a key ends" }]);
 });
 
-it.each([undefined, "", "error: no stack named prod", "{}", "[1]", "null"])("finds no preview in %j", (nothing) => {
-  expect(text.readPreview(nothing)).toBeUndefined();
+const UNREAD = [
+  '{"steps":[]}',
+  '{"diagnostics":{}}',
+  '{"diagnostics":null,"steps":[]}',
+  '{"diagnostics":[],"changeSummary":null}',
+  '{"diagnosticEvent":{"severity":"info","message":null}}',
+];
+
+it.each([undefined, "", "error: no stack named prod", "{}", "[1]", "null", ...UNREAD])(
+  "finds no preview in %j",
+  (nothing) => {
+    expect(text.readPreview(nothing)).toBeUndefined();
+  },
+);
+
+it.each([
+  ['{"diagnostics":null,"changeSummary":{"same":1}}', false],
+  ['{"diagnostics":{},"changeSummary":{"same":1}}', false],
+  ['{"diagnostics":[null,{"severity":null}],"changeSummary":{"same":1}}', false],
+  ['{"diagnostics":[{"severity":"error","message":null}]}', true],
+  ['{"diagnosticEvent":{"severity":"info","message":null}}\n{"summaryEvent":{"resourceChanges":null}}', false],
+])("takes %s, in which something is null", (document, failed) => {
+  const preview = text.readPreview(document);
+  expect(preview).toMatchObject({ said: [], failed });
+});
+
+it("shows what a program writes on standard error", () => {
+  expect(read({ severity: "info#err", message: "old API" }).said).toEqual([{ severity: "info", message: "old API" }]);
 });
 
 it("says what is missing, and fails", () => {
@@ -119,6 +145,16 @@ it("counts what it leaves out, keeps whole lines, and holds the limit", () => {
   const rows = made.match(/^\| row \d+ \|$/gm) ?? [];
   expect(Number(left[2]?.[1])).toBe(2_000 - rows.length);
   expect(text.makeText(found, Number.POSITIVE_INFINITY).text).not.toContain("did not fit");
+});
+
+it("takes a hundred thousand messages in a moment", () => {
+  const diagnostics = Array.from({ length: 100_000 }, (_, index) => ({ severity: "info", message: `m${index}` }));
+  const many = text.readPreview(JSON.stringify({ diagnostics, changeSummary: {} }));
+  if (many === undefined) throw new Error("no preview was read");
+  const before = performance.now();
+  const made = text.makeText({ stack: STACK, preview: many, ahead: many, plan: PLAN }, 1_000_000).text;
+  expect(performance.now() - before).toBeLessThan(20_000); // where each line counts all before it, it takes a minute
+  expect(made.length).toBeGreaterThan(600_000);
 });
 
 it("shortens a message that is a book", () => {
