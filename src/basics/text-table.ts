@@ -16,10 +16,17 @@ export function textTable(rows: readonly (readonly string[])[]): string[] {
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** A text in at most so many columns: what is longer loses its middle. */
+/** What a reader sees as one character has at most ten code points, as the longest emoji; marks may be piled up without end. */
+const MOST_CODE_POINTS = 10;
+const bounded = (part: string): string =>
+  part.length <= MOST_CODE_POINTS ? part : [...part].slice(0, MOST_CODE_POINTS).join("");
+
+/** A text in at most so many columns: what is longer loses its middle, and piles of marks on one character their top. */
 export function shorten(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  const parts = partsOf(text);
+  if (text.length <= width && widthOf(text) <= width) return text;
+  const parts = partsOf(text).map(bounded);
+  const whole = parts.join("");
+  if (widthOf(whole) <= width) return whole;
   const head = take(parts, Math.ceil((width - 1) / 2));
   const rest = width - 1 - widthOf(head.join(""));
   const tail = take(parts.slice(head.length).reverse(), rest).reverse();

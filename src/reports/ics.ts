@@ -34,7 +34,7 @@ export function ics(plan: RotationPlan): string {
         sequence,
         stamp,
         start: instant(on),
-        end: instant(addDays(on, 1)),
+        ...(on < LAST_DAY && { end: instant(addDays(on, 1)) }), // without an end it takes one day as well
         allDay: true,
         summary: printable(summary),
         description: printable(description),
@@ -49,6 +49,9 @@ export function ics(plan: RotationPlan): string {
   }
   return `${calendar.toString()}\r\n`;
 }
+
+/** The last one that a calendar can write: years have four digits. */
+const LAST_DAY = "9999-12-31";
 
 const instant = (day: string): Date => new Date(`${day}T00:00:00Z`);
 

@@ -7,8 +7,8 @@ import { kindOf } from "./words";
 const families: readonly { name: string; help: string; instant: (row: PlanRow) => string | null }[] = [
   {
     name: "digicert_one_end_timestamp_seconds",
-    help: "The last second on which the user or key works.",
-    instant: ({ endDate }) => (endDate === null ? null : endsAt(endDate)),
+    help: "The last second on which the user or key works; of none that is disabled.",
+    instant: ({ endDate, status }) => (endDate === null || status === "DISABLED" ? null : endsAt(endDate)),
   },
   {
     name: "digicert_one_rotation_timestamp_seconds",

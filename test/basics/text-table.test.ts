@@ -24,6 +24,11 @@ it("shortens in the middle, by columns, and takes no emoji apart", () => {
   expect(shorten(`${"👩‍👩‍👧‍👦".repeat(4)}end`, 8)).toBe("👩‍👩‍👧‍👦👩‍👩‍👧‍👦…end");
 });
 
+it("bounds the marks on one character, which take no column", () => {
+  expect(shorten(`a${"\u0301".repeat(70_000)}b`, 160)).toBe(`a${"\u0301".repeat(9)}b`);
+  expect(shorten("e\u0301e\u0301", 2)).toBe("e\u0301e\u0301");
+});
+
 it("wraps at blanks with an indent, and breaks only what has none", () => {
   expect(wrap("one two three four", 9)).toEqual(["one two", "  three", "  four"]);
   expect(wrap("one two", 9, { first: "    ", further: "      " })).toEqual(["    one", "      two"]);

@@ -39,6 +39,15 @@ describe("a plan as a calendar", () => {
     expect(events.filter(({ startDate }) => startDate.toString() < TODAY)).toEqual([]);
   });
 
+  it("writes no year of five digits for the day after the last", () => {
+    const far = kindsOf("ci").map((facts) => ({ ...facts, endDate: "9999-12-31", policy: {} }));
+    const written = render(planRows(far, { today: TODAY }), "ics");
+    expect(written).toContain("DTSTART;VALUE=DATE:99991231");
+    expect(written).not.toMatch(/^DT\w+;VALUE=DATE:\d{9}/m);
+    const last = parse(written).events.filter(({ startDate }) => startDate.year === 9999);
+    for (const { duration } of last) expect(duration.toSeconds()).toBe(86_400);
+  });
+
   it("keeps the id of an event that moves, and gives no two events one id", () => {
     const ids = (today: string, text = render(planRows(kindsOf("ci"), { today }), "ics")) =>
       new Map(parse(text).events.map((event) => [event.uid, event]));

@@ -81,6 +81,23 @@ describe("a plan as metrics", () => {
     expect(at("2027-03-20")).toEqual(at("2027-03-05"));
   });
 
+  it("has no end of what is disabled: nobody uses it any more", () => {
+    const ends = (status: string) =>
+      familiesOf(
+        render(
+          planRows(
+            kindsOf("ci").map((facts) => ({ ...facts, status })),
+            { today: TODAY },
+          ),
+          "openmetrics",
+        ),
+      )
+        .get("digicert_one_end_timestamp_seconds")
+        ?.metrics.filter(({ labels }) => labels !== undefined && "key" in labels) ?? [];
+    expect(ends("DISABLED")).toEqual([]);
+    expect(ends("ACTIVE").length).toBeGreaterThan(5);
+  });
+
   it("takes thousands of keys", () => {
     expect(
       familiesOf(render(fleet(2_000), "openmetrics")).get("digicert_one_end_timestamp_seconds")?.metrics,
@@ -117,6 +134,23 @@ describe("the alert rules of the example", () => {
       for (const name of metrics.filter((each) => each.startsWith("digicert_")))
         expect(families.has(name), name).toBe(true);
     }
+  });
+
+  it("leaves an end to the runs before it: what rotates, is extended or is retired then is no alarm", () => {
+    const soon =
+      rules
+        .find(({ alert }) => alert === "DigiCertOneEndsSoon")
+        ?.expr.trim()
+        .split("\n") ?? [];
+    const ahead = (name: string) =>
+      `unless (digicert_one_${name}_timestamp_seconds > time() - 2 * 86400 < digicert_one_end_timestamp_seconds)`;
+    expect(soon.slice(1)).toEqual([ahead("rotation"), ahead("retirement")]);
+    // The series are of the same rows: a key that rotates has both, with the same labels.
+    const page = familiesOf(render(planRows(kindsOf("ci"), { today: TODAY }), "openmetrics"));
+    const labelled = (name: string) => (page.get(name)?.metrics ?? []).map(({ labels }) => JSON.stringify(labels));
+    const rotating = labelled("digicert_one_rotation_timestamp_seconds");
+    expect(rotating.length).toBeGreaterThan(2);
+    expect(labelled("digicert_one_end_timestamp_seconds")).toEqual(expect.arrayContaining(rotating));
   });
 
   it("name in their summaries only labels that a series has", () => {
