@@ -12,6 +12,8 @@ export interface Finding {
   readonly details?: readonly string[];
   /** What to do about it; on every failure and warning. */
   readonly remedy?: string;
+  /** What programs may want to know, besides. Holds no name, id or value. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /** One thing to find out about a context. */

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { lookup } from "node:dns/promises";
 import { request } from "node:https";
 import { connect } from "node:net";
-import type { TLSSocket } from "node:tls";
+import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import type { ClientSettings } from "../../client";
 import { hasClientCertificate } from "../../client/settings/tls";
 import { classify, createAgent, type TransportFailure } from "../../client/transport/transport";
@@ -80,11 +80,14 @@ async function handshake(settings: ClientSettings, limitMs: number): Promise<Han
 
 function seen(socket: TLSSocket): Handshake {
   const chain: string[] = [];
-  let certificate = socket.getPeerX509Certificate();
-  const endsMs = certificate === undefined ? undefined : Date.parse(certificate.validTo);
-  while (certificate !== undefined && chain.length < 10) {
-    chain.push(/(?:^|\n)CN=(.*)/.exec(certificate.subject)?.[1] ?? certificate.subject.replaceAll("\n", ", "));
-    certificate = certificate.issuerCertificate;
+  // The detailed form ends with the authority of this machine that the chain hangs on, although no server sends it.
+  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  const endsMs = Date.parse(certificate.valid_to);
+  const known = new Set<DetailedPeerCertificate>();
+  while (certificate !== undefined && !known.has(certificate)) {
+    known.add(certificate);
+    chain.push(String(certificate.subject.CN ?? certificate.subject.O));
+    certificate = certificate.issuerCertificate as DetailedPeerCertificate | undefined;
   }
-  return { protocol: socket.getProtocol() ?? "unknown", chain, ...(endsMs !== undefined && { endsMs }) };
+  return { protocol: socket.getProtocol() ?? "unknown", chain, ...(!Number.isNaN(endsMs) && { endsMs }) };
 }

@@ -41,11 +41,12 @@ export function renderSummary(results: readonly Result[]): string {
 
 /** Everything as data, in the form of version 1. */
 export function renderJson(results: readonly Result[]): string {
-  const checks = results.map(({ id, title, verdict, found, details, remedy, because }) => ({
+  const checks = results.map(({ id, title, verdict, found, details, remedy, because, data }) => ({
     ...{ id, title, verdict, found },
     ...(details !== undefined && { details }),
     ...(remedy !== undefined && { remedy }),
     ...(because !== undefined && { because }),
+    ...data,
   }));
   return scrub(`${JSON.stringify({ version: 1, checks }, undefined, 2)}\n`);
 }

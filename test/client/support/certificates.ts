@@ -47,7 +47,12 @@ export function authority(name: string): Made {
 export function issue(
   ca: Made,
   name: string,
-  options: { hosts?: readonly string[]; fromDays?: number; toDays?: number } = {},
+  options: {
+    hosts?: readonly string[];
+    fromDays?: number;
+    toDays?: number;
+    purpose?: "serverAuth" | "clientAuth";
+  } = {},
 ): Made {
   const altNames = (options.hosts ?? []).map((host) =>
     /^[\d.]+$/.test(host) ? { type: 7, ip: host } : { type: 2, value: host },
@@ -55,7 +60,11 @@ export function issue(
   return make(
     name,
     ca,
-    [{ name: "basicConstraints", cA: false }, ...(altNames.length === 0 ? [] : [{ name: "subjectAltName", altNames }])],
+    [
+      { name: "basicConstraints", cA: false },
+      ...(options.purpose === undefined ? [] : [{ name: "extKeyUsage", [options.purpose]: true }]),
+      ...(altNames.length === 0 ? [] : [{ name: "subjectAltName", altNames }]),
+    ],
     options,
   );
 }

@@ -12,7 +12,7 @@ export const networkChecks: readonly Check<DoctorContext>[] = [
   { id: "proxy", title: "Proxy", needs: ["host"], run: ({ settings }) => proxyFinding(settings()) },
   { id: "dns", title: "DNS", needs: ["proxy"], run: dnsFinding },
   { id: "tcp", title: "Connection", needs: ["dns"], run: tcpFinding },
-  { id: "tunnel", title: "Way through proxy", needs: ["tcp"], run: tunnelFinding },
+  { id: "tunnel", title: "Way through proxy", needs: ["tcp", "client-certificate"], run: tunnelFinding },
   { id: "tls", title: "TLS", needs: ["tunnel"], run: tlsFinding },
 ];
 

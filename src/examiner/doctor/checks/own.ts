@@ -1,0 +1,46 @@
+/** Our own users and keys: those that the keys of the settings belong to. */
+import { isRecord } from "../../../basics/unknown";
+import type { ApiKey, ServiceUser } from "../../../client";
+import { isDeleted } from "../../../client/reading/deleted";
+import { toApiKey, toServiceUser } from "../../../client/reading/wire";
+import type { Reply } from "../../asking";
+import { listShape } from "../../readings/lists";
+import type { DoctorContext } from "../context";
+
+/** What the API says about the user of a key, by default of the first; every check rests on this one answer. */
+export const me = ({ read }: DoctorContext, apiKey?: string): Promise<Reply> =>
+  read("read the user of the API key", "/user/me", apiKey);
+
+/** The user of a response; undefined where none can be read in it. */
+export const userIn = ({ error, json }: Reply): ServiceUser | undefined =>
+  error === undefined ? readable(json, toServiceUser) : undefined;
+
+/** The keys of our user, asked with the key that it belongs to; undefined where the user cannot be read. */
+export async function ownKeys(context: DoctorContext, apiKey?: string): Promise<Reply | undefined> {
+  const user = userIn(await me(context, apiKey));
+  if (user === undefined) return undefined;
+  const path = `/api-access-token?user_id=${encodeURIComponent(user.id)}`;
+  return context.read("list the keys of our own user", path, apiKey);
+}
+
+/** The keys that a list holds and that were not deleted. */
+export function keysIn({ error, json }: Reply): ApiKey[] {
+  if (error !== undefined) return [];
+  const keys = (listShape(json)?.items ?? []).flatMap((item) => readable(item, toApiKey) ?? []);
+  return keys.filter((key) => !isDeleted(key));
+}
+
+/** Each key of the settings once; undefined stands for the first, or for the client certificate. */
+export function ownCredentials({ settings }: DoctorContext): (string | undefined)[] {
+  return [undefined, ...settings().apiKeys.slice(1)];
+}
+
+/** Reads an object as the client does; undefined where it cannot. */
+function readable<T>(json: unknown, read: (json: unknown) => T): T | undefined {
+  if (!isRecord(json)) return undefined;
+  try {
+    return read(json);
+  } catch {
+    return undefined;
+  }
+}
