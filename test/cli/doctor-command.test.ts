@@ -1,8 +1,12 @@
 /** `digicert-one doctor` as it is installed: the program itself, in a process of its own. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes";
+import { startEmulator } from "../../src/testing";
+import { authority, issue, pkcs12 } from "../client/support/certificates";
 
 const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
 const bare = Object.fromEntries(
@@ -35,4 +39,71 @@ it("digicert-one doctor without a key says so, in plain lines for a pipe and as 
   expect(plain.stdout).not.toContain("\u001b");
   const { checks } = JSON.parse(run(["--json"]).stdout);
   expect(checks.find(({ verdict }: { verdict: string }) => verdict === "fail")).toMatchObject({ id: "settings" });
+});
+
+describe("with a canary in every setting that is a secret", () => {
+  const ca = authority("CA");
+  const client = issue(ca, "client", { toDays: 90 });
+  const password = "canary-pfx-password-4f1c";
+  const pfx = pkcs12(client, password).toString("base64");
+  const secrets = [
+    password,
+    "canary-key-8d2e",
+    "canary-key-77aa",
+    "canary-proxy-19b3",
+    "canary-misspelt-c0de",
+    pfx,
+    client.key,
+  ];
+  const env: Record<string, string> = {
+    DIGICERT_ONE_API_KEY: "canary-key-8d2e",
+    DIGICERT_ONE_API_KEYS: "canary-key-77aa",
+    DIGICERT_ONE_CLIENT_CERT_PASSWORD: password,
+    HTTPS_PROXY: "http://user:canary-proxy-19b3@127.0.0.1:1",
+    DIGICERT_ONE_TIMEOUT: "canary-misspelt-c0de",
+  };
+  const withPfx = { ...env, DIGICERT_ONE_CLIENT_PFX: pfx };
+  const states: Record<string, Record<string, string>> = {
+    "settings that contradict each other": { ...withPfx, DIGICERT_ONE_CLIENT_KEY: client.key },
+    "a proxy that is not there": withPfx,
+    "a key that is given as its certificate": {
+      ...env,
+      DIGICERT_ONE_CLIENT_CERT: ca.cert,
+      DIGICERT_ONE_CLIENT_KEY: client.key,
+    },
+    "a misspelt key": { DIGICERT_ONE_APIKEY: "canary-misspelt-c0de" },
+  };
+
+  it.each(Object.entries(states))("none is in what it writes: %s", (_title, state) => {
+    for (const argv of [[], ["--json"]]) {
+      const { status, stdout, stderr } = run(argv, state);
+      expect(status).toBe(EXIT.found);
+      const said = stdout + stderr;
+      expect(said.length).toBeGreaterThan(1_000);
+      expect(said).not.toContain("canary");
+      for (const secret of secrets) {
+        expect(said).not.toContain(secret);
+        expect(said).not.toContain(Buffer.from(secret).toString("base64"));
+        const line = secret.split("\n").find((each) => each.length > 20 && !each.startsWith("-----"));
+        if (line !== undefined) expect(said).not.toContain(line);
+      }
+    }
+  });
+});
+
+it("digicert-one doctor on a good tenant ends with 0, and shows colors on no pipe", async () => {
+  const emulator = await startEmulator({ rateLimits: "off" });
+  try {
+    const env = { ...bare, DIGICERT_ONE_BASE_URL: emulator.url, DIGICERT_ONE_API_KEY: emulator.apiKey };
+    const child = spawn(process.execPath, [main, "doctor"], { env, stdio: ["ignore", "pipe", "inherit"] });
+    const [out, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
+    expect(code).toBe(EXIT.ok);
+    expect(out).toMatch(/^✓ Who we are {10}Emulator administrator: service user, status ACTIVE/m);
+    expect(out).toContain("Nothing is wrong as far as reading shows.");
+    expect(out).not.toContain(emulator.apiKey);
+    const written = (await emulator.journal()).filter(({ method }) => method !== "GET");
+    expect(written).toEqual([]);
+  } finally {
+    await emulator.close();
+  }
 });

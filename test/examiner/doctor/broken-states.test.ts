@@ -181,7 +181,7 @@ const rows: readonly Row[] = [
     broken: () => secure({ DIGICERT_ONE_CA_CERT: otherCa.cert }),
     cause: "tls",
     found: /not trusted/,
-    remedy: /set caCert/,
+    remedy: /Set caCert/,
   },
   {
     title: "a server's certificate that is out of date",
@@ -321,7 +321,7 @@ const rows: readonly Row[] = [
     broken: async () => ({ env: settingsOf(await emulator(), KEY) }),
     cause: "key",
     found: /answered 401 invalid_api_key/,
-    remedy: /Is the key complete, enabled and not past its end date/,
+    remedy: /Is it complete, enabled, not past its end date/,
   },
   {
     title: "a demo key at a production host",
@@ -353,7 +353,7 @@ const rows: readonly Row[] = [
     }),
     cause: "key",
     found: /does not accept 2 of 2 keys/,
-    remedy: /Is the key complete/,
+    remedy: /Is it complete/,
   },
   {
     title: "a user without a role",

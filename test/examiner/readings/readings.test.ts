@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { API_PREFIX, evidence, openIds } from "../../../src/contract";
 import { type Reading, readings } from "../../../src/examiner/readings";
 import { byReading } from "../../../src/examiner/readings/by-reading";
+import { coping } from "../../../src/examiner/verify/coping";
 import { type Emulator, startEmulator } from "../../../src/testing";
 import { checksOf } from "../doctor/doctor-fixture";
 
@@ -70,6 +71,11 @@ describe.each([...twoSided, "deleted-not-found"])("a tenant with the other readi
     expect(idsWith(all, "other")).toEqual([id]);
     expect(idsWith(all, "something-else")).toEqual([]);
   });
+});
+
+it("decides nothing that this package does not cope with, as doctor says", () => {
+  expect(Object.keys(coping).length).toBeGreaterThan(5);
+  expect(Object.keys(byReading).filter((id) => id in coping)).toEqual([]);
 });
 
 it("sees with a key of few rights whether our own keys need a permission", async () => {
