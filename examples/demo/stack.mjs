@@ -38,6 +38,7 @@ async function openEmbeddedStack(folder, config, env) {
       config: settings,
       envVars,
       stateFile: join(folder, "state.json"),
+      passphrase: "demo",
     });
   const run = async (operation) => {
     let result;

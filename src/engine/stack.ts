@@ -74,7 +74,7 @@ export interface RunOptions {
  * demonstrations; production runs on Pulumi.
  *
  * @example
- * const stack = await EmbeddedStack.createOrSelect({ projectName: "demo", stackName: "dev", workDir: "./program/program" });
+ * const stack = await EmbeddedStack.createOrSelect({ projectName: "demo", stackName: "dev", workDir: "./program", stateFile: false });
  * await stack.up({ onOutput: console.log });
  */
 export class EmbeddedStack {
