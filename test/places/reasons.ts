@@ -76,9 +76,10 @@ const REASONS: readonly Reason[] = [
   { words: /There is no service user/, holds: ({ seat }) => seat.program.some(({ adoptId }) => adoptId !== undefined) },
 ];
 
-/** What the engines say beside the reason. */
+/** What the engines say beside the reason, and a resource that points to another one of the run, which gives it. */
 const isNoise = (error: string): boolean =>
-  /^(update|preview|destroy|refresh|resource|operation) (failed|has)/i.test(error.trim());
+  /^(update|preview|destroy|refresh|resource|operation) (failed|has)/i.test(error.trim()) ||
+  /, as another resource of this run did: see there\.$/.test(error.trim());
 
 /** The errors that no fact of the story explains. */
 export function unexplained(turn: Turn): string[] {
