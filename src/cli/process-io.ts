@@ -50,11 +50,11 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /**
- * Ends the process where nobody takes its output any more: in silence where a pipe was closed, as `| head` does, with what the
+ * Ends the process where nobody takes its output any more: without a message where a pipe was closed, as `| head` does, with what the
  * command has found so far as exit code; in one line where it cannot be written, as on a full disk.
  */
 export function endWithOutput(failure: number): void {
-  process.stderr.on("error", () => undefined); // a closed terminal: nobody can be told
+  process.stderr.on("error", () => undefined); // a closed terminal: nobody reads it
   process.stdout.on("error", (error) => {
     if (codeOf(error) === "EPIPE") process.exit();
     process.stderr.write(`error: The output cannot be written: ${messageOf(error)}.\n`);

@@ -12,7 +12,7 @@ export type { LogEvent, LogHook } from "./calling/log";
 export type { CallOptions } from "./calling/signals";
 export { type ClientDeps, createClient, type DigiCertOneClient } from "./client";
 export type { NamedAccounts } from "./core";
-export { keyIdOf } from "./limits/key-pool";
+export { keyIdOf } from "./limits/lanes";
 export { isDeleted } from "./reading/deleted";
 export { isEnabled } from "./reading/enabled";
 export type {

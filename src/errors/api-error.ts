@@ -57,7 +57,7 @@ export interface Refusal {
 /** The error for a refusal, of the class that a caller would handle, with its remedy. */
 export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
   const { status } = refusal;
-  // A server's words go to terminals and logs of CI, which obey control characters and lines that begin with a command.
+  // A server's words go to terminals and logs of CI, which carry out control characters and lines that begin with a command.
   const details = refusal.details.map((each) => ({ code: printable(each.code), message: printable(each.message) }));
   const codes = details.map((detail) => detail.code).filter((code) => code !== "");
   // What is not of the API's form, or a failure of the server, says nothing about an object; a 401 speaks of the key.

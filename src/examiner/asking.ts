@@ -93,7 +93,7 @@ export function createAsk(settings: ClientSettings, { now, timeoutMs }: AskDeps)
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       const refused = !everResponded && hasClientCertificate(settings.tls) ? closedAfterHandshake(error) : undefined;
-      return silence(networkError(refused ?? error, about, limitMs / 1000, false), now());
+      return noResponse(networkError(refused ?? error, about, limitMs / 1000, false), now());
     }
   }
   return { ask, close: () => transport.close() };
@@ -117,7 +117,7 @@ function contextOf(settings: ClientSettings, question: Question, nowMs: number):
   };
 }
 
-const silence = (error: DigiCertOneError, at: number): Reply => ({
+const noResponse = (error: DigiCertOneError, at: number): Reply => ({
   header: () => undefined,
   headers: [],
   json: undefined,

@@ -1,6 +1,6 @@
 /** Names for the resources, variables and tables of a program, made of names of any script: valid, and each of them once. */
 
-/** What a name is made for: its nickname or name, and the id that tells it from others of that name. */
+/** What a name is made for: its nickname or name, and the id that distinguishes it from others of that name. */
 export interface Named {
   readonly id: string;
   readonly name: string;

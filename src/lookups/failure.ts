@@ -8,7 +8,7 @@ const failuresOfRuns = new WeakMap<object, Map<string, DigiCertOneError>>();
 /** By this mark, which it does not declare, the SDK knows an error that speaks for itself. */
 const RUN_ERROR = "__pulumiRunError";
 
-/** Names for providers, by which their failures are told apart; a program without one has the stack's settings. */
+/** Names for providers, by which their failures are distinguished; a program without one has the stack's settings. */
 const namesOfProviders = new WeakMap<object, string>();
 let providers = 0;
 

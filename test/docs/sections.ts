@@ -39,3 +39,8 @@ const cells = (line: string) =>
     .slice(1, line.lastIndexOf("|"))
     .split(/(?<!\\)\|/)
     .map((cell) => cell.trim().replaceAll("\\|", "|"));
+
+/** A block of code. */
+export const fence = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+/** A text in the type of code; nothing for an empty one. */
+export const code = (text: string) => (text === "" ? "" : `\`${text}\``);

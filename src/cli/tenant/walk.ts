@@ -52,7 +52,7 @@ export async function walkTenant(
 
 const isWhole = ({ roleIds, accountIds }: ServiceUser): boolean => roleIds !== undefined && accountIds !== undefined;
 
-/** A list may show less than a user that is read alone does: the first one tells, and only then all of them are read. */
+/** A list may show less than a user that is read alone does: the first one shows that, and only then all of them are read. */
 async function asShownAlone(client: Client, listed: readonly ServiceUser[]): Promise<readonly ServiceUser[]> {
   const first = listed.find((user) => !isWhole(user));
   if (first === undefined || !isWhole(await alone(client, first))) return listed;

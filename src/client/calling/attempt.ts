@@ -2,7 +2,8 @@
 import { meansNameTaken, needsApiForm } from "../../contract/error-codes";
 import { API_PREFIX } from "../../contract/hosts";
 import type { Refusal } from "../../errors/index";
-import type { Lane, Lease } from "../limits/key-pool";
+import type { Lease } from "../limits/key-pool";
+import type { Lane } from "../limits/lanes";
 import { parseJson, parseRefusal } from "../reading/error-body";
 import type { ClientSettings } from "../settings/settings";
 import { hasClientCertificate } from "../settings/tls";

@@ -1,7 +1,8 @@
 /** A call, an attempt at it, and what both need. */
 import { API_PREFIX } from "../../contract/hosts";
 import type { DigiCertOneError, ExplainContext, Refusal } from "../../errors/index";
-import type { KeyPool, Lane } from "../limits/key-pool";
+import type { KeyPool } from "../limits/key-pool";
+import type { Lane } from "../limits/lanes";
 import type { Severity, WaitNotices } from "../limits/notices";
 import type { ClientSettings } from "../settings/settings";
 import type { TlsProblem } from "../settings/tls";

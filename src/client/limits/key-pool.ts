@@ -1,22 +1,7 @@
 /** Which key a call goes out with, and when: to the key that is free first, in the order of arrival. */
-import { createHash } from "node:crypto";
 import type { Refusal } from "../../errors/index";
-import { createLimiter, type Limiter, type Window } from "./limiter";
+import { type Lane, laneOf, type PoolSettings } from "./lanes";
 import { answered, type Wait, type WaitNotices } from "./notices";
-
-/** One key with its limiter. */
-export interface Lane {
-  /** A name for logs that gives nothing of the key away. */
-  readonly keyId: string;
-  readonly apiKey: string | undefined;
-  readonly limiter: Limiter;
-  /** Why the server asked for a cooldown. */
-  refusal?: Refusal;
-  /** Pools with callers that wait; several clients of a process share a lane. */
-  readonly watchers: Set<() => void>;
-  /** Grows with every use: among keys that are equally free the longest unused one is taken. */
-  lastUse: number;
-}
 
 /** The right to send one call. Exactly one of `answered` and `cancelled` must be called. */
 export interface Lease {
@@ -45,15 +30,6 @@ export interface PoolClock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** What the pool is made of. */
-export interface PoolSettings {
-  readonly host: string;
-  readonly apiKeys: readonly string[];
-  readonly windows: readonly Window[];
-  /** Share the limiters of equal keys with every other client of this process. */
-  readonly shared: boolean;
-}
-
 /** The server asked for a cooldown beyond the caller's budget. */
 export class BlockedTooLong extends Error {
   readonly refusal: Refusal;
@@ -72,15 +48,8 @@ interface Waiter extends AcquireOptions {
 }
 
 const SLICE_MS = 60_000;
-const sharedLanes = new Map<string, Lane>();
 let uses = 0;
 let arrivals = 0;
-
-/** A name for a key that can be logged: the start of its SHA-256. */
-export function keyIdOf(apiKey: string | undefined): string {
-  if (apiKey === undefined) return "certificate";
-  return `key-${createHash("sha256").update(apiKey).digest("hex").slice(0, 8)}`;
-}
 
 /** The keys of a client. */
 export class KeyPool {
@@ -100,7 +69,7 @@ export class KeyPool {
     this.#clock = clock;
     this.#notices = notices;
     const keys = settings.apiKeys.length === 0 ? [undefined] : settings.apiKeys;
-    this.#live = keys.map((key) => this.#lane(key));
+    this.#live = keys.map((key) => laneOf(key, settings));
   }
 
   /** Keys that have not been refused. */
@@ -169,25 +138,9 @@ export class KeyPool {
   #pin(apiKey: string): Lane {
     const known = this.#live.find((lane) => lane.apiKey === apiKey) ?? this.#pinned.get(apiKey);
     if (known !== undefined) return known;
-    const lane = this.#lane(apiKey);
+    const lane = laneOf(apiKey, this.#settings);
     this.#pinned.set(apiKey, lane);
     if (this.#watching) lane.watchers.add(this.#pump);
-    return lane;
-  }
-
-  #lane(apiKey: string | undefined): Lane {
-    const { host, windows, shared } = this.#settings;
-    const make = (): Lane => ({
-      keyId: keyIdOf(apiKey),
-      apiKey,
-      limiter: createLimiter(windows),
-      watchers: new Set(),
-      lastUse: 0,
-    });
-    if (!shared) return make();
-    const name = JSON.stringify([host, apiKey ?? null, windows]);
-    const lane = sharedLanes.get(name) ?? make();
-    sharedLanes.set(name, lane);
     return lane;
   }
 

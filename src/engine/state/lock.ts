@@ -9,7 +9,7 @@ export class StateLockedError extends Error {
   override readonly name = "StateLockedError";
 }
 
-/** Who holds a lock. The start tells a process from a later one that was given the same id. */
+/** Who holds a lock. The start distinguishes a process from a later one that was given the same id. */
 interface Owner {
   readonly pid: number;
   readonly host: string;

@@ -1,6 +1,6 @@
 /** A check is data and a small function; what all checks share is the place they look at. */
 
-/** How a check ended. `skipped`: it does not apply, or rests on one that failed; `undecided`: reading cannot tell. */
+/** How a check ended. `skipped`: it does not apply, or rests on one that failed; `undecided`: reading cannot decide. */
 export type Verdict = "ok" | "warn" | "fail" | "skipped" | "undecided";
 
 /** What a check found. */

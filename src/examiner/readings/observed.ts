@@ -1,4 +1,4 @@
-/** What responses hold that facts are read from, and how one form among many is told: pure. */
+/** What responses hold that facts are read from, and how one form is distinguished from others: pure. */
 import { isRecord } from "../../basics/unknown";
 import { listShape } from "./lists";
 

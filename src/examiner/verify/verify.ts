@@ -5,9 +5,9 @@ import { registerSecret } from "../../errors";
 import { newNonce } from "../../ownership";
 import { createAsk, type Reply } from "../asking";
 import { type Context, createContext } from "./context";
-import { createPatientAsk } from "./patient";
 import { decideAll, type Found } from "./probes";
 import { type Left, removeAll } from "./removal";
+import { createRetryingAsk } from "./retrying";
 import { runScript } from "./run";
 import { script } from "./script";
 import { isDone, type Observed, type Step } from "./script/step";
@@ -68,7 +68,7 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
     if (incident !== undefined && !incidents.has(incident.step)) incidents.set(incident.step, incident);
   };
   const { ask, close } = createAsk(settings, { now });
-  const patient = createPatientAsk(ask, settings, { now, sleep, random, onReply, signal });
+  const retrying = createRetryingAsk(ask, settings, { now, sleep, random, onReply, signal });
   const maxRetrySeconds = Math.min(settings.maxRetrySeconds, REMOVAL_RETRY_SECONDS);
   const client = createClient(
     { ...settings, maxRetrySeconds },
@@ -78,7 +78,7 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
   let left: Left;
   try {
     observed = await runScript(context, {
-      ask: patient,
+      ask: retrying,
       script,
       signal,
       certificate: hasClientCertificate(settings.tls),

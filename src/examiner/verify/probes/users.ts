@@ -63,8 +63,8 @@ function replaced(seen: Seen): Reading {
   const shown = looks.flatMap(({ field, after }) => {
     const was = fieldOf(before, field);
     // Applications follow from roles where none are named.
-    const tells = isFilled(was) && (field !== "applications" || !namesApplications);
-    return tells && isDone(after) ? [{ field, stands: isFilled(fieldOf(after.body, field)) }] : [];
+    const decides = isFilled(was) && (field !== "applications" || !namesApplications);
+    return decides && isDone(after) ? [{ field, stands: isFilled(fieldOf(after.body, field)) }] : [];
   });
   const fields = (stands: boolean) => shown.filter((each) => each.stands === stands).map(({ field }) => field);
   const [erased, kept] = [fields(false), fields(true)];

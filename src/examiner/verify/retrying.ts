@@ -1,4 +1,4 @@
-/** Asks with patience and within the limits: reads are repeated, writes only where the server says that nothing was done. */
+/** Sends within the limits, and retries: reads are repeated, writes only where the server says that nothing was done. */
 
 import { decideRetry, type Outcome } from "../../client/calling/decide-retry";
 import { parseRetryAfter } from "../../client/calling/retry-after";
@@ -8,7 +8,7 @@ import { needsApiForm } from "../../contract/error-codes";
 import { isTlsError } from "../../errors";
 import type { Ask, Reply } from "../asking";
 
-/** Time and chance, and what is told of each response. */
+/** Time and chance, and what is reported of each response. */
 export interface PatientDeps {
   readonly now: () => number;
   /** Ends early, rejected or not, when the signal is aborted. */
@@ -26,7 +26,7 @@ const LONGEST_RETRY_MS = 60_000;
 const CAPACITY_PERCENT = 50;
 
 /** An `ask` that waits for its turn and repeats what may be repeated. */
-export function createPatientAsk(
+export function createRetryingAsk(
   ask: Ask,
   settings: {
     readonly rateLimits: readonly RateLimit[];

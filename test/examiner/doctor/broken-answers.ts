@@ -1,0 +1,128 @@
+/** What breaks in the API's responses: maintenance, gateways, clocks, keys, roles. */
+import { clockApart, emulator, faulty, KEY, keyWith, type Row, settingsOf } from "./broken-world";
+
+export const brokenAnswers: readonly Row[] = [
+  {
+    title: "a server that never answers",
+    broken: () => faulty({ kind: "stall" }, { DIGICERT_ONE_TIMEOUT_SECONDS: "0.2" }),
+    cause: "api",
+    found: /did not answer within/,
+    remedy: /proxy/,
+  },
+  {
+    title: "maintenance, as the API announces it",
+    broken: () => faulty({ kind: "status", status: 503, retryAfter: 1200 }),
+    cause: "api",
+    found: /answered 503 service_unavailable/,
+    remedy: /maintenance.*tried again in 20 min/,
+  },
+  {
+    title: "maintenance, as a gateway shows it",
+    broken: () => faulty({ kind: "html", status: 503 }),
+    cause: "api",
+    found: /answered 503/,
+    remedy: /maintenance/,
+  },
+  {
+    title: "too many calls",
+    broken: () => faulty({ kind: "status", status: 429, retryAfter: 30 }),
+    cause: "api",
+    found: /answered 429/,
+    remedy: /Too many calls/,
+  },
+  {
+    title: "a page where the API should be",
+    broken: async () => ({ env: settingsOf(await emulator({ variants: ["another-host"] })) }),
+    cause: "api",
+    found: /answered 404 with something that is not of the DigiCert ONE API/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "a gateway's own 401",
+    broken: () => faulty({ kind: "foreign", status: 401, form: "json" }),
+    cause: "api",
+    found: /answered 401 with something that is not of/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "half an answer",
+    broken: () => faulty({ kind: "truncate" }),
+    cause: "api",
+    found: /./,
+    remedy: /./,
+  },
+  {
+    title: "a clock that is two days behind",
+    broken: () => clockApart(48),
+    cause: "clock",
+    found: /48 h behind the API's/,
+    remedy: /NTP/,
+  },
+  {
+    title: "a clock that is two days ahead",
+    broken: () => clockApart(-48),
+    cause: "clock",
+    found: /ahead of the API's/,
+    remedy: /NTP/,
+  },
+  {
+    title: "a wrong key",
+    broken: async () => ({ env: settingsOf(await emulator(), KEY) }),
+    cause: "key",
+    found: /answered 401 invalid_api_key/,
+    remedy: /Is it complete, enabled, not past its end date/,
+  },
+  {
+    title: "a demo key at a production host",
+    broken: async () => ({ env: settingsOf(await emulator(), { ...KEY, DIGICERT_ONE_ENVIRONMENT: "production" }) }),
+    cause: "key",
+    found: /answered 401/,
+    remedy: /A demo key never works here, nor does one of another region/,
+  },
+  {
+    title: "a production key at a demo host",
+    broken: async () => ({ env: settingsOf(await emulator(), { ...KEY, DIGICERT_ONE_ENVIRONMENT: "demo" }) }),
+    cause: "key",
+    found: /answered 401/,
+    remedy: /A production key never works here/,
+  },
+  {
+    title: "a key past the end that apiKeyEndDate names",
+    broken: async () => ({
+      env: settingsOf(await emulator(), { ...KEY, DIGICERT_ONE_API_KEY_END_DATE: "2020-01-31" }),
+    }),
+    cause: "key",
+    found: /answered 401/,
+    remedy: /reached its end date, 2020-01-31/,
+  },
+  {
+    title: "two keys, neither of them good",
+    broken: async () => ({
+      env: { DIGICERT_ONE_BASE_URL: (await emulator()).url, DIGICERT_ONE_API_KEYS: "canary-key-1111,canary-key-2222" },
+    }),
+    cause: "key",
+    found: /does not accept 2 of 2 keys/,
+    remedy: /Is it complete/,
+  },
+  {
+    title: "a user without a role",
+    broken: () => keyWith(),
+    cause: "me",
+    found: /may not even look at itself \(403\)/,
+    remedy: /a role of Account Manager/,
+  },
+  {
+    title: "a user whose role sees no users",
+    broken: () => keyWith("Auditor"),
+    cause: "users",
+    found: /may not be listed/,
+    remedy: /"View users"/,
+  },
+  {
+    title: "a list that is none",
+    broken: () => faulty({ kind: "html", status: 502, match: { path: "/user" } }),
+    cause: "users",
+    found: /answered 502/,
+    remedy: /Try again later/,
+  },
+];
