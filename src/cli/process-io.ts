@@ -57,7 +57,9 @@ export function endWithOutput(failure: number): void {
   process.stderr.on("error", () => undefined); // a closed terminal: nobody reads it
   process.stdout.on("error", (error) => {
     if (codeOf(error) === "EPIPE") process.exit();
-    process.stderr.write(`error: The output cannot be written: ${messageOf(error)}.\n`);
+    process.stderr.write(
+      `error: The output cannot be written: ${messageOf(error)}. Make room, or write it elsewhere.\n`,
+    );
     process.exit(failure);
   });
 }

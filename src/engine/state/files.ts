@@ -18,7 +18,7 @@ export function readIfThere(path: string): string | undefined {
     return readFileSync(path, "utf8");
   } catch (error) {
     if (isCode(error, "ENOENT")) return undefined;
-    throw new Error(`${path} cannot be read: ${messageOf(error)}`);
+    throw new Error(`${path} cannot be read: ${messageOf(error)}. Name a file that this user may read`);
   }
 }
 
@@ -36,7 +36,10 @@ export function replaceFile(path: string, text: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw new Error(
+      `${path} could not be written: ${messageOf(error)}. It holds what it held before, and nothing that was done since. ` +
+        "Make room or give access, and run again",
+    );
   }
   syncFolder(dirname(path));
 }

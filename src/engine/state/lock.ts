@@ -34,7 +34,9 @@ export function takeLock(lockPath: string, what: string): () => void {
     if (owner !== undefined && isAlive(owner)) throw lockedBy(owner, lockPath, what);
     if (takenOver(lockPath, text, own, what)) return () => release(lockPath, own);
   }
-  throw new StateLockedError(`${what} is locked: ${lockPath} changes hands without end`);
+  throw new StateLockedError(
+    `${what} is locked: ${lockPath} changes hands without end: wait until no other run begins, and run again`,
+  );
 }
 
 /** Whether a dead owner's lock is ours now. Of two starters one takes the lock on it; the other finds another text then. */

@@ -27,6 +27,9 @@ export function passphraseFor(
 
 function textOf(file: string): string {
   const text = readIfThere(file);
-  if (text === undefined) throw new Error(`PULUMI_CONFIG_PASSPHRASE_FILE names ${file}, which is not there`);
+  if (text === undefined)
+    throw new Error(
+      `PULUMI_CONFIG_PASSPHRASE_FILE names ${file}, which is not there: write the passphrase into it, or unset the variable`,
+    );
   return text.trim();
 }

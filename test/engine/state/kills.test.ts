@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { replaceFile } from "../../../src/engine/state/files";
 import { fileStore } from "../../../src/engine/state/state-file";
 
 const module = join(__dirname, "../../..", "dist/engine/state/state-file.js");
@@ -95,4 +96,11 @@ it("names a state that cannot be read, and says what to do", () => {
   expect(() => fileStore(folder).read()).toThrow(`${folder} cannot be read: EISDIR`);
   writeFileSync(path, readFileSync(__filename));
   expect(() => fileStore(path).read()).toThrow(path);
+});
+
+it("says of a state that cannot be written where it is, what it holds now, and what to do", () => {
+  const path = join(folder, "no-such-folder", "state.json");
+  expect(() => replaceFile(path, "{}")).toThrow(
+    /state\.json could not be written: ENOENT.* It holds what it held before.* Make room or give access, and run again$/,
+  );
 });
