@@ -1,7 +1,7 @@
 /**
  * The arrows of the design: who may import whom. Each rule lists everything a folder may reach, so a new
  * arrow is refused until it is written down here. `test/arrows.test.ts` adds a forbidden import to each rule
- * and sees it fail; `docs/architecture.md` shows the rules of whole rooms, their comments included.
+ * and sees it fail; `docs/explanation/architecture.md` shows the rules of whole rooms, their comments included.
  */
 const leaf = "^src/basics/"; // every room may import it
 const only = (name, from, allowed, comment) => ({

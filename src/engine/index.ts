@@ -1,6 +1,6 @@
 /**
  * Runs Pulumi programs of Node dynamic resources without the Pulumi CLI: for tests, dry runs and demonstrations.
- * See docs/embedded-engine.md for what it does as Pulumi does, and what it refuses.
+ * See docs/reference/embedded-engine.md for what it does as Pulumi does, and what it refuses.
  */
 
 export type { EngineEvent } from "./display/recorder";

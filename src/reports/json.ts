@@ -1,4 +1,4 @@
 import type { RotationPlan } from "../plan";
 
-/** The whole plan, as `docs/plan.schema.json` describes it. */
+/** The whole plan, as `docs/reference/schemas/plan.schema.json` describes it. */
 export const json = (plan: RotationPlan): string => `${JSON.stringify(plan, null, 2)}\n`;

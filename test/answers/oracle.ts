@@ -1,4 +1,4 @@
-/** What an answer may lead to, from the rules alone: docs/decisions/0305, docs/safety.md. Written before the table. */
+/** What an answer may lead to, from the rules alone: docs/decisions/0305, docs/explanation/safety.md. Written before the table. */
 
 /** What a call under test does, as far as the rules ask. */
 export interface Facts {

@@ -77,7 +77,9 @@ describe("digicert-one plan", () => {
   });
 
   it("writes JSON that its published schema describes, and that schema refuses anything else", async () => {
-    const schema = z.fromJSONSchema(JSON.parse(readFileSync(join(__dirname, "../../docs/plan.schema.json"), "utf8")));
+    const schema = z.fromJSONSchema(
+      JSON.parse(readFileSync(join(__dirname, "../../docs/reference/schemas/plan.schema.json"), "utf8")),
+    );
     const resources = [...fleet(), apiKey("open", { endDate: "", lifetimeDays: undefined })];
     const plan = await json(resources, "--runs-every", "31d");
     expect(plan.rows.length).toBe(6);

@@ -7,7 +7,7 @@ import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { clientOf } from "./support/client";
 
 const root = join(__dirname, "..", "..");
-const path = join(root, "docs", "client.md");
+const path = join(root, "docs", "reference", "client.md");
 const page = readFileSync(path, "utf8");
 
 let emulator: Emulator;
@@ -43,7 +43,7 @@ function unpadded(text: string): string {
   return text.replace(/ {2,}/g, " ").replace(/-{3,}/g, "---");
 }
 
-describe("docs/client.md", () => {
+describe("docs/reference/client.md", () => {
   const examples = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
   const expected = [
     /ACTIVE|^$/,

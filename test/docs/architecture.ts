@@ -78,7 +78,7 @@ function roomTable(folder: string): string {
   );
 }
 
-/** The generated parts of docs/architecture.md. */
+/** The generated parts of docs/explanation/architecture.md. */
 export function architecture(): Record<string, string> {
   const rooms = roomsBelow("src/");
   return {

@@ -1,5 +1,5 @@
 /** The code blocks of documentation pages. */
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
 /** The repository. */
@@ -21,7 +21,11 @@ export interface Block {
 
 /** The pages whose blocks are checked: README, CONTRIBUTING and everything in docs/ but the decisions. */
 export function pages(): string[] {
-  return ["README.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: root }).sort()];
+  return [
+    "README.md",
+    "CONTRIBUTING.md",
+    ...globSync("docs/**/*.md", { cwd: root, exclude: ["docs/decisions/**"] }).sort(),
+  ];
 }
 
 /** Reads a page of the repository. */
@@ -57,20 +61,40 @@ function generatedAfter(line: string, before: boolean): boolean {
 /** Where a block stands, as editors understand it. */
 export const placeOf = (block: Block): string => `${block.page}:${block.line}`;
 
-/** Relative links of a page, without their fragments. */
+/** Relative links and pictures of a page, with their fragments; blocks and code hold none. */
 export function linksOf(text: string): string[] {
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
-  return targets.filter((target) => !/^[a-z]+:/.test(target));
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, "").replaceAll(/`[^`\n]*`/g, "");
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset|href)="([^"]+)"/g)];
+  return links.map(([, link, html]) => link ?? html ?? "").filter((target) => !/^[a-z]+:/.test(target));
 }
 
-/** The fragments that a page's headings make, as GitHub does. */
+/** The links of a page that lead to no file, or to a heading that its page does not have. */
+export function deadLinks(page: string, text = readPage(page)): string[] {
+  const dead = linksOf(text).filter((target) => {
+    const [path = "", fragment] = target.split("#");
+    const found = path === "" ? page : linked(page, path);
+    if (!existsSync(join(root, found))) return true;
+    if (fragment === undefined) return false;
+    const index = join(found, "README.md");
+    const file = existsSync(join(root, index)) ? index : found;
+    return file.endsWith(".md") && !fragmentsOf(file === page ? text : readPage(file)).includes(fragment);
+  });
+  return dead.map((target) => `${page}: ${target}`);
+}
+
+/** The fragments that a page's headings make, as GitHub does: a heading that comes again gets a number. */
 export function fragmentsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
-    title
+  const seen = new Map<string, number>();
+  return [...text.replaceAll(/^```[\s\S]*?^```$/gm, "").matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => {
+    const fragment = title
       .toLowerCase()
-      .replaceAll(/[^a-z0-9 _-]/g, "")
-      .replaceAll(" ", "-"),
-  );
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-");
+    const before = seen.get(fragment) ?? 0;
+    seen.set(fragment, before + 1);
+    return before === 0 ? fragment : `${fragment}-${before}`;
+  });
 }
 
 /** A path from the repository, for a file that a page links to. */

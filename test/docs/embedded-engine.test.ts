@@ -8,7 +8,7 @@ import { differences, floor, newest } from "../e2e/sdks";
 import { readTrace, recordedOn } from "../e2e/traces";
 import { generatedParts, table, withGenerated } from "./sections";
 
-const page = join(repository, "docs", "embedded-engine.md");
+const page = join(repository, "docs", "reference", "embedded-engine.md");
 const test = (file: string) => readFileSync(join(repository, "test", file), "utf8");
 
 function behaviours(): string {

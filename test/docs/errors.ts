@@ -1,4 +1,4 @@
-/** What docs/errors.md says: each error, what a reader sees of those of a first contact, and names that are taken. */
+/** What docs/reference/errors.md says: each error, what a reader sees of those of a first contact, and names that are taken. */
 import { readFileSync } from "node:fs";
 import { type CallKind, decideRetry, type Outcome } from "../../src/client/calling/decide-retry";
 import { errorCodes, VERSION_CLASH_CODE } from "../../src/contract";

@@ -52,7 +52,7 @@ export function saysDefault(comment: string, name: string, value: unknown): bool
   return comment.includes(`Default ${typeof value === "string" ? `\`${value}\`` : value}`);
 }
 
-/** The generated parts of docs/lifecycle.md. */
+/** The generated parts of docs/reference/lifecycle.md. */
 export const fieldTables = (): Record<string, string> => ({
   "service-user-fields": fieldTable("ServiceUser"),
   "api-key-fields": fieldTable("ApiKey"),

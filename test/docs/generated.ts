@@ -102,7 +102,7 @@ function planEvents(): string {
 function planForms(): string {
   const texts: Record<Format, [who: string, what: string]> = {
     table: ["a terminal", "at most 100 columns, and all dates"],
-    json: ["programs", "everything; [its schema](plan.schema.json)"],
+    json: ["programs", "everything; [its schema](../schemas/plan.schema.json)"],
     markdown: ["a comment or a wiki", "at most 60,000 characters, with a timeline for Mermaid"],
     html: ["a browser", "[a page](plan-page.md) to filter, sort and print"],
     ics: ["a calendar", "RFC 5545: an event for each rotation, retirement, removal, extension and end"],

@@ -1,9 +1,9 @@
-/** Reads docs/lifecycle.md: its tables are executed. */
+/** Reads docs/reference/lifecycle.md: its tables are executed. */
 import { readPage } from "./blocks";
 import type { DocumentedKind } from "./fields";
 import { readTable } from "./sections";
 
-const PAGE = "docs/lifecycle.md";
+const PAGE = "docs/reference/lifecycle.md";
 
 /** The columns that a row of arguments has. */
 export interface ArgumentRow {

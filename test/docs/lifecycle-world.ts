@@ -1,4 +1,4 @@
-/** Programs of one user or one key on the in-process engine, against one emulator: what docs/lifecycle.md is held to. */
+/** Programs of one user or one key on the in-process engine, against one emulator: what docs/reference/lifecycle.md is held to. */
 import { vi } from "vitest";
 import * as digicert from "../../src";
 import { tokenUpdateRequest, userUpdateRequest } from "../../src/contract";

@@ -11,7 +11,7 @@ function textOf({ works, refused }: Row[OptionKind]): string {
   return works === undefined ? `**refused**: ${refused}` : `${works}; else **refused**: ${refused}`;
 }
 
-/** The generated parts of docs/options.md. */
+/** The generated parts of docs/reference/options.md. */
 export const optionTables = (): Record<string, string> => ({
   "resource-options": table(
     HEAD,

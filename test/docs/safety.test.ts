@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { readPage, root } from "./blocks";
 
 /** The rows of the page's tables: promise, proof, tests. */
-const rows = readPage("docs/safety.md")
+const rows = readPage("docs/explanation/safety.md")
   .split("\n")
   .filter((line) => line.startsWith("| ") && !/^\| (promise|when) /.test(line))
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));

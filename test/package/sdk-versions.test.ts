@@ -25,7 +25,7 @@ describe("the versions of Pulumi's SDK that are supported", () => {
   );
 
   it("are named in the readme and in the engine's page", () => {
-    for (const page of ["README.md", "docs/embedded-engine.md"]) {
+    for (const page of ["README.md", "docs/reference/embedded-engine.md"]) {
       expect(readFileSync(join(repository, page), "utf8").includes(floor.version), page).toBe(true);
     }
   });

@@ -1,5 +1,5 @@
 /**
- * What docs/rotation.md promises of a `RotatingApiKey`, reckoned anew in whole days since 1970. It asks src/rotation
+ * What docs/explanation/rotation.md promises of a `RotatingApiKey`, reckoned anew in whole days since 1970. It asks src/rotation
  * nothing, so that a mistake there cannot excuse itself.
  */
 const DAY = 86_400_000;

@@ -75,7 +75,9 @@ it("is the same inside the program and from its state, and its schema describes 
     fixed: ["none", "weekend-end"],
     pair: ["none", "short-overlap"],
   });
-  const schema = z.fromJSONSchema(JSON.parse(readFileSync(join(__dirname, "../../docs/plan.schema.json"), "utf8")));
+  const schema = z.fromJSONSchema(
+    JSON.parse(readFileSync(join(__dirname, "../../docs/reference/schemas/plan.schema.json"), "utf8")),
+  );
   expect(schema.parse(JSON.parse(render(inside, "json")))).toEqual(outside);
 });
 

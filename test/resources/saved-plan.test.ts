@@ -1,4 +1,4 @@
-/** What a saved plan guards, as docs/rotation.md tells it: each step, not the whole. */
+/** What a saved plan guards, as docs/explanation/rotation.md tells it: each step, not the whole. */
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";

@@ -24,7 +24,7 @@ const observation = z.strictObject({
   skipped: z.string().optional().describe("Why it was not sent."),
 });
 
-/** A report; `docs/verify.schema.json` is made of it. */
+/** A report; `docs/reference/schemas/verify.schema.json` is made of it. */
 export const reportSchema = z
   .strictObject({
     version: z.literal(1),

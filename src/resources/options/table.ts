@@ -1,6 +1,6 @@
 /**
  * What becomes of each option of Pulumi's on each kind of resource: it works as Pulumi says, or it is refused before anything
- * is made, with the remedy. `docs/options.md` is written from this table, and a test plays each of its cells.
+ * is made, with the remedy. `docs/reference/options.md` is written from this table, and a test plays each of its cells.
  */
 import type * as pulumi from "@pulumi/pulumi";
 

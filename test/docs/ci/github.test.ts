@@ -52,7 +52,7 @@ it("says why a program is refused: in the comment, on the emulator, and to the m
   stage().edit = () => undefined;
 });
 
-// docs/ci.md tells what to do then.
+// docs/how-to/ci.md tells what to do then.
 it("refuses a plan of the day before once the window has opened, and does nothing", async () => {
   await stage().goTo("2027-05-03"); // the day before the key of 2027-03-05 is due
   expect((await stage().play("plan", "push")).code).toBe(0);

@@ -7,7 +7,7 @@ import { type Fault, faults, type Mode } from "./faults";
 import type { Story } from "./mend";
 
 /** The page with the tables. */
-export const page = join(repository, "docs", "lifecycle-crashes.md");
+export const page = join(repository, "docs", "explanation", "crashes.md");
 
 /** How one scenario went under one fault in one of its modes. */
 export interface Lived extends Story {

@@ -1,4 +1,4 @@
-/** The how-tos of docs/rotation.md that change over from one key to another, step by step: there is never a gap. */
+/** The how-tos of docs/explanation/rotation.md that change over from one key to another, step by step: there is never a gap. */
 import { expect, it } from "vitest";
 import { failing } from "../stack";
 import { rotationInto, rotationStage, stepsOf } from "./rotation-stage";

@@ -22,8 +22,10 @@ it.each(PLAYED.map((variants) => [variants.join(", ") || "nothing", variants] as
   },
 );
 
-it("is what docs/verify.schema.json describes, and nothing else passes for one", async () => {
-  const schema: unknown = JSON.parse(readFileSync(join(__dirname, "../../../docs/verify.schema.json"), "utf8"));
+it("is what docs/reference/schemas/verify.schema.json describes, and nothing else passes for one", async () => {
+  const schema: unknown = JSON.parse(
+    readFileSync(join(__dirname, "../../../docs/reference/schemas/verify.schema.json"), "utf8"),
+  );
   expect(schema).toEqual(z.toJSONSchema(reportSchema));
   const report = await reportUnder(["token-id-is-value"]);
   expect(report.facts.length).toBeGreaterThan(55);

@@ -66,7 +66,7 @@ it("knows of each reading that the package does not cope with in full, as the li
 });
 
 it("has a page that names what is not decided, and how much is made", () => {
-  const page = readFileSync(join(__dirname, "../../../docs/verify.md"), "utf8");
+  const page = readFileSync(join(__dirname, "../../../docs/reference/commands/verify.md"), "utf8");
   for (const fact of undecidedOnHealthy) expect(page).toContain(`\`${fact}\``);
   expect(page).toContain(`At most ${most.users} service users`);
   expect(page).toContain(`At most ${most.keys} API keys`);

@@ -4,7 +4,7 @@ import { readingSteps } from "./reading";
 import type { Step } from "./step";
 import { creationSteps, deletionSteps, endSteps, userSteps } from "./users";
 
-/** All steps. What they make is listed in `docs/verify.md` and by the command before the first of them that writes. */
+/** All steps. What they make is listed in `docs/reference/commands/verify.md` and by the command before the first of them that writes. */
 export const script: readonly Step[] = [
   ...readingSteps,
   ...creationSteps,
