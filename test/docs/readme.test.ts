@@ -90,9 +90,9 @@ it("links only to files and headings that there are", () => {
 
 /** The pages with generated parts, and the parts of each. */
 const GENERATED: readonly (readonly [page: string, parts: readonly string[]])[] = [
-  ["README.md", ["duplicate", "preview-key", "plan"]],
+  ["README.md", ["preview-key", "duplicate"]],
   ["docs/explanation/rotation.md", ["preview-pair"]],
-  ["docs/reference/commands/plan.md", ["plan-events", "plan-forms"]],
+  ["docs/reference/commands/plan.md", ["plan", "plan-events", "plan-forms"]],
   ["docs/reference/settings.md", ["settings"]],
   ["docs/reference/errors.md", ["errors", "first-contact", "taken-names"]],
   ["docs/reference/assumptions.md", ["assumptions", "facts"]],
@@ -124,5 +124,5 @@ it("would notice a table that is stale", () => {
 });
 
 it("is short enough to be read", () => {
-  expect(readPage("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(220);
+  expect(readPage("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(200);
 });
