@@ -153,6 +153,12 @@ function headersOf(response: TransportResponse): Map<string, string> {
   return all;
 }
 
+/** The server's day, or this machine's where the server does not say. */
+export function dayOf({ header, at }: Pick<Reply, "header" | "at">): string {
+  const date = Date.parse(header("date") ?? "");
+  return new Date(Number.isNaN(date) ? at : date).toISOString().slice(0, 10);
+}
+
 /** The first sentence of an error, without its remedy. */
 export function saidOf(error: unknown): string {
   const message = messageOf(error);

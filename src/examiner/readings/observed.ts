@@ -1,96 +1,104 @@
-/** What responses hold that facts are read from, and how one form is distinguished from others: pure. */
-import { isRecord } from "../../basics/unknown";
+/** What came of one request, without values: what every reading is decided from. Pure. */
 import { listShape } from "./lists";
+import { type Shape, shapeOf } from "./shape";
+import { CREATIONS } from "./steps";
 
-/** A response as it came. */
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** A request, by what does not vary. */
+export interface Asked {
+  readonly name: string;
+  readonly method: Method;
+  /** With placeholders for what varies. */
+  readonly path: string;
+  /** How many objects its list holds decides something. */
+  readonly counts?: true;
+}
+
+/** What came of a request: the shape of its response, or why there is none. */
+export interface Observed {
+  readonly step: string;
+  readonly method: Method;
+  /** With placeholders for what varies. */
+  readonly path: string;
+  readonly status?: number;
+  /** Absent where the body was empty, or none of the API's. */
+  readonly body?: Shape;
+  /** How many objects a list holds, where that decides something. */
+  readonly count?: number;
+  /** Something other than the API answered. */
+  readonly foreign?: boolean;
+  /** What the package could not read of a good response. */
+  readonly unread?: string;
+  /** It was not sent, and why. */
+  readonly skipped?: string;
+}
+
+/** A response, as far as it is looked at. */
 export interface Response {
   readonly status?: number;
   readonly json: unknown;
+  /** The API itself answered. */
+  readonly isOfApi: boolean;
 }
 
-/** Responses to reads; what was not asked, or gave nothing, is left out. */
-export interface Responses {
-  /** `GET /user/me`. */
-  readonly me?: Response;
-  /** `GET /user`. */
-  readonly users?: Response;
-  /** `GET /api-access-token` of our own user. */
-  readonly keys?: Response;
-  /** `GET /account`. */
-  readonly accounts?: Response;
-  /** `GET /role` without `application_code`. */
-  readonly roles?: Response;
-  /** `GET /role?application_code=account_manager`. */
-  readonly rolesOfApplication?: Response;
-  readonly auditLog?: Response;
-  /** `GET /user/{id}` of an id that nobody has. */
-  readonly nobody?: Response;
-}
+/** What was observed so far. */
+export type Seen = (step: string) => Observed | undefined;
 
-/** A decision about one fact. */
-export interface Decision {
-  readonly reading: "as-assumed" | "other" | "something-else" | "undecided";
-  readonly note?: string;
-}
-
-export const asAssumed: Decision = { reading: "as-assumed" };
-export const other: Decision = { reading: "other" };
-export const somethingElse = (note: string): Decision => ({ reading: "something-else", note });
-export const undecided = (note: string): Decision => ({ reading: "undecided", note });
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isGood = ({ status = 0 }: Response): boolean => status >= 200 && status < 300;
-
-/** The objects of a list. */
-export function itemsOf(response: Response | undefined): Json[] {
-  if (response === undefined || !isGood(response)) return [];
-  return (listShape(response.json)?.items ?? []).filter(isRecord);
-}
-
-/** All users that were shown. */
-export function usersOf({ me, users }: Responses): Json[] {
-  return [...(me !== undefined && isGood(me) && isRecord(me.json) ? [me.json] : []), ...itemsOf(users)];
-}
-
-/** The texts of a field. */
-export const textsOf = (objects: readonly Json[], ...names: readonly string[]): string[] =>
-  objects.flatMap((object) => names.map((name) => object[name])).filter((value) => typeof value === "string");
+/** A request as it stands in front of what came of it. */
+export const nameOf = ({ name, method, path }: Asked): Pick<Observed, "step" | "method" | "path"> => ({
+  step: name,
+  method,
+  path,
+});
 
 /**
- * Decides by the form of values that were seen.
- * @param none why there is nothing to decide by
- * @param described the form of a value, without the value
+ * What is kept of a response: its shape.
+ * @param today the server's day
  */
-export function byForm<T>(
-  values: readonly T[],
-  isAssumed: (value: T) => boolean,
-  isOther: (value: T) => boolean,
-  none: string,
-  described: (value: T) => string,
-): Decision {
-  const [first] = values;
-  if (first === undefined) return undecided(none);
-  if (values.every(isAssumed)) return asAssumed;
-  if (values.every(isOther)) return other;
-  const strange = values.find((value) => !isAssumed(value) && !isOther(value));
-  return somethingElse(strange === undefined ? "both forms side by side" : described(strange));
+export function observe(asked: Asked, { status, json, isOfApi }: Response, today: string): Observed {
+  if (status === undefined) return nameOf(asked);
+  const isForeign = status < 500 && status !== 429 && !isOfApi;
+  const body = json === undefined ? undefined : shapeOf(json, { status, today });
+  const seen: Observed = {
+    ...nameOf(asked),
+    status,
+    ...(body !== undefined && { body }),
+    ...(isForeign && { foreign: true }),
+  };
+  const count = asked.counts && isDone(seen) ? listShape(json)?.total : undefined;
+  return count === undefined ? seen : { ...seen, count };
 }
 
-/** A text with its letters and digits hidden: `9999-99-99T99:99:99Z` becomes what it looks like, and nothing more. */
-export function patternOf(text: string): string {
-  const hidden = text.replace(/\d/g, "9").replace(/[a-z]/g, "a").replace(/[A-Z]/g, "A").slice(0, 40);
-  return `a text like "${hidden.replace(/[^\x20-\x7e]/g, "?")}"`;
+/** Statuses that the server answers when it fails or refuses for its load. */
+const INCIDENTS: readonly number[] = [429, 500, 502, 503, 504];
+
+/** What a failure of the server looked like; undefined where the response is none. */
+export function incidentOf({ status, json, isOfApi }: Response, today: string): Observed | undefined {
+  if (status === undefined || !INCIDENTS.includes(status)) return undefined;
+  return observe({ name: `incident-${status}`, method: "GET", path: "/" }, { status, json, isOfApi }, today);
 }
 
-const isWord = (text: string): boolean => /^[A-Za-z_]{1,30}$/.test(text);
-
-/** A word of a closed list, such as a status; anything longer only by what it looks like. */
-export const wordOf = (text: string): string => (isWord(text) ? text : patternOf(text));
-
-/** The type of a value and the names of its fields. */
-export function typeOf(value: unknown): string {
-  if (Array.isArray(value)) return "an array";
-  if (isRecord(value)) return `an object with ${Object.keys(value).filter(isWord).sort().slice(0, 20).join(", ")}`;
-  return typeof value === "string" ? patternOf(value) : `a ${typeof value}`;
+/** Whether a request was carried out. */
+export function isDone(observed: Observed | undefined): observed is Observed & { readonly status: number } {
+  const { status, foreign } = observed ?? {};
+  return status !== undefined && status >= 200 && status < 300 && foreign !== true;
 }
+
+/** Whether the API refused a request. */
+export function isRefused(observed: Observed | undefined): observed is Observed & { readonly status: number } {
+  const { status, foreign } = observed ?? {};
+  return status !== undefined && status >= 400 && status < 500 && status !== 429 && foreign !== true;
+}
+
+/** Why a request shows nothing, in words. */
+export function whyNot(observed: Observed | undefined, name: string): string {
+  if (observed === undefined) return `the run ended before ${name}`;
+  const { method, path, status, skipped, foreign } = observed;
+  if (skipped !== undefined) return skipped;
+  if (status === undefined) return `${method} ${path} got no response`;
+  return `${method} ${path} answered ${status}${foreign === true ? ", which was not the API" : ""}`;
+}
+
+/** The creation that made the throwaway user. */
+export const creationOf = (seen: Seen) => CREATIONS.map(seen).find(isDone);

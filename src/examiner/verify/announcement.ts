@@ -1,8 +1,8 @@
 /** What a run says before it writes, and what became of it, in words. Pure. */
 import { textTable } from "../../basics/text-table";
+import { CREATIONS, LONG_LIFE_DAYS } from "../readings/steps";
 import { userName } from "./context";
 import { script } from "./script";
-import { CREATIONS, LONG_LIFE_DAYS } from "./script/users";
 import type { Verdict } from "./verdict";
 import type { Run, Verification } from "./verify";
 

@@ -1,8 +1,8 @@
 /** A run as it can be handed over: readings and shapes, and nothing that names a person, an object or a secret. Pure. */
 import * as z from "zod";
 import { packageVersion } from "../../basics/version";
-import type { Found } from "./probes";
-import type { Observed } from "./script/step";
+import { findingOf } from "../readings";
+import type { Observed } from "../readings/observed";
 import type { Verdict } from "./verdict";
 import type { Verification } from "./verify";
 
@@ -60,13 +60,6 @@ export function reportOf({ facts, further, observed }: Verification, { outcome, 
     further: further.map(findingOf),
     observed: observed.map(observationOf),
   });
-}
-
-function findingOf({ fact, reading }: Found): z.infer<typeof finding> {
-  if (typeof reading === "string") return { fact, reading };
-  return "else" in reading
-    ? { fact, reading: "else", what: reading.else }
-    : { fact, reading: "undecided", what: reading.undecided };
 }
 
 /** The words about what could not be read may hold an id. */

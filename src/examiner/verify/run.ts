@@ -1,10 +1,9 @@
 /** Runs the script: each step once, in order, until somebody interrupts. */
 import { messageOf } from "../../basics/unknown";
-import type { Ask, Reply } from "../asking";
+import { type Ask, dayOf, type Reply } from "../asking";
+import { isDone, nameOf, type Observed, observe, type Seen } from "../readings/observed";
 import type { Context, Placeholder } from "./context";
-import { itemsIn } from "./script/reading";
-import { isDone, type Observed, type Seen, type Step } from "./script/step";
-import { shapeOf } from "./shape";
+import type { Step } from "./script/step";
 
 /** What a run needs. */
 export interface RunDeps {
@@ -45,12 +44,10 @@ export async function runScript(
       ...(step.asItself && { apiKey: context.firstKeyValue }),
       signal: hurry,
     });
-    observed.set(step.name, observe(step, reply, context));
+    observed.set(step.name, kept(step, reply, context));
   }
   return [...observed.values()];
 }
-
-const nameOf = ({ name, method, path }: Step) => ({ step: name, method, path });
 
 /** Why a step cannot be sent: something that stands in its path was never made. */
 function missing({ path, asItself }: Step, { ids, firstKeyValue }: Context, certificate: boolean): string | undefined {
@@ -81,20 +78,9 @@ function filled(path: string, { ids }: Context): string {
 }
 
 /** What is kept of a response: its shape, and in the context the ids that later steps need. */
-function observe(step: Step, reply: Reply, context: Context): Observed {
-  const { status, json, isOfApi } = reply;
-  if (status === undefined) return nameOf(step);
-  context.today ||= dayOf(reply);
-  const foreign = status < 500 && status !== 429 && !isOfApi;
-  const body = json === undefined ? undefined : shapeOf(json, { status, today: context.today });
-  const count = step.counts && isDone({ ...nameOf(step), status }) ? countOf(json) : undefined;
-  const seen: Observed = {
-    ...nameOf(step),
-    status,
-    ...(body !== undefined && { body }),
-    ...(count !== undefined && { count }),
-    ...(foreign && { foreign }),
-  };
+function kept(step: Step, reply: Reply, context: Context): Observed {
+  if (reply.status !== undefined) context.today ||= dayOf(reply);
+  const seen = observe(step, reply, context.today);
   if (!isDone(seen)) return seen;
   try {
     step.keep?.(context, reply);
@@ -103,17 +89,4 @@ function observe(step: Step, reply: Reply, context: Context): Observed {
     return { ...seen, unread: messageOf(error) };
   }
   return seen;
-}
-
-/** The server's day, or this machine's where the server does not say. */
-function dayOf({ header, at }: Reply): string {
-  const date = Date.parse(header("date") ?? "");
-  return new Date(Number.isNaN(date) ? at : date).toISOString().slice(0, 10);
-}
-
-function countOf(json: unknown): number | undefined {
-  const items = itemsIn(json);
-  if (items === undefined) return undefined;
-  const total: unknown = Array.isArray(json) ? undefined : Reflect.get(Object(json), "total");
-  return typeof total === "number" ? total : items.length;
 }

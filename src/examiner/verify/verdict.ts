@@ -1,10 +1,10 @@
 /** What a run means for somebody who wants to use this package on this tenant. Pure. */
 import { evidence } from "../../contract";
-import { coping } from "./coping";
-import { furtherStatements } from "./further";
-import type { Found } from "./probes";
-import { whyNot } from "./script/step";
-import { CREATIONS } from "./script/users";
+import type { Found } from "../readings";
+import { coping } from "../readings/coping";
+import { furtherStatements } from "../readings/further";
+import { whyNot } from "../readings/observed";
+import { CREATIONS } from "../readings/steps";
 import type { Verification } from "./verify";
 
 /** How a fact stands. */

@@ -4,14 +4,14 @@ import { type ClientSettings, createClient, hasClientCertificate } from "../../c
 import { registerSecret } from "../../errors";
 import { newNonce } from "../../ownership";
 import { createAsk, type Reply } from "../asking";
+import { decideAll, type Found } from "../readings";
+import { incidentOf, isDone, type Observed } from "../readings/observed";
 import { type Context, createContext } from "./context";
-import { decideAll, type Found } from "./probes";
 import { type Left, removeAll } from "./removal";
 import { createRetryingAsk } from "./retrying";
 import { runScript } from "./run";
 import { script } from "./script";
-import { isDone, type Observed, type Step } from "./script/step";
-import { shapeOf } from "./shape";
+import type { Step } from "./script/step";
 
 /** What a run touches outside of itself. */
 export interface VerifyDeps {
@@ -51,7 +51,6 @@ export function planRun(email: string): Run {
   return { context: createContext(run, newNonce(), email, randomUUID()), requests: script.length };
 }
 
-const INCIDENTS = [429, 500, 502, 503, 504];
 const REMOVAL_RETRY_SECONDS = 60;
 /** What a lost request makes may come late. */
 const SECOND_LOOK_MS = 5_000;
@@ -64,7 +63,7 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
   const { now, sleep, random, signal, hurry, onStep, onRemoval } = deps;
   const incidents = new Map<string, Observed>();
   const onReply = (reply: Reply): void => {
-    const incident = incidentOf(reply, context);
+    const incident = incidentOf(reply, context.today);
     if (incident !== undefined && !incidents.has(incident.step)) incidents.set(incident.step, incident);
   };
   const { ask, close } = createAsk(settings, { now });
@@ -103,15 +102,4 @@ function isAnswered(observed: Observed): boolean {
   const { method, path, status, foreign, skipped, unread } = observed;
   if (method !== "POST" || path !== "/user" || skipped !== undefined) return true;
   return isDone(observed) ? unread === undefined : status !== undefined && status < 500 && foreign !== true;
-}
-
-function incidentOf({ status, json }: Reply, { today }: Context): Observed | undefined {
-  if (status === undefined || !INCIDENTS.includes(status)) return undefined;
-  return {
-    step: `incident-${status}`,
-    method: "GET",
-    path: "/",
-    status,
-    ...(json !== undefined && { body: shapeOf(json, { status, today }) }),
-  };
 }

@@ -1,6 +1,6 @@
 /** What a run finds under each variant alone, beside the variant itself. */
 import { furtherVariants } from "../../../src/emulator/core/variants";
-import { undecidable } from "../../../src/examiner/verify/probes/undecidable";
+import { undecidable } from "../../../src/examiner/readings/undecidable";
 
 /** Decided by the way only, where a failure of the server happened to come. */
 const INCIDENTS = ["gateway-errors", "internal-error-code", "rate-limit-code", "unavailable-code"];
@@ -25,7 +25,10 @@ export const implied: Readonly<Record<string, Implied>> = {
     reason: "a refusal that says nothing has no code",
     facts: undecided("duplicate-code", "duplicate-status"),
   },
-  "envelope-items": { reason: "keys come in that envelope too", facts: { "token-list-bare": "else" } },
+  "envelope-items": {
+    reason: "keys come in that envelope too, which is neither reading",
+    facts: undecided("token-list-bare"),
+  },
   "paged-lists": { reason: "keys come in pages too", facts: { "token-list-bare": "other" } },
   "deleted-not-found": { reason: "what is still shown keeps its name", facts: { "name-released": "other" } },
   "token-end-date-fixed": {

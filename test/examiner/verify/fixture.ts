@@ -1,14 +1,17 @@
 /** A run of verify against an emulator, without waits. */
 import { resolveSettings } from "../../../src/client";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../src/emulator";
-import type { Found } from "../../../src/examiner/verify/probes";
-import type { Reading } from "../../../src/examiner/verify/probes/probe";
+import type { Found } from "../../../src/examiner/readings";
+import type { Reading } from "../../../src/examiner/readings/probe";
 import { planRun, type Run, type VerifyDeps, verify } from "../../../src/examiner/verify/verify";
 import { settingsFor } from "../../provider/apply-harness";
 
+/** The day on which every tenant starts. */
+export const NOW = "2026-12-01T12:00:00Z";
+
 /** An emulator whose limits nobody meets. */
 export const startTenant = (options: EmulatorOptions = {}): Promise<Emulator> =>
-  startEmulator({ seed: 7, rateLimits: "off", now: "2026-12-01T12:00:00Z", ...options });
+  startEmulator({ seed: 7, rateLimits: "off", now: NOW, ...options });
 
 /** Runs the whole script; sleeping takes no time. */
 export function verifyTenant(
@@ -16,7 +19,7 @@ export function verifyTenant(
   deps: Partial<VerifyDeps> = {},
   run: Run = planRun("team@example.com"),
 ) {
-  let nowMs = Date.parse("2026-12-01T12:00:00Z");
+  let nowMs = Date.parse(NOW);
   return verify(resolveSettings({ env: settingsFor(emulator) }), run, {
     now: () => nowMs,
     sleep: (ms) => {

@@ -1,55 +1,67 @@
 /** Which readings of open facts hold here, as far as reading shows, and what only writing can show. */
 import type { Reply } from "../../asking";
-import { type Reading, readings } from "../../readings";
-import type { Responses } from "../../readings/observed";
+import { dayOf } from "../../asking";
+import { decideAll, findingOf, type Finding as Reading } from "../../readings";
+import { type Asked, incidentOf, nameOf, type Observed, observe } from "../../readings/observed";
+import { ownReads, reads } from "../../readings/steps";
 import { type Check, type Finding, ok, undecided, warn } from "../check";
 import type { DoctorContext } from "../context";
 import { me, ownKeys } from "./own";
 import { ACCOUNTS, auditLog, ROLES, ROLES_OF_APPLICATION, USERS } from "./reads";
 
 export const knowledgeChecks: readonly Check<DoctorContext>[] = [
-  { id: "readings", title: "Readings", needs: ["key"], run: async (context) => readingsFinding(await known(context)) },
+  {
+    id: "readings",
+    title: "Readings",
+    needs: ["key"],
+    run: async (context) => readingsFinding(known(await observations(context))),
+  },
   {
     id: "writing",
     title: "What writing shows",
     needs: ["key"],
-    run: async (context) => writingFinding(await known(context)),
+    run: async (context) => writingFinding(known(await observations(context))),
   },
 ];
 
 /** An id that nobody has: its 404 shows how the API refuses. */
 const NOBODY = "/user/00000000-0000-4000-8000-000000000000";
 
-async function known(context: DoctorContext): Promise<Reading[]> {
+/** What every read showed, without values: the same requests as those of `verify`, under the same names. */
+export async function observations(context: DoctorContext): Promise<Observed[]> {
   const { read } = context;
-  const keys = await ownKeys(context);
-  const responses: Responses = {
-    me: await me(context),
-    users: spoken(await read("list the users", USERS)),
-    ...(keys !== undefined && { keys: spoken(keys) }),
-    accounts: spoken(await read("list the accounts", ACCOUNTS)),
-    roles: spoken(await read("list the roles", ROLES)),
-    rolesOfApplication: spoken(await read("list the roles of Account Manager", ROLES_OF_APPLICATION)),
-    auditLog: spoken(await auditLog(context)),
-    nobody: spoken(await read("read a user that nobody is", NOBODY)),
-  };
-  return readings(responses);
+  const replies: readonly (readonly [Asked, Reply | undefined])[] = [
+    [reads.me, await me(context)],
+    [reads.users, await read("list the users", USERS)],
+    [ownReads.keys, await ownKeys(context)],
+    [reads.accounts, await read("list the accounts", ACCOUNTS)],
+    [reads.roles, await read("list the roles", ROLES)],
+    [reads.managerRoles, await read("list the roles of Account Manager", ROLES_OF_APPLICATION)],
+    [ownReads.auditLog, await auditLog(context)],
+    [reads.missing, await read("read a user that nobody is", NOBODY)],
+  ];
+  const observed = replies.map(([asked, reply]) =>
+    reply === undefined
+      ? { ...nameOf(asked), skipped: "our own user cannot be read" }
+      : observe(asked, reply, dayOf(reply)),
+  );
+  const incidents = replies.flatMap(([, reply]) => (reply && incidentOf(reply, dayOf(reply))) ?? []);
+  return [...observed, ...incidents];
 }
 
-/** What does not speak for the API shows nothing of it. */
-const spoken = ({ isOfApi, status, json }: Reply): { status?: number; json: unknown } =>
-  isOfApi && status !== undefined ? { status, json } : { json: undefined };
+const known = (observed: readonly Observed[]): Reading[] =>
+  decideAll(observed, "only writing shows it").facts.map(findingOf);
 
 function readingsFinding(all: readonly Reading[]): Finding {
   const of = (reading: Reading["reading"]) => all.filter((each) => each.reading === reading);
-  const [assumed, other, strange] = [of("as-assumed"), of("other"), of("something-else")];
+  const [assumed, other, strange] = [of("assumed"), of("other"), of("else")];
   const decided = assumed.length + other.length + strange.length;
   const found =
     `${decided} of ${all.length} open facts decided: ${assumed.length} as assumed, ${other.length} the other reading, ` +
     `${strange.length} something else`;
   const details = [
-    ...other.map(({ id }) => `${id}: the other reading, which this package copes with`),
-    ...strange.map(({ id, note }) => `${id}: something else, ${note}`),
+    ...other.map(({ fact }) => `${fact}: the other reading, which this package copes with`),
+    ...strange.map(({ fact, what }) => `${fact}: something else. ${what}`),
   ];
   const data = { readings: all };
   return strange.length === 0

@@ -1,9 +1,10 @@
 /** The steps that make API keys of the throwaway user, change them, and look at what the server made of it. */
 import { toCreatedApiKey } from "../../../client/reading/wire";
 import { addDays } from "../../../rotation";
+import { LONG_LIFE_DAYS } from "../../readings/steps";
 import { type Context, keyNameOf, type Placeholder, tomorrow } from "../context";
 import { after, type Step } from "./step";
-import { LONG_LIFE_DAYS, lengthen, lengthenBack } from "./users";
+import { lengthen, lengthenBack } from "./users";
 
 /** A key with this end; its value is registered as a secret, and then forgotten. */
 const make = (

@@ -1,65 +1,46 @@
 /** The steps that read before anything is written: who calls, where, and which roles there are to give. */
 import { isRecord } from "../../../basics/unknown";
 import { toRole, toServiceUser } from "../../../client/reading/wire";
+import { recordsIn } from "../../readings/lists";
+import { reads } from "../../readings/steps";
 import type { Context } from "../context";
 import type { Step } from "./step";
 
 /** The steps, in order. */
 export const readingSteps: readonly Step[] = [
-  { name: "read-missing", method: "GET", path: "/user/:missing" },
+  reads.missing,
   {
-    name: "read-me",
-    method: "GET",
-    path: "/user/me",
+    ...reads.me,
     keep(context, { json }) {
       const me = toServiceUser(json);
       context.ids.account ??= me.primaryAccountId ?? me.accountIds?.[0];
       if (context.email === "" && me.email !== undefined) context.email = me.email;
-      context.applications = recordsIn(json, "applications").flatMap(idsIn);
+      context.applications = recordsIn(isRecord(json) ? json.applications : []).flatMap(idsIn);
     },
   },
   {
-    name: "list-accounts",
-    method: "GET",
-    path: "/account",
+    ...reads.accounts,
     keep(context, { json }) {
-      context.ids.account ??= items(json).flatMap(idsIn)[0];
+      context.ids.account ??= recordsIn(json).flatMap(idsIn)[0];
     },
   },
-  { name: "list-users", method: "GET", path: "/user?user_type=service" },
+  reads.users,
   {
-    name: "list-manager-roles",
-    method: "GET",
-    path: "/role?application_code=account_manager",
-    counts: true,
+    ...reads.managerRoles,
     keep(context, { json }) {
-      context.role = leastRole(items(json));
+      context.role = leastRole(recordsIn(json));
     },
   },
   {
-    name: "list-roles",
-    method: "GET",
-    path: "/role",
-    counts: true,
+    ...reads.roles,
     keep(context, { json }) {
-      const roles = items(json);
+      const roles = recordsIn(json);
       context.otherRole = roleOfAnother(roles, context);
       if (context.applications.length === 0) context.applications = roles.slice(0, 1).map(applicationOf);
     },
   },
 ];
 
-/** The items of a list as it came, bare or in an envelope; undefined where it is no list. */
-export function itemsIn(json: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(json)) return json;
-  const lists = isRecord(json) && !("id" in json) ? Object.values(json).filter((each) => Array.isArray(each)) : [];
-  return lists.length === 1 ? lists[0] : undefined;
-}
-
-/** Those of them that are objects. */
-export const items = (json: unknown): Record<string, unknown>[] => (itemsIn(json) ?? []).filter(isRecord);
-
-const recordsIn = (json: unknown, field: string): Record<string, unknown>[] => items(isRecord(json) ? json[field] : []);
 const idsIn = ({ id }: Record<string, unknown>): string[] => (typeof id === "string" && id !== "" ? [id] : []);
 const applicationOf = ({ application_id: id }: Record<string, unknown>): string => String(id ?? "");
 

@@ -2,19 +2,14 @@
 import { toApiKey, toCreatedServiceUser } from "../../../client/reading/wire";
 import { addDays } from "../../../rotation";
 import type { Reply } from "../../asking";
+import { recordsIn } from "../../readings/lists";
+import { creationOf, isDone, whyNot } from "../../readings/observed";
+import { CREATIONS, LONG_LIFE_DAYS } from "../../readings/steps";
 import { type Context, type Placeholder, type RequestForm, userBody, userBodyWithRoles, userName } from "../context";
-import { items } from "./reading";
-import { after, isDone, type Seen, type Step, whyNot } from "./step";
+import { after, type Step } from "./step";
 
-const LONG_DAYS = 45;
 const LONGEST_NAME = 255;
 const LONGER_THAN_SHORT = 65;
-
-/** The creations of the throwaway user, one for each form a request may take, until one is taken. */
-export const CREATIONS = ["create", "create-by-objects", "create-with-applications", "create-with-both"] as const;
-
-/** The creation that made the throwaway user. */
-export const creationOf = (seen: Seen) => CREATIONS.map(seen).find(isDone);
 
 function kept(context: Context, { json }: Reply, name: string, as?: Placeholder): void {
   const { user } = toCreatedServiceUser(json);
@@ -101,7 +96,7 @@ export const userSteps: readonly Step[] = [
     method: "GET",
     path: "/api-access-token?user_id=:user",
     keep(context, { json }) {
-      const keys = items(json).map(toApiKey);
+      const keys = recordsIn(json).map(toApiKey);
       // It holds the one key that came with it, and no other yet.
       if (keys.length === 1 && keys[0] !== undefined) context.ids.firstKey ??= keys[0].id;
     },
@@ -155,9 +150,8 @@ export const endSteps: readonly Step[] = [
 ];
 
 /** Lengthens the user's life for a key of more than a month. */
-export const lengthen = put("lengthen", ({ today }) => ({ end_date: addDays(today, LONG_DAYS) }), after("update"));
+export const lengthen = put("lengthen", ({ today }) => ({ end_date: addDays(today, LONG_LIFE_DAYS) }), after("update"));
 export const lengthenBack = put("lengthen-back", plain, after("lengthen"));
-export const LONG_LIFE_DAYS = LONG_DAYS;
 
 /** Deletes the user, looks for it, and takes its name again. */
 export const deletionSteps: readonly Step[] = [

@@ -1,6 +1,6 @@
 /** A probe is data: a fact, the steps it looks at, and which reading their responses show. Pure. */
-import { isDone, isRefused, type Observed, type Seen, whyNot } from "../script/step";
-import { codeOf, fieldOf, type Shape, saysTaken } from "../shape";
+import { isDone, isRefused, type Observed, type Seen, whyNot } from "./observed";
+import { codeOf, fieldOf, type Shape, saysTaken } from "./shape";
 
 /** Which reading holds: the assumed one, the other one, something else, or it cannot be said, and why. */
 export type Reading = "assumed" | "other" | { readonly else: string } | { readonly undecided: string };
@@ -57,6 +57,25 @@ export const byName =
     if (!alike && !saysTaken(observed.body)) return unseen(seen, step);
     return free === "assumed" ? "other" : "assumed";
   };
+
+/**
+ * Decides by the form of what was seen, wherever it was seen.
+ * @param none where nothing was seen
+ * @param strange where some are of neither form
+ */
+export function byForms(
+  forms: readonly Shape[],
+  isAssumed: (form: Shape) => boolean,
+  isOther: (form: Shape) => boolean,
+  none: Reading,
+  strange: (form: Shape) => string,
+): Reading {
+  if (forms.length === 0) return none;
+  if (forms.every(isAssumed)) return "assumed";
+  if (forms.every(isOther)) return "other";
+  const first = forms.find((form) => !isAssumed(form) && !isOther(form));
+  return otherwise(first === undefined ? "Both forms stand side by side." : strange(first));
+}
 
 /** Whether a text names its own kind of shape. */
 export const isText = (shape: Shape | undefined): shape is string => typeof shape === "string";

@@ -1,11 +1,10 @@
 /** Facts about service users. */
 
-import { isDone, isRefused, type Observed, type Seen, whyNot } from "../script/step";
-import { CREATIONS, creationOf } from "../script/users";
-import { fieldOf, isList, isObject, MASKED, type Shape, TEXT, UUID } from "../shape";
+import { arrayOf, keysIn, madeIn, READ_USER, usersIn, usersOfOthers } from "./evidence";
+import { creationOf, isDone, isRefused, type Observed, type Seen, whyNot } from "./observed";
 import {
-  by,
   byAnswer,
+  byForms,
   byName,
   byRefusal,
   isText,
@@ -17,6 +16,8 @@ import {
   undecided,
   unseen,
 } from "./probe";
+import { fieldOf, isList, isObject, isQuoted, MASKED, type Shape, TEXT, UUID } from "./shape";
+import { CREATIONS, ownReads, reads } from "./steps";
 
 const ASSIGNMENTS = ["end_date", "accounts", "roles"];
 
@@ -37,6 +38,19 @@ function assignments(body: Shape | undefined): Reading {
   const missing = lacking(body, ASSIGNMENTS);
   if (missing.length === 0) return "assumed";
   return missing.length === ASSIGNMENTS.length ? "other" : otherwise(`It lacks ${listed(missing)}.`);
+}
+
+/** The throwaway user has an end. Of others nobody knows whether they have one. */
+function carried(seen: Seen): Reading {
+  const own = seen(READ_USER);
+  if (isDone(own)) return assignments(own.body);
+  return byForms(
+    usersOfOthers(seen),
+    (user) => lacking(user, ["accounts", "roles"]).length === 0,
+    (user) => lacking(user, ASSIGNMENTS).length === ASSIGNMENTS.length,
+    unseen(seen, READ_USER),
+    (user) => `It lacks ${listed(lacking(user, ["accounts", "roles"]))}.`,
+  );
 }
 
 /** Which fields of a created user speak of its first key, and whether a text or an id stands there. */
@@ -76,11 +90,31 @@ function replaced(seen: Seen): Reading {
 const isFilled = (shape: Shape | undefined): boolean =>
   shape !== undefined && shape !== null && shape !== "empty" && !(isList(shape) && shape.length === 0);
 
-function statusWord(body: Shape | undefined): Reading {
-  const word = fieldOf(body, "status");
-  if (!isText(word)) return undecided("the status is not shown");
-  if (/^disabled$/i.test(word)) return "assumed";
-  return /^inactive$/i.test(word) ? "other" : otherwise(`What is disabled is ${word}.`);
+const statusesIn = (seen: Seen): string[] =>
+  [...usersIn(seen), ...keysIn(seen)].map((each) => fieldOf(each, "status")).filter(isText);
+
+const isDeleted = (status: string): boolean => /^deleted$/i.test(status);
+
+const capitals = (seen: Seen): Reading =>
+  byForms(
+    statusesIn(seen),
+    (status) => isQuoted(status) && status === String(status).toUpperCase(),
+    (status) => isQuoted(status) && status === String(status).toLowerCase(),
+    undecided("no status is shown"),
+    (status) => (isQuoted(status) ? "They are written in mixed case." : "They are no single words."),
+  );
+
+/** What stands in the place of ACTIVE, wherever something is not. */
+function statusWords(seen: Seen): Reading {
+  const words = statusesIn(seen).filter((word) => !/^active$/i.test(word) && !isDeleted(word));
+  const isDisabled = isDone(seen("read-disabled"));
+  return byForms(
+    words,
+    (word) => /^(?:disabled|expired|locked)$/i.test(String(word)),
+    (word) => /^inactive$/i.test(String(word)),
+    isDisabled ? undecided("the status is not shown") : unseen(seen, "read-disabled"),
+    (word) => `What is not active is ${word}.`,
+  );
 }
 
 function lengthOfNames(seen: Seen): Reading {
@@ -98,19 +132,29 @@ function withoutRole(seen: Seen): Reading {
   return isRefused(me) && me.status === 403 ? "assumed" : unseen(seen, "me-without-role");
 }
 
+/** By the throwaway user, or by a caller who may not see users. */
 function ownKeys(seen: Seen): Reading {
+  const [me, users, own] = [reads.me, reads.users, ownReads.keys].map(({ name }) => seen(name));
+  if (own !== undefined) {
+    if (!isDone(me) || users?.status !== 403) return undecided("it takes a key without any permission over users");
+    if (isDone(own)) return "assumed";
+    return isRefused(own) && own.status === 403 ? "other" : unseen(seen, ownReads.keys.name);
+  }
   const keys = seen("own-keys-with-role");
   if (isDone(keys)) return "assumed";
   return isRefused(keys) && keys.status === 403 ? "other" : unseen(seen, "own-keys-with-role");
 }
 
 function deleted(seen: Seen): Reading {
+  const isListed = statusesIn(seen).some(isDeleted);
   const read = isDone(seen("delete")) ? "read-deleted" : "read-deleted-key";
   const observed = seen(read);
-  if (isRefused(observed) && observed.status === 404) return "assumed";
+  if (isRefused(observed) && observed.status === 404)
+    return isListed ? otherwise("It answers 404, and lists hold it with the status DELETED.") : "assumed";
+  if (isListed) return "other";
   if (!isDone(observed)) return unseen(seen, read);
   const word = fieldOf(observed.body, "status");
-  if (isText(word) && /^deleted$/i.test(word)) return "other";
+  if (isText(word) && isDeleted(word)) return "other";
   return otherwise(`It is answered on with the status ${isText(word) ? word : "that it had"}.`);
 }
 
@@ -120,13 +164,14 @@ const byForm =
   ({ step }: Observed): Reading =>
     assumed.includes(step) ? "assumed" : "other";
 
-function arraysOf(body: Shape | undefined): Reading {
-  const lists = ["accounts", "roles"].map((name) => fieldOf(body, name)).filter(isList);
-  const refs = lists.flat();
-  if (refs.length === 0) return undecided("no answer names accounts or roles");
-  if (refs.every(isObject)) return "assumed";
-  return refs.every(isText) ? "other" : otherwise("They are arrays of both.");
-}
+const references = (seen: Seen): Reading =>
+  byForms(
+    [...usersIn(seen), ...madeIn(seen)].flatMap((user) => [...arrayOf(user, "accounts"), ...arrayOf(user, "roles")]),
+    isObject,
+    (reference) => reference === UUID || reference === TEXT,
+    undecided("no user showed accounts or roles"),
+    () => "They are neither objects nor texts.",
+  );
 
 /** The probes. */
 export const userProbes: readonly Probe[] = [
@@ -138,7 +183,7 @@ export const userProbes: readonly Probe[] = [
   },
   { fact: "create-user-answer", decide: byCreation(({ body }) => assignments(body)) },
   { fact: "create-user-token-field", decide: byCreation(({ body }) => firstKey(body)) },
-  { fact: "user-carries-assignments", decide: by("read-user", ({ body }) => assignments(body)) },
+  { fact: "user-carries-assignments", decide: carried },
   { fact: "put-user-replaces", decide: replaced },
   { fact: "put-user-answer", decide: byAnswer("update", "200", "204 without a body") },
   { fact: "enable-disable-user", decide: byAnswer("disable", "200", "204 without a body") },
@@ -146,7 +191,8 @@ export const userProbes: readonly Probe[] = [
   { fact: "me-without-role", decide: withoutRole },
   { fact: "own-tokens", decide: ownKeys },
   { fact: "user-end-before-its-keys", decide: byRefusal("shorten", "assumed") },
-  { fact: "status-values", decide: by("read-disabled", ({ body }) => statusWord(body)) },
+  { fact: "status-values", decide: statusWords },
+  { fact: "status-in-capitals", decide: capitals },
   { fact: "name-length", decide: lengthOfNames },
   { fact: "name-case", decide: byName("create-other-case", "create-same-name", "other") },
   { fact: "name-released", decide: byName("create-again", "create-same-name", "assumed") },
@@ -156,11 +202,7 @@ export const userProbes: readonly Probe[] = [
   { fact: "roles-may-be-empty", decide: byRefusal("no-roles", "assumed") },
   { fact: "requests-name-ids", decide: byCreation(byForm(["create", "create-with-applications"])) },
   { fact: "applications-optional", decide: byCreation(byForm(["create", "create-by-objects"])) },
-  {
-    fact: "assignments-are-objects",
-    decide: (seen) =>
-      byCreation(({ body }) => arraysOf(lacking(body, ["accounts"]).length > 0 ? seen("read-user")?.body : body))(seen),
-  },
+  { fact: "assignments-are-objects", decide: references },
 ];
 
 /** What else a tenant may do with the first key, by the emulator's further variants. */

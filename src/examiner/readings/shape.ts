@@ -5,6 +5,7 @@
 import { isRecord } from "../../basics/unknown";
 import { meansNameTaken } from "../../contract/error-codes";
 import { daysBetween, parseDay } from "../../rotation";
+import { listShape } from "./lists";
 
 /** A body without its values. */
 export type Shape = string | number | boolean | null | readonly Shape[] | { readonly [field: string]: Shape };
@@ -22,6 +23,7 @@ export const SAYS_TAKEN = "text: the name is taken";
 export const MASKED = "masked";
 export const UUID = "uuid";
 export const TEXT = "text";
+export const EMPTY = "empty";
 
 const UUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const FIELD = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
@@ -30,7 +32,7 @@ const WORD = /^[A-Za-z]+(?:_[A-Za-z]+){0,4}$/;
 const LONGEST_WORD = 30;
 
 /** Permissions over users in both spellings: the only ones that are quoted. */
-const KNOWN_PERMISSIONS: ReadonlySet<string> = new Set([
+export const KNOWN_PERMISSIONS: ReadonlySet<string> = new Set([
   "VIEW_AM_USER",
   "MANAGE_AM_USER",
   "am:user:view",
@@ -69,12 +71,16 @@ function different(items: readonly Shape[]): Shape {
   return [...seen.values()].slice(0, MOST_ITEMS);
 }
 
+/** Whether a word is quoted as it stood, instead of by what kind of text it is. */
+export const isQuoted = (shape: Shape): boolean =>
+  typeof shape === "string" && ![TEXT, EMPTY, UUID, MASKED].includes(shape);
+
 function messageShape(message: string, { status }: ShapeContext): string {
   return meansNameTaken(status, { code: "", message }) ? SAYS_TAKEN : TEXT;
 }
 
 function text(value: string, field: string, { status, today }: ShapeContext): string {
-  if (value === "") return "empty";
+  if (value === "") return EMPTY;
   if (UUID_FORM.test(value)) return UUID;
   if (value.includes("*")) return MASKED;
   if (field === "permissions") return permission(value);
@@ -101,17 +107,14 @@ function distance(day: string, today: string): string {
 
 /** The items of a list, bare or in an envelope; undefined where it is no list. */
 export function itemsOf(body: Shape | undefined): readonly Shape[] | undefined {
-  if (isList(body)) return body;
-  const name = envelopeOf(body);
-  const items = name === undefined ? undefined : fieldOf(body, name);
-  return isList(items) ? items : undefined;
+  // What stands in a shape is a shape.
+  return listShape(body)?.items as readonly Shape[] | undefined;
 }
 
 /** The field that holds the objects of a list that comes in an envelope. */
 export function envelopeOf(body: Shape | undefined): string | undefined {
-  if (!isObject(body)) return undefined;
-  const lists = Object.entries(body).filter(([, each]) => isList(each));
-  return lists.length === 1 ? lists[0]?.[0] : undefined;
+  const form = listShape(body)?.form;
+  return form === "bare" ? undefined : form;
 }
 
 export function isList(body: Shape | undefined): body is readonly Shape[] {

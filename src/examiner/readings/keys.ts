@@ -1,11 +1,11 @@
 /** Facts about API keys. */
 
-import { isDone, isRefused, type Seen } from "../script/step";
-import { LONG_LIFE_DAYS } from "../script/users";
-import { fieldOf, isObject, itemsOf, MASKED, type Shape, TEXT } from "../shape";
+import { keyStep, keysIn, keysOfOthers, madeIn, usersIn } from "./evidence";
+import { isDone, isRefused, type Seen } from "./observed";
 import {
   by,
   byAnswer,
+  byForms,
   byName,
   byRefusal,
   isText,
@@ -17,33 +17,60 @@ import {
   undecided,
   unseen,
 } from "./probe";
+import { EMPTY, envelopeOf, fieldOf, MASKED, type Shape, TEXT } from "./shape";
+import { LONG_LIFE_DAYS, ownReads } from "./steps";
 
 const VALUE_FIELDS = ["token", "api_token", "api_key", "value", "secret"];
-const METADATA = ["user_id", "name", "status", "created_at", "end_date"];
+const METADATA = ["user_id", "name", "status", "created_at"];
 /** What the emulator's `grants-less` grants, and what the evidence names. */
 const GRANTED_DAYS = 30;
 
-/** Decides by a key that was read: the one that came with the user, or where that is not found, the one that was made. */
-const byKey =
-  (decide: (key: Shape | undefined) => Reading) =>
+/** Decides by keys that were read: the throwaway user's, which has an end, or else the caller's. */
+const byKeys =
+  (decide: (keys: readonly Shape[], none: Reading, haveEnds: boolean) => Reading) =>
   (seen: Seen): Reading => {
-    const step = ["read-first-key", "read-key"].find((name) => isDone(seen(name))) ?? "read-first-key";
-    return by(step, ({ body }) => decide(body))(seen);
+    const step = keyStep(seen);
+    const [observed, none] = [seen(step), unseen(seen, step)];
+    return isDone(observed) ? decide([observed.body ?? null], none, true) : decide(keysOfOthers(seen), none, false);
   };
 
-function valueShown(key: Shape | undefined): Reading {
-  const shown = VALUE_FIELDS.filter((name) => fieldOf(key, name) !== undefined);
-  if (shown.length === 0) return "assumed";
-  return shown.every((name) => fieldOf(key, name) === MASKED)
-    ? "other"
-    : otherwise(`It shows ${listed(shown)} without asterisks: whoever may read a key may use it.`);
-}
+/** The fields of a key that hold a text where its value may stand. */
+const valuesShown = (key: Shape): string[] =>
+  VALUE_FIELDS.filter((name) => {
+    const value = fieldOf(key, name);
+    return isText(value) && value !== EMPTY;
+  });
 
-function metadata(key: Shape | undefined): Reading {
-  const missing = lacking(key, METADATA);
-  if (missing.length === 0) return "assumed";
-  return missing.join() === "user_id" ? "other" : otherwise(`${listed(missing)} is missing.`);
-}
+const valueShown = byKeys((keys, none) =>
+  byForms(
+    keys,
+    (key) => valuesShown(key).length === 0,
+    (key) => valuesShown(key).every((name) => fieldOf(key, name) === MASKED),
+    none,
+    (key) => `It shows ${listed(valuesShown(key))} without asterisks: whoever may read a key may use it.`,
+  ),
+);
+
+const metadata = byKeys((keys, none, haveEnds) => {
+  const fields = haveEnds ? [...METADATA, "end_date"] : METADATA;
+  return byForms(
+    keys,
+    (key) => lacking(key, fields).length === 0,
+    (key) => lacking(key, fields).join() === "user_id",
+    none,
+    (key) => `${listed(lacking(key, fields))} is missing.`,
+  );
+});
+
+const enabledBeside = byKeys((keys, none) =>
+  byForms(
+    keys,
+    (key) => fieldOf(key, "enabled") === undefined,
+    (key) => lacking(key, ["enabled", "status"]).length === 0,
+    none,
+    () => "It has the field enabled, and no status.",
+  ),
+);
 
 function valueField(body: Shape | undefined): Reading {
   // A masked one beside it is what every read shows.
@@ -80,20 +107,28 @@ function granted(body: Shape | undefined): Reading {
 
 /** How an end is written, wherever one is shown. */
 function endFormat(seen: Seen): Reading {
-  const steps = ["read-first-key", "read-key", "read-user", "create", "create-key"];
-  const form = steps.map((step) => endOf(seen(step)?.body)).find((end) => end !== undefined);
-  if (form === undefined) return undecided("no response shows an end date");
-  if (form.startsWith("9999-99-99 ")) return "assumed";
-  return form.startsWith("9999-99-99T") ? "other" : otherwise("They are written in a form of its own.");
+  const objects = [...usersIn(seen), ...keysIn(seen), ...madeIn(seen)];
+  return byForms(
+    objects.map(endOf).filter((end) => end !== undefined),
+    (end) => String(end).startsWith("9999-99-99 "),
+    (end) => String(end).startsWith("9999-99-99T"),
+    undecided("no response shows an end date"),
+    () => "They are written in a form of their own.",
+  );
 }
 
-function bareList(body: Shape | undefined): Reading {
-  if (Array.isArray(body)) return "assumed";
-  if (isObject(body) && itemsOf(body) !== undefined)
+function bareList(seen: Seen): Reading {
+  const step = ["list-keys", ownReads.keys.name].find((name) => isDone(seen(name))) ?? "list-keys";
+  return by(step, ({ body }) => {
+    if (Array.isArray(body)) return "assumed";
+    const form = envelopeOf(body);
+    if (form === undefined) return otherwise("It is no list that is known.");
+    // What envelopes are called is a fact of its own.
+    if (form !== "items") return undecided("keys come in an envelope of another name: see envelope-items");
     return lacking(body, ["items", "total", "offset", "limit"]).length === 0
       ? "other"
       : otherwise("It comes in another envelope.");
-  return otherwise("It is no list that is known.");
+  })(seen);
 }
 
 /** Whether a user may have a second key. */
@@ -112,19 +147,16 @@ export const keyProbes: readonly Probe[] = [
     ),
   },
   { fact: "create-token-value-field", decide: by("create-key", ({ body }) => valueField(body)) },
-  { fact: "token-metadata", decide: byKey(metadata) },
-  {
-    fact: "token-without-enabled",
-    decide: byKey((key) => (fieldOf(key, "enabled") === undefined ? "assumed" : "other")),
-  },
-  { fact: "reads-hold-no-value", decide: byKey(valueShown) },
+  { fact: "token-metadata", decide: metadata },
+  { fact: "token-without-enabled", decide: enabledBeside },
+  { fact: "reads-hold-no-value", decide: valueShown },
   { fact: "put-token-replaces", decide: replaced },
   { fact: "put-token-answer", decide: byAnswer("update-key", "200", "204 without a body") },
   { fact: "delete-token-answer", decide: byAnswer("delete-key", "204 without a body", "200") },
   { fact: "token-within-user-life", decide: byRefusal("create-key-beyond", "other") },
   { fact: "past-end-date-refused", decide: byRefusal("create-key-past", "other") },
   { fact: "asked-life-granted", decide: by("create-long-key", ({ body }) => granted(body)) },
-  { fact: "token-list-bare", decide: by("list-keys", ({ body }) => bareList(body)) },
+  { fact: "token-list-bare", decide: bareList },
   { fact: "end-date-format", decide: endFormat },
   { fact: "name-scope", decide: byName("create-key-of-other", "create-key-same-name", "assumed") },
 ];
