@@ -48,7 +48,8 @@ it("runs the example's own tests", { timeout: TIMEOUT_MS }, async () => {
   const { code, output, passed, failed } = await vitest();
   expect(failed, output).toEqual([]);
   expect(code, output).toBe(0);
-  expect(passed.length).toBeGreaterThan(5);
+  expect(passed.length).toBeGreaterThan(6);
+  expect(passed.filter((title) => title.startsWith("in a year"))).toHaveLength(1);
 });
 
 it("and they fail when the program does something else", { timeout: TIMEOUT_MS }, async () => {

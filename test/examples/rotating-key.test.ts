@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { EmbeddedStack, type RunResult } from "../../src/engine";
+import { folderOf, opens } from "./support";
 
 /** The example as people run it: its own program process and provider process, compiled package, TypeScript program. */
 describe("examples/rotating-key", () => {
@@ -23,7 +25,7 @@ describe("examples/rotating-key", () => {
     EmbeddedStack.createOrSelect({
       projectName: "rotating-key",
       stackName: "dev",
-      workDir: resolve(__dirname, "../../examples/rotating-key"),
+      workDir: folderOf("rotating-key"),
       stateFile: join(folder, "state.json"),
       passphrase: "p",
       envVars: { DIGICERT_ONE_AS_OF: day, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
@@ -37,26 +39,33 @@ describe("examples/rotating-key", () => {
   const steps = ({ steps }: RunResult) =>
     steps.filter(({ op }) => op !== "same" && !op.includes("replace")).map(({ op, name }) => `${op} ${name}`);
   const held = () => /^DIGICERT_API_KEY=(.+)$/m.exec(readFileSync(join(folder, "app.env"), "utf8"))?.[1] ?? "";
-  const opens = async (value: string) => {
-    const headers = { "x-api-key": value, "user-agent": "consumer/1" };
-    const { status } = await fetch(`${emulator.url}/account/api/v1/user/me`, { headers });
-    return status !== 401;
-  };
+  /** Runs the consumer with a file; what it prints. */
+  const consume = (file: string) =>
+    new Promise<string>((done) => {
+      const env = { ...process.env, DIGICERT_ONE_BASE_URL: emulator.url };
+      const args = [join(folderOf("rotating-key"), "consumer.mts"), join(folder, file)];
+      execFile(process.execPath, args, { env }, (_error, stdout, stderr) => done(`${stdout}${stderr}`.trim()));
+    });
+  const served = "DigiCert ONE knows this key as app-dev.";
 
-  it("hands a key to its consumer, then the next one, then disables the first", { timeout: 240_000 }, async () => {
+  it("hands a key to its consumer, then the next one, and serves a late consumer until the overlap is over", {
+    timeout: 240_000,
+  }, async () => {
     await (await open("2027-01-01")).up();
     const first = held();
-    expect(await opens(first)).toBe(true);
+    expect(await consume("app.env")).toBe(served);
+    copyFileSync(join(folder, "app.env"), join(folder, "late.env"));
 
     await emulator.setClock("2027-03-02T12:00:00Z");
     expect(steps(await (await open("2027-03-02")).up())).toContain("update app-env");
-    const second = held();
-    expect(second).not.toBe(first);
-    expect([await opens(first), await opens(second)]).toEqual([true, true]);
+    expect(held()).not.toBe(first);
+    expect([await consume("late.env"), await consume("app.env")]).toEqual([served, served]);
 
     await emulator.setClock("2027-03-09T12:00:00Z");
     expect(steps(await (await open("2027-03-09")).up())).toEqual(["update app-retirement"]);
-    expect([await opens(first), await opens(second)]).toEqual([false, true]);
+    expect([await opens(emulator, first), await opens(emulator, held())]).toEqual([false, true]);
+    expect(await consume("late.env")).toContain("answered 401");
+    expect(await consume("app.env")).toBe(served);
   });
 
   it("keeps no key's value in the clear in its state", async () => {
