@@ -4,6 +4,7 @@ import { messageOf } from "../basics/unknown";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
 import { parseReport, unplayedOf, variantsOf } from "../examiner/verify/report";
 import { usage } from "./exit-codes";
+import { launcherEnds } from "./launcher";
 import { type CommandIo, processIo } from "./process-io";
 
 /** Options as commander hands them over. */
@@ -19,6 +20,7 @@ interface Flags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly clientCa?: string;
+  readonly background?: boolean;
 }
 
 function wholeNumber(text: string): number {
@@ -66,17 +68,18 @@ function optionsOf(flags: Flags, io: CommandIo): EmulatorOptions {
   };
 }
 
-/** Resolves when somebody asks the process to stop. */
-function stopAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGTERM", () => resolve());
-    process.once("SIGINT", () => resolve());
+/** Resolves when somebody asks the process to stop, or when nobody is left who started it. */
+function stopAsked(inBackground: boolean): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    process.on("SIGHUP", () => (inBackground ? undefined : resolve())); // its terminal has closed
   });
+  return inBackground ? asked : Promise.race([asked, launcherEnds()]);
 }
 
 async function run(flags: Flags, io: CommandIo): Promise<void> {
   const options = optionsOf(flags, io);
-  const stopped = stopAsked();
+  const stopped = stopAsked(flags.background === true);
   const emulator = await startEmulator(options).catch((error: unknown) => {
     const failed = error instanceof Error ? error : new Error(String(error));
     // A port that is taken is no mistake in the command line; an option that makes no sense is.
@@ -112,6 +115,7 @@ export function emulatorCommand(io: CommandIo = processIo): Command {
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
     .option("--tls-key <file>", "the certificate's key (PEM)")
     .option("--client-ca <file>", "require client certificates that this authority (PEM) has issued")
+    .option("--background", "go on when the process that started it ends or its terminal closes")
     .allowExcessArguments(false)
     .action((flags: Flags) => run(flags, io));
 }

@@ -15,7 +15,7 @@ export {
 export { type Evidence, evidence, factNumbers, type Mark, openIds } from "./evidence";
 export { API_PREFIX, clientAuthHost, ENVIRONMENTS, type Environment, hosts, REGIONS, type Region } from "./hosts";
 export { DEFAULT_RATE_LIMITS, NAME_MAX, NAME_PATTERN, type RateLimit } from "./limits";
-export { type Operation, operations } from "./operations";
+export { type Operation, operations, pageQuery } from "./operations";
 export { errorBodies, type ListEnvelope, listEnvelope } from "./wire/answers";
 export {
   type CertificateCreateRequest,
@@ -23,6 +23,7 @@ export {
   certificateCreateRequest,
   certificateWire,
 } from "./wire/certificate";
+export { endDate } from "./wire/common";
 export {
   type AccountWire,
   type AuditEntryWire,

@@ -5,6 +5,11 @@ import { accountWire, auditEntryWire, roleWire } from "./wire/directory";
 import { createdTokenWire, tokenCreateRequest, tokenUpdateRequest, tokenWire } from "./wire/token";
 import { createdUserWire, userCreateRequest, userUpdateRequest, userWire } from "./wire/user";
 
+const count = z.string().regex(/^\d{1,9}$/, "must be a whole number");
+
+/** What a list takes beside its own parameters where it comes in pages. Evidence: `audit-log-paged`; the names are assumed. */
+export const pageQuery = z.object({ offset: count.optional(), limit: count.optional() });
+
 /** One operation of the API. */
 export interface Operation {
   /** Unique, in camelCase. */
@@ -240,7 +245,7 @@ const others: readonly Operation[] = [
       account_id: sometimes,
       from: day.optional(),
       to: day.optional(),
-      sort: sometimes,
+      sort: z.enum(["asc", "desc"]).optional(),
     }),
     status: 200,
     response: listOf(auditEntryWire),

@@ -51,15 +51,8 @@ describe("openapi.json", () => {
 
 describe("operations", () => {
   it("are exactly what the emulator serves", () => {
-    const spoken = contract.operations.map(({ method, path }) => `${method} ${path.replace("{id}", ":id")}`);
-    expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...spoken].sort());
-    for (const operation of contract.operations) {
-      const route = routes.find(
-        (one) => one.method === operation.method && one.path === operation.path.replace("{id}", ":id"),
-      );
-      expect(route?.query ?? [], operation.id).toEqual(Object.keys(operation.query?.shape ?? {}));
-      expect(route?.body, operation.id).toBe(operation.request);
-    }
+    expect(contract.operations.length).toBeGreaterThan(15);
+    expect(routes.map(({ operation }) => operation.id).sort()).toEqual(contract.operations.map(({ id }) => id).sort());
   });
 
   it("have examples that their own schemas accept", () => {

@@ -79,9 +79,14 @@ export const limited = (retryAfter: string, rules: Rules): Refusal =>
     { "retry-after": retryAfter },
   );
 
-/** A Host header that is not this machine's: somebody's browser was talked into calling us. */
-export const foreignHost = (): Refusal =>
-  new Refusal(421, "invalid_request", ["This emulator answers only to loopback host names."], CLOSE);
+/** A page of another origin, or under a name that was bound to this machine: somebody's browser was talked into calling us. */
+export const foreign = (): Refusal =>
+  new Refusal(
+    421,
+    "invalid_request",
+    ["This emulator answers only to loopback host names, and to no page of another machine."],
+    CLOSE,
+  );
 
 /** What a fault of kind `status` answers. */
 export function faulty(status: number, rules: Rules, code?: string, headers: Record<string, string> = {}): Refusal {

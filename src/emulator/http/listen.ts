@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { foreign } from "../core/errors";
+import { isForeign } from "./origin";
 
 /** PEM texts for an emulator that speaks TLS. With `clientCa`, every client must present a certificate. */
 export interface TlsMaterial {
@@ -72,6 +74,17 @@ function createEither(tls: TlsMaterial | undefined, handler: Handler, bounds: Se
   return server;
 }
 
+/** Refuses what comes from elsewhere before anything looks at it: no fault is spent, and nothing stands in the journal. */
+function nearby(handler: Handler): Handler {
+  return (request, response) => {
+    if (!isForeign(request)) return handler(request, response);
+    const { status, code, message, headers } = foreign();
+    request.resume();
+    response.writeHead(status, { "content-type": "application/json;charset=utf-8", ...headers });
+    response.end(JSON.stringify({ error: { code, message } }));
+  };
+}
+
 /** Listens on 127.0.0.1 only. Closing hangs up on everybody at once. */
 export async function listen(
   handler: Handler,
@@ -79,7 +92,7 @@ export async function listen(
   bounds: ServerBounds,
   tls?: TlsMaterial,
 ): Promise<Listening> {
-  const server = createEither(tls, handler, bounds);
+  const server = createEither(tls, nearby(handler), bounds);
   server.maxConnections = bounds.maxConnections;
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {

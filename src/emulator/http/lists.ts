@@ -1,4 +1,3 @@
-import { invalid } from "../core/errors";
 import type { Chance } from "../core/random";
 import type { Rules } from "../core/variants";
 import type { ListName, RouteResponse } from "./router";
@@ -10,13 +9,6 @@ const DEFAULT_PAGE_SIZE = 20;
 export function isPaged(rules: Rules, pageSize: number | undefined, name: ListName): boolean {
   const all = ["paged-lists", "envelope-items"].some((variant) => rules.on(variant));
   return pageSize !== undefined || all || (name === "tokens" && rules.on("token-list-bare"));
-}
-
-function requireCount(query: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
-  const text = query[name];
-  if (text === undefined) return fallback;
-  if (!/^\d{1,9}$/.test(text)) throw invalid(`${name} must be a whole number.`);
-  return Number(text);
 }
 
 /** Makes the responses of lists: in an order that the seed shuffled, bare or in pages. */
@@ -31,8 +23,8 @@ export function createLister(rules: Rules, chance: Chance, pageSize: number | un
     order.sort((a, b) => a.rank - b.rank);
     if (!isPaged(rules, pageSize, name)) return { status: 200, body: order.map(({ index }) => wire(index)) };
     const most = pageSize ?? DEFAULT_PAGE_SIZE;
-    const offset = requireCount(query, "offset", 0);
-    const limit = Math.min(Math.max(1, requireCount(query, "limit", most)), most);
+    const offset = Number(query.offset ?? 0);
+    const limit = Math.min(Math.max(1, Number(query.limit ?? most)), most);
     const page = order.slice(offset, offset + limit).map(({ index }) => wire(index));
     const envelope = rules.on("envelope-items") ? "records" : "items";
     return { status: 200, body: { [envelope]: page, total: order.length, offset, limit } };

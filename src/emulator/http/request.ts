@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { isLoopback, withoutPort } from "../../basics/loopback";
 import { invalid, tooLarge } from "../core/errors";
 
 /** The longest body that is read. */
@@ -7,12 +6,6 @@ const BODY_LIMIT = 1_048_576;
 
 /** How much of a body that is too long is thrown away, so that a client that is still sending gets its response. */
 const DRAIN_LIMIT = 64 * BODY_LIMIT;
-
-/** Whether a Host header names this machine. Anything else may be a web page that rebound its name to us. */
-export function isLoopbackHost(host: string | undefined): boolean {
-  const name = withoutPort(host ?? "").toLowerCase();
-  return isLoopback(name) || /^([a-z0-9-]+\.)+localhost$/.test(name);
-}
 
 /** Reads a whole body, refusing early what says or shows that it is too long. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import { type Operation, operations } from "../../contract";
 import type { Token, User, World } from "../core/model";
 
 /** What a route answers; no body means 204. */
@@ -27,18 +27,19 @@ export interface Call {
 /** The lists of the API. */
 export type ListName = "users" | "tokens" | "roles" | "accounts" | "audit";
 
-/** One operation of the API. */
+/** One operation of the API, as the contract has it, and what serves it. */
 export interface Route {
-  readonly method: string;
-  /** Below the prefix, with `:name` for a segment that varies. */
-  readonly path: string;
-  /** The query parameters it takes; any other is refused. */
-  readonly query?: readonly string[];
+  readonly operation: Operation;
   /** Whether it is a list that may come in pages, and so takes offset and limit. */
   readonly list?: ListName;
-  /** The body it takes; without it a body is refused. */
-  readonly body?: z.ZodType;
   readonly handle: (call: Call) => RouteResponse;
+}
+
+/** The route of an operation; method, path, query and body are the contract's. */
+export function route(id: string, handle: Route["handle"], list?: ListName): Route {
+  const operation = operations.find((one) => one.id === id);
+  if (operation === undefined) throw new Error(`The contract has no operation ${id}.`);
+  return { operation, handle, ...(list !== undefined && { list }) };
 }
 
 /** A route and the varying segments of the path that led to it. */
@@ -54,9 +55,9 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
   const params: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {
     const value = given[index] ?? "";
-    if (segment.startsWith(":")) {
+    if (segment.startsWith("{")) {
       if (value === "") return undefined;
-      params[segment.slice(1)] = value;
+      params[segment.slice(1, -1)] = value;
     } else if (segment !== value) return undefined;
   }
   return params;
@@ -66,10 +67,10 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
 export function findRoute(routes: readonly Route[], method: string, path: string): Match | readonly string[] {
   const allowed: string[] = [];
   for (const route of routes) {
-    const params = paramsOf(route.path, path);
+    const params = paramsOf(route.operation.path, path);
     if (params === undefined) continue;
-    if (route.method === method) return { route, params };
-    allowed.push(route.method);
+    if (route.operation.method === method) return { route, params };
+    allowed.push(route.operation.method);
   }
   return allowed;
 }

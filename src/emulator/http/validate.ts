@@ -64,20 +64,22 @@ export function requireBody(schema: z.ZodType, given: unknown, rules: Rules): un
   return body;
 }
 
-/** A query with nothing but known parameters, each at most once. */
+/** A query that is as the contract says: known parameters only, each at most once and with a value that it takes. */
 export function requireQuery(
   search: URLSearchParams,
-  known: readonly string[],
+  schema: z.ZodObject,
   rules: Rules,
 ): Readonly<Record<string, string | undefined>> {
   const query: Record<string, string> = {};
   for (const [name, value] of search) {
-    if (!known.includes(name)) {
+    if (!Object.hasOwn(schema.shape, name)) {
       if (rules.broken("accept-unknown-fields")) continue;
       throw invalid(`Unknown query parameter ${JSON.stringify(name)}.`);
     }
-    if (name in query) throw invalid(`The query parameter ${name} is given twice.`);
+    if (Object.hasOwn(query, name)) throw invalid(`The query parameter ${name} is given twice.`);
     query[name] = value;
   }
+  const result = schema.safeParse(query);
+  if (!result.success) throw invalid(...result.error.issues.map(lineOf));
   return query;
 }

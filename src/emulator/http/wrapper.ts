@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { API_PREFIX } from "../../contract";
-import { bodyOf, broken, foreignHost, invalid, limited, methodNotAllowed, notFound, Refusal } from "../core/errors";
+import * as z from "zod";
+import { API_PREFIX, pageQuery } from "../../contract";
+import { bodyOf, broken, invalid, limited, methodNotAllowed, notFound, Refusal } from "../core/errors";
 import type { ActiveFault, Faults } from "../core/faults";
 import type { Journal, JournalEntry } from "../core/journal";
 import type { World } from "../core/model";
@@ -9,7 +10,7 @@ import { retryAfter } from "../core/retry-after";
 import { authenticate, presentedKey } from "./authenticate";
 import { answerInstead, arrive, leaving } from "./fault-effects";
 import { createLister, isPaged } from "./lists";
-import { isLoopbackHost, readJson } from "./request";
+import { readJson } from "./request";
 import { gatewayPage, type Message, send } from "./respond";
 import { findRoute, type Route, type RouteResponse } from "./router";
 import { requireBody, requireQuery } from "./validate";
@@ -26,6 +27,9 @@ export interface Surroundings {
 }
 
 const JSON_TYPE = { "content-type": "application/json;charset=utf-8" };
+
+/** An operation that names no parameter takes none. */
+const NO_QUERY = z.object({});
 
 const toMessage = (response: RouteResponse): Message =>
   response.body === undefined
@@ -57,8 +61,9 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
     const found = findRoute(routes, request.method ?? "", url.pathname.slice(API_PREFIX.length));
     if (!("route" in found)) throw found.length === 0 ? notFound("resource") : methodNotAllowed(found.join(", "));
     const { route, params } = found;
-    const paging = route.list !== undefined && isPaged(rules, pageSize, route.list) ? ["offset", "limit"] : [];
-    const query = requireQuery(url.searchParams, [...(route.query ?? []), ...paging], rules);
+    const own = route.operation.query ?? NO_QUERY;
+    const paged = route.list !== undefined && isPaged(rules, pageSize, route.list);
+    const query = requireQuery(url.searchParams, paged ? own.extend(pageQuery.shape) : own, rules);
     const body = await bodyFor(route, request, world);
     const lister = createLister(rules, world.chance, pageSize);
     const response = route.handle({
@@ -80,7 +85,6 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
     fault: ActiveFault | undefined,
   ): Promise<Message> => {
     try {
-      if (!isLoopbackHost(request.headers.host)) throw foreignHost();
       return answerInstead(fault, world) ?? (await work(request, url, world));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : broken(world.rules);
@@ -144,7 +148,8 @@ function parseUrl(request: IncomingMessage): URL {
 
 /** The checked body of a call; a body where none belongs is refused. */
 async function bodyFor(route: Route, request: IncomingMessage, world: World): Promise<unknown> {
-  if (route.body !== undefined) return requireBody(route.body, await readJson(request), world.rules);
+  const schema = route.operation.request;
+  if (schema !== undefined) return requireBody(schema, await readJson(request), world.rules);
   const length = request.headers["content-length"];
   if ((length !== undefined && length !== "0") || request.headers["transfer-encoding"] !== undefined) {
     throw invalid("This operation takes no body.");

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { endDate } from "../../contract";
 import { invalid } from "../core/errors";
 import type { User, World } from "../core/model";
 import { stateOf } from "../core/state";
@@ -14,7 +15,7 @@ export const newUser = z.strictObject({
   friendly_name: z.string().optional(),
   email: z.string().optional(),
   description: z.string().default(""),
-  end_date: z.iso.date().optional(),
+  end_date: endDate.optional(),
   accounts: z.array(z.string()).min(1).optional(),
   roles: z.array(z.string()).default([]),
   status: z.enum(["ACTIVE", "DISABLED", "LOCKED"]).default("ACTIVE"),

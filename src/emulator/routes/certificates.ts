@@ -1,9 +1,9 @@
-import { type CertificateCreateRequest, certificateCreateRequest } from "../../contract";
+import type { CertificateCreateRequest } from "../../contract";
 import { invalid, notFound } from "../core/errors";
 import type { Certificate } from "../core/model";
 import { certificateWireOf } from "../core/wire";
 import { record } from "../core/world";
-import type { Call, Route, RouteResponse } from "../http/router";
+import { type Call, type Route, type RouteResponse, route } from "../http/router";
 import { refusePast } from "./access";
 import { requireFreeNickname } from "./names";
 
@@ -42,6 +42,6 @@ function enableCertificate(call: Call): RouteResponse {
 
 /** Client certificates of the caller's own: `/client-auth-certificate`. */
 export const certificateRoutes: readonly Route[] = [
-  { method: "POST", path: "/client-auth-certificate", body: certificateCreateRequest, handle: createCertificate },
-  { method: "PUT", path: "/client-auth-certificate/:id/enable", handle: enableCertificate },
+  route("createClientAuthCertificate", createCertificate),
+  route("enableClientAuthCertificate", enableCertificate),
 ];

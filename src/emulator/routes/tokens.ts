@@ -1,15 +1,10 @@
-import {
-  type TokenCreateRequest,
-  type TokenUpdateRequest,
-  tokenCreateRequest,
-  tokenUpdateRequest,
-} from "../../contract";
+import type { TokenCreateRequest, TokenUpdateRequest } from "../../contract";
 import { dayAfter } from "../core/clock";
 import { invalid, notFound, singleKey } from "../core/errors";
 import type { Token, User, World } from "../core/model";
 import { hasEnded, tokenWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, tokensOf } from "../core/world";
-import type { Call, Route, RouteResponse } from "../http/router";
+import { type Call, type Route, type RouteResponse, route } from "../http/router";
 import {
   refusePast,
   requireManager,
@@ -41,7 +36,6 @@ function refuseBeyondUser(world: World, user: User, endDate: string | undefined)
 
 function listTokens(call: Call): RouteResponse {
   const { world, query } = call;
-  if (query.user_id === undefined) throw invalid("user_id: is required");
   const owner = requireReadableUser(call, query.user_id);
   requireViewer(call, owner);
   const tokens = tokensOf(world, owner.id);
@@ -123,9 +117,9 @@ function deleteToken(call: Call): RouteResponse {
 
 /** API keys: `/api-access-token`. */
 export const tokenRoutes: readonly Route[] = [
-  { method: "GET", path: "/api-access-token", query: ["user_id"], list: "tokens", handle: listTokens },
-  { method: "POST", path: "/api-access-token", body: tokenCreateRequest, handle: createToken },
-  { method: "GET", path: "/api-access-token/:id", handle: getToken },
-  { method: "PUT", path: "/api-access-token/:id", body: tokenUpdateRequest, handle: updateToken },
-  { method: "DELETE", path: "/api-access-token/:id", handle: deleteToken },
+  route("listApiAccessTokens", listTokens, "tokens"),
+  route("createApiAccessToken", createToken),
+  route("getApiAccessToken", getToken),
+  route("updateApiAccessToken", updateToken),
+  route("deleteApiAccessToken", deleteToken),
 ];

@@ -1,10 +1,10 @@
-import { type UserCreateRequest, type UserUpdateRequest, userCreateRequest, userUpdateRequest } from "../../contract";
+import type { UserCreateRequest, UserUpdateRequest } from "../../contract";
 import { invalid } from "../core/errors";
 import type { Token, User, World } from "../core/model";
 import { permissions } from "../core/roles";
 import { tokenWireOf, userWireOf } from "../core/wire";
 import { addToken, drawKeyValue, record, removeToken, removeUser, tokensOf } from "../core/world";
-import type { Call, Route, RouteResponse } from "../http/router";
+import { type Call, type Route, type RouteResponse, route } from "../http/router";
 import {
   maySeeItself,
   refusePast,
@@ -28,9 +28,6 @@ function listUsers(call: Call): RouteResponse {
   requirePermission(call, permissions.viewUsers, permissions.manageUsers);
   const { world, caller, query } = call;
   const type = query.user_type;
-  if (isPresent(type) && !["service", "standard"].includes(type)) {
-    throw invalid(`user_type: ${JSON.stringify(type)} is neither "service" nor "standard"`);
-  }
   const users = [...world.users.values()].filter(
     (user) => shareAnAccount(user, caller) && (type === undefined || user.userType === type),
   );
@@ -177,11 +174,11 @@ function deleteUser(call: Call): RouteResponse {
 
 /** Users: `/user`. */
 export const userRoutes: readonly Route[] = [
-  { method: "GET", path: "/user", query: ["user_type"], list: "users", handle: listUsers },
-  { method: "POST", path: "/user", body: userCreateRequest, handle: createUser },
-  { method: "GET", path: "/user/:id", handle: getUser },
-  { method: "PUT", path: "/user/:id", body: userUpdateRequest, handle: updateUser },
-  { method: "PUT", path: "/user/:id/enable", handle: switchUser(true) },
-  { method: "PUT", path: "/user/:id/disable", handle: switchUser(false) },
-  { method: "DELETE", path: "/user/:id", handle: deleteUser },
+  route("listUsers", listUsers, "users"),
+  route("createUser", createUser),
+  route("getUser", getUser),
+  route("updateUser", updateUser),
+  route("enableUser", switchUser(true)),
+  route("disableUser", switchUser(false)),
+  route("deleteUser", deleteUser),
 ];
