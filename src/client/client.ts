@@ -15,6 +15,7 @@ import { scaled } from "./limits/limiter";
 import { createWaitNotices, type Severity } from "./limits/notices";
 import { createRoles, type Roles } from "./roles";
 import { createServiceUsers, type ServiceUsers } from "./service-users";
+import { requireKeys } from "./settings/credentials";
 import { endDateNotice } from "./settings/end-date-notice";
 import type { ClientSettings } from "./settings/settings";
 import { checkMaterial, type TlsProblem } from "./settings/tls";
@@ -74,6 +75,7 @@ async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 export function createClient(settings: ClientSettings, deps: ClientDeps = {}): DigiCertOneClient {
   // Settings may be made by hand, or changed after they were resolved.
   for (const secret of [...settings.apiKeys, settings.tls.key, settings.tls.passphrase]) registerSecret(secret);
+  requireKeys(...settings.apiKeys);
   const now = deps.now ?? monotonicNow;
   const pause = deps.sleep ?? sleep;
   const random = deps.random ?? Math.random;

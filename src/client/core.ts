@@ -1,6 +1,6 @@
 /** What the calls of all objects share: sending, reading responses, walking lists, and clocks. */
 import { isRecord } from "../basics/unknown";
-import { ConfigurationError, type DigiCertOneError } from "../errors/index";
+import { ConfigurationError, type DigiCertOneError, shortened } from "../errors/index";
 import type { ApiResponse, Call, Send } from "./calling/call";
 import { unreadable } from "./calling/call-errors";
 import type { ServerClock } from "./calling/server-clock";
@@ -131,11 +131,12 @@ export function pathOf(...parts: string[]): string {
 }
 
 /**
- * The id, if it can be one. An empty one would name all objects, and `..` in a URL the folder above: the API would
- * answer for something else, and its 404 would make a deletion a success.
+ * The id, if it can be one. An empty one would name all objects, and `..` in a URL the folder above; a gateway may read
+ * an encoded slash as one. The API would answer for something else, and its 404 would make a deletion a success.
  */
 export function idFrom(id: string): string {
-  if (id.trim() !== "" && id !== "." && id !== "..") return id;
+  if (typeof id === "string" && id.trim() !== "" && id !== "." && id !== ".." && !/[/\\\p{Cc}\p{Cs}]/u.test(id))
+    return id;
   const remedy = "Pass the id of an object, for example as list() or findByNickname() gave it. No call was made.";
-  throw new ConfigurationError(`"${id}" is no id`, { property: "id", remedy });
+  throw new ConfigurationError(`"${shortened(String(id))}" is no id`, { property: "id", remedy });
 }

@@ -7,6 +7,7 @@ import { withFirstKey } from "./first-key";
 import { createOnce } from "./making/create-once";
 import type { CreatedServiceUser, ServiceUser, ServiceUserInput } from "./reading/types";
 import { toCreatedServiceUser, toServiceUser } from "./reading/wire";
+import { requireKeys } from "./settings/credentials";
 import { userRequest } from "./writing/requests";
 
 /** How a service user is to be created. */
@@ -133,6 +134,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
     get,
     me: async ({ apiKey, signal } = {}) => {
       registerSecret(apiKey);
+      if (apiKey !== undefined) requireKeys(apiKey);
       const doing = "read the user of the API key";
       const own = await getOne("me", { doing, signal, ...(apiKey !== undefined && { apiKey }) });
       core.noteUserEnd(apiKey, own.endDate);

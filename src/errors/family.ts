@@ -2,7 +2,10 @@ import { inspect } from "node:util";
 import { safeCause, scrub } from "../redaction";
 import { sentence } from "./words";
 
-/** Where an error keeps the names of its classes, so that guards work across copies of the package. */
+/**
+ * Where an error keeps the names of its classes, so that guards work across copies of the package. They are written out:
+ * minifiers rename classes.
+ */
 export const kindsKey = Symbol.for("pulumi-digicert-one/error-kinds");
 
 /** What every error of this package may be given. */
@@ -29,7 +32,8 @@ export interface ErrorOptions {
  * @example try { await client.serviceUsers.get(id); } catch (error) { if (isNotFoundError(error)) … }
  */
 export class DigiCertOneError extends Error {
-  override readonly name: string = "DigiCertOneError";
+  static readonly [kindsKey]: readonly string[] = ["DigiCertOneError"];
+  override readonly name: string;
   /** What the reader should do about it; also the last part of the message. */
   readonly remedy?: string;
   /** Of the call that failed; absent where none was made. */
@@ -45,6 +49,7 @@ export class DigiCertOneError extends Error {
     const cause = safeCause(options.cause);
     const text = options.remedy === undefined ? message : `${sentence(message)} ${options.remedy}`;
     super(scrub(text), cause === undefined ? undefined : { cause });
+    this.name = new.target[kindsKey][0] ?? "DigiCertOneError";
     if (options.remedy !== undefined) this.remedy = scrub(options.remedy);
     const { method, path, attempts, requestId } = options.call ?? {};
     if (method !== undefined) this.method = method;
@@ -54,14 +59,8 @@ export class DigiCertOneError extends Error {
   }
 
   /** The names of this class and its parents, nearest first. */
-  get [kindsKey](): string[] {
-    const names: string[] = [];
-    let proto: unknown = Object.getPrototypeOf(this);
-    while (typeof proto === "object" && proto !== null && proto !== Error.prototype) {
-      names.push((proto.constructor as { name: string }).name);
-      proto = Object.getPrototypeOf(proto);
-    }
-    return names;
+  get [kindsKey](): readonly string[] {
+    return (this.constructor as typeof DigiCertOneError)[kindsKey];
   }
 
   /** The error as plain data, without a secret and without a stack. */
@@ -102,7 +101,7 @@ export interface ApiErrorInit extends ErrorOptions {
 
 /** The API answered, and the response was a refusal. */
 export class ApiError extends DigiCertOneError {
-  override readonly name: string = "ApiError";
+  static override readonly [kindsKey] = ["ApiError", ...DigiCertOneError[kindsKey]];
   /** The HTTP status, for example 403. */
   readonly status: number;
   /** DigiCert's machine code, for example `access_denied`; an empty text if the response named none. Always a text. */
@@ -127,43 +126,43 @@ export class ApiError extends DigiCertOneError {
 
 /** 400 for anything but a taken name: the API did not accept what was sent. Repeating it does not help. */
 export class InvalidRequestError extends ApiError {
-  override readonly name: string = "InvalidRequestError";
+  static override readonly [kindsKey] = ["InvalidRequestError", ...ApiError[kindsKey]];
 }
 /** 401: the API does not know the key, or it (or its user) is disabled or past its end date. */
 export class AuthenticationError extends ApiError {
-  override readonly name: string = "AuthenticationError";
+  static override readonly [kindsKey] = ["AuthenticationError", ...ApiError[kindsKey]];
 }
 /** 403: the key is known, its service user lacks a role. */
 export class PermissionError extends ApiError {
-  override readonly name: string = "PermissionError";
+  static override readonly [kindsKey] = ["PermissionError", ...ApiError[kindsKey]];
 }
 /** 404: there is no such object, or this key cannot see it. */
 export class NotFoundError extends ApiError {
-  override readonly name: string = "NotFoundError";
+  static override readonly [kindsKey] = ["NotFoundError", ...ApiError[kindsKey]];
 }
 /**
  * A name is taken. Known by the code `duplicate_error` at any 4xx but 401, at 400 and 409 by words that say so, and where
  * another 400 refuses a creation, by somebody who is seen to hold the name.
  */
 export class DuplicateError extends ApiError {
-  override readonly name: string = "DuplicateError";
+  static override readonly [kindsKey] = ["DuplicateError", ...ApiError[kindsKey]];
 }
 /** 409 for anything else: the object was changed by somebody else meanwhile. */
 export class ConflictError extends ApiError {
-  override readonly name: string = "ConflictError";
+  static override readonly [kindsKey] = ["ConflictError", ...ApiError[kindsKey]];
 }
 /** 429, and the time that may be spent on retries is used up. */
 export class RateLimitError extends ApiError {
-  override readonly name: string = "RateLimitError";
+  static override readonly [kindsKey] = ["RateLimitError", ...ApiError[kindsKey]];
 }
 /** 5xx, and the time that may be spent on retries is used up. */
 export class ServerError extends ApiError {
-  override readonly name: string = "ServerError";
+  static override readonly [kindsKey] = ["ServerError", ...ApiError[kindsKey]];
 }
 
 /** No answer: the connection could not be made, or it broke. */
 export class ConnectionError extends DigiCertOneError {
-  override readonly name: string = "ConnectionError";
+  static override readonly [kindsKey] = ["ConnectionError", ...DigiCertOneError[kindsKey]];
   /** Whether the API may have done the work although no response came. */
   readonly mayHaveBeenProcessed: boolean;
 
@@ -189,7 +188,7 @@ export type TlsFailure =
 
 /** The secure connection could not be made. Nothing was sent. */
 export class TlsError extends DigiCertOneError {
-  override readonly name: string = "TlsError";
+  static override readonly [kindsKey] = ["TlsError", ...DigiCertOneError[kindsKey]];
   /** Which of the known causes it is. */
   readonly failure: TlsFailure;
 
@@ -201,7 +200,7 @@ export class TlsError extends DigiCertOneError {
 
 /** No response within the time of one attempt (`timeoutSeconds`), or the caller aborted. */
 export class TimeoutError extends DigiCertOneError {
-  override readonly name: string = "TimeoutError";
+  static override readonly [kindsKey] = ["TimeoutError", ...DigiCertOneError[kindsKey]];
   /** Whether the API may have done the work although no response came. */
   readonly mayHaveBeenProcessed: boolean;
 
@@ -216,7 +215,7 @@ export class TimeoutError extends DigiCertOneError {
  * does not know, truncated JSON, a redirect, an object without an id. It proves nothing about a user or a key.
  */
 export class UnexpectedResponseError extends DigiCertOneError {
-  override readonly name: string = "UnexpectedResponseError";
+  static override readonly [kindsKey] = ["UnexpectedResponseError", ...DigiCertOneError[kindsKey]];
   /** The HTTP status of the response, where one came. */
   readonly status?: number;
 
@@ -228,7 +227,7 @@ export class UnexpectedResponseError extends DigiCertOneError {
 
 /** A setting or an argument is missing, contradictory or not readable. No call was made. */
 export class ConfigurationError extends DigiCertOneError {
-  override readonly name: string = "ConfigurationError";
+  static override readonly [kindsKey] = ["ConfigurationError", ...DigiCertOneError[kindsKey]];
   /** The setting or argument, for example `apiKey`. */
   readonly property?: string;
 
@@ -243,7 +242,7 @@ export class ConfigurationError extends DigiCertOneError {
  * `properties` and `reasons`, stores the state, fails the run, and calls update on the next one.
  */
 export class PartialCreationError extends DigiCertOneError {
-  override readonly name: string = "PartialCreationError";
+  static override readonly [kindsKey] = ["PartialCreationError", ...DigiCertOneError[kindsKey]];
   readonly id: string;
   /** The state to store. It may hold secret outputs, so it shows neither in JSON nor in an inspection. */
   readonly properties: Record<string, unknown>;

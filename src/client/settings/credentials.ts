@@ -34,12 +34,23 @@ export function readKeys(get: Get): string[] {
   const unique = [...new Set(keys.filter((key) => key !== undefined))];
   for (const key of unique) {
     registerSecret(key);
-    // A header holds visible ASCII only; a line end inside would be another header.
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-      throw badSetting("apiKey", "holds a space, a line end or another character that no key has");
-    }
+    if (!isKey(key)) throw badSetting("apiKey", NO_KEY);
   }
   return unique;
+}
+
+const NO_KEY = "holds a space, a line end or another character that no key has";
+
+/** Whether a text can be sent as a key: a header holds visible ASCII only; a line end inside would be another header. */
+const isKey = (key: unknown): boolean => typeof key === "string" && /^[\x21-\x7e]+$/.test(key);
+
+/** Refuses keys that code passes beside the settings and that no header could hold. */
+export function requireKeys(...keys: readonly unknown[]): void {
+  if (keys.every(isKey)) return;
+  throw new ConfigurationError(`apiKey is empty, or ${NO_KEY}`, {
+    property: "apiKey",
+    remedy: "Pass the value of the key as it was made. No call was made.",
+  });
 }
 
 /** The client certificate, if there is one, and the authority to trust. */

@@ -9,7 +9,12 @@ export interface SettingRow {
   readonly default: string;
   readonly secret: boolean;
   readonly text: string;
+  /** Blanks and line ends at its ends are cut off: no valid value has them. */
+  readonly trimmed: boolean;
 }
+
+/** Name, default, whether it is secret, text, and what becomes of blanks at its ends. */
+type Row<Name extends string = string> = readonly [Name, string, boolean, string, "as it stands"?];
 
 const rows = [
   ["region", "us", false, "`us`, `ch`, `jp` or `nl`."],
@@ -52,7 +57,7 @@ const rows = [
     true,
     "Certificate and key as PKCS#12: a path, or the content in base64. Instead of clientCert and clientKey.",
   ],
-  ["clientCertPassword", "", true, "Password of clientKey or clientPfx."],
+  ["clientCertPassword", "", true, "Password of clientKey or clientPfx, blanks at its ends included.", "as it stands"],
   [
     "certificateAlone",
     "false",
@@ -64,19 +69,22 @@ const rows = [
   ["maxRetrySeconds", "900", false, "How long failures may hold up one call; 0 means no second attempt."],
   ["rateLimits", "1000/180s,100/5s", false, "Calls per time for each key, all rolling, or `off`."],
   ["capacityPercent", "100", false, "The part of the rate limits to use, 1 to 100, if others share the keys."],
-] as const;
+] as const satisfies readonly Row[];
 
 /** The name of a setting. */
 export type SettingName = (typeof rows)[number][0];
 
 /** Every setting, in the order of the documentation. */
-export const settingsTable: readonly SettingRow[] = rows.map(([name, fallback, secret, text]) => ({
-  name,
-  env: `DIGICERT_ONE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
-  default: fallback,
-  secret,
-  text,
-}));
+export const settingsTable: readonly SettingRow[] = rows.map(
+  ([name, fallback, secret, text, ends]: Row<SettingName>) => ({
+    name,
+    env: `DIGICERT_ONE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+    default: fallback,
+    secret,
+    text,
+    trimmed: ends === undefined,
+  }),
+);
 
 /** One setting. */
 export function settingRow(name: SettingName): SettingRow {

@@ -134,13 +134,13 @@ export function isGivenWith(name: SettingName, isGiven: (name: SettingName) => b
 
 function getter(source: SettingsSource, isPending: (name: SettingName) => boolean = () => false): Get {
   const env = source.env ?? process.env;
-  const given = (name: SettingName) => trimmedOrUndefined(source.config?.(name));
+  const given = (name: SettingName) => textOrUndefined(name, source.config?.(name));
   // Credentials and hosts belong together: a key from the config is never pooled with one from the environment, and a
   // host from the environment never overrules the region of the config.
   const isGiven = (name: SettingName) => isPending(name) || given(name) !== undefined;
   const groups = GROUPS.filter((group) => group.some(isGiven)).flat();
   return (name) => {
-    const value = given(name) ?? (groups.includes(name) ? undefined : trimmedOrUndefined(env[settingRow(name).env]));
+    const value = given(name) ?? (groups.includes(name) ? undefined : textOrUndefined(name, env[settingRow(name).env]));
     if (settingRow(name).secret) registerSecret(value);
     return value;
   };
@@ -167,9 +167,11 @@ function readNumberSetting(get: Get, name: NumberName): number {
   return readNumber(get, name, least, most);
 }
 
-/** A program's transformation may leave null for a text. */
-function trimmedOrUndefined(value: string | null | undefined): string | undefined {
-  return value?.trim() || undefined;
+/** What is set; an empty text is none. A program without types may leave null, a number or a flag for a text. */
+function textOrUndefined(name: SettingName, value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!["string", "number", "boolean"].includes(typeof value)) throw badSetting(name, "is no text");
+  return (settingRow(name).trimmed ? String(value).trim() : String(value)) || undefined;
 }
 
 function readDay(get: Get): string | undefined {

@@ -55,7 +55,10 @@ function checkPem(material: TlsMaterial, nowMs: number): TlsProblem | undefined 
     const { passphrase } = material;
     key = createPrivateKey({ key: material.key ?? "", ...(passphrase === undefined ? {} : { passphrase }) });
   } catch (error) {
-    return { failure: "unreadable-certificate", detail: `clientKey cannot be read: ${messageOf(error)}` };
+    return {
+      failure: "unreadable-certificate",
+      detail: `clientKey cannot be read: ${messageOf(error)}${endsOf(material)}`,
+    };
   }
   if (!certificate.checkPrivateKey(key)) {
     return { failure: "key-mismatch", detail: "clientCert and clientKey do not belong together" };
@@ -84,10 +87,15 @@ function checkPfx(material: TlsMaterial, nowMs: number): TlsProblem | undefined 
     const hint = /unsupported/i.test(words)
       ? " (an old encryption such as RC2; export it again with a current OpenSSL)"
       : /mac verify/i.test(words)
-        ? " (wrong clientCertPassword)"
+        ? ` (wrong clientCertPassword)${endsOf(material)}`
         : "";
     return { failure: "unreadable-certificate", detail: `clientPfx cannot be read: ${words}${hint}` };
   }
+}
+
+/** A password is taken as it stands: one that a file or a shell gave a line end is not what it looks like. */
+function endsOf({ passphrase = "" }: TlsMaterial): string {
+  return passphrase === passphrase.trim() ? "" : ", and clientCertPassword begins or ends with a blank or a line end";
 }
 
 function checkDates(certificate: X509Certificate, nowMs: number): TlsProblem | undefined {

@@ -17,6 +17,9 @@ function refusal(config: Values, env: Values = {}): ConfigurationError {
 }
 
 const key = { apiKey: "key-number-1" };
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----";
+const PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----";
+const settingEnv = (name: string): string => settingsTable.find((row) => row.name === name)?.env ?? "";
 
 describe("settings", () => {
   it("are all in one table, with environment names that follow from the names", () => {
@@ -136,6 +139,52 @@ describe("settings", () => {
     expect(error.message).not.toContain("secretword");
     expect(error.message).not.toContain("key-number-1");
     expect(error.message).toContain(`DIGICERT_ONE_`);
+  });
+
+  /** A valid value of each setting. */
+  const values: Values = {
+    ...{ region: "nl", environment: "demo", baseUrl: "https://one.example.com", formerHosts: "old.example.com" },
+    ...{ apiKey: "key-number-1", apiKeys: "key-number-2", apiKeyEndDate: "2027-12-31" },
+    ...{ clientCert: CERTIFICATE, clientKey: PRIVATE_KEY, clientPfx: `MI${"A".repeat(400)}` },
+    ...{ clientCertPassword: "pass word", certificateAlone: "true", caCert: CERTIFICATE },
+    ...{ timeoutSeconds: "5", maxRetrySeconds: "60", rateLimits: "5/2s", capacityPercent: "50" },
+  };
+
+  const others: Values = {
+    ...{ baseUrl: "https://two.example.com", apiKey: "key-number-9" },
+    ...{ clientCert: `${CERTIFICATE}\n${CERTIFICATE}`, clientKey: `${PRIVATE_KEY}\n${PRIVATE_KEY}` },
+  };
+
+  it.each(settingsTable.map((row) => [row.name, row.trimmed] as const))(
+    "lose blanks and line ends at their ends where no valid value has them: %s (%s)",
+    (name, isTrimmed) => {
+      const value = values[name] ?? "";
+      const certificate = { clientCert: CERTIFICATE, clientKey: PRIVATE_KEY };
+      const need = name === "clientPfx" ? {} : /^(client|certificate)/.test(name) ? certificate : {};
+      const place = ["region", "environment"].includes(name) ? {} : { baseUrl: "https://one.example.com" };
+      const all = { ...key, ...need, ...place };
+      const plain = JSON.stringify(resolve({ ...all, [name]: value }));
+      const around = ` ${value}\t\r\n`;
+      const inEnv = Object.entries({ ...all, [name]: around }).map(([each, text]) => [settingEnv(each), text]);
+      expect(JSON.stringify(resolve({ ...all, [name]: around })) === plain).toBe(isTrimmed);
+      expect(JSON.stringify(resolve({}, Object.fromEntries(inEnv))) === plain).toBe(isTrimmed);
+      // Seen to count: with another value, the settings are others.
+      expect(JSON.stringify(resolve({ ...all, [name]: others[name] ?? "" }))).not.toBe(plain);
+    },
+  );
+
+  it.each([" pass word ", " ", "\ttab", "line end\n", "\u00a0"])("keep a password as it stands: %j", (password) => {
+    expect(resolve({ ...key, clientCertPassword: password }).tls.passphrase).toBe(password);
+    expect(resolve(key, { DIGICERT_ONE_CLIENT_CERT_PASSWORD: password }).tls.passphrase).toBe(password);
+  });
+
+  it("take an empty password for none, and numbers and flags of untyped code for texts", () => {
+    expect(resolve({ ...key, clientCertPassword: "" }).tls.passphrase).toBeUndefined();
+    const untyped = { ...key, timeoutSeconds: 5, certificateAlone: false, region: null } as unknown as Values;
+    expect(resolve(untyped).timeoutSeconds).toBe(5);
+    for (const value of [{}, [], () => "key", Symbol("key")]) {
+      expect(refusal({ apiKey: value } as unknown as Values)).toMatchObject({ property: "apiKey" });
+    }
   });
 
   it("keep the key beside a client certificate, unless that is to go alone", () => {
