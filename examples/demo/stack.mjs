@@ -1,14 +1,20 @@
 /**
- * One stack, two engines: the Pulumi CLI where one is on PATH (by the Automation API, with a home, a backend and a
- * passphrase of its own, never your login), otherwise the embedded engine. Nothing is ever downloaded.
+ * One stack, two engines: the embedded one, in this process, or the Pulumi CLI on PATH (by the Automation API, with a home, a
+ * backend and a passphrase of its own, never your login). Nothing is ever downloaded.
  */
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { cpSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { EmbeddedStack } from "pulumi-digicert-one/testing";
 
-const PROJECT = "digicert-one-demo";
-const STACK = "demo";
+const PROJECT = "shop";
+const STACK = "prod";
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The program that every run runs. */
+export const programFile = join(here, "program.ts");
 
 /** The version of the CLI on PATH, or undefined. */
 export function cliVersion() {
@@ -20,41 +26,48 @@ export function cliVersion() {
 }
 
 /**
- * Opens the stack on one of the engines. Every operation answers
- * `{ ok, text, steps: [{ op, name, type }], messages }` and never throws for a run that failed.
+ * Opens the stack on one of the engines. Every operation answers `{ ok, text, steps: [{ op, name, type }], messages }`, where
+ * `messages` are those of a severity above debug, and never throws for a run that failed.
  */
-export async function openStack({ folder, config, env, useCli }) {
-  return useCli ? openCliStack(folder, config, env) : openEmbeddedStack(folder, config, env);
+export async function openStack({ engine, folder, config }) {
+  makeProject(folder);
+  return engine === "cli" ? openCliStack(folder, config) : openEmbeddedStack(folder, config);
 }
 
-async function openEmbeddedStack(folder, config, env) {
+function makeProject(folder) {
+  cpSync(programFile, join(folder, "index.ts"));
+  cpSync(join(here, "..", "quickstart", "tsconfig.json"), join(folder, "tsconfig.json"));
+  writeFileSync(join(folder, "package.json"), '{ "name": "shop", "private": true, "type": "module" }');
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${PROJECT}\nruntime: nodejs\n`);
+  symlinkSync(join(here, "..", "..", "node_modules"), join(folder, "node_modules"));
+}
+
+async function openEmbeddedStack(folder, config) {
+  const program = pathToFileURL(join(folder, "index.ts"));
   const settings = { ...config };
-  const envVars = { ...env };
+  let runs = 0;
   const open = () =>
     EmbeddedStack.createOrSelect({
       projectName: PROJECT,
       stackName: STACK,
       workDir: folder,
       config: settings,
-      envVars,
       stateFile: join(folder, "state.json"),
       passphrase: "demo",
+      host: "in-process",
+      // Another address each time: a module is evaluated only once under each.
+      program: async () => ({ ...(await import(`${program}?run=${++runs}`)) }),
     });
   const run = async (operation) => {
-    let result;
-    let ok = true;
-    try {
-      result = await operation(await open());
-    } catch (error) {
+    const result = await operation(await open()).catch((error) => {
       if (error.result === undefined) throw error;
-      ok = false;
-      result = error.result;
-    }
+      return error.result;
+    });
     return {
-      ok,
+      ok: result.summary.result === "succeeded",
       text: result.stdout,
       steps: result.steps.map(({ op, name, type }) => ({ op, name, type })),
-      messages: result.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
+      messages: result.diagnostics.map(({ message }) => message),
     };
   };
   return {
@@ -62,27 +75,26 @@ async function openEmbeddedStack(folder, config, env) {
     up: () => run((stack) => stack.up()),
     destroy: () => run((stack) => stack.destroy()),
     outputs: async () => (await open()).outputs(),
-    setConfig: (key, value) => {
+    export: async () => (await open()).exportStack(),
+    setConfig: async (key, value) => {
       settings[key] = value;
     },
-    setEnv: (name, value) => set(envVars, name, value),
   };
 }
 
-async function openCliStack(folder, config, env) {
-  const pulumiCommand = await PulumiCommand.get({ skipVersionCheck: true });
+async function openCliStack(folder, config) {
   const envVars = {
-    ...env,
     PULUMI_HOME: join(folder, ".pulumi-home"),
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE: "demo",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // The tests check the program's types; here it only runs.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   };
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: STACK, workDir: folder },
-    { envVars, pulumiCommand },
-  );
+  const pulumiCommand = await PulumiCommand.get({ skipVersionCheck: true });
+  const place = { stackName: STACK, workDir: folder };
+  const stack = await LocalWorkspace.createOrSelectStack(place, { envVars, pulumiCommand });
   for (const [key, entry] of Object.entries(config)) {
     await stack.setConfig(key, typeof entry === "string" ? { value: entry } : entry);
   }
@@ -94,11 +106,10 @@ async function openCliStack(folder, config, env) {
         const { op, urn, type } = resourcePreEvent.metadata;
         steps.push({ op, name: urn.split("::").pop(), type });
       }
-      if (diagnosticEvent?.severity === "error") messages.push(diagnosticEvent.message);
+      if (diagnosticEvent && diagnosticEvent.severity !== "debug") messages.push(diagnosticEvent.message);
     };
-    stack.workspace.envVars = { ...envVars };
     try {
-      const result = await operation({ onEvent, color: "never", diff: true });
+      const result = await operation({ onEvent, color: "never" });
       return { ok: true, text: result.stdout, steps, messages };
     } catch (error) {
       return { ok: false, text: String(error.message), steps, messages };
@@ -109,12 +120,7 @@ async function openCliStack(folder, config, env) {
     up: () => run((options) => stack.up(options)),
     destroy: () => run((options) => stack.destroy(options)),
     outputs: () => stack.outputs(),
+    export: () => stack.exportStack(),
     setConfig: (key, value) => stack.setConfig(key, { value }),
-    setEnv: (name, value) => set(envVars, name, value),
   };
-}
-
-function set(env, name, value) {
-  if (value === undefined) delete env[name];
-  else env[name] = value;
 }
