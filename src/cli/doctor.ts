@@ -37,8 +37,11 @@ async function doctor(json: boolean, io: CommandIo, seams: DoctorSeams): Promise
   const { isTerminal = process.stdout.isTTY === true, folder = process.cwd(), probes } = seams;
   const color = isTerminal && (io.env.NO_COLOR ?? "") === "" && io.env.TERM !== "dumb";
   const surroundings = { env: io.env, folder, now: () => io.now(), ...(probes !== undefined && { probes }) };
-  const results = await examine(surroundings, (result) => {
-    if (!json) io.write(renderResult(result, { color }));
+  const results = await examine(surroundings, {
+    onResult: (result) => {
+      if (!json) io.write(renderResult(result, { color }));
+    },
+    onWait: (title, seconds) => io.writeError(`${title}: no answer yet; it may take ${seconds} s.\n`),
   });
   io.write(json ? renderJson(results) : renderSummary(results));
   const code = exitCode(results);

@@ -7,7 +7,7 @@ import { emulatorCommand } from "./emulator";
 import { EXIT } from "./exit-codes";
 import { inventoryCommand } from "./inventory";
 import { planCommand } from "./plan";
-import { endWithOutput, processIo } from "./process-io";
+import { endProcess, endWithOutput, processIo } from "./process-io";
 import { sweepCommand } from "./sweep";
 import { verifyCommand } from "./verify";
 
@@ -51,6 +51,4 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 endWithOutput(EXIT.failure);
-void main(process.argv).then((code) => {
-  processIo.exit(code);
-});
+void main(process.argv).then(endProcess);

@@ -49,6 +49,14 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** Ends the process once its output is taken, whatever is still open: a silent host or a look-up of a name keeps nobody waiting. */
+export async function endProcess(code: number): Promise<void> {
+  process.exitCode = code;
+  const streams = [process.stdout, process.stderr];
+  await Promise.all(streams.map((stream) => new Promise<void>((resolve) => stream.write("", () => resolve()))));
+  process.exit();
+}
+
 /**
  * Ends the process where nobody takes its output any more: without a message where a pipe was closed, as `| head` does, with what the
  * command has found so far as exit code; in one line where it cannot be written, as on a full disk.

@@ -2,7 +2,7 @@
 import type { Result } from "./check";
 import { doctorChecks } from "./checks";
 import { createContext, type DoctorSurroundings } from "./context";
-import { runChecks } from "./run-checks";
+import { type Progress, runChecks } from "./run-checks";
 
 export type { Result } from "./check";
 export type { DoctorSurroundings } from "./context";
@@ -16,13 +16,13 @@ const REQUEST_MS = 8_000;
 /** Runs all checks. */
 export async function examine(
   surroundings: Omit<DoctorSurroundings, "requestMs">,
-  onResult?: (result: Result) => void,
+  progress: Progress = {},
 ): Promise<Result[]> {
   const context = createContext({ ...surroundings, requestMs: REQUEST_MS });
   // The time that is spent is this machine's, whatever day it is believed to be.
   const limits = { checkMs: CHECK_MS, totalMs: TOTAL_MS, now: () => performance.now() };
   try {
-    return await runChecks(doctorChecks, context, limits, onResult);
+    return await runChecks(doctorChecks, context, limits, progress);
   } finally {
     context.close();
   }

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { lookup } from "node:dns/promises";
 import { request } from "node:https";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import type { ClientSettings } from "../../client";
 import { hasClientCertificate } from "../../client/settings/tls";
@@ -11,6 +12,8 @@ import { classify, createAgent, type TransportFailure } from "../../client/trans
 /** What a TLS handshake showed. */
 export interface Handshake {
   readonly failure?: TransportFailure;
+  /** The connection to the host was there: a proxy had let it through. What failed, failed behind it. */
+  readonly isThrough: boolean;
   /** `TLSv1.3` or `TLSv1.2`. */
   readonly protocol?: string;
   /** The names of the server's chain, from the host to its authority. */
@@ -33,47 +36,69 @@ export interface Probes {
 /** The sockets of this machine; each probe ends within a time. */
 export function socketProbes(limitMs: number): Probes {
   return {
-    resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+    resolve: (host) => resolved(host, limitMs),
     connect: (host, port) => connected(host, port, limitMs),
     handshake: (settings) => handshake(settings, limitMs),
     run: (program, ...args) =>
       new Promise((resolve) => {
-        execFile(program, args, { timeout: limitMs, encoding: "utf8" }, (error, stdout) =>
+        execFile(program, args, { timeout: limitMs, killSignal: "SIGKILL", encoding: "utf8" }, (error, stdout) =>
           resolve(error === null ? stdout.trim() : undefined),
         );
       }),
   };
 }
 
+/** A look-up cannot be taken back; what comes of it later is not waited for. */
+async function resolved(host: string, limitMs: number): Promise<string[]> {
+  const tooLate = new AbortController();
+  const late = sleep(limitMs, undefined, { signal: tooLate.signal }).then(() => Promise.reject(timedOut()));
+  try {
+    return (await Promise.race([lookup(host, { all: true }), late])).map(({ address }) => address);
+  } finally {
+    tooLate.abort();
+    late.catch(() => undefined);
+  }
+}
+
 function connected(host: string, port: number, limitMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: limitMs });
     socket.once("connect", () => resolve());
-    socket.once("timeout", () => socket.destroy(Object.assign(new Error("timed out"), { code: "ETIMEDOUT" })));
+    socket.once("timeout", () => socket.destroy(timedOut()));
     socket.once("error", reject);
     socket.once("connect", () => socket.destroy());
   });
 }
+
+const timedOut = (): Error => Object.assign(new Error("timed out"), { code: "ETIMEDOUT" });
 
 /** Goes the client's way to the host, its proxy, authorities and client certificate included, and hangs up. */
 async function handshake(settings: ClientSettings, limitMs: number): Promise<Handshake> {
   const url = new URL(settings.baseUrl);
   const agent = await createAgent(url, settings.tls);
   const isShown = hasClientCertificate(settings.tls);
+  let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Handshake>((resolve) => {
-      const asked = request(url, { agent, method: "HEAD", timeout: limitMs });
+      let isThrough = false;
+      const asked = request(url, { agent, method: "HEAD" });
+      // A timer of our own: while a proxy is silent the request has no socket yet whose time could be watched.
+      timer = setTimeout(() => {
+        resolve({ failure: classify(timedOut(), isShown), isThrough });
+        asked.destroy();
+      }, limitMs);
       asked.once("socket", (socket) => {
+        isThrough = true;
         // The agent hands over a TLS socket before its handshake; the request is not sent before that is done.
         socket.once("secureConnect", () => {
           resolve(seen(socket as TLSSocket));
           asked.destroy();
         });
       });
-      asked.once("timeout", () => asked.destroy(Object.assign(new Error("timed out"), { code: "ETIMEDOUT" })));
-      asked.on("error", (error) => resolve({ failure: classify(error, isShown) }));
+      asked.on("error", (error) => resolve({ failure: classify(error, isShown), isThrough }));
     });
   } finally {
+    clearTimeout(timer);
     agent.destroy();
   }
 }
@@ -89,5 +114,10 @@ function seen(socket: TLSSocket): Handshake {
     chain.push(String(certificate.subject.CN ?? certificate.subject.O));
     certificate = certificate.issuerCertificate as DetailedPeerCertificate | undefined;
   }
-  return { protocol: socket.getProtocol() ?? "unknown", chain, ...(!Number.isNaN(endsMs) && { endsMs }) };
+  return {
+    isThrough: true,
+    protocol: socket.getProtocol() ?? "unknown",
+    chain,
+    ...(!Number.isNaN(endsMs) && { endsMs }),
+  };
 }

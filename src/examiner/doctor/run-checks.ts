@@ -11,12 +11,22 @@ export interface Limits {
   readonly now: () => number;
 }
 
+/** What is reported while checks run. */
+export interface Progress {
+  readonly onResult?: (result: Result) => void;
+  /** A check has taken a second; it may take so many in all. */
+  readonly onWait?: (title: string, seconds: number) => void;
+}
+
+/** After it somebody at a terminal wonders. */
+const QUIET_MS = 1_000;
+
 /** Runs all checks, and hands each result over as it comes. */
 export async function runChecks<Context>(
   checks: readonly Check<Context>[],
   context: Context,
   limits: Limits,
-  onResult: (result: Result) => void = () => undefined,
+  { onResult, onWait }: Progress = {},
 ): Promise<Result[]> {
   requireOrder(checks);
   const startedAt = limits.now();
@@ -26,11 +36,13 @@ export async function runChecks<Context>(
   for (const check of checks) {
     const leftMs = limits.totalMs - (limits.now() - startedAt);
     const because = [...new Set(check.needs.flatMap((id) => causes.get(id) ?? []))];
-    const result = await resultOf(check, context, because, Math.min(limits.checkMs, leftMs), checks);
+    const limitMs = Math.min(limits.checkMs, leftMs);
+    const quiet = setTimeout(() => onWait?.(check.title, Math.ceil(limitMs / 1000)), QUIET_MS);
+    const result = await resultOf(check, context, because, limitMs, checks).finally(() => clearTimeout(quiet));
     if (result.verdict === "fail") causes.set(check.id, [check.id]);
     else if (because.length > 0) causes.set(check.id, because);
     results.push(result);
-    onResult(result);
+    onResult?.(result);
   }
   return results;
 }

@@ -1,5 +1,5 @@
 /** What breaks in the API's responses: maintenance, gateways, clocks, keys, roles. */
-import { clockApart, emulator, faulty, KEY, keyWith, type Row, settingsOf } from "./broken-world";
+import { answers, clockApart, emulator, faulty, foreign, KEY, keyWith, type Row, settingsOf } from "./broken-world";
 
 export const brokenAnswers: readonly Row[] = [
   {
@@ -22,6 +22,78 @@ export const brokenAnswers: readonly Row[] = [
     cause: "api",
     found: /answered 503/,
     remedy: /maintenance/,
+  },
+  {
+    title: "maintenance, as a page that says when to come back",
+    broken: () => answers(503, "text/html", "<h1>Maintenance</h1>", { "retry-after": "600" }),
+    cause: "api",
+    found: /answered 503: "Maintenance"/,
+    remedy: /maintenance.*tried again in 10 min/,
+  },
+  {
+    title: "a page for people that is served with 200",
+    broken: () => answers(200, "text/html", "<h1>Sign in</h1>"),
+    cause: "api",
+    found: /answered 200 with 16 characters of text\/html that are no JSON/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "JSON of something else, served with 200",
+    broken: () => answers(200, "application/json", '{"login":"https://login.example.com"}'),
+    cause: "api",
+    found: /answered 200 with no user in it/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "200 without a body",
+    broken: () => answers(200, "application/json", ""),
+    cause: "api",
+    found: /answered 200 with no user in it/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "JSON that is cut off",
+    broken: () => answers(200, "application/json", '{"id":"x","friendly'),
+    cause: "api",
+    found: /that are no JSON/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "a body that does not end",
+    broken: async () => {
+      const { env } = await foreign((_request, response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-length": "900" });
+        response.write('{"id":');
+      });
+      return { env: { ...env, DIGICERT_ONE_TIMEOUT_SECONDS: "0.2" } };
+    },
+    cause: "api",
+    found: /did not answer within/,
+    remedy: /timeoutSeconds/,
+  },
+  {
+    title: "a redirect to a page to sign in at",
+    broken: () => answers(301, "text/html", "", { location: "https://login.example.com/saml?from=x" }),
+    cause: "api",
+    found: /answered 301 with a redirect to https:\/\/login\.example\.com, which is not followed/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "a firewall for the web that blocks",
+    broken: () => answers(403, "text/html", "blocked"),
+    cause: "api",
+    found: /answered 403 with something that is not of the DigiCert ONE API/,
+    remedy: /Check baseUrl/,
+  },
+  {
+    title: "an address with a path of its own",
+    broken: async () => {
+      const { url, apiKey } = await emulator();
+      return { env: settingsOf({ url: `${url}/somewhere`, apiKey }) };
+    },
+    cause: "api",
+    found: /answered 404 resource_not_found/,
+    remedy: /without a path of its own/,
   },
   {
     title: "too many calls",
@@ -48,8 +120,8 @@ export const brokenAnswers: readonly Row[] = [
     title: "half an answer",
     broken: () => faulty({ kind: "truncate" }),
     cause: "api",
-    found: /./,
-    remedy: /./,
+    found: /could not be read|broke|no JSON/,
+    remedy: /proxy/,
   },
   {
     title: "a clock that is two days behind",
@@ -71,6 +143,16 @@ export const brokenAnswers: readonly Row[] = [
     cause: "key",
     found: /answered 401 invalid_api_key/,
     remedy: /Is it complete, enabled, not past its end date/,
+  },
+  {
+    title: "a key in quotation marks",
+    broken: async () => {
+      const server = await emulator();
+      return { env: settingsOf(server, { DIGICERT_ONE_API_KEY: `"${server.apiKey}"` }) };
+    },
+    cause: "key",
+    found: /answered 401/,
+    remedy: /^apiKey begins and ends with a quotation mark: take both off/,
   },
   {
     title: "a demo key at a production host",

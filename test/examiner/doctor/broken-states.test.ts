@@ -5,23 +5,26 @@
 import { describe, expect, it } from "vitest";
 import { doctorChecks } from "../../../src/examiner/doctor/checks";
 import { brokenAnswers } from "./broken-answers";
+import { brokenSettings } from "./broken-settings";
 import { brokenWays } from "./broken-ways";
 import { checksOf } from "./doctor-fixture";
 
-const rows = [...brokenWays, ...brokenAnswers];
+const rows = [...brokenSettings, ...brokenWays, ...brokenAnswers];
 
 it("knows each broken state, each under a title of its own", () => {
-  expect(new Set(rows.map(({ title }) => title)).size).toBe(35);
+  expect(new Set(rows.map(({ title }) => title)).size).toBe(61);
   const causes = new Set(rows.map(({ cause }) => cause));
   expect([...causes].sort()).toEqual(
     [
       "api",
+      "authority",
       "client-certificate",
       "clock",
       "dns",
       "key",
       "me",
       "names",
+      "proxy",
       "settings",
       "tcp",
       "tls",

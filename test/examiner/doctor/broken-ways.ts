@@ -1,10 +1,14 @@
-/** What breaks on the way to the API: settings, names, proxies, certificates. */
+/** What breaks on the way to the API: names, silence, proxies, certificates. */
+import { vi } from "vitest";
 import { issue, pkcs12 } from "../../client/support/certificates";
 import {
+  type Broken,
+  behindProxy,
   ca,
   client,
   closedPort,
   emulator,
+  IMPATIENT,
   KEY,
   mutual,
   ofServer,
@@ -12,36 +16,21 @@ import {
   PASSWORD,
   pem,
   proxied,
+  proxySays,
   type Row,
   secure,
   settingsOf,
+  speaks,
   unresolved,
 } from "./broken-world";
 
+/** Over TLS; no time is lost with it. */
+const silent = (port: number): Broken => ({
+  env: { ...KEY, DIGICERT_ONE_BASE_URL: `https://127.0.0.1:${port}` },
+  probes: IMPATIENT,
+});
+
 export const brokenWays: readonly Row[] = [
-  {
-    title: "no key",
-    broken: async () => ({ env: {} }),
-    cause: "settings",
-    found: /No API key is set/,
-    remedy: /DIGICERT_ONE_API_KEY/,
-  },
-  {
-    title: "a misspelt setting",
-    broken: async () => ({ env: { DIGICERT_ONE_APIKEY: "canary-key-0123456789" } }),
-    cause: "names",
-    found: /Did you mean DIGICERT_ONE_API_KEY/,
-    remedy: /Rename/,
-  },
-  {
-    title: "a region and an address that contradict each other",
-    broken: async () => ({
-      env: { ...KEY, DIGICERT_ONE_ENVIRONMENT: "demo", DIGICERT_ONE_BASE_URL: "https://one.nl.digicert.com" },
-    }),
-    cause: "settings",
-    found: /which is production, but environment says demo/,
-    remedy: /a key of one place never works in the other/,
-  },
   {
     title: "a host that no DNS knows",
     broken: async () => ({ env: { ...KEY, DIGICERT_ONE_BASE_URL: "https://one.example.test" }, probes: unresolved }),
@@ -55,6 +44,72 @@ export const brokenWays: readonly Row[] = [
     cause: "tcp",
     found: /ECONNREFUSED/,
     remedy: /port in baseUrl/,
+  },
+  {
+    title: "an address of IPv6 on which nothing listens",
+    broken: async () => ({ env: { ...KEY, DIGICERT_ONE_BASE_URL: `http://[::1]:${await closedPort()}` } }),
+    cause: "tcp",
+    found: /^\[::1\]:\d+ accepts no connection/,
+    remedy: /port in baseUrl/,
+  },
+  {
+    title: "a host that accepts connections and says nothing",
+    broken: async () => silent(await speaks()),
+    cause: "tls",
+    found: /said nothing until the time was over in the handshake/,
+    remedy: /the firewall; where a proxy is needed.*may also want a client certificate/,
+  },
+  {
+    title: "a host that closes each connection",
+    broken: async () => silent(await speaks((socket) => socket.once("data", () => socket.destroy()))),
+    cause: "tls",
+    found: /broke the connection \(ECONNRESET\) in the handshake/,
+    remedy: /port in baseUrl/,
+  },
+  {
+    title: "a proxy that says nothing",
+    broken: async () => behindProxy(await speaks()),
+    cause: "tunnel",
+    found: /the proxy 127\.0\.0\.1:\d+ said nothing until the time was over instead of connecting to one\.nl/,
+    remedy: /HTTPS_PROXY/,
+  },
+  {
+    title: "a proxy that closes each connection",
+    broken: () => proxySays(""),
+    cause: "tunnel",
+    found: /the proxy 127\.0\.0\.1:\d+ broke the connection .*instead of connecting/,
+    remedy: /HTTPS_PROXY/,
+  },
+  {
+    title: "something that is no proxy in its place",
+    broken: () => proxySays("SSH-2.0-OpenSSH\r\n\r\n"),
+    cause: "tunnel",
+    found: /proxy/,
+    remedy: /HTTPS_PROXY/,
+  },
+  {
+    title: "a proxy that does not reach the host",
+    broken: () => proxied(502),
+    cause: "tunnel",
+    found: /answered 502 to CONNECT/,
+    remedy: /does not reach one\.nl\.digicert\.com: check region/,
+  },
+  {
+    title: "a proxy that lets the connection through to a host that says nothing",
+    broken: () => proxySays("HTTP/1.1 200 OK\r\n\r\n", false),
+    cause: "tls",
+    found: /one\.nl\.digicert\.com said nothing/,
+    remedy: /firewall/,
+  },
+  {
+    title: "a proxy whose address cannot be read",
+    broken: async () => {
+      vi.stubEnv("HTTPS_PROXY", "not an address");
+      return { env: { ...KEY, DIGICERT_ONE_REGION: "nl" } };
+    },
+    cause: "proxy",
+    found: /address cannot be read/,
+    remedy: /http:\/\/host:port/,
   },
   {
     title: "a proxy that wants a password",
@@ -128,6 +183,13 @@ export const brokenWays: readonly Row[] = [
     cause: "client-certificate",
     found: /expired on/,
     remedy: /issue a new one in Account Manager/,
+  },
+  {
+    title: "a client certificate that is not valid yet",
+    broken: () => mutual(pem(issue(ca, "client", { fromDays: 3, toDays: 90 }))),
+    cause: "client-certificate",
+    found: /valid from .* on/,
+    remedy: /not valid yet.*this machine's clock/,
   },
   {
     title: "a client certificate with the key of another",

@@ -1,8 +1,8 @@
 /** What stands round doctor: servers, certificates and proxies on loopback, whole or broken. Import it in a test file: it clears up. */
-import { createServer as createHttp } from "node:http";
-import { type AddressInfo, createServer as createTcp } from "node:net";
+import { createServer as createHttp, type RequestListener } from "node:http";
+import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
 import { afterEach, beforeAll, vi } from "vitest";
-import type { Probes } from "../../../src/examiner/doctor/probes";
+import { type Probes, socketProbes } from "../../../src/examiner/doctor/probes";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../src/testing";
 import { authority, issue } from "../../client/support/certificates";
 
@@ -84,20 +84,51 @@ export async function keyWith(role?: string): Promise<Broken> {
   return { env: settingsOf({ url: server.url, apiKey }) };
 }
 
-/** A proxy that grants no connection, or one that is not there. */
-export async function proxied(status: number | undefined): Promise<Broken> {
-  const proxy = createHttp().on("connect", (_request, socket) => {
+async function listen(server: Server, host = "127.0.0.1"): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
     socket.on("error", () => undefined);
-    socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const { port } = proxy.address() as AddressInfo;
-  const close = () => new Promise((resolve) => proxy.close(resolve));
-  if (status === undefined) await close();
-  else closers.push(close);
-  vi.stubEnv("HTTPS_PROXY", `http://user:canary-proxy-password@127.0.0.1:${port}`);
-  return { env: { DIGICERT_ONE_REGION: "nl", DIGICERT_ONE_API_KEY: "canary-key-0123456789" } };
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  closers.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
 }
+
+/** Something that accepts connections, and speaks as it likes; by default it says nothing. */
+export const speaks = (say: (socket: Socket) => void = () => undefined): Promise<number> => listen(createTcp(say));
+
+/** A server of somebody else's. */
+export async function foreign(listener: RequestListener, host = "127.0.0.1"): Promise<Broken> {
+  const port = await listen(createHttp(listener), host);
+  return { env: { ...KEY, DIGICERT_ONE_BASE_URL: `http://${host.includes(":") ? `[${host}]` : host}:${port}` } };
+}
+
+/** The same, for every path. */
+export const answers = (status: number, type: string, body: string, headers: Record<string, string> = {}) =>
+  foreign((_request, response) => {
+    response.writeHead(status, { "content-type": type, ...headers });
+    response.end(body);
+  });
+
+/** A proxy on this port stands before DigiCert ONE. No time is lost with one that is silent. */
+export function behindProxy(port: number): Broken {
+  vi.stubEnv("HTTPS_PROXY", `http://user:canary-proxy-password@127.0.0.1:${port}`);
+  return { env: { ...KEY, DIGICERT_ONE_REGION: "nl" }, probes: IMPATIENT };
+}
+
+/** A proxy that answers CONNECT in its own way. */
+export const proxySays = async (text: string, end = true): Promise<Broken> =>
+  behindProxy(await speaks((socket) => socket.once("data", () => (end ? socket.end(text) : socket.write(text)))));
+
+/** A proxy that grants no connection, or one that is not there. */
+export const proxied = async (status: number | undefined): Promise<Broken> =>
+  status === undefined
+    ? behindProxy(await closedPort())
+    : proxySays(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
 
 /** A port on which nothing listens any more. */
 export async function closedPort(): Promise<number> {
@@ -116,4 +147,8 @@ export async function clockApart(hours: number): Promise<Broken> {
 export const unresolved: Partial<Probes> = {
   resolve: () => Promise.reject(Object.assign(new Error("no such name"), { code: "ENOTFOUND" })),
 };
+const { resolve, connect, handshake } = socketProbes(300);
+/** Probes that wait for nobody. */
+export const IMPATIENT: Partial<Probes> = { resolve, connect, handshake };
+
 export const KEY = { DIGICERT_ONE_API_KEY: "canary-key-0123456789" };

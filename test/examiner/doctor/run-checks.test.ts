@@ -72,6 +72,8 @@ it("refuses a list in which a check stands before what it needs", async () => {
 
 it("hands each result over as it comes", async () => {
   const seen: string[] = [];
-  await runChecks([check("a", [], good), check("b", [], bad)], undefined, limits, ({ id }) => seen.push(id));
+  await runChecks([check("a", [], good), check("b", [], bad)], undefined, limits, {
+    onResult: ({ id }) => seen.push(id),
+  });
   expect(seen).toEqual(["a", "b"]);
 });

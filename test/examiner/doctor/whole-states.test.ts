@@ -28,6 +28,17 @@ describe("what is whole", () => {
       }),
     "where a user holds one key only": async () => ({ env: settingsOf(await emulator({ variants: ["single-key"] })) }),
     "in pages": async () => ({ env: settingsOf(await emulator({ pageSize: 1 })) }),
+    "with a line end behind the key": async () => {
+      const server = await emulator();
+      return { env: settingsOf(server, { DIGICERT_ONE_API_KEY: `${server.apiKey}\r\n` }) };
+    },
+    "with a slash behind the address": async () => {
+      const server = await emulator();
+      return { env: settingsOf(server, { DIGICERT_ONE_BASE_URL: `${server.url}/` }) };
+    },
+    "beside settings that are empty": async () => ({
+      env: settingsOf(await emulator(), { DIGICERT_ONE_REGION: " ", DIGICERT_ONE_CLIENT_CERT: "" }),
+    }),
     "with a clock that is a minute behind": () => clockApart(1 / 60),
   };
 

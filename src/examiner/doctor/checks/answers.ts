@@ -1,4 +1,5 @@
 /** The first answers: whether it is the API that answers, its clock, its word about our key, and who we are. */
+import { isRecord } from "../../../basics/unknown";
 import { hasClientCertificate, keyIdOf } from "../../../client";
 import { parseHttpDate } from "../../../client/calling/retry-after";
 import { type DigiCertOneError, inWords, isConnectionError } from "../../../errors";
@@ -19,13 +20,24 @@ const MINUTE_MS = 60_000;
 const WARNS_FROM_MS = 5 * MINUTE_MS;
 const REFUSES_FROM_MS = 24 * 60 * MINUTE_MS;
 
+const NO_API_THERE = "Check baseUrl: it is the address of the installation, without a path of its own.";
+
 /** A failure as the client words it. */
 export const failed = (error: DigiCertOneError): Finding => fail(saidOf(error), error.remedy ?? "Run doctor again.");
 
 async function apiFinding(context: DoctorContext): Promise<Finding> {
   const { host } = context.settings();
-  const { error, status, isOfApi } = await me(context);
-  if (error === undefined) return ok(`${host} answered ${status}, in the API's form`);
+  const { error, status, isOfApi, json } = await me(context);
+  if (error === undefined) {
+    // An answer without an error is JSON. One of the API's names the user that asked.
+    if (isRecord(json) && "id" in json) return ok(`${host} answered ${status}, in the API's form`);
+    return fail(
+      `${host} answered ${status} with no user in it, so something other than the API may stand there`,
+      "Check baseUrl and the proxy; if this is DigiCert ONE, report the names of the fields that GET /account/api/v1/user/me shows.",
+    );
+  }
+  // Every key has a user: only an address beside the API does not know it.
+  if (status === 404 && isOfApi) return fail(saidOf(error), NO_API_THERE);
   // A refusal in the API's own form is the API's: what it refuses is for the checks behind this one.
   if (status !== undefined && status < 500 && status !== 429 && isOfApi) {
     return ok(`${host} answered ${status}, in the API's form`);
@@ -58,7 +70,11 @@ const apartWords = (ms: number): string =>
 /** Each key by itself: calls go to the one that is free first, so a single bad one fails some of them. */
 async function keyFinding(context: DoctorContext): Promise<Finding> {
   const { apiKeys, host } = context.settings();
-  if (apiKeys.length < 2) return oneKey(await me(context), apiKeys.length === 0);
+  if (apiKeys.length < 2) {
+    const finding = oneKey(await me(context), apiKeys.length === 0);
+    if (finding.verdict !== "fail" || !apiKeys.some(isQuoted)) return finding;
+    return { ...finding, remedy: `apiKey begins and ends with a quotation mark: take both off. ${finding.remedy}` };
+  }
   const refused: { id: string; error: DigiCertOneError }[] = [];
   for (const apiKey of ownCredentials(context)) {
     const { error, status } = await me(context, apiKey);
@@ -76,6 +92,9 @@ function oneKey({ error, status }: Reply, isCertificate: boolean): Finding {
   const what = isCertificate ? "the client certificate" : "the key";
   return error !== undefined && status === 401 ? failed(error) : ok(`${what} is accepted`);
 }
+
+/** What a shell or a file leaves round a value. */
+const isQuoted = (apiKey: string): boolean => /^(["'`]).*\1$/.test(apiKey);
 
 function meFinding(reply: Reply, { now }: DoctorContext): Finding {
   const { error, status } = reply;

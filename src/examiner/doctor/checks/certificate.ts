@@ -1,4 +1,4 @@
-/** The client certificate, as far as it can be read without a server: dates, key, purpose, host. */
+/** Certificates of the settings, as far as they can be read without a server: authority, dates, key, purpose, host. */
 import { type ClientSettings, hasClientCertificate } from "../../../client";
 import { checkMaterial, clientCertificateOf } from "../../../client/settings/tls";
 import { explain } from "../../../errors";
@@ -6,10 +6,11 @@ import { type Check, type Finding, fail, ok, skipped, warn } from "../check";
 import type { DoctorContext } from "../context";
 
 export const certificateChecks: readonly Check<DoctorContext>[] = [
+  { id: "authority", title: "Authority", needs: ["host"], run: ({ settings }) => authorityFinding(settings()) },
   {
     id: "client-certificate",
     title: "Client certificate",
-    needs: ["host"],
+    needs: ["authority"],
     run: ({ settings, now }) => certificateFinding(settings(), now()),
   },
 ];
@@ -18,6 +19,13 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
 /** `id-kp-clientAuth` of RFC 5280. */
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+function authorityFinding({ tls: { ca } }: ClientSettings): Finding {
+  if (ca === undefined) return skipped("this machine's own are trusted, no other is set");
+  const problem = checkMaterial({ ca }, 0);
+  if (problem === undefined) return ok("caCert can be read, and is trusted beside this machine's own");
+  return fail(problem.detail, "caCert must be the certificate of an authority, in PEM: check the path or the text.");
+}
 
 function certificateFinding(settings: ClientSettings, nowMs: number): Finding {
   const { tls, host } = settings;

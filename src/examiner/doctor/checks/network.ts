@@ -2,8 +2,9 @@
 
 import { isLoopback } from "../../../basics/loopback";
 import { codeOf } from "../../../basics/unknown";
-import type { ClientSettings } from "../../../client";
+import { type ClientSettings, hasClientCertificate } from "../../../client";
 import { proxyOf } from "../../../client/transport/proxy";
+import type { TransportFailure } from "../../../client/transport/transport";
 import { explain, inWords, type TlsFailure } from "../../../errors";
 import { type Check, type Finding, fail, ok, skipped, undecided, warn } from "../check";
 import type { DoctorContext } from "../context";
@@ -61,7 +62,7 @@ async function dnsFinding({ settings, probes }: DoctorContext): Promise<Finding>
 async function tcpFinding({ settings, probes }: DoctorContext): Promise<Finding> {
   const { url, isProxy } = await nextStop(settings());
   const [host, port] = [bareHost(url), portOf(url)];
-  const what = `${isProxy ? "the proxy " : ""}${host}:${port}`;
+  const what = `${isProxy ? "the proxy " : ""}${url.hostname}:${port}`;
   try {
     await probes.connect(host, port);
     return ok(`${what} accepts connections`);
@@ -77,10 +78,24 @@ async function tcpFinding({ settings, probes }: DoctorContext): Promise<Finding>
 
 async function tunnelFinding({ settings, handshake }: DoctorContext): Promise<Finding> {
   if (!(await nextStop(settings())).isProxy) return skipped("no proxy is used");
-  const { failure } = await handshake();
-  if (failure?.problem?.failure !== "proxy") return ok(`the proxy lets connections to ${settings().host} through`);
-  return fail(failure.problem.detail, tlsRemedy("proxy", failure.problem.detail, settings()));
+  const { url } = await nextStop(settings());
+  const { failure, isThrough } = await handshake();
+  const { host } = settings();
+  const refusal = failure?.problem?.failure === "proxy" ? failure.problem.detail : undefined;
+  if (failure === undefined || (isThrough && refusal === undefined))
+    return ok(`the proxy lets connections to ${host} through`);
+  const found = refusal ?? `the proxy ${url.host} ${brokeOff(failure)} instead of connecting to ${host}`;
+  if (/answered 5\d\d/.test(found)) {
+    return fail(
+      found,
+      `The proxy does not reach ${host}: check region, environment or baseUrl, then ask whoever runs the proxy.`,
+    );
+  }
+  return fail(found, tlsRemedy("proxy", found, settings()));
 }
+
+const brokeOff = ({ code }: TransportFailure): string =>
+  code === "ETIMEDOUT" ? "said nothing until the time was over" : `broke the connection (${code || "no code"})`;
 
 async function tlsFinding({ settings, handshake, now }: DoctorContext): Promise<Finding> {
   const chosen = settings();
@@ -91,8 +106,13 @@ async function tlsFinding({ settings, handshake, now }: DoctorContext): Promise<
     return fail(`no secure connection to ${chosen.host}: ${detail}`, tlsRemedy(kind, detail, chosen));
   }
   if (failure !== undefined) {
-    const what = `the handshake with ${chosen.host} did not end (${failure.code || failure.failure})`;
-    return fail(what, tlsRemedy("other", what, chosen));
+    const wanted = hasClientCertificate(chosen.tls)
+      ? ""
+      : " A host may also want a client certificate: clientCert and clientKey.";
+    return fail(
+      `${chosen.host} ${brokeOff(failure)} in the handshake`,
+      `Check the port in baseUrl, and the firewall; where a proxy is needed, set HTTPS_PROXY.${wanted}`,
+    );
   }
   const details = [`chain: ${chain.join(" ← ")}`];
   const found = `${protocol}, the certificate is trusted`;
