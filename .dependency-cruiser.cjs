@@ -140,6 +140,20 @@ module.exports = {
       ],
       "what is in a tenant and who manages it, and the program that adopts what nobody does: pure",
     ),
+    only(
+      "policy-reads-declarations",
+      "^src/policy/",
+      ["^src/fields/", "^src/rotation/"],
+      "rules for policy packs of Pulumi's: what programs may declare; pure",
+    ),
+    only("policy-rules", "^src/policy/rules/", ["^src/policy/(rule|pattern)\\.ts$", "^src/fields/", "^src/rotation/"]),
+    {
+      name: "policy-loads-no-sdk",
+      comment: "rules are plain objects: whoever imports them brings the policy SDK, and nobody else needs it",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "@pulumi/policy", dependencyTypesNot: ["type-only"] },
+    },
     only("arguments-are-pure", "^src/arguments/", ["^src/fields/", "^src/rotation/"], "validation of what users write"),
     only(
       "client-speaks-the-contract",
@@ -181,7 +195,7 @@ module.exports = {
         path: [
           "^src/provider/(.+/plan\\.ts$|preview/)",
           "^src/provider/host/(state|fields)\\.ts$",
-          "^src/(rotation|plan|reports|inventory|ownership|arguments|fields)/",
+          "^src/(rotation|plan|reports|inventory|ownership|arguments|fields|policy)/",
         ],
       },
       to: { path: network, reachable: true },

@@ -60,7 +60,7 @@ describe("the package that is published", () => {
     ]);
     expect(paths.filter((path) => path.includes("node_modules"))).toEqual([]);
     for (const asset of ["page.css", "page.js"]) expect(paths).toContain(`dist/reports/page/browser/${asset}`);
-    for (const entry of ["index", "testing", "provider/index", "client/index"]) {
+    for (const entry of ["index", "testing", "provider/index", "client/index", "policy/index"]) {
       expect(paths).toContain(`dist/${entry}.js`);
       expect(paths).toContain(`dist/${entry}.d.ts`);
     }
@@ -102,6 +102,24 @@ describe("what a program loads", () => {
 
   it("would be seen if it were: the client loads what the index does not", () => {
     expect(loaded('require("pulumi-digicert-one/client")').some((path) => heavy.test(path))).toBe(true);
+  });
+});
+
+describe("what a policy pack loads of this package", () => {
+  const loaded = (path: string): string[] =>
+    JSON.parse(
+      run("-e", `require("${path}"); process.stdout.write(JSON.stringify(Object.keys(require.cache)))`),
+    ) as string[];
+  const foreign = (path: string) => loaded(path).filter((file) => file.includes("node_modules/"));
+
+  it("is the calendar and nothing else: no SDK, neither Pulumi's nor that of policies", () => {
+    const packages = foreign("pulumi-digicert-one/policy").map((file) => file.split("node_modules/")[1]?.split("/")[0]);
+    expect([...new Set(packages)]).toEqual(["temporal-polyfill"]);
+  });
+
+  it("is nothing to a program: the index loads no policy SDK", () => {
+    expect(foreign("pulumi-digicert-one").filter((file) => file.includes("@pulumi/policy"))).toEqual([]);
+    expect(foreign("@pulumi/policy").some((file) => file.includes("@pulumi/policy"))).toBe(true);
   });
 });
 
