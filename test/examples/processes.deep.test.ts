@@ -68,7 +68,10 @@ afterAll(async () => {
 
 describe("every example with a Pulumi.yaml", () => {
   it("stands in the table", () => {
-    const found = globSync("examples/*/Pulumi.yaml", { cwd: repository }).map((file) => basename(dirname(file)));
+    // What `deliver` needs is not installed here: deliver.deep.test.ts.
+    const found = globSync("examples/*/Pulumi.yaml", { cwd: repository, exclude: ["examples/deliver/**"] }).map(
+      (file) => basename(dirname(file)),
+    );
     expect(found.sort()).toEqual(Object.keys(programs).sort());
   });
 

@@ -46,7 +46,7 @@ describe("the package that is published", () => {
     expect(paths.length).toBeGreaterThan(50);
     const others = paths.filter(
       (path) =>
-        !/^(dist\/.+\.(js|d\.ts)|dist\/reports\/page\/browser\/page\.css|docs\/.+\.(md|json)|docs\/pictures\/[a-z]+\.svg|examples\/[^/]+\/[^/]+)$/.test(
+        !/^(dist\/.+\.(js|d\.ts)|dist\/reports\/page\/browser\/page\.css|docs\/.+\.(md|json)|docs\/pictures\/[a-z]+\.svg|examples\/README\.md|examples\/[^/]+\/[^/]+)$/.test(
           path,
         ),
     );
@@ -58,7 +58,8 @@ describe("the package that is published", () => {
       "package.json",
       "src/emulator/PROVENANCE.md",
     ]);
-    expect(paths.filter((path) => path.includes("node_modules"))).toEqual([]);
+    expect(paths).toContain("examples/deliver/index.ts");
+    expect(paths.filter((path) => /node_modules|package-lock/.test(path))).toEqual([]);
     for (const asset of ["page.css", "page.js"]) expect(paths).toContain(`dist/reports/page/browser/${asset}`);
     for (const entry of ["index", "testing", "provider/index", "client/index", "policy/index"]) {
       expect(paths).toContain(`dist/${entry}.js`);
