@@ -79,7 +79,21 @@ function preview(event: string): string {
   const lines = readRecording(event).stdout.filter((line) => !line.includes(" running "));
   const [first, last] = [lines.findIndex((line) => /^ [-+~]/.test(line)), lines.indexOf("Resources:")];
   if (first < 0 || last < first) throw new Error(`${event}: no step was recorded`);
-  return lines.slice(first, last).join("\n");
+  const shown = lines.slice(first, last);
+  const sentences = shown.indexOf("Diagnostics:");
+  return shown.flatMap((line, at) => (at > sentences ? wrapped(line) : [line])).join("\n");
+}
+
+/** A sentence in lines that fit a page; those after the first stand two columns further right. */
+function wrapped(line: string): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  const parts: string[] = [];
+  for (const word of line.trimStart().split(" ")) {
+    const last = parts.pop() ?? "";
+    if (last !== "" && last.length + word.length < 110) parts.push(`${last} ${word}`);
+    else parts.push(...(last === "" ? [word] : [last, `${indent}  ${word}`]));
+  }
+  return parts.map((part, at) => (at === 0 ? `${indent}${part}` : part));
 }
 
 /** The plan of one user and two keys. */
