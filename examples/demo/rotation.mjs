@@ -20,9 +20,11 @@ export function diary({ stack, tenant }) {
   const letter = lettering();
   const consumers = { build: undefined, shop: undefined };
   const days = [];
+  const values = new Set();
 
   const read = async () => {
     const { apiKey, keyName } = await stack.outputs();
+    values.add(apiKey.value);
     return { value: apiKey.value, name: keyName.value };
   };
 
@@ -47,7 +49,8 @@ export function diary({ stack, tenant }) {
 
   return {
     days,
-    letter,
+    /** Every value that a consumer read. */
+    values,
     consumers,
     /** A run at another time than Monday morning; `build` reads the key after it. */
     runNow,
