@@ -1,6 +1,8 @@
 import { printable } from "../basics/printable";
 import { DUPLICATE_CODE, ENTITY_NOT_FOUND_CODE, meansNameTaken } from "../contract/error-codes";
-import { type ExplainContext, explain, type Failure, NAME_TAKEN_REMEDY } from "./explain";
+import { NAME_TAKEN_REMEDY } from "./api-remedy";
+import { explain } from "./explain";
+import type { ExplainContext, Failure } from "./failure";
 import {
   ApiError,
   type ApiErrorInit,

@@ -2,55 +2,10 @@
  * From a failure to three short parts: what we were doing, what came back, what to do. Pure. The remedies follow
  * the rows of DigiCert's page "Error handling & rate limits" (API troubleshooting basics).
  */
+import { apiRemedy } from "./api-remedy";
+import type { ExplainContext, Failure } from "./failure";
 import type { TlsFailure } from "./family";
-import { shortened } from "./words";
-
-/** A failure as plain data. */
-export type Failure =
-  | {
-      readonly kind: "api";
-      readonly status: number;
-      readonly code: string;
-      readonly serverMessage: string;
-      /** It says, by its code or its words, that the name is taken. */
-      readonly nameTaken?: boolean | undefined;
-      readonly retryAfterSeconds?: number | undefined;
-    }
-  | { readonly kind: "connection"; readonly code: string; readonly mayHaveBeenProcessed: boolean }
-  | { readonly kind: "timeout"; readonly timeoutSeconds: number; readonly mayHaveBeenProcessed: boolean }
-  | { readonly kind: "tls"; readonly failure: TlsFailure; readonly detail: string }
-  | { readonly kind: "unexpected"; readonly status: number; readonly detail: string };
-
-/** What we know beside the failure. Everything but `doing` and `host` may be unknown. */
-export interface ExplainContext {
-  /** Whether a client certificate is shown to the host. */
-  readonly clientCertificate?: boolean | undefined;
-  /** Whether an API key is sent; absent counts as yes. */
-  readonly apiKey?: boolean | undefined;
-  /** What we were doing, for example `create the API key "ci-2027"`. */
-  readonly doing: string;
-  /** The host that was called. */
-  readonly host: string;
-  readonly environment?: "production" | "demo" | undefined;
-  /** The region of the host, where it is one of DigiCert's. */
-  readonly region?: string | undefined;
-  readonly method?: string | undefined;
-  readonly path?: string | undefined;
-  readonly attempts?: number | undefined;
-  /** How long failures have delayed this call so far. */
-  readonly waitedSeconds?: number | undefined;
-  /** How long they may delay it at most. */
-  readonly maxRetrySeconds?: number | undefined;
-  readonly requestId?: string | undefined;
-  /** Today as a UTC calendar day, `YYYY-MM-DD`. */
-  readonly today?: string | undefined;
-  /** The known end date of the API key in use. */
-  readonly apiKeyEndDate?: string | undefined;
-  /** The known end date of the service user that the key belongs to. */
-  readonly userEndDate?: string | undefined;
-  /** The instant of the last attempt, RFC 3339. */
-  readonly at?: string | undefined;
-}
+import { inWords, shortened } from "./words";
 
 /** The parts of a message. */
 export interface Explanation {
@@ -58,19 +13,6 @@ export interface Explanation {
   readonly message: string;
   /** What to do. */
   readonly remedy: string;
-}
-
-const ESCALATE_AFTER_SECONDS = 600;
-
-/** What to do about a name that is taken, however that was learnt. */
-export const NAME_TAKEN_REMEDY = "Choose another name, or adopt the object that holds it.";
-
-/** A duration in the words of a person: `45 s`, `12 min`, `12 min 30 s`. */
-export function inWords(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 120) return `${whole} s`;
-  const rest = whole % 60;
-  return rest === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${rest} s`;
 }
 
 /** The message and the remedy for a failure. */
@@ -142,105 +84,6 @@ function remedyFor(failure: Failure, context: ExplainContext): string {
 
 function doubt(failure: { mayHaveBeenProcessed: boolean }): string {
   return failure.mayHaveBeenProcessed ? " DigiCert ONE may have carried out the request although no answer came." : "";
-}
-
-function apiRemedy(failure: Extract<Failure, { kind: "api" }>, context: ExplainContext): string {
-  if (failure.nameTaken === true) return NAME_TAKEN_REMEDY;
-  switch (failure.status) {
-    case 400:
-      return "Correct the value that DigiCert ONE names; the same request will be refused again.";
-    case 401:
-      return unauthorized(context);
-    case 403:
-      return 'The key works, but its service user lacks a role. Add the role in Account Manager (users need "Manage users"), or use another key.';
-    case 404:
-      return "It was deleted, or this key cannot see it: check the id, the account and the environment of the key.";
-    case 409:
-      return "Somebody else changed it at the same time: refresh and run again.";
-    case 429:
-      return rateLimited(failure, context);
-    case 503:
-      return unavailable(failure, context);
-    default:
-      if (failure.status >= 500)
-        return `Try again later; if it stays, report it to DigiCert support${evidence(context)}.`;
-      return `Check the request against DigiCert's API reference${evidence(context)}.`;
-  }
-}
-
-function unauthorized(context: ExplainContext): string {
-  const { today, apiKeyEndDate, userEndDate } = context;
-  if (today !== undefined && apiKeyEndDate !== undefined && apiKeyEndDate < today) {
-    return `The API key reached its end date, ${apiKeyEndDate} 23:59:59 UTC. Create a new key and update every integration that uses the old one.`;
-  }
-  if (today !== undefined && userEndDate !== undefined && userEndDate < today) {
-    return `The service user reached its end date, ${userEndDate} 23:59:59 UTC. Extend the end date in Account Manager, then create a new key if needed.`;
-  }
-  if (context.clientCertificate === true && !context.host.startsWith("clientauth.")) {
-    return `The client certificate counts on the host clientauth.${context.host} only: change baseUrl, or set apiKey as well.`;
-  }
-  const place = [context.region, context.environment].filter((part) => part !== undefined).join(", ");
-  const where = place === "" ? context.host : `${context.host} (${place})`;
-  const elsewhere = { demo: "production", production: "demo" } as const;
-  const other = (what: string): string =>
-    context.environment === undefined
-      ? `A ${what} of another environment or region never works here.`
-      : `A ${elsewhere[context.environment]} ${what} never works here, nor does one of another region.`;
-  if (context.clientCertificate === true && context.apiKey === false) {
-    return (
-      `Check the client certificate (clientCert or clientPfx): ${where} does not accept it. Is it enabled in Account Manager, not ` +
-      `expired, of an active service user, and issued on this host? ${other("certificate")}`
-    );
-  }
-  if (context.clientCertificate === true) {
-    return (
-      `Check apiKey (DIGICERT_ONE_API_KEY) and the client certificate: ${where} does not accept the two together. Are both enabled, ` +
-      "not past their ends, and of one active service user? If the certificate is to go alone, set certificateAlone: true. " +
-      `${other("key")}`
-    );
-  }
-  return (
-    `Check apiKey (DIGICERT_ONE_API_KEY): ${where} does not accept it. Is it complete, enabled, not past its end date, of an active ` +
-    `service user, and made on this host? ${other("key")}`
-  );
-}
-
-function rateLimited(failure: Extract<Failure, { kind: "api" }>, context: ExplainContext): string {
-  const wait =
-    failure.retryAfterSeconds === undefined ? "" : ` It may be tried again in ${inWords(failure.retryAfterSeconds)}.`;
-  return (
-    `Too many calls with this key${waited(context)}.${wait} Lower rateLimits or capacityPercent, raise maxRetrySeconds, ` +
-    "or spread the calls over keys of several service users (apiKeys)."
-  );
-}
-
-function unavailable(failure: Extract<Failure, { kind: "api" }>, context: ExplainContext): string {
-  const wait =
-    failure.retryAfterSeconds === undefined
-      ? ""
-      : ` It asks to be tried again in ${inWords(failure.retryAfterSeconds)}.`;
-  const window = `DigiCert ONE is in maintenance${waited(context)}.${wait}`;
-  if ((context.waitedSeconds ?? 0) > ESCALATE_AFTER_SECONDS) {
-    return `${window} More than 10 minutes is no maintenance window: escalate to DigiCert support${evidence(context)}.`;
-  }
-  return `${window} Run again later, or raise maxRetrySeconds.`;
-}
-
-function waited(context: ExplainContext): string {
-  return context.waitedSeconds === undefined || context.waitedSeconds < 1
-    ? ""
-    : `, still after waiting ${inWords(context.waitedSeconds)}`;
-}
-
-/** What support will ask for. */
-function evidence(context: ExplainContext): string {
-  const parts = [
-    context.requestId === undefined ? undefined : `request id ${context.requestId}`,
-    context.method === undefined ? undefined : `${context.method} ${context.path ?? ""}`.trim(),
-    `host ${context.host}`,
-    context.at === undefined ? undefined : `at ${context.at}`,
-  ].filter((part) => part !== undefined);
-  return ` with ${parts.join(", ")}`;
 }
 
 function tlsRemedy(failure: TlsFailure, host: string): string {

@@ -2,7 +2,8 @@
 export { REDACTED, redact, registerSecret, safeCause, scrub } from "../redaction";
 export { apiError, nameHeld, type Refusal, serverSaid } from "./api-error";
 export { causeOfAll } from "./cause";
-export { type ExplainContext, type Explanation, explain, type Failure, inWords } from "./explain";
+export { type Explanation, explain } from "./explain";
+export type { ExplainContext, Failure } from "./failure";
 export {
   ApiError,
   type ApiErrorInit,
@@ -44,4 +45,4 @@ export {
   isUnexpectedResponseError,
 } from "./guards";
 export { withoutRemedy } from "./said";
-export { listed, shortened } from "./words";
+export { inWords, listed, shortened } from "./words";

@@ -27,3 +27,11 @@ export function listed(names: readonly string[], most = LONGEST_QUOTE): string {
   const more = names.length - shown.length;
   return `${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
+
+/** A duration in the words of a person: `45 s`, `12 min`, `12 min 30 s`. */
+export function inWords(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 120) return `${whole} s`;
+  const rest = whole % 60;
+  return rest === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${rest} s`;
+}

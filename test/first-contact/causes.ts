@@ -67,7 +67,7 @@ export const causes = {
   "too many calls": {
     fault: { kind: "status", status: 429, retryAfter: 3600 },
     says: /answered 429/,
-    remedy: /raise maxRetrySeconds/,
+    remedy: /set maxRetrySeconds \(DIGICERT_ONE_MAX_RETRY_SECONDS\) to 3660/,
   },
   maintenance: {
     fault: { kind: "status", status: 503, retryAfter: 3600 },

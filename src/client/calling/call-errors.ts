@@ -17,7 +17,7 @@ import type { Unreadable } from "../reading/wire";
 import { hasClientCertificate } from "../settings/tls";
 import { TransportFailure } from "../transport/transport";
 import { type ApiResponse, type Call, type FailedAttempt, LostResponse, type Progress, type SendDeps } from "./call";
-import type { Outcome } from "./decide-retry";
+import { isLasting, type Outcome } from "./decide-retry";
 
 /** The caller aborted before anything of this attempt was sent. */
 const UNSENT = new TransportFailure("aborted", "unsent");
@@ -92,8 +92,12 @@ export function failedCall(
 ): DigiCertOneError | LostResponse {
   const about = contextOf(deps, call, progress);
   const error = errorOf(deps, failed, about, progress.doubt);
-  // Something other than the API answered: another attempt may never get through either.
-  return look ? new LostResponse(error, about, { isFinal: isForeign(failed.outcome) }) : error;
+  if (!look) return error;
+  const { outcome } = failed;
+  if (!("status" in outcome)) return new LostResponse(error, about);
+  // Where something other than the API answered, another attempt may never get through either.
+  const isFinal = outcome.foreign === true || isLasting(outcome.status);
+  return new LostResponse(error, about, { isFinal, retryAfterMs: outcome.retryAfterMs });
 }
 
 /** What a call rejects with when it makes no further attempt, because the caller aborted or the pool refused. */

@@ -66,6 +66,8 @@ interface LostDetails {
   readonly isFinal?: boolean;
   /** The id of what was made, where the response shows that much. */
   readonly id?: string | undefined;
+  /** What the response asked for: it is not sent again sooner. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** A create got no usable response: the object may exist. Never leaves the client. */
@@ -74,12 +76,14 @@ export class LostResponse extends Error implements LostDetails {
   readonly about: ExplainContext;
   readonly isFinal: boolean;
   readonly id: string | undefined;
-  constructor(error: DigiCertOneError, about: ExplainContext, { isFinal = false, id }: LostDetails = {}) {
+  readonly retryAfterMs: number | undefined;
+  constructor(error: DigiCertOneError, about: ExplainContext, { isFinal = false, id, retryAfterMs }: LostDetails = {}) {
     super(error.message);
     this.error = error;
     this.about = about;
     this.isFinal = isFinal;
     this.id = id;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -82,24 +82,36 @@ function afterForeign(facts: RetryFacts, retryAfterMs: number | undefined): Retr
   return retry(facts, "call", retryAfterMs, facts.everSpoke ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
 }
 
+/** Everything the API and those before it may answer (docs/decisions/0310). */
 function afterResponse(facts: RetryFacts, status: number, retryAfterMs: number | undefined): RetryDecision {
   if (isSuccess(status)) return { action: "return" };
-  switch (status) {
-    case 401:
-      return facts.otherKeyLeft ? { action: "other-key" } : { action: "fail" };
-    case 429:
-      return retry(facts, "key", retryAfterMs);
-    case 503:
-      // A gateway whose 503 has no Retry-After may have passed the request on.
-      if (facts.kind === "create" && retryAfterMs === undefined) return { action: "look" };
-      return retry(facts, "host", retryAfterMs);
-    case 500:
-    case 502:
-    case 504:
-      return facts.kind === "create" ? { action: "look" } : retry(facts, "call", retryAfterMs);
-    default:
-      return { action: "fail" };
-  }
+  if (status === 401) return facts.otherKeyLeft ? { action: "other-key" } : { action: "fail" };
+  if (status === 429) return retry(facts, "key", retryAfterMs);
+  if (!mayPass(status)) return { action: "fail" };
+  if (facts.kind === "create" && mayHaveBeenDone(status, retryAfterMs)) return { action: "look" };
+  if (isLasting(status)) return { action: "fail" };
+  return retry(facts, status === 503 ? "host" : "call", retryAfterMs);
+}
+
+/** A failure on the way or of the server: nothing that the request is to blame for. */
+function mayPass(status: number): boolean {
+  return status === 408 || status === 425 || status >= 500;
+}
+
+/**
+ * 501 says that the server cannot do it, 505 that it does not speak this HTTP, 511 that the network wants somebody to sign in:
+ * no wait changes that.
+ */
+export function isLasting(status: number): boolean {
+  return status === 501 || status === 505 || status === 511;
+}
+
+/**
+ * Whether a call that got this refusal may have been carried out: most of these come from gateways, which may have passed
+ * it on. A 503 with `Retry-After` refuses it.
+ */
+export function mayHaveBeenDone(status: number, retryAfterMs: number | undefined): boolean {
+  return mayPass(status) && !(status === 503 && retryAfterMs !== undefined);
 }
 
 function afterFailure(facts: RetryFacts, failure: Extract<Outcome, { failure: string }>["failure"]): RetryDecision {

@@ -19,7 +19,7 @@ import {
   spentMs,
 } from "./call";
 import { contextOf, failedCall, networkError, unsentCall } from "./call-errors";
-import { decideRetry, type RetryDecision } from "./decide-retry";
+import { decideRetry, mayHaveBeenDone, type RetryDecision } from "./decide-retry";
 import { joined } from "./signals";
 
 /** A cooldown that the server asks for lasts a day at most: more is nonsense, and must not stop a long-running process. */
@@ -114,7 +114,7 @@ function isRepeated({ action }: RetryDecision): boolean {
 function leavesDoubt({ outcome, failure }: FailedAttempt): boolean {
   if (failure !== undefined) return failure.mayHaveBeenSent;
   if (!("status" in outcome)) return true;
-  return outcome.status >= 500 && !(outcome.status === 503 && outcome.retryAfterMs !== undefined);
+  return mayHaveBeenDone(outcome.status, outcome.retryAfterMs);
 }
 
 /** What a decision means for the pool, and for the time until the next attempt. */

@@ -1,5 +1,5 @@
 /** The server's clock as its `Date` headers show it, so that no creation time is compared with this machine's clock. */
-import { parseHttpDate } from "./retry-after";
+import { parseDateHeader } from "./retry-after";
 
 /** What the server's clock showed at an instant of ours. */
 export interface ServerClock {
@@ -14,7 +14,7 @@ export function createServerClock(onTime: (epochMs: number) => void = () => unde
   let aheadMs: number | undefined;
   return {
     note(date, nowMs) {
-      const shown = parseHttpDate(date ?? "", nowMs);
+      const shown = parseDateHeader(date, nowMs);
       aheadMs = shown === undefined ? undefined : shown - nowMs;
       if (shown !== undefined) onTime(shown);
     },

@@ -46,6 +46,7 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
   let lostAt: number | undefined;
   let last: LostResponse | undefined;
   let lost = 0;
+  let isOver = false;
   for (;;) {
     try {
       return await intent.attempt(lost > 0);
@@ -54,12 +55,15 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
         lost += 1;
         last = error;
         lostAt ??= deps.now();
-        const waitMs = deps.retry === "simple" ? 1000 * 2 ** (lost - 1) : backoffMs(lost, deps.random());
+        const wait = waitOf(error, lost, deps.now() - lostAt, deps);
+        isOver = wait.isLast;
         // A moment for a request that is still under way inside the server.
-        deps.log({ at: at(), event: "lost-answer", attempt: lost, waitMs, reason: error.error.name });
-        await waitFor(waitMs, waitAfter(error, { lost, lostAt, waitMs }, deps), deps, deps.signal).catch(() => {
-          throw abortErrorInDoubt(error);
-        });
+        deps.log({ at: at(), event: "lost-answer", attempt: lost, waitMs: wait.ms, reason: error.error.name });
+        await waitFor(wait.ms, waitAfter(error, { lost, lostAt, waitMs: wait.ms }, deps), deps, deps.signal).catch(
+          () => {
+            throw abortErrorInDoubt(error);
+          },
+        );
       } else if (!isDuplicateError(error) && !isInvalidRequestError(error)) {
         throw error;
       } else if (last === undefined) {
@@ -74,13 +78,27 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
       }
       if (error instanceof LostResponse) {
         const overBudget = deps.now() - (lostAt ?? deps.now()) > deps.maxRetrySeconds * 1000;
-        if (error.isFinal || overBudget || deps.maxRetrySeconds === 0 || (deps.retry === "simple" && lost >= 3))
-          throw error.error;
+        if (isOver || overBudget || deps.maxRetrySeconds === 0) throw error.error;
       } else if (looked.found === "not-found") {
         await drawAnother(intent, error);
       }
     }
   }
+}
+
+/** How long to wait before looking, and whether what is not found then is not sent again. */
+function waitOf(
+  { isFinal, retryAfterMs = 0 }: LostResponse,
+  lost: number,
+  spentMs: number,
+  { retry, random, maxRetrySeconds }: CreateOnceDeps,
+): { ms: number; isLast: boolean } {
+  const isSimple = retry === "simple";
+  const backoff = isSimple ? 1000 * 2 ** (lost - 1) : backoffMs(lost, random());
+  // The server's word is kept before anything is sent again. Beyond the budget nothing is, so that a look need not wait for it.
+  const isBeyond = spentMs + retryAfterMs > maxRetrySeconds * 1000;
+  const isLast = isFinal || isBeyond || (isSimple && lost >= 3);
+  return { ms: isLast ? backoff : Math.max(backoff, retryAfterMs), isLast };
 }
 
 function waitAfter(

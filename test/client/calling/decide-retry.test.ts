@@ -4,6 +4,7 @@ import {
   type CallKind,
   decideRetry,
   type Outcome,
+  type RetryDecision,
   type RetryFacts,
 } from "../../../src/client/calling/decide-retry";
 
@@ -58,6 +59,81 @@ function words(kind: CallKind, outcome: Outcome, over?: Partial<RetryFacts>): st
   const decision = decideRetry(facts(kind, outcome, over));
   return decision.action === "retry" ? `retry ${decision.waitMs} ${decision.scope}` : decision.action;
 }
+
+/** How a status is decided where it is the API's own, by the words of its row; the rest of a hundred is one word each. */
+const LASTING = [501, 505, 511];
+const every = Array.from({ length: 200 }, (_, i) => 400 + i);
+const later = (status: number): boolean =>
+  status === 408 || status === 425 || (status >= 500 && !LASTING.includes(status));
+
+type Method = "GET" | "PUT" | "DELETE" | "POST";
+const kindOf: Record<Method, CallKind> = { GET: "read", PUT: "idempotent", DELETE: "idempotent", POST: "create" };
+
+/** What stands around an answer: with or without `Retry-After`, within or beyond the budget, heard of the API or not. */
+const phases: Record<string, { outcome?: { retryAfterMs: number }; over?: Partial<RetryFacts> }> = {
+  first: {},
+  "first, of a host that never spoke": { over: { everSpoke: false, everResponded: false } },
+  "with Retry-After": { outcome: { retryAfterMs: 60_000 } },
+  "with Retry-After beyond the budget": { outcome: { retryAfterMs: 1_000_000 } },
+  "with the budget used up": { over: { spentMs: 900_000 } },
+  "without a budget": { over: { maxRetryMs: 0 } },
+};
+
+/** What is right, written independently: a word for each method. */
+function expected(status: number, method: Method, phase: string): string {
+  const isCreate = method === "POST";
+  const hasRetryAfter = phase.includes("Retry-After");
+  const scope = status === 429 ? "key" : status === 503 ? "host" : "call";
+  const over = ["with Retry-After beyond the budget", "with the budget used up", "without a budget"].includes(phase);
+  const again = over ? "fail over budget" : `retry ${hasRetryAfter ? 60_000 : 500} ${scope}`;
+  if (status === 429) return again;
+  if (LASTING.includes(status)) return isCreate ? "look" : "fail";
+  if (!later(status)) return "fail";
+  return isCreate && !(status === 503 && hasRetryAfter) ? "look" : again;
+}
+
+function wordsOf(decision: RetryDecision): string {
+  if (decision.action === "retry") return `retry ${decision.waitMs} ${decision.scope}`;
+  return decision.action === "fail" && decision.overBudget === true ? "fail over budget" : decision.action;
+}
+
+describe("every status from 400 to 599, with each method, in each phase", () => {
+  it("is decided: reads, updates and deletions are repeated, creations are looked for", () => {
+    const counts: Record<string, number> = {};
+    for (const status of every) {
+      for (const method of ["GET", "PUT", "DELETE", "POST"] as const) {
+        for (const [phase, { outcome, over }] of Object.entries(phases)) {
+          const word = wordsOf(decideRetry(facts(kindOf[method], { status, ...outcome }, over)));
+          expect(word, `${method} ${status} ${phase}`).toBe(expected(status, method, phase));
+          const [action = ""] = word.split(" ");
+          counts[action] = (counts[action] ?? 0) + 1;
+        }
+      }
+    }
+    // At once fail 97 of the 4xx, three of the 5xx but for creations, and what is over its budget; a creation is looked for.
+    expect(counts).toEqual({
+      fail: 97 * 24 + 3 * 18 + 99 * 9 + 12 + 1,
+      look: 102 * 6 - 2,
+      retry: 99 * 9 + 12 + 1,
+    });
+    expect(every).toHaveLength(200);
+  });
+
+  it("is decided alike where a gateway invents one beyond them", () => {
+    for (const status of [600, 999]) {
+      expect(words("read", { status })).toBe("retry 500 call");
+      expect(words("create", { status })).toBe("look");
+    }
+  });
+
+  it("is not taken for a refusal of the API where that needs the API's form: reads are repeated, creations looked for", () => {
+    for (const status of [400, 401, 403, 404, 409]) {
+      expect(words("read", { status, foreign: true }), String(status)).toBe("retry 500 call");
+      expect(words("idempotent", { status, foreign: true }), String(status)).toBe("fail");
+      expect(words("create", { status, foreign: true }), String(status)).toBe("look");
+    }
+  });
+});
 
 describe("decideRetry", () => {
   it.each(table)("after %o: read %s, idempotent write %s, create %s", (outcome, read, idempotent, create) => {

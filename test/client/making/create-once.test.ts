@@ -26,17 +26,23 @@ function deps(change: Partial<CreateOnceDeps> = {}): CreateOnceDeps & { slept: n
   };
 }
 
+type Lossy = Intent<string> & { attempts: number; looks: number };
+
 /** A create whose answers are lost `losses` times, and which was never made meanwhile. */
-function lossy(losses: number): Intent<string> & { attempts: number } {
+function lossy(losses: number, details: ConstructorParameters<typeof LostResponse>[2] = {}): Lossy {
   return {
     attempts: 0,
+    looks: 0,
     attempt() {
       this.attempts += 1;
       return this.attempts > losses
         ? Promise.resolve("made")
-        : Promise.reject(new LostResponse(broke, { doing: "make it", host: "one.digicert.com" }));
+        : Promise.reject(new LostResponse(broke, { doing: "make it", host: "one.digicert.com" }, details));
     },
-    look: () => Promise.resolve({ found: "not-found" }),
+    look() {
+      this.looks += 1;
+      return Promise.resolve({ found: "not-found" });
+    },
     holder: () => Promise.resolve(undefined),
   };
 }
@@ -63,5 +69,29 @@ describe("a create whose answer was lost and that made nothing", () => {
   it("is what its caller gets when the look finds it", async () => {
     const intent: Intent<string> = { ...lossy(1), look: () => Promise.resolve({ found: "done", result: "found" }) };
     expect(await createOnce(intent, deps({ maxRetrySeconds: 0 }))).toBe("found");
+  });
+
+  it("is not sent again sooner than its answer asked for", async () => {
+    const clock = deps();
+    const intent = lossy(1, { retryAfterMs: 60_000 });
+    expect(await createOnce(intent, clock)).toBe("made");
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(60_000);
+    // The twin: without that the backoff alone is waited for.
+    const soon = deps();
+    await createOnce(lossy(1), soon);
+    expect(soon.slept).toEqual([0]);
+  });
+
+  it("is looked for at once and not sent again where its answer asked for more than the budget", async () => {
+    const clock = deps();
+    const intent = lossy(1, { retryAfterMs: 900_001 });
+    await expect(createOnce(intent, clock)).rejects.toBe(broke);
+    expect([intent.attempts, intent.looks, ...clock.slept]).toEqual([1, 1, 0]);
+  });
+
+  it("is looked for and not sent again where no other attempt would fare better", async () => {
+    const intent = lossy(1, { isFinal: true });
+    await expect(createOnce(intent, deps())).rejects.toBe(broke);
+    expect([intent.attempts, intent.looks]).toEqual([1, 1]);
   });
 });

@@ -1,7 +1,7 @@
 /** The first answers: whether it is the API that answers, its clock, its word about our key, and who we are. */
 import { isRecord } from "../../../basics/unknown";
 import { hasClientCertificate, keyIdOf } from "../../../client";
-import { parseHttpDate } from "../../../client/calling/retry-after";
+import { parseDateHeader } from "../../../client/calling/retry-after";
 import { type DigiCertOneError, inWords, isConnectionError } from "../../../errors";
 import { type Reply, saidOf } from "../../asking";
 import { type Check, type Finding, fail, ok, undecided, warn } from "../check";
@@ -52,7 +52,7 @@ async function apiFinding(context: DoctorContext): Promise<Finding> {
 }
 
 function clockFinding(reply: Reply): Finding {
-  const shown = parseHttpDate(reply.header("date") ?? "", reply.at);
+  const shown = parseDateHeader(reply.header("date"), reply.at);
   if (shown === undefined) return undecided("the API sent no Date header to compare this machine's clock with");
   const apartMs = reply.at - shown;
   const apart = `${apartWords(Math.abs(apartMs))} ${apartMs < 0 ? "behind" : "ahead of"} the API's`;
