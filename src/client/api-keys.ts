@@ -17,7 +17,7 @@ import { createOnce } from "./making/create-once";
 import { createTurns } from "./making/turns";
 import { type KeyAttempt, whoseKey } from "./making/whose-key";
 import { createdKeyOf } from "./reading/created-key";
-import type { Snapshot } from "./reading/snapshot";
+import { type Snapshot, writesSoFar } from "./reading/snapshot";
 import type { ApiKey, CreatedApiKey } from "./reading/types";
 import { toApiKey, toCreatedApiKey } from "./reading/wire";
 import { tokenCreateRequest, tokenUpdateRequest } from "./writing/requests";
@@ -63,6 +63,7 @@ const MOST_NAMES = 5;
 export function createApiKeys(core: Core): ApiKeys {
   const { send } = core;
   const snapshots = new Map<string, Snapshot<ApiKey>>();
+  let asOf = writesSoFar();
   const inTurn = createTurns();
   const listCall = (userId: string): ListCall => ({
     doing: `list the API keys of user ${userId}`,
@@ -71,6 +72,9 @@ export function createApiKeys(core: Core): ApiKeys {
   });
 
   function keysOf(userId: string): Snapshot<ApiKey> {
+    // Stale lists are of no use, and one for each user that a process ever had would stay.
+    if (asOf !== writesSoFar()) snapshots.clear();
+    asOf = writesSoFar();
     const snapshot = snapshots.get(userId) ?? sharedList(core, listCall(userId), (item) => ofUser(userId, item));
     snapshots.set(userId, snapshot);
     return snapshot;
@@ -164,7 +168,7 @@ export function createApiKeys(core: Core): ApiKeys {
     return createOnce<CreatedApiKey>(
       {
         attempt: (doubt) => {
-          sentAt ??= core.makeOnce.now();
+          sentAt ??= core.makeOnce.clock.elapsed();
           return post({ ...input, name }, doubt, idByName, signal);
         },
         redraw,

@@ -1,4 +1,3 @@
-import { setTimeout as sleepFor } from "node:timers/promises";
 import { packageVersion } from "../basics/version";
 import { registerSecret, scrub } from "../errors/index";
 import { type Accounts, createAccounts } from "./accounts";
@@ -10,7 +9,9 @@ import { createLog, harmless, type LogHook } from "./calling/log";
 import { createSend } from "./calling/send";
 import { createServerClock } from "./calling/server-clock";
 import type { Core, NamedAccounts } from "./core";
+import { type Clock, machineClock } from "./limits/clock";
 import { KeyPool } from "./limits/key-pool";
+import { Lanes, sharedLanes } from "./limits/lanes";
 import { scaled } from "./limits/limiter";
 import { createWaitNotices, type Severity } from "./limits/notices";
 import { createRoles, type Roles } from "./roles";
@@ -24,8 +25,10 @@ import { userAgent } from "./user-agent";
 
 /** What a client may be given beside its settings. All of it has a default. */
 export interface ClientDeps {
-  /** Epoch milliseconds that never go back. With a clock of its own a client shares no limiter with others. */
+  /** Epoch milliseconds of the calendar. With a clock of its own a client shares no limiter with others. */
   readonly now?: () => number;
+  /** Milliseconds of a clock that never goes back or ahead, for intervals; `now` by default, if that is given. */
+  readonly elapsed?: () => number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly fetch?: Fetch;
   /**
@@ -58,11 +61,15 @@ export interface DigiCertOneClient {
   close(): void;
 }
 
-// Epoch milliseconds of a monotonic clock: a limiter must not be fooled by a clock that is set.
-const monotonicNow = (): number => performance.timeOrigin + performance.now();
+const MOST_USER_ENDS = 100;
 
-async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  await sleepFor(ms, undefined, signal === undefined ? {} : { signal });
+/** Waits and windows must not be fooled by a clock that is set; what is told as a time of day must follow it. */
+function clockOf({ now, elapsed, sleep }: ClientDeps): Clock {
+  return {
+    now: now ?? machineClock.now,
+    elapsed: elapsed ?? now ?? machineClock.elapsed,
+    sleep: sleep ?? machineClock.sleep,
+  };
 }
 
 /**
@@ -74,37 +81,42 @@ async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
  */
 export function createClient(settings: ClientSettings, deps: ClientDeps = {}): DigiCertOneClient {
   // Settings may be made by hand, or changed after they were resolved.
-  for (const secret of [...settings.apiKeys, settings.tls.key, settings.tls.passphrase]) registerSecret(secret);
+  const registerSecrets = (): void => {
+    for (const secret of [...settings.apiKeys, settings.tls.key, settings.tls.passphrase]) registerSecret(secret);
+  };
+  registerSecrets();
   requireKeys(...settings.apiKeys);
-  const now = deps.now ?? monotonicNow;
-  const pause = deps.sleep ?? sleep;
+  const clock = clockOf(deps);
   const random = deps.random ?? Math.random;
   const say = harmless("onNotice", deps.onNotice ?? ((text: string) => void process.stderr.write(`${text}\n`)));
   const onNotice = (text: string, severity: Severity = "warning"): void => say(scrub(text), severity);
   const log = createLog(deps.onLog, process.env);
-  const notices = createWaitNotices(now, onNotice);
+  const notices = createWaitNotices(clock, onNotice);
   const windows = scaled(
     settings.rateLimits.map(({ requests, windowSeconds }) => ({ requests, windowMs: windowSeconds * 1000 })),
     settings.capacityPercent,
   );
   const pool = new KeyPool(
-    { host: settings.host, apiKeys: settings.apiKeys, windows, shared: deps.now === undefined },
-    { now, sleep: pause },
+    {
+      ...{ host: settings.host, apiKeys: settings.apiKeys, windows },
+      certificate: settings.tls.cert ?? settings.tls.pfx?.toString("base64"),
+      lanes: deps.now === undefined && deps.elapsed === undefined ? sharedLanes : new Lanes(),
+    },
+    clock,
     notices,
   );
   const transport = createTransport(settings.tls, deps.fetch);
   const version = packageVersion();
   let checked: { problem: TlsProblem | undefined } | undefined;
   const userEndDates = new Map<string | undefined, string>();
-  const serverClock = createServerClock(harmless("onServerTime", deps.onServerTime ?? (() => undefined)));
+  const serverClock = createServerClock(clock, harmless("onServerTime", deps.onServerTime ?? (() => undefined)));
   const sendDeps: SendDeps = {
     settings,
     pool,
     transport,
     notices,
     log,
-    now,
-    sleep: pause,
+    clock,
     random,
     onNotice,
     userAgent: () => userAgent(version, process.versions.node, deps.stack?.()),
@@ -120,9 +132,10 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   let warned = false;
   const core: Core = {
     send: (call) => {
+      registerSecrets(); // others may have crowded them out
       if (!warned) {
         warned = true;
-        const notice = endDateNotice(settings.apiKeyEndDate, new Date(now()).toISOString().slice(0, 10));
+        const notice = endDateNotice(settings.apiKeyEndDate, new Date(clock.now()).toISOString().slice(0, 10));
         if (notice !== undefined) onNotice(notice);
       }
       return send(call);
@@ -137,12 +150,13 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       if (apiKey === undefined && settings.apiKeys.length > 1) return;
       if (endDate === undefined) userEndDates.delete(apiKey);
       else userEndDates.set(apiKey, endDate);
+      // Of keys that are tried one by one the last ones are enough.
+      for (const oldest of userEndDates.keys()) if (userEndDates.size > MOST_USER_ENDS) userEndDates.delete(oldest);
     },
     makeOnce: {
       notices,
       host: settings.host,
-      now,
-      sleep: pause,
+      clock,
       random,
       maxRetrySeconds: settings.maxRetrySeconds,
       retry: settings.retry,

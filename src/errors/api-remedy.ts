@@ -101,8 +101,9 @@ function unavailable(failure: ApiFailure, context: ExplainContext): string {
 function longer(failure: ApiFailure, context: ExplainContext): string {
   const { waitedSeconds = 0, maxRetrySeconds } = context;
   const needed = Math.round(waitedSeconds) + (failure.retryAfterSeconds ?? 0);
-  if (failure.retryAfterSeconds === undefined || maxRetrySeconds === undefined || needed <= maxRetrySeconds)
-    return "raise maxRetrySeconds";
+  const isEnough = maxRetrySeconds === undefined || needed <= maxRetrySeconds;
+  // Nobody waits for more than a day.
+  if (failure.retryAfterSeconds === undefined || isEnough || needed > 86_400) return "raise maxRetrySeconds";
   // In whole minutes, with one to spare.
   const enough = 60 * (Math.ceil(needed / 60) + 1);
   return `set maxRetrySeconds (DIGICERT_ONE_MAX_RETRY_SECONDS) to ${enough} to wait for it`;

@@ -1,6 +1,6 @@
 /**
  * Keeping secrets out of texts. Two nets, one behind the other: whatever is logged or thrown is built from an
- * allow-list of harmless fields, and every text is scrubbed of every secret this process has ever been given.
+ * allow-list of harmless fields, and every text is scrubbed of the secrets that this process was given.
  */
 
 /** What stands in place of a secret. */
@@ -11,6 +11,12 @@ const SHORTEST_SECRET = 4;
 
 /** Shorter ones are scrubbed only where they stand by themselves: a password "test" must not tear "latest" apart. */
 const SHORTEST_ANYWHERE = 8;
+
+/**
+ * So many spellings are known at once, of some thousand secrets: a process that makes keys for months must not keep them all. What
+ * was registered longest ago is forgotten first; a client registers its own secrets again with each call (docs/decisions/0312).
+ */
+const MOST_SPELLINGS = 10_000;
 
 // Kept on the global object, so that two copies of the package in one process know the same secrets.
 const registryKey = Symbol.for("pulumi-digicert-one/secrets");
@@ -50,7 +56,17 @@ function encodeURIComponentSafely(text: string): string {
  */
 export function registerSecret(value: string | undefined): void {
   if (value === undefined || value.trim().length < SHORTEST_SECRET) return;
-  for (const form of [...spellings(value), ...spellings(value.trim())]) registry().add(form);
+  const known = registry();
+  // Far from the bound it does not matter which came last.
+  if (known.size < MOST_SPELLINGS / 2 && known.has(value) && known.has(value.trim())) return;
+  for (const form of new Set([...spellings(value), ...spellings(value.trim())])) {
+    known.delete(form);
+    known.add(form);
+  }
+  for (const oldest of known) {
+    if (known.size <= MOST_SPELLINGS) break;
+    known.delete(oldest);
+  }
 }
 
 /**

@@ -132,7 +132,6 @@ describe("a refusal in an odd form", () => {
     ["none", undefined],
     ["a negative one", "-7"],
     ["nonsense", "soon"],
-    ["two", "3, 4"],
   ])("429 with %s for Retry-After is retried after a backoff, on the key alone", async (_what, retryAfter) => {
     const clock = virtualClock();
     const server = await serve((_request, response, n) =>
@@ -153,12 +152,12 @@ describe("a refusal in an odd form", () => {
     const start = clock.now();
     expect((await errorOf(client.serviceUsers.get("u1"))).name).toBe("ServerError");
     expect(clock.now()).toBe(start);
-    await clock.sleep(86_400_000 - 901_000);
+    await clock.sleep(899_999);
     expect((await errorOf(client.serviceUsers.get("u1"))).name).toBe("ServerError");
-    expect(server.seen).toHaveLength(1); // the silence is kept for a day
-    await clock.sleep(1000);
-    await client.serviceUsers.get("u1"); // the rest of it can be borne
-    expect(clock.now() - start).toBe(86_400_000);
+    expect(server.seen).toHaveLength(1); // the pause is kept for as long as any call may be held up
+    await clock.sleep(1);
+    await client.serviceUsers.get("u1");
+    expect(clock.now() - start).toBe(900_000);
   });
 });
 

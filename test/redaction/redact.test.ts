@@ -44,3 +44,26 @@ describe("redaction", () => {
     expect(redact("the latest test", ["test"])).toBe("the latest [secret]");
   });
 });
+
+/** What stands in the registry, which all copies of the package share. */
+const known = (): Set<string> =>
+  (globalThis as Record<symbol, unknown>)[Symbol.for("pulumi-digicert-one/secrets")] as Set<string>;
+
+describe("the registry of secrets", () => {
+  it("stays bounded over any number of secrets, and knows the last thousands", () => {
+    const secret = (n: number): string => `made-key-number-${n}-${"x".repeat(n % 7)}`;
+    for (let n = 0; n < 50_000; n += 1) registerSecret(secret(n));
+    expect(known().size).toBeLessThanOrEqual(10_000);
+    for (let n = 47_500; n < 50_000; n += 1) expect(scrub(`with ${secret(n)}.`)).toBe("with [secret].");
+    expect(scrub(secret(0))).toBe(secret(0)); // the twin: something was forgotten
+  });
+
+  it("keeps what is registered again and again, however many others come", () => {
+    for (let n = 0; n < 20_000; n += 1) {
+      registerSecret("the-key-in-use-1");
+      registerSecret(`a-key-of-another-${n}`);
+    }
+    expect(scrub("a the-key-in-use-1 b")).toBe("a [secret] b");
+    expect(scrub(Buffer.from("the-key-in-use-1").toString("base64"))).toBe("[secret]");
+  });
+});

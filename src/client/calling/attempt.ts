@@ -2,8 +2,7 @@
 import { meansNameTaken, needsApiForm } from "../../contract/error-codes";
 import { API_PREFIX } from "../../contract/hosts";
 import type { Refusal } from "../../errors/index";
-import type { Lease } from "../limits/key-pool";
-import type { Lane } from "../limits/lanes";
+import type { Lane, Lease } from "../limits/lease";
 import { parseJson, parseRefusal } from "../reading/error-body";
 import type { ClientSettings } from "../settings/settings";
 import { hasClientCertificate } from "../settings/tls";
@@ -23,11 +22,14 @@ import { isSuccess } from "./decide-retry";
 import { foreignWords, notJson, redirectTarget } from "./foreign-words";
 import { parseRetryAfter } from "./retry-after";
 
+/** What came of an attempt. Its lease is to be settled once it is decided what that means for other calls. */
+export type Attempted = { readonly lease: Lease } & (
+  | { readonly response: ApiResponse }
+  | { readonly failed: FailedAttempt }
+);
+
 /** Makes one attempt. Rejects only when no attempt could be made: the caller aborted, or the pool refused. */
-export type Attempt = (
-  call: Call,
-  progress: Progress,
-) => Promise<{ response: ApiResponse } | { failed: FailedAttempt }>;
+export type Attempt = (call: Call, progress: Progress) => Promise<Attempted>;
 
 const REQUEST_ID_HEADERS = ["x-request-id", "x-correlation-id", "request-id", "x-amzn-requestid", "x-trace-id"];
 
@@ -80,7 +82,7 @@ async function exchange(
 
 /** Attempts at one host; each adds to what is known of it. */
 export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
-  const { settings, pool, now } = deps;
+  const { settings, pool, clock } = deps;
 
   function certificateRefused(call: Call, failure: TransportFailure): TransportFailure | undefined {
     // For a create the doubt remains.
@@ -100,20 +102,24 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
     const json = isEmpty ? undefined : parseJson(text);
     if (response.damage !== undefined || (!isEmpty && json === undefined)) return undefined;
     history.everSpoke = true;
-    deps.serverClock.note(response.headers.get("date"), now());
+    deps.serverClock.note(response.headers.get("date"));
     return { status, json, about: { ...contextOf(deps, call, progress), requestId } };
   }
 
   function refused(call: Call, response: TransportResponse, lane: Lane, requestId?: string): FailedAttempt {
     const { status, text } = response;
-    const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), response.headers.get("date"), now());
+    const retryAfterMs = parseRetryAfter(
+      response.headers.get("retry-after"),
+      response.headers.get("date"),
+      clock.now(),
+    );
     const body =
       status < 400 ? undefined : parseRefusal(status, text, response.headers.get("content-type") ?? undefined);
     const isOfApi = body?.isOfApi === true;
     const foreign = needsApiForm(status) && !isOfApi;
     const nameTaken = isOfApi && body.details.some((detail) => meansNameTaken(status, detail));
     history.everSpoke ||= isOfApi;
-    if (isOfApi) deps.serverClock.note(response.headers.get("date"), now());
+    if (isOfApi) deps.serverClock.note(response.headers.get("date"));
     const failed = { outcome: { status, retryAfterMs, foreign, nameTaken }, lane, response: { status, requestId } };
     const redirect = redirectTarget(response);
     if (redirect !== undefined) return { ...failed, detail: redirect };
@@ -135,14 +141,19 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
       doing: call.doing,
       attempt: progress.attempts + 1,
       apiKey: call.apiKey,
+      refusedBy: progress.refusedBy,
       budgetMs: settings.maxRetrySeconds * 1000 - spent,
       spentMs: spent,
       signal: call.signal,
     });
     const { lane } = lease;
     progress.attempts += 1;
-    const startedAt = now();
-    const line = () => ({ attempt: progress.attempts, keyId: lane.keyId, durationMs: Math.round(now() - startedAt) });
+    const startedAt = clock.elapsed();
+    const line = () => ({
+      attempt: progress.attempts,
+      keyId: lane.keyId,
+      durationMs: Math.round(clock.elapsed() - startedAt),
+    });
     let requestId: string | undefined;
     let response: TransportResponse;
     try {
@@ -150,18 +161,21 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
         requestId = requestIdOf(headers);
       });
     } catch (error) {
-      if (!(error instanceof TransportFailure)) throw error;
+      if (!(error instanceof TransportFailure)) {
+        lease.settle(undefined);
+        throw error;
+      }
       const failure = certificateRefused(call, error) ?? error;
       logCall(deps, call, { event: "failure", ...line(), reason: failure.message });
-      return { failed: { outcome: { failure: failure.failure }, lane, failure, response: { requestId } } };
+      return { lease, failed: { outcome: { failure: failure.failure }, lane, failure, response: { requestId } } };
     }
     history.everResponded = true;
     const { status } = response;
     logCall(deps, call, { event: "answer", ...line(), status, ...(requestId !== undefined && { requestId }) });
-    if (!isSuccess(status)) return { failed: refused(call, response, lane, requestId) };
+    if (!isSuccess(status)) return { lease, failed: refused(call, response, lane, requestId) };
     const parsed = parsedBody(call, response, progress, requestId);
-    if (parsed !== undefined) return { response: parsed };
+    if (parsed !== undefined) return { lease, response: parsed };
     const detail = response.damage ?? notJson(response);
-    return { failed: { outcome: { failure: "garbled" }, lane, detail, response: { status, requestId } } };
+    return { lease, failed: { outcome: { failure: "garbled" }, lane, detail, response: { status, requestId } } };
   };
 }

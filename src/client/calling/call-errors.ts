@@ -12,11 +12,19 @@ import {
   UnexpectedResponseError,
   withoutRemedy,
 } from "../../errors/index";
-import { BlockedTooLong } from "../limits/key-pool";
+import { BlockedTooLong } from "../limits/queue";
 import type { Unreadable } from "../reading/wire";
 import { hasClientCertificate } from "../settings/tls";
 import { TransportFailure } from "../transport/transport";
-import { type ApiResponse, type Call, type FailedAttempt, LostResponse, type Progress, type SendDeps } from "./call";
+import {
+  type ApiResponse,
+  type Call,
+  type FailedAttempt,
+  LostResponse,
+  type Progress,
+  type SendDeps,
+  spentMs,
+} from "./call";
 import { isLasting, type Outcome } from "./decide-retry";
 
 /** The caller aborted before anything of this attempt was sent. */
@@ -25,7 +33,7 @@ const UNSENT = new TransportFailure("aborted", "unsent");
 /** What is known about a call. */
 export function contextOf(deps: SendDeps, call: Call, progress?: Progress): ExplainContext {
   const { settings } = deps;
-  const instant = new Date(deps.now()).toISOString();
+  const instant = new Date(deps.clock.now()).toISOString();
   return {
     doing: call.doing,
     host: settings.host,
@@ -34,7 +42,7 @@ export function contextOf(deps: SendDeps, call: Call, progress?: Progress): Expl
     method: call.method,
     path: API_PREFIX + call.path,
     attempts: progress?.attempts ?? 0,
-    waitedSeconds: progress?.failedAt === undefined ? 0 : (deps.now() - progress.failedAt) / 1000,
+    waitedSeconds: progress === undefined ? 0 : spentMs(deps, progress) / 1000,
     maxRetrySeconds: settings.maxRetrySeconds,
     today: instant.slice(0, 10),
     at: instant,

@@ -1,8 +1,9 @@
 /** A call, an attempt at it, and what both need. */
 import { API_PREFIX } from "../../contract/hosts";
 import type { DigiCertOneError, ExplainContext, Refusal } from "../../errors/index";
+import type { Clock } from "../limits/clock";
 import type { KeyPool } from "../limits/key-pool";
-import type { Lane } from "../limits/lanes";
+import type { Lane } from "../limits/lease";
 import type { Severity, WaitNotices } from "../limits/notices";
 import type { ClientSettings } from "../settings/settings";
 import type { TlsProblem } from "../settings/tls";
@@ -32,15 +33,17 @@ export interface Call {
 export interface Progress {
   /** How often it was sent. */
   attempts: number;
-  /** When it failed for the first time. */
+  /** When it failed for the first time, by the clock that only passes. */
   failedAt: number | undefined;
+  /** The ids of the keys with which the API has refused it. */
+  readonly refusedBy: Set<string>;
   /** It may have been carried out although no response said so. */
   doubt: boolean;
 }
 
 /** How much of its budget a call has spent: the time since its first failure. */
-export function spentMs(deps: { readonly now: () => number }, { failedAt }: Progress): number {
-  return failedAt === undefined ? 0 : deps.now() - failedAt;
+export function spentMs({ clock }: { readonly clock: Pick<Clock, "elapsed"> }, { failedAt }: Progress): number {
+  return failedAt === undefined ? 0 : clock.elapsed() - failedAt;
 }
 
 /** What this process has heard of a host. */
@@ -94,8 +97,7 @@ export interface SendDeps {
   readonly transport: Transport;
   readonly notices: WaitNotices;
   readonly log: LogHook;
-  readonly now: () => number;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly onNotice: (text: string, severity?: Severity) => void;
   readonly userAgent: () => string;
@@ -124,9 +126,14 @@ export interface FailedAttempt {
 
 /** Writes a line about a call. */
 export function logCall(
-  deps: Pick<SendDeps, "log" | "now">,
+  deps: Pick<SendDeps, "log" | "clock">,
   call: Call,
   event: Omit<LogEvent, "at" | "method" | "path">,
 ): void {
-  deps.log({ at: new Date(deps.now()).toISOString(), method: call.method, path: API_PREFIX + call.path, ...event });
+  deps.log({
+    at: new Date(deps.clock.now()).toISOString(),
+    method: call.method,
+    path: API_PREFIX + call.path,
+    ...event,
+  });
 }

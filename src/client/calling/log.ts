@@ -6,7 +6,7 @@ import { scrub } from "../../errors/index";
 export interface LogEvent {
   /** RFC 3339, UTC. */
   readonly at: string;
-  readonly event: "answer" | "failure" | "wait" | "key-dropped" | "lost-answer" | "recovered";
+  readonly event: "answer" | "failure" | "wait" | "key-dropped" | "key-back" | "lost-answer" | "recovered";
   readonly method?: string;
   readonly path?: string;
   /** 1 for the first attempt. */

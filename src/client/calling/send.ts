@@ -3,6 +3,7 @@
  * between two attempts; for its turn under the rate limit an attempt waits in `limits/key-pool.ts`.
  */
 import pRetry from "p-retry";
+import type { Lane } from "../limits/lease";
 import { answered, waitFor } from "../limits/notices";
 import { noteWrite } from "../reading/snapshot";
 import { TransportFailure } from "../transport/transport";
@@ -21,9 +22,6 @@ import {
 import { contextOf, failedCall, networkError, unsentCall } from "./call-errors";
 import { decideRetry, mayHaveBeenDone, type RetryDecision } from "./decide-retry";
 import { joined } from "./signals";
-
-/** A cooldown that the server asks for lasts a day at most: more is nonsense, and must not stop a long-running process. */
-const LONGEST_COOLDOWN_MS = 86_400_000;
 
 /** A failed attempt on its way through p-retry, which repeats only what throws. Never leaves this file. */
 class Failed extends Error {
@@ -44,17 +42,30 @@ export function createSend(deps: SendDeps): Send {
 
   async function attemptAndWait(call: Call, progress: Progress): Promise<ApiResponse> {
     const result = await attempt(call, progress);
-    if ("response" in result) return result.response;
-    const { failed } = result;
-    const decision = decide(deps, history, call, failed, progress);
-    progress.failedAt ??= deps.now();
-    progress.doubt ||= call.method !== "GET" && leavesDoubt(failed);
-    await carryOut(deps, call, failed, decision, progress);
-    throw new Failed(failed, decision);
+    const { lease } = result;
+    try {
+      if ("response" in result) {
+        keyAccepted(deps, call, lease.lane);
+        return result.response;
+      }
+      const { failed } = result;
+      if (isWordOnKey(failed, 401)) progress.refusedBy.add(lease.lane.keyId);
+      else if (isWordOnKey(failed)) keyAccepted(deps, call, lease.lane);
+      const decision = decide(deps, history, call, failed, progress);
+      progress.failedAt ??= deps.clock.elapsed();
+      progress.doubt ||= call.method !== "GET" && leavesDoubt(failed);
+      informPool(deps, call, failed, decision);
+      // What the decision means for other calls is known before they go on.
+      lease.settle(failed.response.status);
+      if (decision.action === "retry") await waitBeforeRetry(deps, call, failed, decision, progress);
+      throw new Failed(failed, decision);
+    } finally {
+      lease.settle("response" in result ? result.response.status : undefined);
+    }
   }
 
   async function run(call: Call): Promise<ApiResponse> {
-    const progress: Progress = { attempts: 0, failedAt: undefined, doubt: call.doubt === true };
+    const progress: Progress = { attempts: 0, failedAt: undefined, refusedBy: new Set(), doubt: call.doubt === true };
     const problem = settings.baseUrl.startsWith("https:") ? deps.certificateProblem() : undefined;
     if (problem !== undefined)
       throw networkError(new TransportFailure("tls", "", { problem }), contextOf(deps, call), 0, progress.doubt);
@@ -89,7 +100,7 @@ function decide(
   deps: SendDeps,
   { everResponded, everSpoke }: HostHistory,
   call: Call,
-  { outcome, lane }: FailedAttempt,
+  { outcome }: FailedAttempt,
   progress: Progress,
 ): RetryDecision {
   return decideRetry({
@@ -100,7 +111,7 @@ function decide(
     maxRetryMs: deps.settings.maxRetrySeconds * 1000,
     everResponded,
     everSpoke,
-    otherKeyLeft: call.apiKey === undefined && deps.pool.otherLeft(lane),
+    otherKeyLeft: call.apiKey === undefined && deps.pool.otherLeft(progress.refusedBy),
     preset: deps.settings.retry,
     random: deps.random(),
   });
@@ -117,32 +128,54 @@ function leavesDoubt({ outcome, failure }: FailedAttempt): boolean {
   return mayHaveBeenDone(outcome.status, outcome.retryAfterMs);
 }
 
-/** What a decision means for the pool, and for the time until the next attempt. */
-async function carryOut(
-  deps: SendDeps,
-  call: Call,
-  failed: FailedAttempt,
-  decision: RetryDecision,
-  progress: Progress,
-): Promise<void> {
-  if (decision.action === "other-key") dropKey(deps, call, failed);
-  else if (decision.action === "fail" && decision.overBudget === true) honourRetryAfter(deps, failed);
-  else if (decision.action === "retry" && decision.waitMs > 0)
-    await waitBeforeRetry(deps, call, failed, decision, progress);
+/** Whether the API itself refused the call, which says that it knows the key, or with 401 that it does not. */
+function isWordOnKey({ outcome, refusal }: FailedAttempt, only?: 401): boolean {
+  if (!("status" in outcome) || outcome.foreign === true || refusal?.foreign !== false) return false;
+  return only === undefined || outcome.status === only;
 }
 
-function dropKey({ pool, settings, onNotice, ...deps }: SendDeps, call: Call, { lane }: FailedAttempt): void {
-  if (!pool.drop(lane)) return;
-  logCall(deps, call, { event: "key-dropped", keyId: lane.keyId, reason: "401" });
-  const left = `${pool.size} ${pool.size === 1 ? "key is" : "keys are"} left`;
-  onNotice(`${settings.host} does not accept ${lane.keyId} (401): it is left out, ${left}.`);
+/** What a decision means for the other calls of the pool. */
+function informPool(deps: SendDeps, call: Call, failed: FailedAttempt, decision: RetryDecision): void {
+  if (decision.action === "other-key") keyRefused(deps, call, failed);
+  else if (decision.action === "fail" && decision.overBudget === true) closePool(deps, failed, 0);
+  else if (decision.action === "retry" && decision.scope !== "call") closePool(deps, failed, decision.waitMs);
 }
 
-/** A call whose budget is too small for the cooldown that the server asks for fails; the others keep the cooldown. */
-function honourRetryAfter({ pool, now }: SendDeps, { lane, outcome, refusal }: FailedAttempt): void {
-  if (refusal === undefined || !("status" in outcome) || outcome.retryAfterMs === undefined) return;
-  const cooldownMs = Math.min(outcome.retryAfterMs, LONGEST_COOLDOWN_MS);
-  pool.block(outcome.status === 503 ? "all" : lane, now() + cooldownMs, refusal);
+function keyRefused(deps: SendDeps, call: Call, { lane: { keyId }, lane }: FailedAttempt): void {
+  const { pool, settings, onNotice } = deps;
+  if (!pool.refuse(lane)) return;
+  logCall(deps, call, { event: "key-dropped", keyId, reason: "401" });
+  onNotice(
+    `${settings.host} does not accept ${keyId} (401): it is left out, ${keys(pool.size)} left. ` +
+      "It is tried again from time to time.",
+  );
+}
+
+function keyAccepted(deps: SendDeps, call: Call, lane: Lane): void {
+  const { pool, settings, onNotice } = deps;
+  if (!pool.accept(lane)) return;
+  logCall(deps, call, { event: "key-back", keyId: lane.keyId });
+  onNotice(`${settings.host} accepts ${lane.keyId} again: ${keys(pool.size)} in use.`, "info");
+}
+
+const keys = (count: number): string => (count === 1 ? "1 key is" : `${count === 0 ? "no" : count} keys are`);
+
+/**
+ * Other calls keep the pause that the server asked for, one with a smaller budget too; it lasts a budget at most, so that a
+ * slip of the server's does not stop a process that runs for months (decision 0311).
+ */
+function closePool(
+  { pool, settings, clock }: SendDeps,
+  { lane, outcome, refusal }: FailedAttempt,
+  waitMs: number,
+): void {
+  if (refusal === undefined || !("status" in outcome)) return;
+  const { status, retryAfterMs = 0 } = outcome;
+  if (status !== 429 && status !== 503) return;
+  const now = clock.elapsed();
+  const pauseMs = Math.max(waitMs, retryAfterMs);
+  const until = now + Math.min(pauseMs, settings.maxRetrySeconds * 1000);
+  pool.close(status === 503 ? "all" : lane, { until, askedUntil: now + pauseMs, refusal });
 }
 
 /** Waits as decided. A wait that the server asked for is the pool's, so that other calls keep it as well. */
@@ -153,18 +186,16 @@ async function waitBeforeRetry(
   { waitMs, scope }: Extract<RetryDecision, { action: "retry" }>,
   progress: Progress,
 ): Promise<void> {
-  const { settings, pool, now } = deps;
+  if (waitMs <= 0) return;
+  const { settings, clock } = deps;
   const reason = refusal === undefined ? (failure?.message ?? "failure") : String(refusal.status);
   const { attempts: attempt } = progress;
   logCall(deps, call, { event: "wait", attempt, keyId: lane.keyId, waitMs: Math.round(waitMs), reason });
-  const until = now() + waitMs;
-  if (scope !== "call" && refusal !== undefined) {
-    pool.block(scope === "host" ? "all" : lane, until, refusal);
-    return;
-  }
+  if (scope !== "call" && refusal !== undefined) return;
+  const now = clock.elapsed();
   const wait = {
-    ...{ doing: call.doing, attempt: attempt + 1, until, others: 0 },
-    since: progress.failedAt ?? now(),
+    ...{ doing: call.doing, attempt: attempt + 1, until: now + waitMs, others: 0 },
+    since: progress.failedAt ?? now,
     why: refusal === undefined ? `no answer came from ${settings.host}` : answered(settings.host, refusal),
     budgetMs: settings.maxRetrySeconds * 1000,
   };

@@ -1,52 +1,19 @@
-/** Which key a call goes out with, and when: to the key that is free first, in the order of arrival. */
-import type { Refusal } from "../../errors/index";
-import { type Lane, laneOf, type PoolSettings } from "./lanes";
+/** Which key a call goes out with, and when: with the key that is free first, in the order of arrival. */
+import type { Breaker, Closing } from "./breaker";
+import type { Clock } from "./clock";
+import { keyIdOf, type LaneState, laneName } from "./lanes";
+import { type AcquireOptions, createLease, type Lane, type Lease, type PoolSettings } from "./lease";
 import { answered, type Wait, type WaitNotices } from "./notices";
+import { Queue, type Waiter } from "./queue";
+import { RefusedKeys } from "./refused-keys";
 
-/** The right to send one call. Exactly one of `answered` and `cancelled` must be called. */
-export interface Lease {
+interface Free {
   readonly lane: Lane;
-  answered(): void;
-  cancelled(): void;
+  readonly readyAt: number;
 }
 
-/** What a caller asks for, and how long it may wait. */
-export interface AcquireOptions {
-  /** What the call is for, and the number of its attempt: for those who wait. */
-  readonly doing: string;
-  readonly attempt: number;
-  /** Only with this key. */
-  readonly apiKey?: string | undefined;
-  /** A cooldown may last this long at most; else the call fails at once. */
-  readonly budgetMs: number;
-  /** How much time failures have cost this call already. */
-  readonly spentMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Time, as the pool needs it. */
-export interface PoolClock {
-  now(): number;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-/** The server asked for a cooldown beyond the caller's budget. */
-export class BlockedTooLong extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super("blocked");
-    this.refusal = refusal;
-  }
-}
-
-interface Waiter extends AcquireOptions {
-  readonly since: number;
-  /** Its place in the order of arrival, over all queues. */
-  readonly turn: number;
-  resolve(lease: Lease): void;
-  reject(error: unknown): void;
-}
-
+/** As many as the transport has sockets: what is sent never waits for one, so that its deadline is its own. */
+const MOST_AT_ONCE = 50;
 const SLICE_MS = 60_000;
 let uses = 0;
 let arrivals = 0;
@@ -54,46 +21,50 @@ let arrivals = 0;
 /** The keys of a client. */
 export class KeyPool {
   readonly #settings: PoolSettings;
-  readonly #clock: PoolClock;
+  readonly #clock: Pick<Clock, "elapsed" | "sleep">;
   readonly #notices: WaitNotices;
-  readonly #live: Lane[];
-  readonly #pinned = new Map<string, Lane>();
-  /** Waiting callers, for any key (undefined) or one; each queue in the order of arrival. */
-  readonly #queues = new Map<Lane | undefined, Waiter[]>();
+  readonly #keys: readonly Lane[];
+  readonly #refused = new RefusedKeys();
+  /** Waiting callers by the keys that they may use. */
+  readonly #queues = new Map<string, Queue>();
+  #underWay = 0;
   #wake: AbortController | undefined;
-  #watching = false;
+  readonly #watched = new Set<LaneState>();
   readonly #pump = (): void => this.#dispatch();
 
-  constructor(settings: PoolSettings, clock: PoolClock, notices: WaitNotices) {
+  constructor(settings: PoolSettings, clock: Pick<Clock, "elapsed" | "sleep">, notices: WaitNotices) {
     this.#settings = settings;
     this.#clock = clock;
     this.#notices = notices;
     const keys = settings.apiKeys.length === 0 ? [undefined] : settings.apiKeys;
-    this.#live = keys.map((key) => laneOf(key, settings));
+    this.#keys = keys.map((apiKey) => this.#laneOf(apiKey));
   }
 
-  /** Keys that have not been refused. */
+  /** Keys that are not left out. */
   get size(): number {
-    return this.#live.length;
+    return this.#keys.length - this.#refused.size;
   }
 
   /** Waits for a call's turn: for a key with room in its windows. */
   acquire(options: AcquireOptions): Promise<Lease> {
     return new Promise((resolve, reject) => {
-      const lane = options.apiKey === undefined ? undefined : this.#pin(options.apiKey);
-      const queue = this.#queues.get(lane) ?? [];
-      this.#queues.set(lane, queue);
+      if (options.signal?.aborted) return reject(options.signal.reason);
+      const name = queueName(options);
+      const queue = this.#queues.get(name) ?? new Queue();
+      this.#queues.set(name, queue);
+      const now = this.#clock.elapsed();
       const leave = (): void => {
-        const at = queue.indexOf(waiter);
-        if (at >= 0) queue.splice(at, 1);
+        queue.remove(waiter);
         reject(options.signal?.reason);
         this.#dispatch();
       };
       const settle = (): void => options.signal?.removeEventListener("abort", leave);
       const waiter: Waiter = {
         ...options,
-        since: this.#clock.now(),
+        own: options.apiKey === undefined ? undefined : this.#laneOf(options.apiKey),
+        since: now,
         turn: ++arrivals,
+        heldBefore: queue.heldMs(now),
         resolve: (lease) => {
           settle();
           resolve(lease);
@@ -103,145 +74,155 @@ export class KeyPool {
           reject(error);
         },
       };
-      if (options.signal?.aborted) return reject(options.signal.reason);
       options.signal?.addEventListener("abort", leave, { once: true });
-      queue.push(waiter);
+      queue.waiters.push(waiter);
       this.#dispatch();
     });
   }
 
-  /** Takes a refused key out, unless it is the last one. */
-  drop(lane: Lane): boolean {
-    const at = this.#live.indexOf(lane);
-    if (at < 0 || this.#live.length === 1) return false;
-    this.#live.splice(at, 1);
-    lane.watchers.delete(this.#pump);
+  /** The API has refused a key; whether it was in use before. */
+  refuse({ keyId }: Lane): boolean {
+    return this.#refused.refuse(keyId, this.#clock.elapsed());
+  }
+
+  /** The API has accepted a key; whether it was left out before. */
+  accept({ keyId }: Lane): boolean {
+    const isBack = this.#refused.accept(keyId);
+    if (isBack) this.#dispatch();
+    return isBack;
+  }
+
+  /** Whether there is a key beside these. */
+  otherLeft(refusedBy: ReadonlySet<string>): boolean {
+    return this.#keys.some(({ keyId }) => !refusedBy.has(keyId));
+  }
+
+  /** The server asked for a pause, with one key or with all. */
+  close(lane: Lane | "all", closing: Closing): void {
+    const now = this.#clock.elapsed();
+    if (closing.until <= now) return;
+    const { breaker } = lane === "all" ? this.#way(now) : this.#state(lane, now);
+    breaker.close(closing, now);
     this.#dispatch();
-    return true;
   }
 
-  /** Whether there is a key beside this one. */
-  otherLeft(lane: Lane): boolean {
-    return this.#live.some((live) => live !== lane);
+  #laneOf(apiKey: string | undefined): Lane {
+    const { host, certificate } = this.#settings;
+    return { apiKey, keyId: keyIdOf(apiKey), name: laneName(host, apiKey ?? certificate) };
   }
 
-  /** The server asked for a cooldown, of one key or of all. */
-  block(lane: Lane | "all", until: number, refusal: Refusal): void {
-    const lanes = lane === "all" ? [...this.#live, ...this.#pinned.values()] : [lane];
-    for (const each of lanes) {
-      if (until >= each.limiter.blockedUntil) each.refusal = refusal;
-      each.limiter.blockUntil(until);
-    }
-    this.#dispatch();
+  #state({ name }: Lane, now: number): LaneState {
+    return this.#settings.lanes.get(name, now);
   }
 
-  #pin(apiKey: string): Lane {
-    const known = this.#live.find((lane) => lane.apiKey === apiKey) ?? this.#pinned.get(apiKey);
-    if (known !== undefined) return known;
-    const lane = laneOf(apiKey, this.#settings);
-    this.#pinned.set(apiKey, lane);
-    if (this.#watching) lane.watchers.add(this.#pump);
-    return lane;
+  /** The way to the host, whatever the key. */
+  #way(now: number): LaneState {
+    return this.#settings.lanes.get(this.#settings.host, now);
   }
 
-  #freest(now: number): Lane | undefined {
-    let best: Lane | undefined;
-    let bestAt = Infinity;
-    for (const lane of this.#live) {
-      const at = lane.limiter.readyAt(now);
-      if (best === undefined || at < bestAt || (at === bestAt && lane.lastUse < best.lastUse)) {
-        best = lane;
-        bestAt = at;
-      }
-    }
-    return best;
+  /** The keys that a caller may use now. */
+  #lanesFor({ own, refusedBy }: Waiter, now: number): readonly Lane[] {
+    if (own !== undefined) return [own];
+    const untried = this.#keys.filter(({ keyId }) => refusedBy?.has(keyId) !== true);
+    const usable = untried.filter(({ keyId }) => this.#refused.mayUse(keyId, now));
+    // Where every key is left out, one that this call has not tried is better than none.
+    return usable.length > 0 ? usable : untried;
+  }
+
+  #readyAt(lane: Lane, now: number): number {
+    const { log, breaker } = this.#state(lane, now);
+    const isOpenAt = Math.max(breaker.readyAt(now), this.#way(now).breaker.readyAt(now));
+    return Math.max(isOpenAt, log.readyAt(now, this.#settings.windows));
+  }
+
+  #freest(lanes: readonly Lane[], now: number): Free | undefined {
+    const ready = lanes.map((lane) => ({ lane, readyAt: this.#readyAt(lane, now), ...this.#state(lane, now) }));
+    return ready.sort((a, b) => (a.readyAt === b.readyAt ? a.lastUse - b.lastUse : a.readyAt - b.readyAt))[0];
   }
 
   #dispatch(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     let wakeAt = Infinity;
-    const blocked = new Set<Lane | undefined>();
-    for (let turn = this.#nextTurn(blocked); turn !== undefined; turn = this.#nextTurn(blocked)) {
-      const [pinned, queue] = turn;
-      const lane = pinned ?? this.#freest(now);
-      const readyAt = lane?.limiter.readyAt(now) ?? Infinity;
-      if (lane !== undefined && readyAt <= now) {
-        queue.shift()?.resolve(this.#lease(lane, now));
+    const blocked = new Set<Queue>();
+    for (let queue = this.#nextTurn(blocked); queue !== undefined; queue = this.#nextTurn(blocked)) {
+      const [head] = queue.waiters;
+      if (head === undefined || this.#underWay >= MOST_AT_ONCE) break;
+      const lanes = this.#lanesFor(head, now);
+      const best = this.#freest(lanes, now);
+      if (best !== undefined && best.readyAt <= now) {
+        queue.hold(false, now);
+        queue.waiters.shift()?.resolve(this.#lease(best.lane, now));
         continue;
       }
-      blocked.add(pinned);
-      const lanes = pinned === undefined ? this.#live : [pinned];
-      this.#rejectOverBudget(queue, lanes, now);
-      if (lane === undefined || queue[0] === undefined) continue;
-      wakeAt = Math.min(wakeAt, readyAt);
-      // While any response may free a key, the end of the wait is not known.
-      if (lanes.every((each) => each.limiter.readyAt(now) < Infinity)) {
-        const wait = this.#waitOf(queue[0], lane, { until: readyAt, others: queue.length - 1, now });
-        this.#notices.report(wait);
-        wakeAt = Math.min(wakeAt, this.#notices.dueAt(wait));
-      }
+      blocked.add(queue);
+      wakeAt = Math.min(wakeAt, this.#waitIn(queue, lanes, best, now));
     }
-    for (const [pinned, queue] of this.#queues) if (queue.length === 0) this.#queues.delete(pinned);
-    this.#watch(this.#queues.size > 0);
+    for (const [name, queue] of this.#queues) if (queue.waiters.length === 0) this.#queues.delete(name);
+    this.#watch(now);
     this.#sleepUntil(wakeAt, now);
   }
 
   // Callers of one key and callers of any key compete for the same room: who came first is served first.
-  #nextTurn(blocked: ReadonlySet<Lane | undefined>): [Lane | undefined, Waiter[]] | undefined {
-    const waiting = [...this.#queues].filter(([pinned, queue]) => queue.length > 0 && !blocked.has(pinned));
-    return waiting.sort(([, a], [, b]) => (a[0]?.turn ?? 0) - (b[0]?.turn ?? 0))[0];
+  #nextTurn(blocked: ReadonlySet<Queue>): Queue | undefined {
+    const waiting = [...this.#queues.values()].filter((queue) => queue.waiters.length > 0 && !blocked.has(queue));
+    return waiting.sort((a, b) => (a.waiters[0]?.turn ?? 0) - (b.waiters[0]?.turn ?? 0))[0];
+  }
+
+  /** Nobody of a queue may be sent now: when to look at it again. */
+  #waitIn(queue: Queue, lanes: readonly Lane[], best: Free | undefined, now: number): number {
+    const closing = this.#closingOf(lanes, now);
+    queue.hold(closing !== undefined, now);
+    const overAt = closing === undefined ? Infinity : queue.rejectOverBudget(closing.askedUntil, closing.refusal, now);
+    const [head] = queue.waiters;
+    if (head === undefined || best === undefined) return Infinity;
+    // While any response may free a key, the end of the wait is not known.
+    if (lanes.some((lane) => this.#readyAt(lane, now) === Infinity)) return Math.min(best.readyAt, overAt);
+    const wait = waitOf(head, { ...this.#settings, closing, until: best.readyAt, others: queue.waiters.length - 1 });
+    this.#notices.report(wait);
+    return Math.min(best.readyAt, overAt, this.#notices.dueAt(wait));
+  }
+
+  /** The shortest pause, if the server has asked for one with each of these keys. */
+  #closingOf(lanes: readonly Lane[], now: number): Closing | undefined {
+    const way = closedBy(this.#way(now).breaker, now);
+    const closings = lanes.map((lane) => later(way, closedBy(this.#state(lane, now).breaker, now)));
+    if (closings.includes(undefined)) return undefined;
+    return closings.reduce((one, other) => (later(one, other) === one ? other : one));
   }
 
   #lease(lane: Lane, now: number): Lease {
-    lane.limiter.take(now);
+    const [state, way] = [this.#state(lane, now), this.#way(now)];
+    this.#refused.try(lane.keyId, true);
     uses += 1;
-    lane.lastUse = uses;
-    let open = true;
-    const close = (free: () => void): void => {
-      if (!open) return;
-      open = false;
-      free();
-      this.#dispatch();
-      for (const watcher of [...lane.watchers]) if (watcher !== this.#pump) watcher();
-    };
-    return {
-      lane,
-      answered: () => close(() => lane.limiter.answered(this.#clock.now())),
-      cancelled: () => close(() => lane.limiter.cancelled()),
-    };
+    state.lastUse = uses;
+    this.#underWay += 1;
+    return createLease({
+      ...{ lane, state, way, now: this.#clock.elapsed },
+      settled: () => {
+        this.#underWay -= 1;
+        this.#refused.try(lane.keyId, false);
+      },
+      inform: () => {
+        this.#dispatch();
+        for (const watcher of [...state.watchers, ...way.watchers]) if (watcher !== this.#pump) watcher();
+      },
+    });
   }
 
-  // Only when every key cools down for too long: one that merely waits for a response may be free at any moment.
-  #rejectOverBudget(queue: Waiter[], lanes: readonly Lane[], now: number): void {
-    const [lane] = lanes.toSorted((a, b) => a.limiter.blockedUntil - b.limiter.blockedUntil);
-    const blockedMs = (lane?.limiter.blockedUntil ?? 0) - now;
-    const refusal = lane?.refusal;
-    if (blockedMs <= 0 || refusal === undefined) return;
-    const refusalNow = { ...refusal, retryAfterSeconds: Math.ceil(blockedMs / 1000) };
-    for (const waiter of queue.filter((each) => blockedMs > each.budgetMs)) {
-      queue.splice(queue.indexOf(waiter), 1);
-      waiter.reject(new BlockedTooLong(refusalNow));
+  /** Others may free what is waited for. */
+  #watch(now: number): void {
+    const needed = new Set<LaneState>();
+    if (this.#queues.size > 0) {
+      needed.add(this.#way(now));
+      for (const { waiters } of this.#queues.values())
+        for (const lane of waiters[0] === undefined ? [] : this.#lanesFor(waiters[0], now))
+          needed.add(this.#state(lane, now));
     }
-  }
-
-  #waitOf(head: Waiter, lane: Lane, { until, others, now }: Pick<Wait, "until" | "others"> & { now: number }): Wait {
-    const { doing, attempt, spentMs, budgetMs } = head;
-    const refusal = lane.limiter.blockedUntil > now ? lane.refusal : undefined;
-    return {
-      ...{ doing, attempt, until, others },
-      since: head.since - spentMs,
-      why: refusal === undefined ? "the rate limit of the API key is used up" : answered(this.#settings.host, refusal),
-      // The windows are our own, and waiting for them costs a call nothing (decision 0301).
-      budgetMs: refusal === undefined ? undefined : budgetMs + spentMs,
-    };
-  }
-
-  #watch(waiting: boolean): void {
-    if (waiting === this.#watching) return;
-    this.#watching = waiting;
-    for (const lane of [...this.#live, ...this.#pinned.values()]) {
-      if (waiting) lane.watchers.add(this.#pump);
-      else lane.watchers.delete(this.#pump);
+    for (const state of this.#watched) if (!needed.has(state)) state.watchers.delete(this.#pump);
+    this.#watched.clear();
+    for (const state of needed) {
+      state.watchers.add(this.#pump);
+      this.#watched.add(state);
     }
   }
 
@@ -259,4 +240,32 @@ export class KeyPool {
       () => undefined, // woken otherwise, or nobody waits any more
     );
   }
+}
+
+function queueName({ apiKey, refusedBy }: AcquireOptions): string {
+  return JSON.stringify([apiKey ?? null, [...(refusedBy ?? [])].sort()]);
+}
+
+function later(one: Closing | undefined, other: Closing | undefined): Closing | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.askedUntil > other.askedUntil ? one : other;
+}
+
+function closedBy({ closing, readyAt }: Breaker, now: number): Closing | undefined {
+  return readyAt(now) > now ? closing : undefined;
+}
+
+/** A wait as it is reported. */
+function waitOf(
+  { doing, attempt, since, spentMs, budgetMs }: Waiter,
+  how: { host: string; closing: Closing | undefined; until: number; others: number },
+): Wait {
+  const { host, closing, until, others } = how;
+  return {
+    ...{ doing, attempt, until, others },
+    since: since - spentMs,
+    why: closing === undefined ? "the rate limit of the API key is used up" : answered(host, closing.refusal),
+    // The windows are our own, and waiting for them costs a call nothing (decision 0301).
+    budgetMs: closing === undefined ? undefined : budgetMs + spentMs,
+  };
 }

@@ -1,51 +1,63 @@
-/** Each key with the limiter that it shares with the other clients of this process. */
+/** What clients of this process share: one lane for each key at a host, and the way to each host. */
 import { createHash } from "node:crypto";
-import type { Refusal } from "../../errors/index";
-import { createLimiter, type Limiter, type Window } from "./limiter";
+import { type Breaker, createBreaker } from "./breaker";
+import { type CallLog, createCallLog } from "./limiter";
 
-/** One key with its limiter. */
-export interface Lane {
-  /** A name for logs that gives nothing of the key away. */
-  readonly keyId: string;
-  readonly apiKey: string | undefined;
-  readonly limiter: Limiter;
-  /** Why the server asked for a cooldown. */
-  refusal?: Refusal;
-  /** Pools with callers that wait; several clients of a process share a lane. */
+/** One key at a host, with what is known of its calls. */
+export interface LaneState {
+  readonly log: CallLog;
+  readonly breaker: Breaker;
+  /** Pools with callers that wait for it. */
   readonly watchers: Set<() => void>;
   /** Grows with every use: among keys that are equally free the longest unused one is taken. */
   lastUse: number;
 }
 
-/** What the pool is made of. */
-export interface PoolSettings {
-  readonly host: string;
-  readonly apiKeys: readonly string[];
-  readonly windows: readonly Window[];
-  /** Share the limiters of equal keys with every other client of this process. */
-  readonly shared: boolean;
-}
-
-const sharedLanes = new Map<string, Lane>();
-
 /** A name for a key that can be logged: the start of its SHA-256. */
 export function keyIdOf(apiKey: string | undefined): string {
   if (apiKey === undefined) return "certificate";
-  return `key-${createHash("sha256").update(apiKey).digest("hex").slice(0, 8)}`;
+  return `key-${hash(apiKey).slice(0, 8)}`;
 }
 
-/** The lane of a key, or of no key, where a client certificate speaks alone. */
-export function laneOf(apiKey: string | undefined, { host, windows, shared }: Omit<PoolSettings, "apiKeys">): Lane {
-  const make = (): Lane => ({
-    keyId: keyIdOf(apiKey),
-    apiKey,
-    limiter: createLimiter(windows),
-    watchers: new Set(),
-    lastUse: 0,
-  });
-  if (!shared) return make();
-  const name = JSON.stringify([host, apiKey ?? null, windows]);
-  const lane = sharedLanes.get(name) ?? make();
-  sharedLanes.set(name, lane);
-  return lane;
+/** The name of a lane: that of its host and of its credential, of which it holds nothing. */
+export function laneName(host: string, credential: string | undefined): string {
+  return JSON.stringify([host, credential === undefined ? null : hash(credential)]);
 }
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** So many are kept without a look at whether they are still needed. */
+const FEW = 64;
+
+/**
+ * Lanes by name. One that is idle is like one that is new, so that it is dropped: a process that makes a client for each of
+ * thousands of keys keeps those that it has used of late. Whoever uses one asks for it by name each time.
+ */
+export class Lanes {
+  readonly #states = new Map<string, LaneState>();
+  #sweepFrom = FEW;
+
+  get(name: string, now: number): LaneState {
+    const known = this.#states.get(name);
+    if (known !== undefined) return known;
+    if (this.#states.size >= this.#sweepFrom) this.#sweep(now);
+    const state = { log: createCallLog(), breaker: createBreaker(), watchers: new Set<() => void>(), lastUse: 0 };
+    this.#states.set(name, state);
+    return state;
+  }
+
+  get size(): number {
+    return this.#states.size;
+  }
+
+  #sweep(now: number): void {
+    for (const [name, { log, breaker, watchers }] of this.#states)
+      if (watchers.size === 0 && log.isIdle(now) && breaker.isIdle(now)) this.#states.delete(name);
+    this.#sweepFrom = Math.max(FEW, 2 * this.#states.size);
+  }
+}
+
+/** The lanes of all clients with the machine's clock. */
+export const sharedLanes = new Lanes();

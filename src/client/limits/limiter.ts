@@ -1,7 +1,7 @@
 /**
- * A limiter for one API key, pure: it gets the time and never reads a clock. For each window it keeps a log of
- * calls. A call takes room in it when it is sent, and frees it one window after its response arrived: the server counted
- * the call at some moment between the two, so no placement of that moment can bring it above its window.
+ * Windows over one log of calls, pure: it gets the time and never reads a clock. A call takes room in the log when it is
+ * sent, and frees it one window after its response arrived: the server counted the call at some moment between the two, so
+ * no placement of that moment can bring it above its window.
  */
 
 /** At most `requests` in any `windowMs`. */
@@ -10,20 +10,27 @@ export interface Window {
   readonly windowMs: number;
 }
 
-/** A limiter for one key. */
-export interface Limiter {
-  /** The earliest instant, not before `now`, at which a call may be sent; Infinity until a response arrives. */
-  readyAt(now: number): number;
-  /** Takes room for a call. Only when `readyAt(now) <= now`. */
-  take(now: number): void;
-  /** The response to a call that took room has arrived. */
+/** The calls of one key, whoever makes them. Clients with windows of their own share it. */
+export interface CallLog {
+  /** The earliest instant, not before `now`, at which these windows have room; Infinity until a response arrives. */
+  readyAt(now: number, windows: readonly Window[]): number;
+  /** A call is sent. */
+  take(): void;
+  /** The response to a call has arrived. */
   answered(now: number): void;
   /** The call was never sent: its room is free again. */
   cancelled(): void;
-  /** Nothing may be sent before this instant: the server said so. */
-  blockUntil(instant: number): void;
-  /** The end of the cooldown that the server asked for. */
-  readonly blockedUntil: number;
+  /** Whether it holds nothing that a new one would not. */
+  isIdle(now: number): boolean;
+}
+
+/** A limiter of one key by itself. */
+export interface Limiter {
+  readyAt(now: number): number;
+  /** Takes room for a call. Only when `readyAt(now) <= now`. */
+  take(now: number): void;
+  answered(now: number): void;
+  cancelled(): void;
 }
 
 /** Windows narrowed to a part of what the server allows, so that others may share the key. */
@@ -34,13 +41,15 @@ export function scaled(windows: readonly Window[], capacityPercent: number): Win
   }));
 }
 
-/** Makes a limiter. No windows means no limit but what the server asks for with Retry-After. */
-export function createLimiter(windows: readonly Window[]): Limiter {
+/** As much is kept for a client that comes later: what the API allows in its longest window. */
+const LEAST: Window = { requests: 1000, windowMs: 180_000 };
+
+/** Makes a log. It is as long as the widest windows that were asked about. */
+export function createCallLog(): CallLog {
   let inFlight = 0;
-  let blockedUntil = 0;
-  // Instants of responses, oldest first; all windows read the one log, which is as long as the longest needs.
+  let { requests: most, windowMs: longest } = LEAST;
+  // Instants of responses, oldest first.
   let answers: number[] = [];
-  const longest = Math.max(0, ...windows.map((w) => w.windowMs));
 
   function forget(now: number): void {
     const keep = answers.findIndex((at) => at + longest > now);
@@ -49,9 +58,11 @@ export function createLimiter(windows: readonly Window[]): Limiter {
   }
 
   return {
-    readyAt(now) {
+    readyAt(now, windows) {
+      longest = windows.reduce((widest, { windowMs }) => Math.max(widest, windowMs), longest);
+      most = windows.reduce((widest, { requests }) => Math.max(widest, requests), most);
       forget(now);
-      let ready = Math.max(now, blockedUntil);
+      let ready = now;
       for (const { requests, windowMs } of windows) {
         if (inFlight >= requests) return Infinity;
         // Free as soon as fewer than `requests` calls are in flight or younger than one window.
@@ -60,23 +71,35 @@ export function createLimiter(windows: readonly Window[]): Limiter {
       }
       return ready;
     },
-    take(now) {
-      if (this.readyAt(now) > now) throw new RangeError("no room is left");
+    take() {
       inFlight += 1;
     },
     answered(now) {
       inFlight -= 1;
       // Answers arrive in the order of the clock, unless the clock was set back: keep the log in order then too.
       answers.push(Math.max(now, answers.at(-1) ?? now));
+      // Twice as many, so that not every answer moves them all.
+      if (answers.length > 2 * most) answers = answers.slice(-most);
     },
     cancelled() {
       inFlight -= 1;
     },
-    blockUntil(instant) {
-      blockedUntil = Math.max(blockedUntil, instant);
+    isIdle(now) {
+      forget(now);
+      return inFlight === 0 && answers.length === 0;
     },
-    get blockedUntil() {
-      return blockedUntil;
+  };
+}
+
+/** Makes a limiter. No windows means no limit. */
+export function createLimiter(windows: readonly Window[]): Limiter {
+  const log = createCallLog();
+  return {
+    ...log,
+    readyAt: (now) => log.readyAt(now, windows),
+    take(now) {
+      if (log.readyAt(now, windows) > now) throw new RangeError("no room is left");
+      log.take();
     },
   };
 }

@@ -3,6 +3,7 @@
  * watches a clock for it: whoever waits asks when its wait is to be reported, and sleeps no longer than that.
  */
 import { inWords, type Refusal } from "../../errors/index";
+import { type Clock, calendarAt } from "./clock";
 
 const REPORT_AFTER_MS = 10_000;
 const EVERY_MS = 60_000;
@@ -14,7 +15,7 @@ export type Severity = "info" | "warning";
 export interface Wait {
   /** What the call is for: `list the roles`. */
   readonly doing: string;
-  /** When it began: with the first failure of the call, or with its place in the queue. */
+  /** When it began, by the clock that only passes: with the first failure of the call, or with its place in the queue. */
   readonly since: number;
   /** A part of a sentence: `one.digicert.com answered 503`. */
   readonly why: string;
@@ -38,7 +39,7 @@ export interface WaitNotices {
 
 /** Makes the reporter of waits. */
 export function createWaitNotices(
-  now: () => number,
+  clock: Pick<Clock, "now" | "elapsed">,
   onNotice: (text: string, severity: Severity) => void,
 ): WaitNotices {
   const lastSaid = new Map<string, number>();
@@ -49,24 +50,29 @@ export function createWaitNotices(
   return {
     dueAt,
     report(wait) {
-      const at = now();
+      const at = clock.elapsed();
       if (dueAt(wait) > at) return;
+      for (const [why, said] of lastSaid) if (said + EVERY_MS <= at) lastSaid.delete(why);
       lastSaid.set(wait.why, at);
       const isLong = wait.budgetMs !== undefined && at - wait.since >= wait.budgetMs / 2;
-      onNotice(waitInWords(wait, at), isLong ? "warning" : "info");
+      onNotice(waitInWords(wait, clock), isLong ? "warning" : "info");
     },
   };
 }
 
 /** What is said of a wait. */
-export function waitInWords({ doing, since, why, attempt, until, budgetMs, others }: Wait, now: number): string {
+export function waitInWords(
+  { doing, since, why, attempt, until, budgetMs, others }: Wait,
+  clock: Pick<Clock, "now" | "elapsed">,
+): string {
+  const time = (instant: number): string => `${calendarAt(clock, instant).toISOString().slice(11, 19)} UTC`;
   const and = others === 0 ? "" : ` (and ${others} other call${others === 1 ? "" : "s"})`;
   const limit =
     budgetMs === undefined
       ? "This wait has no limit"
       : `It gives up ${inWords(budgetMs / 1000)} after its first failure (maxRetrySeconds), at ${time(since + budgetMs)}`;
   return (
-    `Waiting to ${doing}${and}, because ${why}: attempt ${attempt} is made in ${inWords(Math.max(0, until - now) / 1000)}, ` +
+    `Waiting to ${doing}${and}, because ${why}: attempt ${attempt} is made in ${inWords(Math.max(0, until - clock.elapsed()) / 1000)}, ` +
     `at ${time(until)}. ${limit}.`
   );
 }
@@ -75,18 +81,14 @@ export function waitInWords({ doing, since, why, attempt, until, budgetMs, other
 export async function waitFor(
   ms: number,
   wait: Wait,
-  deps: {
-    readonly notices: WaitNotices;
-    readonly now: () => number;
-    readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  },
+  deps: { readonly notices: WaitNotices; readonly clock: Pick<Clock, "elapsed" | "sleep"> },
   signal?: AbortSignal,
 ): Promise<void> {
   let left = ms;
   do {
     deps.notices.report(wait);
-    const slice = Math.min(left, Math.max(1, deps.notices.dueAt(wait) - deps.now()));
-    await deps.sleep(slice, signal);
+    const slice = Math.min(left, Math.max(1, deps.notices.dueAt(wait) - deps.clock.elapsed()));
+    await deps.clock.sleep(slice, signal);
     left -= slice;
   } while (left > 0);
 }
@@ -95,5 +97,3 @@ export async function waitFor(
 export function answered(host: string, { status, details }: Pick<Refusal, "status" | "details">): string {
   return `${host} answered ${[status, details.find(({ code }) => code !== "")?.code ?? ""].join(" ").trim()}`;
 }
-
-const time = (instant: number): string => `${new Date(instant).toISOString().slice(11, 19)} UTC`;

@@ -7,6 +7,7 @@ import { LostResponse } from "../calling/call";
 import { abortErrorInDoubt, notLookedUp } from "../calling/call-errors";
 import { backoffMs } from "../calling/decide-retry";
 import type { LogHook } from "../calling/log";
+import type { Clock } from "../limits/clock";
 import { type Wait, type WaitNotices, waitFor } from "../limits/notices";
 
 /** What is to be made, and how to recognise it. */
@@ -28,8 +29,7 @@ export interface Intent<T> {
 export interface CreateOnceDeps {
   readonly notices: WaitNotices;
   readonly host: string;
-  readonly now: () => number;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly maxRetrySeconds: number;
   readonly retry: "full" | "simple";
@@ -42,7 +42,7 @@ export interface CreateOnceDeps {
  * one that says that it may exist when the caller aborts, or looking fails, before that is known.
  */
 export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Promise<T> {
-  const at = (): string => new Date(deps.now()).toISOString();
+  const at = (): string => new Date(deps.clock.now()).toISOString();
   let lostAt: number | undefined;
   let last: LostResponse | undefined;
   let lost = 0;
@@ -54,8 +54,8 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
       if (error instanceof LostResponse) {
         lost += 1;
         last = error;
-        lostAt ??= deps.now();
-        const wait = waitOf(error, lost, deps.now() - lostAt, deps);
+        lostAt ??= deps.clock.elapsed();
+        const wait = waitOf(error, lost, deps.clock.elapsed() - lostAt, deps);
         isOver = wait.isLast;
         // A moment for a request that is still under way inside the server.
         deps.log({ at: at(), event: "lost-answer", attempt: lost, waitMs: wait.ms, reason: error.error.name });
@@ -77,7 +77,7 @@ export async function createOnce<T>(intent: Intent<T>, deps: CreateOnceDeps): Pr
         return looked.result;
       }
       if (error instanceof LostResponse) {
-        const overBudget = deps.now() - (lostAt ?? deps.now()) > deps.maxRetrySeconds * 1000;
+        const overBudget = deps.clock.elapsed() - (lostAt ?? deps.clock.elapsed()) > deps.maxRetrySeconds * 1000;
         if (isOver || overBudget || deps.maxRetrySeconds === 0) throw error.error;
       } else if (looked.found === "not-found") {
         await drawAnother(intent, error);
@@ -104,10 +104,10 @@ function waitOf(
 function waitAfter(
   { about }: LostResponse,
   { lost, lostAt, waitMs }: { lost: number; lostAt: number; waitMs: number },
-  { now, host, maxRetrySeconds }: CreateOnceDeps,
+  { clock, host, maxRetrySeconds }: CreateOnceDeps,
 ): Wait {
   return {
-    ...{ doing: about.doing, attempt: lost + 1, since: lostAt, until: now() + waitMs, others: 0 },
+    ...{ doing: about.doing, attempt: lost + 1, since: lostAt, until: clock.elapsed() + waitMs, others: 0 },
     why: `the answer of ${host} to a creation was lost, and what it made is looked for`,
     budgetMs: maxRetrySeconds * 1000,
   };

@@ -8,6 +8,11 @@ export function noteWrite(): void {
   writes += 1;
 }
 
+/** How often this process has written: what was read before the last time is stale. */
+export function writesSoFar(): number {
+  return writes;
+}
+
 /** A list that is walked once and then shared. */
 export interface Snapshot<T> {
   /**

@@ -6,8 +6,10 @@ import {
   registerSecret,
   resolveSettings,
 } from "../../../src/client/index";
-import { BlockedTooLong, KeyPool } from "../../../src/client/limits/key-pool";
+import { KeyPool } from "../../../src/client/limits/key-pool";
+import { Lanes } from "../../../src/client/limits/lanes";
 import { createWaitNotices } from "../../../src/client/limits/notices";
+import { BlockedTooLong } from "../../../src/client/limits/queue";
 import { clientOf, TEST_KEY, type VirtualClock, virtualClock } from "../support/client";
 import { json } from "../support/server";
 import { serving } from "../support/serving";
@@ -188,12 +190,13 @@ describe("a log line", () => {
 describe("the clients of a process", () => {
   const lease = { doing: "read it", attempt: 1, budgetMs: 10_000, spentMs: 0 };
   function pools(shared: boolean, clock: VirtualClock): [KeyPool, KeyPool] {
-    const settings = { host: "pool.test", apiKeys: ["pool-key-1"], windows: [{ requests: 3, windowMs: 8000 }], shared };
+    const settings = { host: "pool.test", apiKeys: ["pool-key-1"], windows: [{ requests: 3, windowMs: 8000 }] };
+    const lanes = new Lanes();
     const make = () =>
       new KeyPool(
-        settings,
+        { ...settings, lanes: shared ? lanes : new Lanes() },
         clock,
-        createWaitNotices(clock.now, () => undefined),
+        createWaitNotices(clock, () => undefined),
       );
     return [make(), make()];
   }
@@ -210,22 +213,26 @@ describe("the clients of a process", () => {
       expected.map(async (_at, i) => {
         const taken = await (i % 2 === 0 ? one : other).acquire(lease);
         sent.push(clock.now() - start);
-        taken.answered();
+        taken.settle(200);
       }),
     );
     expect(sent).toEqual(expected);
   });
 
-  it("share the silence that the server asked one of them for", async () => {
+  it("share the pause that the server asked one of them for", async () => {
     const clock = virtualClock(Date.parse("2026-11-23T12:00:00Z"));
     const [one, other] = pools(true, clock);
     const taken = await one.acquire(lease);
-    taken.answered();
-    const refusal = { status: 429, details: [], method: "GET", path: "/" };
-    one.block(taken.lane, clock.now() + 9500, refusal);
+    const until = clock.elapsed() + 9500;
+    one.close(taken.lane, {
+      until,
+      askedUntil: until,
+      refusal: { status: 429, details: [], method: "GET", path: "/" },
+    });
+    taken.settle(429);
     await expect(other.acquire({ ...lease, budgetMs: 9000 })).rejects.toBeInstanceOf(BlockedTooLong);
     const start = clock.now();
-    (await other.acquire(lease)).answered();
+    (await other.acquire(lease)).settle(200);
     expect(clock.now() - start).toBe(9500);
   });
 });

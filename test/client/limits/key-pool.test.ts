@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BlockedTooLong, KeyPool } from "../../../src/client/limits/key-pool";
+import type { Closing } from "../../../src/client/limits/breaker";
+import { KeyPool } from "../../../src/client/limits/key-pool";
+import { Lanes } from "../../../src/client/limits/lanes";
+import type { Lease } from "../../../src/client/limits/lease";
 import type { Window } from "../../../src/client/limits/limiter";
 import { createWaitNotices } from "../../../src/client/limits/notices";
+import { BlockedTooLong } from "../../../src/client/limits/queue";
 import { holdsAsync } from "../../support/property";
 import { type VirtualClock, virtualClock } from "../support/client";
 
@@ -38,14 +42,14 @@ async function run(arrivals: readonly number[], keys: number, windows: readonly 
   const clock = virtualClock();
   const start = clock.now();
   const apiKeys = Array.from({ length: keys }, (_, i) => `pool-key-number-${i}`);
-  const notices = createWaitNotices(clock.now, () => undefined);
-  const pool = new KeyPool({ host: "pool.test", apiKeys, windows, shared: false }, clock, notices);
+  const notices = createWaitNotices(clock, () => undefined);
+  const pool = new KeyPool({ host: "pool.test", apiKeys, windows, lanes: new Lanes() }, clock, notices);
   const sent: Sent[] = [];
   const call = async (arrival: number): Promise<void> => {
     if (arrival > 0) await clock.sleep(arrival);
     const lease = await pool.acquire({ ...patient, budgetMs: Infinity });
     sent.push({ at: clock.now() - start, key: lease.lane.keyId });
-    lease.answered();
+    lease.settle(200);
   };
   await Promise.all(arrivals.map(call));
   return sent;
@@ -64,14 +68,19 @@ const arrivals = fc
 const patient = { doing: "read it", attempt: 1, budgetMs: 900_000, spentMs: 0 };
 const refusal = { status: 429, details: [], method: "GET", path: "/user" };
 
+const pauseOf = (clock: VirtualClock, ms: number): Closing => {
+  const until = clock.elapsed() + ms;
+  return { until, askedUntil: until, refusal };
+};
+
 /** A pool whose keys send one call a second. */
 function poolOf(apiKeys: readonly string[]): { pool: KeyPool; clock: VirtualClock; said: string[] } {
   const clock = virtualClock();
   const said: string[] = [];
-  const notices = createWaitNotices(clock.now, (text) => said.push(text));
+  const notices = createWaitNotices(clock, (text) => said.push(text));
   const second = [{ requests: 1, windowMs: 1000 }];
   return {
-    pool: new KeyPool({ host: "pool.test", apiKeys, windows: second, shared: false }, clock, notices),
+    pool: new KeyPool({ host: "pool.test", apiKeys, windows: second, lanes: new Lanes() }, clock, notices),
     clock,
     said,
   };
@@ -98,29 +107,47 @@ describe("the key pool", () => {
     expect(waited).toBeGreaterThan(1000); // the twin: there was something to wait for
   });
 
-  it("does not give a caller up while one key is silent for long and another only waits for an answer", async () => {
+  it("does not give a caller up while one key pauses for long and another only waits for an answer", async () => {
     const { pool, clock, said } = poolOf(["pool-key-1", "pool-key-2"]);
-    const [busy, silent] = [await pool.acquire(patient), await pool.acquire(patient)];
-    silent.answered();
-    pool.block(silent.lane, clock.now() + 3_600_000, refusal);
+    const [busy, pausing] = [await pool.acquire(patient), await pool.acquire(patient)];
+    pool.close(pausing.lane, pauseOf(clock, 3_600_000));
+    pausing.settle(429);
     const third = pool.acquire(patient);
-    busy.answered();
-    expect((await third).lane).toBe(busy.lane);
+    busy.settle(200);
+    expect((await third).lane).toEqual(busy.lane);
     expect(said).toEqual([]); // nor says that it waits for an hour
-    // The twin: when every key is silent for longer than the caller can bear.
-    pool.block(busy.lane, clock.now() + 3_600_000, refusal);
+    // The twin: when every key pauses for longer than the caller can bear.
+    pool.close(busy.lane, pauseOf(clock, 3_600_000));
     await expect(pool.acquire(patient)).rejects.toBeInstanceOf(BlockedTooLong);
   });
 
-  it("takes a refused key out, but never the last one", async () => {
-    const { pool } = poolOf(["pool-key-1", "pool-key-2"]);
-    const [first, second] = [await pool.acquire(patient), await pool.acquire(patient)];
-    for (const lease of [first, second]) lease.answered();
-    expect(pool.drop(first.lane)).toBe(true);
-    expect(pool.drop(first.lane)).toBe(false); // it is out already
-    expect(pool.drop(second.lane)).toBe(false);
-    expect(pool.size).toBe(1);
-    expect((await pool.acquire(patient)).lane).toBe(second.lane);
+  it("sends no more at once than the transport has sockets", async () => {
+    const clock = virtualClock();
+    const notices = createWaitNotices(clock, () => undefined);
+    const pool = new KeyPool(
+      { host: "pool.test", apiKeys: ["k1", "k2"], windows: [], lanes: new Lanes() },
+      clock,
+      notices,
+    );
+    const leases: Lease[] = [];
+    const calls = Array.from({ length: 120 }, async () => leases.push(await pool.acquire(patient)));
+    const turns = async () => {
+      for (let i = 0; i < 20; i += 1) await Promise.resolve();
+    };
+    await turns();
+    expect(leases).toHaveLength(50);
+    leases[0]?.answered(); // its body still comes
+    await turns();
+    expect(leases).toHaveLength(50);
+    leases[0]?.settle(200);
+    leases[0]?.settle(200);
+    await turns();
+    expect(leases).toHaveLength(51);
+    for (let i = 1; i < 120; i += 1) {
+      leases[i]?.settle(undefined);
+      await turns();
+    }
+    await Promise.all(calls);
   });
 
   it("serves callers of one key and callers of any key in the order of their arrival", async () => {
@@ -129,7 +156,7 @@ describe("the key pool", () => {
     const call = async (name: number, apiKey?: string): Promise<void> => {
       const lease = await pool.acquire({ ...patient, apiKey });
       order.push(name);
-      lease.answered();
+      lease.settle(200);
     };
     const own = "pool-key-1";
     await Promise.all([call(1), call(2), call(3, own), call(4), call(5, own), call(6), call(7)]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLimiter, scaled, type Window } from "../../../src/client/limits/limiter";
+import { createCallLog, createLimiter, scaled, type Window } from "../../../src/client/limits/limiter";
 import { holds } from "../../support/property";
 
 interface Sent {
@@ -100,12 +100,34 @@ describe("the limiter", () => {
     expect(waited).toBeGreaterThan(1000);
   });
 
-  it("sends nothing before the instant that the server asked for", () => {
-    const limiter = createLimiter([{ requests: 10, windowMs: 100 }]);
-    limiter.blockUntil(500);
-    limiter.blockUntil(300);
-    expect(limiter.readyAt(0)).toBe(500);
-    expect(limiter.readyAt(500)).toBe(500);
+  it("is shared by clients with windows of their own", () => {
+    const log = createCallLog();
+    const [narrow, wide] = [[{ requests: 1, windowMs: 100 }], [{ requests: 3, windowMs: 50 }]];
+    expect([log.readyAt(0, narrow), log.readyAt(0, wide), log.readyAt(0, [])]).toEqual([0, 0, 0]);
+    log.take();
+    expect([log.readyAt(10, narrow), log.readyAt(10, wide), log.readyAt(10, [])]).toEqual([Infinity, 10, 10]);
+    log.answered(10);
+    expect([log.readyAt(10, narrow), log.readyAt(10, wide)]).toEqual([110, 10]);
+  });
+
+  it("keeps no more calls than the widest windows need, and none once they are over", () => {
+    const windows = [{ requests: 5000, windowMs: 1000 }];
+    const log = createCallLog();
+    for (let i = 0; i < 100_000; i += 1) {
+      log.readyAt(i, windows);
+      log.take();
+      log.answered(i);
+    }
+    // The last 5,000 count, of 1,000 ms.
+    expect(log.readyAt(100_000, windows)).toBe(100_000);
+    expect(log.readyAt(100_000, [{ requests: 1000, windowMs: 1000 }])).toBe(100_000);
+    expect(log.readyAt(100_000, [{ requests: 999, windowMs: 1000 }])).toBe(100_001);
+    expect(log.isIdle(100_000)).toBe(false);
+    expect(log.isIdle(100_000 + 180_000)).toBe(true);
+    log.take();
+    expect(log.isIdle(1_000_000)).toBe(false);
+    log.cancelled();
+    expect(log.isIdle(1_000_000)).toBe(true);
   });
 
   it("waits for an answer when all slots are in flight, and gives a cancelled slot back at once", () => {

@@ -13,11 +13,11 @@ const wait: Wait = {
 async function saidIn(...waits: { ms: number; change?: Partial<Wait> }[]) {
   const clock = virtualClock(T0);
   const said: { at: number; text: string; severity: string }[] = [];
-  const notices = createWaitNotices(clock.now, (text, severity) =>
+  const notices = createWaitNotices(clock, (text, severity) =>
     said.push({ at: (clock.now() - T0) / 1000, text, severity }),
   );
   for (const { ms, change } of waits) {
-    await waitFor(ms, { ...wait, until: clock.now() + ms, ...change }, { notices, ...clock });
+    await waitFor(ms, { ...wait, until: clock.now() + ms, ...change }, { notices, clock });
   }
   return { said, ended: (clock.now() - T0) / 1000 };
 }
@@ -58,13 +58,22 @@ it("is a warning once half of the budget is used, and never where none is", asyn
   expect(free.said.map(({ severity }) => severity)).toEqual(["info", "info", "info", "info"]);
 });
 
+const at = (ms: number) => ({ now: () => ms, elapsed: () => ms });
+
 it("names the call, the reason, the attempt and the limit", () => {
-  expect(waitInWords(wait, T0 + 10_000)).toBe(
+  expect(waitInWords(wait, at(T0 + 10_000))).toBe(
     "Waiting to list the roles, because one.digicert.com answered 503 service_unavailable: attempt 3 is made in 20 s, at 12:00:30 UTC. " +
       "It gives up 15 min after its first failure (maxRetrySeconds), at 12:15:00 UTC.",
   );
-  expect(waitInWords({ ...wait, budgetMs: undefined, others: 2 }, T0 + 10_000)).toBe(
+  expect(waitInWords({ ...wait, budgetMs: undefined, others: 2 }, at(T0 + 10_000))).toBe(
     "Waiting to list the roles (and 2 other calls), because one.digicert.com answered 503 service_unavailable: attempt 3 is made in 20 s, at 12:00:30 UTC. " +
       "This wait has no limit.",
   );
+});
+
+it("names times of day by the calendar, which follows a corrected clock, and intervals by the other", () => {
+  const corrected = { now: () => T0 + 3_600_000, elapsed: () => 10_000 };
+  const text = waitInWords({ ...wait, since: 0, until: 30_000 }, corrected);
+  expect(text).toContain("attempt 3 is made in 20 s, at 13:00:20 UTC.");
+  expect(text).toContain("at 13:14:50 UTC");
 });

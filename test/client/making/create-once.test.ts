@@ -13,10 +13,13 @@ function deps(change: Partial<CreateOnceDeps> = {}): CreateOnceDeps & { slept: n
     slept,
     host: "one.example.test",
     notices: { dueAt: () => Number.POSITIVE_INFINITY, report: () => undefined },
-    now: () => nowMs,
-    sleep: async (ms) => {
-      slept.push(ms);
-      nowMs += ms;
+    clock: {
+      now: () => nowMs,
+      elapsed: () => nowMs,
+      sleep: async (ms) => {
+        slept.push(ms);
+        nowMs += ms;
+      },
     },
     random: () => 0,
     maxRetrySeconds: 900,

@@ -32,14 +32,16 @@ describe("a key found after a lost answer", () => {
 
 describe("the server's clock", () => {
   it("is known from its Date headers only, and from the newest of them", () => {
-    const clock = createServerClock();
+    let nowMs = 5000;
+    const clock = createServerClock({ now: () => nowMs, elapsed: () => nowMs });
     expect(clock.at(1000)).toBeUndefined();
-    clock.note("Wed, 25 Nov 2026 12:00:00 GMT", 5000);
+    clock.note("Wed, 25 Nov 2026 12:00:00 GMT");
     expect(clock.at(5000)).toBe(sentAt);
     expect(clock.at(2000)).toBe(sentAt - 3000);
-    clock.note("Wed, 25 Nov 2026 13:00:00 GMT", 6000);
+    nowMs = 6000;
+    clock.note("Wed, 25 Nov 2026 13:00:00 GMT");
     expect(clock.at(6000)).toBe(sentAt + 3_600_000);
-    clock.note(null, 7000);
+    clock.note(null);
     expect(clock.at(7000)).toBeUndefined();
   });
 });
@@ -60,10 +62,11 @@ function whoseIn({ aheadMs, sentAt, lookedAfterMs, latencyMs, wholeSeconds }: Sk
     const iso = new Date(ours + aheadMs).toISOString();
     return whole ? `${iso.slice(0, 19)}Z` : iso;
   };
-  const clock = createServerClock();
   const stamped = sentAt + lookedAfterMs;
+  const now = () => stamped + latencyMs;
+  const clock = createServerClock({ now, elapsed: now });
   const header = new Date(Date.parse(server(stamped, true))).toUTCString();
-  clock.note(date ? header : null, stamped + latencyMs);
+  clock.note(date ? header : null);
   const attempt = { name: "ci-4f9a1c07", isDrawn: true, sentAt: clock.at(sentAt) };
   return whoseKey({ id: "k1", name: "ci-4f9a1c07", createdAt: server(madeAt, wholeSeconds) }, attempt);
 }

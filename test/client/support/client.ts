@@ -10,6 +10,8 @@ import {
 /** A clock that only moves when somebody sleeps. */
 export interface VirtualClock {
   now: () => number;
+  /** The same clock: a test that sets one of the two gives a client its own. */
+  elapsed: () => number;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** The real fetch; the clock stands still while a call is under way. */
   fetch: typeof nodeFetch;
@@ -64,6 +66,7 @@ export function virtualClock(start = Date.parse("2026-11-22T12:00:00Z")): Virtua
   };
   return {
     now: () => at,
+    elapsed: () => at,
     waits,
     fetch: counted as typeof nodeFetch,
     sleep: (ms, signal) =>
