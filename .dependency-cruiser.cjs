@@ -70,7 +70,12 @@ const providerRooms = {
 };
 
 /** What each part of the examiner finds out is its own; how the API is asked is shared. */
-const examinerRooms = { readings: [], doctor: ["readings"], verify: ["readings"] };
+const examinerRooms = {
+  readings: [],
+  report: ["readings"],
+  doctor: ["readings", "report"],
+  verify: ["readings", "report"],
+};
 const belowExaminer = [
   "^src/examiner/asking\\.ts$",
   "^src/client/",

@@ -74,6 +74,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "testing-is-emulator-engine-and-deciders": ["src/testing/planted.ts", "../client/target"],
   "examiner-asks-through-the-client": ["src/examiner/planted.ts", "../provider/target"],
   "examiner-readings": ["src/examiner/readings/planted.ts", "../doctor/target"],
+  "examiner-report": ["src/examiner/report/planted.ts", "../doctor/target"],
   "examiner-doctor": ["src/examiner/doctor/planted.ts", "../verify/target"],
   "examiner-verify": ["src/examiner/verify/planted.ts", "../doctor/target"],
   "cli-arrows": ["src/cli/planted.ts", "../provider/target"],

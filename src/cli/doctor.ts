@@ -2,13 +2,23 @@ import { Command } from "commander";
 import {
   type DoctorSurroundings,
   examine,
+  outcomeOf,
   type Result,
   renderJson,
   renderResult,
   renderSummary,
+  reportOf,
 } from "../examiner/doctor";
 import { EXIT, exitCodesHelp } from "./exit-codes";
 import { type CommandIo, processIo } from "./process-io";
+import { reportFile } from "./report-file";
+
+interface DoctorFlags {
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+const CODES = { ok: EXIT.ok, found: EXIT.found, failed: EXIT.failure } as const;
 
 /** What doctor touches beside {@link CommandIo}. */
 interface DoctorSeams extends Partial<Pick<DoctorSurroundings, "folder" | "probes">> {
@@ -23,6 +33,7 @@ export function doctorCommand(io: CommandIo = processIo, seams: DoctorSeams = {}
       "find out why nothing works: settings, network, TLS, key, roles and readings of the API; writes nothing",
     )
     .option("--json", "print JSON instead of lines")
+    .option("--report <file>", "write what was found, without names, ids and secrets: .json or .md")
     .addHelpText(
       "after",
       `\nSettings come from DIGICERT_ONE_* variables. Run it in the folder of your program.\n${exitCodesHelp({
@@ -30,25 +41,23 @@ export function doctorCommand(io: CommandIo = processIo, seams: DoctorSeams = {}
         found: "something was found that needs a hand",
       })}`,
     )
-    .action(({ json = false }: { json?: boolean }) => doctor(json, io, seams));
+    .action((flags: DoctorFlags) => doctor(flags, io, seams));
 }
 
-async function doctor(json: boolean, io: CommandIo, seams: DoctorSeams): Promise<void> {
+async function doctor({ json = false, report: path }: DoctorFlags, io: CommandIo, seams: DoctorSeams): Promise<void> {
   const { isTerminal = process.stdout.isTTY === true, folder = process.cwd(), probes } = seams;
+  const writeReport = path === undefined ? undefined : reportFile(path);
   const color = isTerminal && (io.env.NO_COLOR ?? "") === "" && io.env.TERM !== "dumb";
   const surroundings = { env: io.env, folder, now: () => io.now(), ...(probes !== undefined && { probes }) };
-  const results = await examine(surroundings, {
+  const soFar: Result[] = [];
+  const { results, observed } = await examine(surroundings, {
     onResult: (result) => {
+      soFar.push(result);
+      io.exit(CODES[outcomeOf(soFar)]); // a reader that has seen enough ends the process with it
       if (!json) io.write(renderResult(result, { color }));
     },
     onWait: (title, seconds) => io.writeError(`${title}: no answer yet; it may take ${seconds} s.\n`),
   });
   io.write(json ? renderJson(results) : renderSummary(results));
-  const code = exitCode(results);
-  if (code !== EXIT.ok) io.exit(code);
-}
-
-function exitCode(results: readonly Result[]): number {
-  if (results.some(({ broken }) => broken)) return EXIT.failure;
-  return results.some(({ verdict }) => verdict === "fail" || verdict === "warn") ? EXIT.found : EXIT.ok;
+  writeReport?.(reportOf(results, observed));
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
-import { parseReport, unplayedOf, variantsOf } from "../examiner/verify/report";
+import { parseReport, unplayedOf, variantsOf } from "../examiner/report/report";
 import { usage } from "./exit-codes";
 import { launcherEnds } from "./launcher";
 import { type CommandIo, processIo } from "./process-io";
@@ -28,11 +28,14 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** The variants that play the tenant of a report of `digicert-one verify`. */
+/** The variants that play the tenant of a report of `digicert-one verify` or `doctor`. */
 function likeReport(path: string, io: CommandIo): string[] {
   const report = parseReport(readText("--like", path));
   if (report === undefined)
-    throw usage(`--like ${path}: it is no report of \`digicert-one verify --report FILE.json\`.`);
+    throw usage(
+      `--like ${path}: it is no report of \`digicert-one verify\` or \`doctor\` with \`--report FILE.json\`.`,
+    );
+  if (report.command === "doctor") io.writeError("This report is of doctor: what only writing shows is as assumed.\n");
   const unplayed = unplayedOf(report);
   if (unplayed.length > 0)
     io.writeError(`Not played, because no variant does what was seen: ${unplayed.join(", ")}.\n`);
@@ -110,7 +113,7 @@ export function emulatorCommand(io: CommandIo = processIo): Command {
         .choices(variantNames)
         .default([]),
     )
-    .option("--like <file>", "play the tenant of this report of `digicert-one verify --report FILE.json`")
+    .option("--like <file>", "play the tenant of this report of `verify` or `doctor`, --report FILE.json")
     .option("--now <instant>", "where the clock starts, an RFC 3339 instant or a day (default: the machine's time)")
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
     .option("--tls-key <file>", "the certificate's key (PEM)")

@@ -1,16 +1,14 @@
-import { accessSync, constants, writeFileSync } from "node:fs";
-import { dirname, extname } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { Command } from "commander";
-import { messageOf } from "../basics/unknown";
 import { resolveSettings } from "../client";
 import { announce, renderLeft, renderVerdict } from "../examiner/verify/announcement";
-import { REPORT_FORMS, type Report, reportOf } from "../examiner/verify/report";
+import { reportOf } from "../examiner/verify/report";
 import { type Verdict, verdictOf } from "../examiner/verify/verdict";
 import { planRun, verify } from "../examiner/verify/verify";
 import { AS_OF_VARIABLE } from "../rotation";
 import { EXIT, exitCodesHelp, usage } from "./exit-codes";
 import { type CommandIo, processIo } from "./process-io";
+import { reportFile } from "./report-file";
 
 interface VerifyFlags {
   readonly yes?: boolean;
@@ -97,17 +95,4 @@ async function run(flags: VerifyFlags, io: CommandIo, interrupts: Interrupts): P
   } finally {
     interrupts.off(interrupted);
   }
-}
-
-/** A way to write the report; what would keep it from being written is said before anything is sent. */
-function reportFile(path: string): (report: Report) => void {
-  const form = REPORT_FORMS[extname(path).toLowerCase()];
-  if (form === undefined)
-    throw usage(`--report ${path}: the name must end in ${Object.keys(REPORT_FORMS).join(" or ")}.`);
-  try {
-    accessSync(dirname(path), constants.W_OK);
-  } catch (error) {
-    throw usage(`--report ${path}: ${messageOf(error)}`);
-  }
-  return (report) => writeFileSync(path, form(report));
 }

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes";
+import { doctor } from "../examiner/doctor/doctor-fixture";
+import { tenantWith } from "../examiner/readings/tenant";
 import { reportUnder } from "../examiner/verify/like";
 import { apiKey, stackExport } from "./plan-fixture";
 
@@ -60,9 +62,17 @@ describe("digicert-one emulator", () => {
       const health = (await (await fetch(`${running.ready.managementUrl}/health`)).json()) as { variants: string[] };
       expect(health.variants.toSorted()).toEqual(["chunked", "name-case", "single-key"]);
       await stop(running, "SIGTERM");
+      const { env } = await tenantWith(["role-body", "name-case"]);
+      await doctor(env, { argv: ["--report", report] });
+      const played = await start(["--like", report]);
+      const spoken = (await (await fetch(`${played.ready.managementUrl}/health`)).json()) as { variants: string[] };
+      expect(spoken.variants).toEqual(["role-body"]); // reading does not show the other one
+      await stop(played, "SIGTERM");
       const refused = run("emulator", "--like", other);
       expect(refused.status).toBe(EXIT.usage);
-      expect(refused.stderr).toContain("it is no report of `digicert-one verify --report FILE.json`");
+      expect(refused.stderr).toContain(
+        "it is no report of `digicert-one verify` or `doctor` with `--report FILE.json`",
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

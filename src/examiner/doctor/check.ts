@@ -8,6 +8,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** In one line. */
   readonly found: string;
+  /** The kind of a failure, in a word of a closed list: what of it may stand in a report. */
+  readonly code?: string;
   /** More, a line each. */
   readonly details?: readonly string[];
   /** What to do about it; on every failure and warning. */

@@ -15,6 +15,8 @@ export interface DoctorContext {
   readonly settings: () => ClientSettings;
   /** What a GET answered, asked once for each path and key. */
   readonly read: (doing: string, path: string, apiKey?: string) => Promise<Reply>;
+  /** What such a GET has answered, if it was asked and has come back. */
+  readonly answered: (path: string, apiKey?: string) => Reply | undefined;
   /** The way to the host as the client would go it, gone once. */
   readonly handshake: () => Promise<Handshake>;
   readonly close: () => void;
@@ -39,6 +41,7 @@ export function createContext(surroundings: DoctorSurroundings): DoctorContext {
     return createAsk(settings(), { now, timeoutMs });
   });
   const replies = new Map<string, Promise<Reply>>();
+  const settled = new Map<string, Reply>();
   let isOpen = false;
   return {
     env,
@@ -48,17 +51,27 @@ export function createContext(surroundings: DoctorSurroundings): DoctorContext {
     settings,
     read: (doing, path, apiKey) => {
       isOpen = true;
-      const name = JSON.stringify([path, apiKey]);
-      const reply = replies.get(name) ?? asking().ask({ doing, path, apiKey });
+      const name = nameOf(path, apiKey);
+      const known = replies.get(name);
+      if (known !== undefined) return known;
+      const reply = asking()
+        .ask({ doing, path, apiKey })
+        .then((come) => {
+          settled.set(name, come);
+          return come;
+        });
       replies.set(name, reply);
       return reply;
     },
+    answered: (path, apiKey) => settled.get(nameOf(path, apiKey)),
     handshake: once(() => probes.handshake(settings())),
     close: () => {
       if (isOpen) asking().close();
     },
   };
 }
+
+const nameOf = (path: string, apiKey?: string): string => JSON.stringify([path, apiKey]);
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

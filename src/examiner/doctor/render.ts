@@ -24,10 +24,21 @@ export function renderResult(result: Result, { color }: { color: boolean }): str
   return [painted + head, ...more.map((line) => indent + onOneLine(line))].map((line) => `${line}\n`).join("");
 }
 
-/** The last line: what to do first. */
+/** How a run ended: all is well, something needs a hand, or doctor itself failed. */
+export function outcomeOf(results: readonly Result[]): "ok" | "found" | "failed" {
+  if (results.some(({ broken }) => broken)) return "failed";
+  return results.some(({ verdict }) => verdict === "fail" || verdict === "warn") ? "found" : "ok";
+}
+
+/** What to do first. */
+export function beginWith(results: readonly Result[]): string {
+  const first = results.find(({ verdict }) => verdict === "fail") ?? results.find(({ verdict }) => verdict === "warn");
+  return first === undefined ? "Nothing is wrong as far as reading shows." : `Begin with: ${first.title}.`;
+}
+
+/** The last line: how many of each, and what to do first. */
 export function renderSummary(results: readonly Result[]): string {
   const count = (verdict: Verdict) => results.filter((each) => each.verdict === verdict).length;
-  const first = results.find(({ verdict }) => verdict === "fail") ?? results.find(({ verdict }) => verdict === "warn");
   const numbers = [
     `${count("ok")} ok`,
     `${count("warn")} to look at`,
@@ -35,14 +46,14 @@ export function renderSummary(results: readonly Result[]): string {
     `${count("skipped")} skipped`,
     `${count("undecided")} undecided`,
   ].join(", ");
-  const then = first === undefined ? "Nothing is wrong as far as reading shows." : `Begin with: ${first.title}.`;
-  return `\n${numbers}. ${then}\n`;
+  return `\n${numbers}. ${beginWith(results)}\n`;
 }
 
 /** Everything as data, in the form of version 1. */
 export function renderJson(results: readonly Result[]): string {
-  const checks = results.map(({ id, title, verdict, found, details, remedy, because, data }) => ({
+  const checks = results.map(({ id, title, verdict, found, code, details, remedy, because, data }) => ({
     ...{ id, title, verdict, found },
+    ...(code !== undefined && { code }),
     ...(details !== undefined && { details }),
     ...(remedy !== undefined && { remedy }),
     ...(because !== undefined && { because }),

@@ -45,24 +45,31 @@ const FAR_DAYS = 60;
 const MOST_ITEMS = 8;
 const DEEPEST = 8;
 
+/** Fields of the API that hold one object. The names in any other may be data: of attributes that a tenant gave its own. */
+const KNOWN_OBJECTS: ReadonlySet<string> = new Set(["error", "user", "account", "resource", "api_access_token"]);
+const HIDDEN_NAME = "(another name)";
+
 /** The shape of a parsed body. */
 export function shapeOf(value: unknown, context: ShapeContext): Shape {
   return shape(value, "", context, 0);
 }
 
-function shape(value: unknown, field: string, context: ShapeContext, depth: number): Shape {
+/** @param isNamed whether the names of its fields are the API's */
+function shape(value: unknown, field: string, context: ShapeContext, depth: number, isNamed = true): Shape {
   if (depth > DEEPEST) return "deeper";
   if (typeof value === "string")
     return field === "message" ? messageShape(value, context) : text(value, field, context);
   if (typeof value === "boolean" || value === null) return value;
   if (typeof value === "number") return field === "code" ? value : "number";
-  if (Array.isArray(value)) return different(value.map((item) => shape(item, field, context, depth + 1)));
+  if (Array.isArray(value)) return different(value.map((item) => shape(item, field, context, depth + 1, isNamed)));
   if (!isRecord(value)) return "nothing";
-  const fields = Object.entries(value).map(([name, each]): [string, Shape] => [
-    FIELD.test(name) ? name : "(another name)",
+  const fields = Object.entries(value).map(([given, each]): [string, Shape] => {
+    const name = isNamed && FIELD.test(given) ? given : HIDDEN_NAME;
+    const isOfApi = isNamed && (Array.isArray(each) || KNOWN_OBJECTS.has(name));
     // A permission may be an object with its name.
-    shape(each, field === "permissions" && name === "name" ? field : FIELD.test(name) ? name : "", context, depth + 1),
-  ]);
+    const kind = field === "permissions" && name === "name" ? field : name;
+    return [name, shape(each, kind, context, depth + 1, isOfApi)];
+  });
   return Object.fromEntries(fields.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -1,11 +1,12 @@
 /** A tenant, the report of a run against it, and an emulator that plays the report. */
 import { expect } from "vitest";
-import { parseReport, type Report, reportOf, variantsOf } from "../../../src/examiner/verify/report";
+import { parseReport, type VerifyReport, variantsOf } from "../../../src/examiner/report/report";
+import { reportOf } from "../../../src/examiner/verify/report";
 import { verdictOf } from "../../../src/examiner/verify/verdict";
 import { startTenant, verifyTenant } from "./fixture";
 
 /** The report of a run. */
-export async function reportUnder(variants: readonly string[]): Promise<Report> {
+export async function reportUnder(variants: readonly string[]): Promise<VerifyReport> {
   const emulator = await startTenant({ variants });
   const verification = await verifyTenant(emulator);
   await emulator.close();

@@ -32,7 +32,7 @@ function certificateFinding(settings: ClientSettings, nowMs: number): Finding {
   const problem = checkMaterial(tls, nowMs);
   if (problem !== undefined) {
     const { remedy } = explain({ kind: "tls", ...problem }, { doing: "read the client certificate", host });
-    return fail(problem.detail, remedy);
+    return { ...fail(problem.detail, remedy), code: problem.failure };
   }
   if (!hasClientCertificate(tls)) return skipped("none is set");
   const certificate = clientCertificateOf(tls);

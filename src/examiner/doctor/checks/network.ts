@@ -50,12 +50,11 @@ async function dnsFinding({ settings, probes }: DoctorContext): Promise<Finding>
     const details = isProxy ? [`${settings().host} itself is resolved by the proxy.`] : [];
     return ok(`${host} has ${addresses.length} ${addresses.length === 1 ? "address" : "addresses"}`, details);
   } catch (error) {
-    return fail(
-      `the name ${host} cannot be resolved (${codeOf(error) || "no code"})`,
-      isProxy
-        ? "Correct the proxy's name in HTTPS_PROXY, or check this machine's DNS."
-        : "Check region, environment or baseUrl for a slip, then this machine's DNS; behind a proxy set HTTPS_PROXY.",
-    );
+    const code = codeOf(error) || NO_CODE;
+    const remedy = isProxy
+      ? "Correct the proxy's name in HTTPS_PROXY, or check this machine's DNS."
+      : "Check region, environment or baseUrl for a slip, then this machine's DNS; behind a proxy set HTTPS_PROXY.";
+    return { ...fail(`the name ${host} cannot be resolved (${code})`, remedy), code };
   }
 }
 
@@ -67,12 +66,11 @@ async function tcpFinding({ settings, probes }: DoctorContext): Promise<Finding>
     await probes.connect(host, port);
     return ok(`${what} accepts connections`);
   } catch (error) {
-    return fail(
-      `${what} accepts no connection (${codeOf(error) || "no code"})`,
-      isProxy
-        ? "Check host and port in HTTPS_PROXY, and whether the proxy runs."
-        : "Check the port in baseUrl and the firewall; where a proxy is needed, set HTTPS_PROXY.",
-    );
+    const code = codeOf(error) || NO_CODE;
+    const remedy = isProxy
+      ? "Check host and port in HTTPS_PROXY, and whether the proxy runs."
+      : "Check the port in baseUrl and the firewall; where a proxy is needed, set HTTPS_PROXY.";
+    return { ...fail(`${what} accepts no connection (${code})`, remedy), code };
   }
 }
 
@@ -85,17 +83,17 @@ async function tunnelFinding({ settings, handshake }: DoctorContext): Promise<Fi
   if (failure === undefined || (isThrough && refusal === undefined))
     return ok(`the proxy lets connections to ${host} through`);
   const found = refusal ?? `the proxy ${url.host} ${brokeOff(failure)} instead of connecting to ${host}`;
-  if (/answered 5\d\d/.test(found)) {
-    return fail(
-      found,
-      `The proxy does not reach ${host}: check region, environment or baseUrl, then ask whoever runs the proxy.`,
-    );
-  }
-  return fail(found, tlsRemedy("proxy", found, settings()));
+  const status = / answered (\d{3}) /.exec(found)?.[1];
+  const remedy = status?.startsWith("5")
+    ? `The proxy does not reach ${host}: check region, environment or baseUrl, then ask whoever runs the proxy.`
+    : tlsRemedy("proxy", found, settings());
+  return { ...fail(found, remedy), code: status ?? (failure.code || NO_CODE) };
 }
 
+const NO_CODE = "no-code";
+
 const brokeOff = ({ code }: TransportFailure): string =>
-  code === "ETIMEDOUT" ? "said nothing until the time was over" : `broke the connection (${code || "no code"})`;
+  code === "ETIMEDOUT" ? "said nothing until the time was over" : `broke the connection (${code || NO_CODE})`;
 
 async function tlsFinding({ settings, handshake, now }: DoctorContext): Promise<Finding> {
   const chosen = settings();
@@ -103,16 +101,18 @@ async function tlsFinding({ settings, handshake, now }: DoctorContext): Promise<
   const { failure, protocol, chain = [], endsMs } = await handshake();
   if (failure?.problem !== undefined) {
     const { detail, failure: kind } = failure.problem;
-    return fail(`no secure connection to ${chosen.host}: ${detail}`, tlsRemedy(kind, detail, chosen));
+    const found = `no secure connection to ${chosen.host}: ${detail}`;
+    return { ...fail(found, tlsRemedy(kind, detail, chosen)), code: kind };
   }
   if (failure !== undefined) {
     const wanted = hasClientCertificate(chosen.tls)
       ? ""
       : " A host may also want a client certificate: clientCert and clientKey.";
-    return fail(
-      `${chosen.host} ${brokeOff(failure)} in the handshake`,
-      `Check the port in baseUrl, and the firewall; where a proxy is needed, set HTTPS_PROXY.${wanted}`,
-    );
+    const remedy = `Check the port in baseUrl, and the firewall; where a proxy is needed, set HTTPS_PROXY.${wanted}`;
+    return {
+      ...fail(`${chosen.host} ${brokeOff(failure)} in the handshake`, remedy),
+      code: failure.code || NO_CODE,
+    };
   }
   const details = [`chain: ${chain.join(" ← ")}`];
   const found = `${protocol}, the certificate is trusted`;

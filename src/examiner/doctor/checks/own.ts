@@ -7,9 +7,11 @@ import type { Reply } from "../../asking";
 import { listShape } from "../../readings/lists";
 import type { DoctorContext } from "../context";
 
+export const ME = "/user/me";
+
 /** What the API says about the user of a key, by default of the first; every check rests on this one answer. */
 export const me = ({ read }: DoctorContext, apiKey?: string): Promise<Reply> =>
-  read("read the user of the API key", "/user/me", apiKey);
+  read("read the user of the API key", ME, apiKey);
 
 /** The user of a response; undefined where none can be read in it. */
 export const userIn = ({ error, json }: Reply): ServiceUser | undefined =>
@@ -17,10 +19,14 @@ export const userIn = ({ error, json }: Reply): ServiceUser | undefined =>
 
 /** The keys of our user, asked with the key that it belongs to; undefined where the user cannot be read. */
 export async function ownKeys(context: DoctorContext, apiKey?: string): Promise<Reply | undefined> {
-  const user = userIn(await me(context, apiKey));
-  if (user === undefined) return undefined;
-  const path = `/api-access-token?user_id=${encodeURIComponent(user.id)}`;
-  return context.read("list the keys of our own user", path, apiKey);
+  const path = ownKeysPath(await me(context, apiKey));
+  return path === undefined ? undefined : context.read("list the keys of our own user", path, apiKey);
+}
+
+/** Where the keys of the user of a response are; undefined where no user can be read in it. */
+export function ownKeysPath(reply: Reply): string | undefined {
+  const id = userIn(reply)?.id;
+  return id === undefined ? undefined : `/api-access-token?user_id=${encodeURIComponent(id)}`;
 }
 
 /** The keys that a list holds and that were not deleted. */

@@ -65,10 +65,12 @@ const ROLES_NEEDED: Needed = {
 };
 
 /** The last days of the audit log. */
-export const auditLog = ({ read, now }: DoctorContext): Promise<Reply> => {
-  const from = new Date(now() - AUDITED_DAYS * DAY_MS).toISOString().slice(0, 10);
-  return read("read the audit log", `/audit-log?from=${from}`);
-};
+export const auditLog = (context: DoctorContext): Promise<Reply> =>
+  context.read("read the audit log", auditPath(context));
+
+/** Where it is. */
+export const auditPath = ({ now }: DoctorContext): string =>
+  `/audit-log?from=${new Date(now() - AUDITED_DAYS * DAY_MS).toISOString().slice(0, 10)}`;
 
 function listFinding(reply: Reply, [one, what]: readonly [one: string, several: string], needed: Needed): Finding {
   const { error, status, json } = reply;
