@@ -126,6 +126,56 @@ describe("a value that a preview does not know", () => {
   });
 });
 
+describe("inputs that check has not settled, as where a provider's own settings are not known yet", () => {
+  const type = (kind: string) => `pulumi-nodejs:dynamic/digicert-one:${kind}`;
+  const raw = (kind: string, name: string, inputs: Record<string, unknown>): Registered[] => [
+    { type: type(kind), urn: `urn:pulumi:prod::policies::${type(kind)}::${name}`, inputs },
+  ];
+
+  it("are read with the defaults that check would settle", async () => {
+    expect(await messages(raw("RotationSchedule", "app-schedule", { lifetimeDays: 90 }))).toEqual([]);
+    expect(
+      await messages(raw("RotationSchedule", "app-schedule", { lifetimeDays: 9, rotateBeforeDays: null })),
+    ).toEqual([expect.stringContaining('RotatingApiKey "app" has an overlap of 3 days')]);
+    expect(await messages(raw("ApiKey", "ci", { lifetimeDays: 3, rotate: false }))).toEqual([]);
+    expect(await messages(raw("ApiKey", "ci", { lifetimeDays: 3 }))).toEqual([
+      expect.stringContaining('ApiKey "ci" is rotated from 1 day before its end'),
+    ]);
+  });
+
+  it("end with their user, or not at all", async () => {
+    expect(await messages(raw("ApiKey", "ci", { serviceUserEndDate: "2027-12-31" }))).toEqual([]);
+    expect(await messages(raw("ApiKey", "ci", { endDate: null }))).toEqual([
+      expect.stringContaining("has no end date"),
+    ]);
+  });
+
+  it("name roles in either case, and hold none at all", async () => {
+    const onDestroy = "retain";
+    const user = { lifetimeDays: 90, onDestroy, roleIds: [world.administratorRoleId.toUpperCase()] };
+    expect(await messages(raw("ServiceUser", "ci", user))).toEqual([expect.stringContaining("the administrator role")]);
+    expect(await messages(raw("ServiceUser", "ci", { lifetimeDays: 90, onDestroy }))).toEqual([]);
+  });
+
+  it("of other kinds and packages are nobody's business", async () => {
+    const elsewhere = { type: "aws:iam/user:User", urn: "urn:pulumi:prod::policies::aws:iam/user:User::a", inputs: {} };
+    expect(await messages([elsewhere, ...raw("StackIdentity", "identity", {}), ...raw("ApiKeySlot", "a", {})])).toEqual(
+      [],
+    );
+  });
+});
+
+it("lets the examples' own programs pass", async () => {
+  for (const program of [
+    () => import("../../examples/quickstart/index.js"),
+    () => import("../../examples/fleet/index.js"),
+  ]) {
+    const resources = await previewed(run(), program);
+    expect(ours(resources).length).toBeGreaterThan(2);
+    expect(await messages(resources)).toEqual([]);
+  }
+});
+
 describe("the configuration", () => {
   const long = () =>
     previewed(run(), async () => void cases["longest-life"]?.breaks["a user that lives too long"]?.program(world));
