@@ -1,7 +1,7 @@
 /** The package as `npm pack` makes it from a clone: its size, its installation, and programs that type-check against it. */
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { repository, temporaryFolder } from "../e2e/project";
@@ -18,6 +18,9 @@ afterAll(() => {
   for (const folder of [clone, consumer]) rmSync(folder, { recursive: true, force: true });
 });
 
+/** What a clone lacks, and what is not packed anyway. */
+const LEFT_BEHIND = [".git", ".vitest", "coverage", "dist", "node_modules", "test"];
+
 interface Packed {
   readonly filename: string;
   readonly size: number;
@@ -32,18 +35,12 @@ const run = (cwd: string, command: string, ...args: string[]) =>
   exec(command, args, { cwd, env, maxBuffer: 64_000_000 });
 
 beforeAll(async () => {
-  const { stdout: files } = await run(
-    repository,
-    "git",
-    "ls-files",
-    "-z",
-    "--cached",
-    "--others",
-    "--exclude-standard",
-  );
-  for (const file of files.split("\0").filter((name) => name !== "" && !name.startsWith("test/"))) {
-    mkdirSync(dirname(join(clone, file)), { recursive: true });
-    cpSync(join(repository, file), join(clone, file));
+  for (const name of readdirSync(repository)) {
+    if (LEFT_BEHIND.includes(name) || name.endsWith(".tgz")) continue;
+    cpSync(join(repository, name), join(clone, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith("node_modules"),
+    });
   }
   symlinkSync(join(repository, "node_modules"), join(clone, "node_modules"));
   const { stdout } = await run(clone, "npm", "pack", "--json");
@@ -97,6 +94,13 @@ export async function preview(): Promise<RunResult> {
 export const used = [createClient, isNotFoundError, resolveSettings, digicertMocks, serviceUser];
 `;
 
+const PACK = `
+import { PolicyPack } from "@pulumi/policy";
+import { policies } from "pulumi-digicert-one/policy";
+
+new PolicyPack("rules", { policies: policies({ window: { runsEveryDays: 1 } }) });
+`;
+
 const COMPILERS = { "typescript-5.9": "npm:typescript@~5.9.3", "typescript-6.0": "npm:typescript@~6.0.3" };
 /** Every way of resolving modules that both compilers know and that Pulumi's own types bear. */
 const MODULES = ["nodenext", "bundler"];
@@ -112,11 +116,17 @@ describe("a program that installs the tarball", () => {
     const manifest = {
       name: "consumer",
       private: true,
-      dependencies: { "@pulumi/pulumi": versionOf("@pulumi/pulumi"), "pulumi-digicert-one": `file:${tarball}` },
+      dependencies: {
+        "@pulumi/policy": versionOf("@pulumi/policy"),
+        "@pulumi/pulumi": versionOf("@pulumi/pulumi"),
+        "pulumi-digicert-one": `file:${tarball}`,
+      },
       devDependencies: { "@types/node": versionOf("@types/node"), ...COMPILERS },
     };
     writeFileSync(join(consumer, "package.json"), JSON.stringify(manifest));
     writeFileSync(join(consumer, "index.ts"), PROGRAM);
+    writeFileSync(join(consumer, "pack.ts"), PACK);
+    writeFileSync(join(consumer, "wrong-pack.ts"), PACK.replace("runsEveryDays", "runseverydays"));
     writeFileSync(join(consumer, "wrong.ts"), PROGRAM.replace("overlapDays", "overlapdays"));
     const { stdout, stderr } = await run(consumer, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund");
     installed = `${stdout}${stderr}`;
@@ -130,11 +140,19 @@ describe("a program that installs the tarball", () => {
     expect(warnings(said).length).toBe(2);
   });
 
-  const compile = (compiler: string, resolution: string, file: string) => {
+  const compile = (compiler: string, resolution: string, file: string, ...more: string[]) => {
     const module = resolution === "bundler" ? "esnext" : resolution;
     const options = ["--noEmit", "--strict", "--target", "es2022", "--types", "node"];
     const modules = ["--module", module, "--moduleResolution", resolution];
-    return run(consumer, process.execPath, `node_modules/${compiler}/lib/tsc.js`, ...options, ...modules, file);
+    return run(
+      consumer,
+      process.execPath,
+      `node_modules/${compiler}/lib/tsc.js`,
+      ...options,
+      ...modules,
+      ...more,
+      file,
+    );
   };
 
   // Without skipLibCheck: our declarations are checked as well.
@@ -144,6 +162,18 @@ describe("a program that installs the tarball", () => {
       await expect(compile(compiler, resolution, "index.ts")).resolves.toMatchObject({ stdout: "" });
       await expect(compile(compiler, resolution, "wrong.ts")).rejects.toMatchObject({
         stdout: expect.stringContaining("overlapdays"),
+      });
+    },
+    2 * MINUTES,
+  );
+
+  // With skipLibCheck: the declarations of @pulumi/policy do not bear the check.
+  it.each(Object.keys(COMPILERS))(
+    "type-checks a policy pack with %s",
+    async (compiler) => {
+      await expect(compile(compiler, "nodenext", "pack.ts", "--skipLibCheck")).resolves.toMatchObject({ stdout: "" });
+      await expect(compile(compiler, "nodenext", "wrong-pack.ts", "--skipLibCheck")).rejects.toMatchObject({
+        stdout: expect.stringContaining("runseverydays"),
       });
     },
     2 * MINUTES,
