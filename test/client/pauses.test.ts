@@ -125,14 +125,17 @@ it("a waiter that is given up lets nobody go before the pause is over, and a pro
   const server = await serve((request, response, n) => {
     sent.push(`${(clock.now() - start) / 1000} ${request.path.split("/").at(-1)}`);
     if (n === 1) json(response, 503, {}, { "retry-after": "50" });
-    else if (!request.path.endsWith("probe")) json(response, 200, { id: "1" });
+    else if (request.path.endsWith("last")) release = () => json(response, 200, { id: "1" });
+    else if (request.path.endsWith("later")) json(response, 200, { id: "1" });
   });
+  let release = (): void => undefined;
   const client = clientOf(server.url, {}, { ...clock, fetch: nodeFetch, onNotice: () => undefined });
   const [stop, stopProbe] = [new AbortController(), new AbortController()];
   const probe = errorOf(client.serviceUsers.get("probe", { signal: stopProbe.signal }));
   await clock.sleep(1000);
   const waiter = errorOf(client.serviceUsers.get("waiter", { signal: stop.signal }));
   const last = client.serviceUsers.get("last");
+  const later = client.serviceUsers.get("later");
   await clock.sleep(20_000);
   stop.abort();
   expect((await waiter).message).toContain("the caller gave up");
@@ -142,8 +145,13 @@ it("a waiter that is given up lets nobody go before the pause is over, and a pro
   // It is under way and has no answer.
   expect(sent).toEqual(["0 probe", "50 probe"]);
   stopProbe.abort();
-  await Promise.all([probe, last]);
-  expect(sent.slice(2)).toEqual(["61 last"]);
+  await probe;
+  while (sent.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  await clock.sleep(1000);
+  expect(sent.slice(2)).toEqual(["61 last"]); // it is the probe now, and the others wait for its answer
+  release();
+  await Promise.all([last, later]);
+  expect(sent.slice(3)).toEqual(["62 later"]);
 });
 
 it("without a budget nothing is closed: each call asks once", async () => {

@@ -135,17 +135,7 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
     return { ...failed, refusal, ...(foreign && { detail: foreignWords(refusal.details) }) };
   }
 
-  return async (call, progress) => {
-    const spent = spentMs(deps, progress);
-    const lease = await pool.acquire({
-      doing: call.doing,
-      attempt: progress.attempts + 1,
-      apiKey: call.apiKey,
-      refusedBy: progress.refusedBy,
-      budgetMs: settings.maxRetrySeconds * 1000 - spent,
-      spentMs: spent,
-      signal: call.signal,
-    });
+  async function attemptWith(lease: Lease, call: Call, progress: Progress): Promise<Attempted> {
     const { lane } = lease;
     progress.attempts += 1;
     const startedAt = clock.elapsed();
@@ -161,10 +151,7 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
         requestId = requestIdOf(headers);
       });
     } catch (error) {
-      if (!(error instanceof TransportFailure)) {
-        lease.settle(undefined);
-        throw error;
-      }
+      if (!(error instanceof TransportFailure)) throw error;
       const failure = certificateRefused(call, error) ?? error;
       logCall(deps, call, { event: "failure", ...line(), reason: failure.message });
       return { lease, failed: { outcome: { failure: failure.failure }, lane, failure, response: { requestId } } };
@@ -177,5 +164,24 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
     if (parsed !== undefined) return { lease, response: parsed };
     const detail = response.damage ?? notJson(response);
     return { lease, failed: { outcome: { failure: "garbled" }, lane, detail, response: { status, requestId } } };
+  }
+
+  return async (call, progress) => {
+    const spent = spentMs(deps, progress);
+    const lease = await pool.acquire({
+      doing: call.doing,
+      attempt: progress.attempts + 1,
+      apiKey: call.apiKey,
+      refusedBy: progress.refusedBy,
+      budgetMs: settings.maxRetrySeconds * 1000 - spent,
+      spentMs: spent,
+      signal: call.signal,
+    });
+    try {
+      return await attemptWith(lease, call, progress);
+    } catch (error) {
+      lease.settle(undefined);
+      throw error;
+    }
   };
 }

@@ -36,7 +36,7 @@ export class KeyPool {
     this.#settings = settings;
     this.#clock = clock;
     this.#notices = notices;
-    const keys = settings.apiKeys.length === 0 ? [undefined] : settings.apiKeys;
+    const keys = settings.apiKeys.length === 0 ? [undefined] : [...new Set(settings.apiKeys)];
     this.#keys = keys.map((apiKey) => this.#laneOf(apiKey));
   }
 

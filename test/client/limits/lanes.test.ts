@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { KeyPool } from "../../../src/client/limits/key-pool";
 import { Lanes, laneName } from "../../../src/client/limits/lanes";
 import { createWaitNotices } from "../../../src/client/limits/notices";
+import { BlockedTooLong } from "../../../src/client/limits/queue";
 import { clientOf, virtualClock } from "../support/client";
 import { json } from "../support/server";
 import { serving } from "../support/serving";
@@ -99,6 +100,54 @@ describe("the clients of a process", () => {
     ]);
     stop.abort();
     expect((await Promise.allSettled(waits)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+
+  it("share a pause of the host's whatever their keys, one of a key with that key, and none with another host", async () => {
+    const clock = virtualClock();
+    const lanes = new Lanes();
+    const notices = createWaitNotices(clock, () => undefined);
+    const pool = (host: string, apiKey: string | undefined, certificate?: string): KeyPool =>
+      new KeyPool(
+        { host, apiKeys: apiKey === undefined ? [] : [apiKey], certificate, windows: [], lanes },
+        clock,
+        notices,
+      );
+    const isFree = async (one: KeyPool): Promise<boolean> => {
+      const lease = await one
+        .acquire({ doing: "read", attempt: 1, budgetMs: 1000, spentMs: 0 })
+        .catch((error: unknown) => (error instanceof BlockedTooLong ? undefined : Promise.reject(error)));
+      lease?.settle(200);
+      return lease !== undefined;
+    };
+    const first = pool("one.test", "key-a");
+    const all = {
+      same: pool("one.test", "key-a"),
+      otherKey: pool("one.test", "key-b"),
+      otherHost: pool("two.test", "key-a"),
+      certificate: pool("one.test", undefined, "certificate 1"),
+      otherCertificate: pool("one.test", undefined, "certificate 2"),
+    };
+    const free = async (): Promise<string[]> => {
+      const names: string[] = [];
+      for (const [name, one] of Object.entries(all)) if (await isFree(one)) names.push(name);
+      return names;
+    };
+    const pause = (status: number, ms: number) => ({
+      until: clock.elapsed() + ms,
+      askedUntil: clock.elapsed() + ms,
+      refusal: { status, details: [], method: "GET", path: "/" },
+    });
+    const lease = await first.acquire({ doing: "read", attempt: 1, budgetMs: 1000, spentMs: 0 });
+    first.close(lease.lane, pause(429, 60_000));
+    lease.settle(429);
+    expect(await free()).toEqual(["otherKey", "otherHost", "certificate", "otherCertificate"]);
+    first.close("all", pause(503, 60_000));
+    expect(await free()).toEqual(["otherHost"]);
+    await clock.sleep(60_000);
+    const own = await all.certificate.acquire({ doing: "read", attempt: 1, budgetMs: 1000, spentMs: 0 });
+    all.certificate.close(own.lane, pause(429, 60_000));
+    own.settle(429);
+    expect(await free()).toEqual(["same", "otherKey", "otherHost", "otherCertificate"]);
   });
 
   it("leave few lanes behind, though they have called with thousands of keys", async () => {
