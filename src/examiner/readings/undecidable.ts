@@ -6,6 +6,5 @@ export const undecidable: Readonly<Record<string, string>> = {
   "rate-limit-windows": "it takes as many requests as the limit allows, which others who use the key would lack",
   "refused-requests-uncounted": "it takes requests beyond the limit, which others who use the key would lack",
   "unreachable-is-404": "it takes the id of an object in an account that this key cannot reach",
-  "primary-account-kept": "it takes a second account to put the throwaway user into",
   "certificate-body": "no documented request removes a client certificate again",
 };

@@ -198,6 +198,7 @@ export const userProbes: readonly Probe[] = [
   { fact: "name-released", decide: byName("create-again", "create-same-name", "assumed") },
   { fact: "deleted-not-found", decide: deleted },
   { fact: "create-user-request", decide: byRefusal("create-without-primary-account", "assumed") },
+  { fact: "primary-account-kept", decide: byRefusal("drop-primary-account", "other") },
   { fact: "email-required", decide: byRefusal("create-without-email", "other") },
   { fact: "roles-may-be-empty", decide: byRefusal("no-roles", "assumed") },
   { fact: "requests-name-ids", decide: byCreation(byForm(["create", "create-with-applications"])) },

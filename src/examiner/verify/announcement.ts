@@ -24,6 +24,7 @@ export function announce({ context, requests }: Run, host: string): string {
     "    They get one role of Account Manager without rights over users. They end tomorrow.",
     `  - at most ${most.keys} API keys for them, beside the one that comes with each. Their values are shown nowhere.`,
     `  - For the time of three requests one user, and one key, end in ${LONG_LIFE_DAYS} days.`,
+    "  - If your key reaches a second account, the first user stands in it for the time of two requests.",
     `It sends at most ${requests} requests, and touches nothing that it did not make. The audit log keeps entries of it.`,
     "Their names stay taken if your tenant does not release the names of deleted users.",
     "",

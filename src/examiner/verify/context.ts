@@ -29,6 +29,8 @@ export interface Context {
   /** The server's day. */
   today: string;
   readonly ids: { [name in Placeholder]?: string | undefined };
+  /** Another account that the caller reaches. */
+  secondAccount?: string;
   form: RequestForm;
   /** A role of Account Manager that may not see users, and one of another application. */
   role?: string | undefined;
@@ -90,6 +92,15 @@ export function userBody(context: Context, fields: Readonly<Record<string, unkno
     ...(form.applications ? { applications: referTo(applications, form) } : {}),
     ...fields,
   };
+}
+
+/** The same in these accounts, and the server says which is the primary one. */
+export function userBodyInAccounts(
+  context: Context,
+  accounts: readonly (string | undefined)[],
+): Record<string, unknown> {
+  const known = accounts.filter((id) => id !== undefined);
+  return userBody(context, { accounts: referTo(known, context.form), primary_account_id: undefined });
 }
 
 /** The same with other roles. */

@@ -9,9 +9,16 @@ import { settingsFor } from "../../provider/apply-harness";
 /** The day on which every tenant starts. */
 export const NOW = "2026-12-01T12:00:00Z";
 
-/** An emulator whose limits nobody meets. */
-export const startTenant = (options: EmulatorOptions = {}): Promise<Emulator> =>
+/** An emulator whose limits nobody meets, with one account. */
+export const startSmallTenant = (options: EmulatorOptions = {}): Promise<Emulator> =>
   startEmulator({ seed: 7, rateLimits: "off", now: NOW, ...options });
+
+/** The same with two accounts. */
+export async function startTenant(options: EmulatorOptions = {}): Promise<Emulator> {
+  const emulator = await startSmallTenant(options);
+  await emulator.addAccount({ name: "Second account" });
+  return emulator;
+}
 
 /** Runs the whole script; sleeping takes no time. */
 export function verifyTenant(

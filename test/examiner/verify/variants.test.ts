@@ -10,7 +10,7 @@ import { most } from "../../../src/examiner/verify/announcement";
 import { verdictOf } from "../../../src/examiner/verify/verdict";
 import { outcomes } from "../../variants/outcomes";
 import { ALIASES, expectedUnder, INVISIBLE, implied, undecidedOnHealthy } from "./expected";
-import { differing, holdings, startTenant, verifyTenant } from "./fixture";
+import { differing, holdings, startSmallTenant, startTenant, verifyTenant } from "./fixture";
 
 /** Something else than the API answers there: no run begins. */
 const visible = variantNames.filter((name) => name !== "another-host");
@@ -63,6 +63,16 @@ it("knows of each reading that the package does not cope with in full, as the li
     if (copes === "no") expect(key ?? user ?? client, name).toBeDefined();
     else if (name !== "applications-optional") expect(key ?? user, name).toBeUndefined();
   }
+});
+
+it("leaves open whether a primary account is kept where there is no second one", async () => {
+  const emulator = await startSmallTenant({ variants: ["primary-account-kept"] });
+  const { facts, left } = await verifyTenant(emulator);
+  expect(left).toEqual({ users: [] });
+  expect(facts.find(({ fact }) => fact === "primary-account-kept")?.reading).toEqual({
+    undecided: "this key reaches no second account",
+  });
+  await emulator.close();
 });
 
 it("has a page that names what is not decided, and how much is made", () => {

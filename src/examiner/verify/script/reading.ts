@@ -21,7 +21,11 @@ export const readingSteps: readonly Step[] = [
   {
     ...reads.accounts,
     keep(context, { json }) {
-      context.ids.account ??= recordsIn(json).flatMap(idsIn)[0];
+      const accounts = recordsIn(json).filter(({ active }) => active !== false);
+      const ids = accounts.flatMap(idsIn);
+      context.ids.account ??= ids[0];
+      const second = ids.find((id) => id !== context.ids.account);
+      if (second !== undefined) context.secondAccount = second;
     },
   },
   reads.users,

@@ -5,7 +5,15 @@ import type { Reply } from "../../asking";
 import { recordsIn } from "../../readings/lists";
 import { creationOf, isDone, whyNot } from "../../readings/observed";
 import { CREATIONS, LONG_LIFE_DAYS } from "../../readings/steps";
-import { type Context, type Placeholder, type RequestForm, userBody, userBodyWithRoles, userName } from "../context";
+import {
+  type Context,
+  type Placeholder,
+  type RequestForm,
+  userBody,
+  userBodyInAccounts,
+  userBodyWithRoles,
+  userName,
+} from "../context";
 import { after, type Step } from "./step";
 
 const LONGEST_NAME = 255;
@@ -130,6 +138,21 @@ export const userSteps: readonly Step[] = [
   ...itself("with-role", (seen, { role }) =>
     role === undefined ? "no role of Account Manager without rights over users is known" : after("update-back")(seen),
   ),
+];
+
+/** Puts the user into a second account as well, and then takes its first one, the primary, away. Both name no primary account. */
+export const accountSteps: readonly Step[] = [
+  {
+    ...put("add-account", plain, (seen, { secondAccount }) =>
+      secondAccount === undefined ? "this key reaches no second account" : after("update")(seen),
+    ),
+    body: (context) => userBodyInAccounts(context, [context.ids.account, context.secondAccount]),
+  },
+  {
+    ...put("drop-primary-account", plain, after("add-account")),
+    body: (context) => userBodyInAccounts(context, [context.secondAccount]),
+  },
+  put("accounts-back", plain, after("add-account")),
 ];
 
 /** What a key of the throwaway user shows to its own user. */
