@@ -45,6 +45,8 @@ export async function runScript(
       signal: hurry,
     });
     observed.set(step.name, kept(step, reply, context));
+    // Each further request would be waited for as long. What is wrong there, doctor knows.
+    if (reply.status === undefined && observed.size === 1) break;
   }
   return [...observed.values()];
 }

@@ -72,6 +72,9 @@ function closingOf(
   if (left.users.length > 0 || left.unlooked !== undefined)
     return failed("Not everything that this run made is removed.");
   if (interrupted) return failed("The run was interrupted, and everything that it had made is removed.");
+  const [first] = observed;
+  if (first?.status === undefined && first?.skipped === undefined)
+    return failed("Nothing answered, so nothing is known. Run `digicert-one doctor`: it finds out why.");
   const created = observed.find(({ step, status }) => isCreation(step) && status !== undefined && status < 300);
   if (created === undefined) {
     const tried = observed.find(({ step, skipped }) => isCreation(step) && skipped === undefined);

@@ -73,8 +73,8 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
     { ...settings, maxRetrySeconds },
     { now, sleep, random, ...(hurry && { signal: hurry }) },
   );
-  let observed: readonly Observed[] = [];
-  let left: Left;
+  let observed: readonly Observed[] | undefined;
+  let left: Left = { users: [] };
   try {
     observed = await runScript(context, {
       ask: retrying,
@@ -85,11 +85,14 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
       ...(onStep && { onStep }),
     });
   } finally {
-    onRemoval?.();
-    left = await removeAll(client.serviceUsers, context, {
-      isSure: observed.every(isAnswered),
-      pause: () => sleep(SECOND_LOOK_MS, hurry),
-    });
+    // Where no creation was sent there is nothing to look for.
+    if (observed === undefined || observed.some(isCreation)) {
+      onRemoval?.();
+      left = await removeAll(client.serviceUsers, context, {
+        isSure: observed?.every(isAnswered) ?? false,
+        pause: () => sleep(SECOND_LOOK_MS, hurry),
+      });
+    }
     client.close();
     close();
   }
@@ -97,9 +100,13 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
   return { observed: all, ...decideAll(all), left, interrupted: signal.aborted };
 }
 
+/** Whether a user may have been made. */
+const isCreation = ({ method, path, skipped }: Observed): boolean =>
+  method === "POST" && path === "/user" && skipped === undefined;
+
 /** Whether a creation left no doubt: the API itself said what became of it. */
 function isAnswered(observed: Observed): boolean {
-  const { method, path, status, foreign, skipped, unread } = observed;
-  if (method !== "POST" || path !== "/user" || skipped !== undefined) return true;
+  const { status, foreign, unread } = observed;
+  if (!isCreation(observed)) return true;
   return isDone(observed) ? unread === undefined : status !== undefined && status < 500 && foreign !== true;
 }

@@ -4,8 +4,8 @@ import { verdictOf } from "../../../src/examiner/verify/verdict";
 import { breaks, brokenAt, interruptedAt, leavesNothing, requestsOfARun, swept } from "./breaking";
 import { startTenant, verifyTenant } from "./fixture";
 
-/** The creation of the throwaway user, a PUT, the creation of a key, the deletion of the user, and the removal of another. */
-const TELLING = [7, 14, 28, 47, 51];
+/** The creation of the throwaway user, a PUT, one with another account, the creation of a key, the deletion of the user, the removal of another. */
+const TELLING = [7, 15, 29, 31, 55, 60];
 
 it.each(TELLING.flatMap((nth) => breaks.map((kind) => [nth, kind] as const)))(
   "leaves nothing behind where request %i breaks by %s",
@@ -38,6 +38,40 @@ it("names what it cannot delete, with the way to remove it, and sweep lists it w
   for (const { id, name } of verification.left.users) expect(words).toContain(`${name} (${id})`);
   expect(words).toContain("digicert-one sweep --verify --delete --min-age 0m");
   expect(verdictOf(verification)).toMatchObject({ outcome: "failed" });
+});
+
+it("waits where the removal meets the rate limit, and names what is left where it lasts", async () => {
+  const limited = (retryAfter: number) =>
+    leavesNothing(async (emulator) => {
+      const match = { method: "DELETE", path: "/account/api/v1/user/*" };
+      await emulator.addFault({ kind: "status", status: 429, retryAfter, match, times: 3 });
+      const verification = await verifyTenant(emulator);
+      const refused = (await emulator.journal()).filter(({ status, method }) => status === 429 && method === "DELETE");
+      expect(refused.length).toBeGreaterThan(1);
+      return verification;
+    });
+  expect((await limited(2)).left).toEqual({ users: [] });
+  const { left } = await limited(600);
+  expect(left.users.length).toBeGreaterThan(0);
+  for (const { why } of left.users) expect(why).toMatch(/429/);
+});
+
+it("ends at once where nothing answers, looks for nothing that it did not make, and names doctor", async () => {
+  const emulator = await startTenant();
+  await emulator.addFault({ kind: "drop-before" });
+  const steps: string[] = [];
+  const removals: string[] = [];
+  const verification = await verifyTenant(emulator, {
+    onStep: ({ name }) => steps.push(name),
+    onRemoval: () => removals.push("removal"),
+  });
+  expect([steps, removals]).toEqual([["read-missing"], []]);
+  expect(verification.left).toEqual({ users: [] });
+  expect(verdictOf(verification)).toMatchObject({
+    outcome: "failed",
+    closing: expect.stringContaining("Run `digicert-one doctor`"),
+  });
+  await emulator.close();
 });
 
 it("says so where a creation was lost and nobody can look for what it made", async () => {
