@@ -86,7 +86,7 @@ const belowExaminer = [
   "^src/redaction/",
 ];
 
-const network = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|proxy-agent|@grpc/)";
+const network = "^(node:)?(http|https|http2|net|tls|dgram|dns)$|node_modules/(node-fetch|socks|@grpc/)";
 
 module.exports = {
   forbidden: [

@@ -4,7 +4,7 @@
  */
 import { apiRemedy } from "./api-remedy";
 import type { ExplainContext, Failure } from "./failure";
-import type { TlsFailure } from "./family";
+import { tlsRemedy } from "./tls-remedy";
 import { inWords, shortened } from "./words";
 
 /** The parts of a message. */
@@ -41,12 +41,23 @@ function whatCameBack(failure: Failure, context: ExplainContext, quote: number):
     case "connection":
       return `${connectionWords(failure.code, context.host)}${tries}`;
     case "timeout":
-      return `${context.host} did not answer within ${inWords(failure.timeoutSeconds)}${tries}`;
+      return `${silence(failure, context.host)} within ${inWords(failure.timeoutSeconds)}${tries}`;
     case "tls":
-      return `no secure connection to ${context.host} (${failure.detail})`;
-    case "unexpected":
-      return `${context.host} answered ${failure.status} with ${failure.detail}${tries}`;
+      return failure.failure === "proxy"
+        ? `no connection to ${context.host}, because ${failure.detail}${tries}`
+        : `no secure connection to ${context.host} (${failure.detail})${tries}`;
+    case "unexpected": {
+      const status = failure.status === undefined ? "" : ` ${failure.status}`;
+      return `${context.host} answered${status} with ${failure.detail}${tries}`;
+    }
+    case "internal":
+      return `something failed that must not (${shortened(failure.detail, quote)})${tries}`;
   }
+}
+
+function silence({ proxy, sent }: Extract<Failure, { kind: "timeout" }>, host: string): string {
+  if (proxy !== undefined) return `the proxy ${proxy} made no connection to ${host}`;
+  return sent === false ? `no connection to ${host} came about` : `${host} did not answer`;
 }
 
 function connectionWords(code: string, host: string): string {
@@ -76,40 +87,16 @@ function remedyFor(failure: Failure, context: ExplainContext): string {
     case "timeout":
       return `Try again, or raise timeoutSeconds; check the proxy (HTTPS_PROXY, NO_PROXY).${doubt(failure)}`;
     case "tls":
-      return tlsRemedy(failure.failure, context.host);
+      return failure.remedy ?? tlsRemedy(failure.failure, context.host);
     case "unexpected":
-      return "Check baseUrl (no path of its own is needed) and the proxy: something other than the DigiCert ONE API may have answered, which proves nothing.";
+      return `Check baseUrl (no path of its own is needed) and the proxy: something other than the DigiCert ONE API may have answered, which proves nothing.${doubt(failure)}`;
+    case "internal":
+      return `This is a fault of pulumi-digicert-one: report it with this message and with its stack.${doubt(failure)}`;
   }
 }
 
-function doubt(failure: { mayHaveBeenProcessed: boolean }): string {
-  return failure.mayHaveBeenProcessed ? " DigiCert ONE may have carried out the request although no answer came." : "";
-}
-
-function tlsRemedy(failure: TlsFailure, host: string): string {
-  const plain = host.replace(/^clientauth\./, "");
-  switch (failure) {
-    case "wrong-certificate":
-      return `${host} refused clientCert: use the client authentication certificate that Account Manager issued for this service user on ${plain}, and check that it is enabled.`;
-    case "missing-certificate":
-      return `${host} asks for a client certificate: set clientCert and clientKey (or clientPfx), or use the host ${plain} with an API key.`;
-    case "key-mismatch":
-      return "clientKey does not belong to clientCert: give the private key that the certificate was requested with.";
-    case "expired-certificate":
-      return "The client certificate is expired (or not valid yet): issue a new one in Account Manager, and check this machine's clock.";
-    case "unreadable-certificate":
-      return "Check the path and the content: clientCert and clientKey are PEM, clientPfx is PKCS#12, and clientCertPassword must be the password of the key or the PKCS#12 file.";
-    case "untrusted-server":
-      return "Set caCert to the certificate of the authority that signed it (on-premises, or a proxy that inspects traffic).";
-    case "server-expired":
-      return "The server's own certificate is expired: check this machine's clock, then tell whoever runs the host.";
-    case "wrong-host":
-      return `The server's certificate is for another name: check region, environment and baseUrl. With a client certificate the host is clientauth.${plain}, with an API key alone it is ${plain}.`;
-    case "not-tls":
-      return "The port does not speak TLS: check the scheme and the port in baseUrl, and whether a proxy answers in its place.";
-    case "proxy":
-      return "The proxy did not let the connection through: check HTTPS_PROXY, its user and password, and NO_PROXY.";
-    case "other":
-      return `Check clientCert and clientKey, the address (clientauth.${plain} with a client certificate, ${plain} without) and the proxy.`;
-  }
+function doubt(failure: { mayHaveBeenProcessed?: boolean | undefined }): string {
+  return failure.mayHaveBeenProcessed === true
+    ? " DigiCert ONE may have carried out the request although no answer came."
+    : "";
 }

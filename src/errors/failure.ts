@@ -13,9 +13,30 @@ export type Failure =
       readonly retryAfterSeconds?: number | undefined;
     }
   | { readonly kind: "connection"; readonly code: string; readonly mayHaveBeenProcessed: boolean }
-  | { readonly kind: "timeout"; readonly timeoutSeconds: number; readonly mayHaveBeenProcessed: boolean }
-  | { readonly kind: "tls"; readonly failure: TlsFailure; readonly detail: string }
-  | { readonly kind: "unexpected"; readonly status: number; readonly detail: string };
+  | {
+      readonly kind: "timeout";
+      readonly timeoutSeconds: number;
+      readonly mayHaveBeenProcessed: boolean;
+      /** No connection came about in this time; absent counts as one that did. */
+      readonly sent?: boolean | undefined;
+      /** The proxy that let us wait. */
+      readonly proxy?: string | undefined;
+    }
+  | {
+      readonly kind: "tls";
+      readonly failure: TlsFailure;
+      readonly detail: string;
+      readonly remedy?: string | undefined;
+    }
+  | {
+      readonly kind: "unexpected";
+      /** Undefined where what came is no HTTP. */
+      readonly status?: number | undefined;
+      readonly detail: string;
+      readonly mayHaveBeenProcessed?: boolean | undefined;
+    }
+  /** What must not happen. */
+  | { readonly kind: "internal"; readonly detail: string; readonly mayHaveBeenProcessed: boolean };
 
 /** What we know beside the failure. Everything but `doing` and `host` may be unknown. */
 export interface ExplainContext {

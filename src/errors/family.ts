@@ -182,6 +182,8 @@ export type TlsFailure =
   | "untrusted-server"
   | "server-expired"
   | "wrong-host"
+  | "unfit-server"
+  | "cut"
   | "not-tls"
   | "proxy"
   | "other";
@@ -234,6 +236,20 @@ export class ConfigurationError extends DigiCertOneError {
   constructor(message: string, options: ErrorOptions & { property?: string | undefined } = {}) {
     super(message, options);
     if (options.property !== undefined) this.property = options.property;
+  }
+}
+
+/** What must not happen: a fault of this package, which is never repeated. Report it. */
+export class InternalError extends DigiCertOneError {
+  static override readonly [kindsKey] = ["InternalError", ...DigiCertOneError[kindsKey]];
+  /** The same in each of them. */
+  readonly code = "unexpected";
+  /** Whether the API may have done the work although no response came. */
+  readonly mayHaveBeenProcessed: boolean;
+
+  constructor(message: string, options: ErrorOptions & { mayHaveBeenProcessed: boolean }) {
+    super(message, options);
+    this.mayHaveBeenProcessed = options.mayHaveBeenProcessed;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type ConnectionError,
   type DigiCertOneError,
   type DuplicateError,
+  type InternalError,
   type InvalidRequestError,
   kindsKey,
   type NotFoundError,
@@ -56,5 +57,7 @@ export const isTimeoutError = (e: unknown): e is TimeoutError => is(e, "TimeoutE
 export const isUnexpectedResponseError = (e: unknown): e is UnexpectedResponseError => is(e, "UnexpectedResponseError");
 /** Whether a setting or an argument is wrong. */
 export const isConfigurationError = (e: unknown): e is ConfigurationError => is(e, "ConfigurationError");
+/** Whether it is a fault of this package. */
+export const isInternalError = (e: unknown): e is InternalError => is(e, "InternalError");
 /** Whether something exists that could not be finished. */
 export const isPartialCreationError = (e: unknown): e is PartialCreationError => is(e, "PartialCreationError");

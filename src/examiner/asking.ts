@@ -11,12 +11,8 @@ import { parseRetryAfter } from "../client/calling/retry-after";
 import { parseJson, parseRefusal } from "../client/reading/error-body";
 import type { ClientSettings } from "../client/settings/settings";
 import { hasClientCertificate } from "../client/settings/tls";
-import {
-  closedAfterHandshake,
-  createTransport,
-  TransportFailure,
-  type TransportResponse,
-} from "../client/transport/transport";
+import { createTransport, type TransportResponse } from "../client/transport/transport";
+import { closedAfterHandshake, TransportFailure } from "../client/transport/transport-failure";
 import { userAgent } from "../client/user-agent";
 import { needsApiForm } from "../contract/error-codes";
 import { API_PREFIX } from "../contract/hosts";

@@ -141,6 +141,12 @@ async function provokeAll(): Promise<void> {
     response.writeHead(302, { location: `https://example.com/?k=${String(request.headers["x-api-key"])}` }).end();
   });
   await collect(() => client(redirects).serviceUsers.get("1"));
+  // A fault of our own, which knows everything.
+  const fetch = (_url: unknown, init: unknown) =>
+    Promise.reject(
+      Object.assign(new TypeError(`no ${JSON.stringify(init)} ${Object.values(secrets).join(" ")}`), { init }),
+    );
+  await collect(() => client("http://127.0.0.1:1", {}, { fetch: fetch as never }).serviceUsers.get("1"));
 }
 
 /** A user whose answer was lost, on a tenant that makes no other key for it. */

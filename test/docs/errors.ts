@@ -47,6 +47,13 @@ function errors(): string {
       { failure: "tls" },
       { kind: "tls", failure: "wrong-certificate", detail: "" },
     ],
+    ["the handshake was cut", "TlsError", { failure: "not-connected" }, { kind: "tls", failure: "cut", detail: "" }],
+    [
+      "any other failure of the handshake: a server's certificate that is not accepted, an alert, no TLS",
+      "TlsError",
+      { failure: "tls" },
+      { kind: "tls", failure: "untrusted-server", detail: "" },
+    ],
     [
       "400, 401, 403, 404 or 409 in any other form (a page, a text, nothing, other JSON)",
       "UnexpectedResponseError",
@@ -54,16 +61,28 @@ function errors(): string {
       { kind: "unexpected", status: 404, detail: "HTML" },
     ],
     [
-      "a proxy that refuses the connection",
+      "a proxy that refuses the connection, or speaks another protocol",
       "TlsError",
       { failure: "tls" },
       { kind: "tls", failure: "proxy", detail: "" },
     ],
     [
-      "a good answer of something else",
+      "a proxy that is down, unknown or overloaded, or closes the connection",
+      "TlsError",
+      { failure: "not-connected" },
+      { kind: "tls", failure: "proxy", detail: "" },
+    ],
+    [
+      "a good answer of something else, or what is no HTTP",
       "UnexpectedResponseError",
       { failure: "garbled" },
       { kind: "unexpected", status: 200, detail: "HTML" },
+    ],
+    [
+      "whatever must not happen",
+      "InternalError",
+      { failure: "tls" },
+      { kind: "internal", detail: "", mayHaveBeenProcessed: false },
     ],
   ];
   const rows = others.map(([what, error, outcome, failure]) => [
@@ -98,8 +117,8 @@ function repeated(outcome: Outcome): string {
     }).action;
   const [read, write, create] = [decide("read"), decide("idempotent"), decide("create")];
   const others = read === write ? (read === "retry" ? "yes" : "no") : "reads yes, updates and deletions no";
-  // What is not found after a foreign answer is not sent again.
-  const isForeign = "status" in outcome && outcome.foreign === true;
+  // What is not found after an answer of something else is not sent again.
+  const isForeign = "status" in outcome ? outcome.foreign === true : outcome.failure === "garbled";
   if (create !== "look") return others;
   return `${others}; creations ${isForeign ? "are looked for" : "after a look"}`;
 }

@@ -6,7 +6,8 @@ import type { Lane, Lease } from "../limits/lease";
 import { parseJson, parseRefusal } from "../reading/error-body";
 import type { ClientSettings } from "../settings/settings";
 import { hasClientCertificate } from "../settings/tls";
-import { closedAfterHandshake, TransportFailure, type TransportResponse } from "../transport/transport";
+import type { TransportResponse } from "../transport/transport";
+import { closedAfterHandshake, TransportFailure } from "../transport/transport-failure";
 import {
   type ApiResponse,
   type Call,
@@ -18,7 +19,7 @@ import {
   spentMs,
 } from "./call";
 import { contextOf } from "./call-errors";
-import { isSuccess } from "./decide-retry";
+import { isSuccess, type Outcome } from "./decide-retry";
 import { foreignWords, notJson, redirectTarget } from "./foreign-words";
 import { parseRetryAfter } from "./retry-after";
 
@@ -73,11 +74,17 @@ async function exchange(
       },
     });
   } catch (error) {
-    const unsent = error instanceof TransportFailure && (error.failure === "not-connected" || error.code === "unsent");
-    if (unsent) lease.cancelled();
-    else lease.answered();
+    if (error instanceof TransportFailure && error.mayHaveBeenSent) lease.answered();
+    else lease.cancelled();
     throw error;
   }
+}
+
+/** What a failure means for the next attempt: whether anything was sent counts, and whether it could go otherwise. */
+function outcomeOf({ failure, mayHaveBeenSent }: TransportFailure): Extract<Outcome, { failure: string }>["failure"] {
+  if (failure === "timeout" && !mayHaveBeenSent) return "not-connected";
+  if (failure === "unexpected") return mayHaveBeenSent ? "garbled" : "tls";
+  return failure;
 }
 
 /** Attempts at one host; each adds to what is known of it. */
@@ -154,7 +161,7 @@ export function createAttempt(deps: SendDeps, history: HostHistory): Attempt {
       if (!(error instanceof TransportFailure)) throw error;
       const failure = certificateRefused(call, error) ?? error;
       logCall(deps, call, { event: "failure", ...line(), reason: failure.message });
-      return { lease, failed: { outcome: { failure: failure.failure }, lane, failure, response: { requestId } } };
+      return { lease, failed: { outcome: { failure: outcomeOf(failure) }, lane, failure, response: { requestId } } };
     }
     history.everResponded = true;
     const { status } = response;

@@ -1,4 +1,5 @@
 /** From failed attempts to errors of the family. */
+import { messageOf } from "../../basics/unknown";
 import { API_PREFIX } from "../../contract/hosts";
 import {
   apiError,
@@ -6,6 +7,7 @@ import {
   type DigiCertOneError,
   type ExplainContext,
   explain,
+  InternalError,
   isDigiCertOneError,
   TimeoutError,
   TlsError,
@@ -15,7 +17,7 @@ import {
 import { BlockedTooLong } from "../limits/queue";
 import type { Unreadable } from "../reading/wire";
 import { hasClientCertificate } from "../settings/tls";
-import { TransportFailure } from "../transport/transport";
+import { TransportFailure } from "../transport/transport-failure";
 import {
   type ApiResponse,
   type Call,
@@ -102,8 +104,8 @@ export function failedCall(
   const error = errorOf(deps, failed, about, progress.doubt);
   if (!look) return error;
   const { outcome } = failed;
-  if (!("status" in outcome)) return new LostResponse(error, about);
   // Where something other than the API answered, another attempt may never get through either.
+  if (!("status" in outcome)) return new LostResponse(error, about, { isFinal: outcome.failure === "garbled" });
   const isFinal = outcome.foreign === true || isLasting(outcome.status);
   return new LostResponse(error, about, { isFinal, retryAfterMs: outcome.retryAfterMs });
 }
@@ -112,7 +114,15 @@ export function failedCall(
 export function unsentCall(deps: SendDeps, call: Call, error: unknown, progress: Progress): unknown {
   const about = contextOf(deps, call, progress);
   if (error instanceof BlockedTooLong) return apiError(error.refusal, about);
-  return call.signal?.aborted ? networkError(UNSENT, about, 0, progress.doubt) : error;
+  if (call.signal?.aborted) return networkError(UNSENT, about, 0, progress.doubt);
+  return isDigiCertOneError(error) ? error : internalError(error, about, progress.doubt);
+}
+
+/** The error for what must not happen. */
+function internalError(cause: unknown, about: ExplainContext, mayHaveBeenProcessed: boolean): InternalError {
+  const { name, message } = cause instanceof Error ? cause : new Error(messageOf(cause));
+  const explained = explain({ kind: "internal", detail: `${name}: ${message}`, mayHaveBeenProcessed }, about);
+  return new InternalError(explained.message, { remedy: explained.remedy, cause, mayHaveBeenProcessed, call: about });
 }
 
 /** The error for an abort outside of a call. */
@@ -147,6 +157,12 @@ function aborted(about: ExplainContext, mayHaveBeenProcessed: boolean): Connecti
   return new ConnectionError(message, { remedy, mayHaveBeenProcessed, call: about });
 }
 
+/** The error for what came back and is no answer of HTTP. */
+function noHttp(detail: string, about: ExplainContext, mayHaveBeenProcessed: boolean): UnexpectedResponseError {
+  const { message, remedy } = explain({ kind: "unexpected", detail, mayHaveBeenProcessed }, about);
+  return new UnexpectedResponseError(message, { remedy, call: about });
+}
+
 /** The error for a call that got no response. `doubt`: it, or what it belongs to, may have been done before. */
 export function networkError(
   failure: TransportFailure,
@@ -161,10 +177,16 @@ export function networkError(
     return new TlsError(message, { remedy, cause, failure: failure.problem.failure, call: context });
   }
   if (failure.failure === "timeout") {
-    const { message, remedy } = explain({ kind: "timeout", timeoutSeconds, mayHaveBeenProcessed }, context);
+    const { proxy, mayHaveBeenSent: sent } = failure;
+    const { message, remedy } = explain(
+      { kind: "timeout", timeoutSeconds, mayHaveBeenProcessed, sent, proxy },
+      context,
+    );
     return new TimeoutError(message, { remedy, cause, mayHaveBeenProcessed, call: context });
   }
   if (failure.failure === "aborted") return aborted(context, mayHaveBeenProcessed);
+  if (failure.failure === "unexpected") return internalError(cause, context, mayHaveBeenProcessed);
+  if (failure.detail !== undefined) return noHttp(failure.detail, context, mayHaveBeenProcessed);
   const { message, remedy } = explain({ kind: "connection", code: failure.code, mayHaveBeenProcessed }, context);
   return new ConnectionError(message, { remedy, cause, mayHaveBeenProcessed, call: context });
 }

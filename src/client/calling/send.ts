@@ -6,7 +6,7 @@ import pRetry from "p-retry";
 import type { Lane } from "../limits/lease";
 import { answered, waitFor } from "../limits/notices";
 import { noteWrite } from "../reading/snapshot";
-import { TransportFailure } from "../transport/transport";
+import { TransportFailure } from "../transport/transport-failure";
 import { createAttempt } from "./attempt";
 import {
   type ApiResponse,

@@ -1,4 +1,4 @@
-/** Client certificates: checked before the first connection, and refusals classified afterwards. */
+/** Client certificates, checked before the first connection, and how connections are secured. */
 
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import * as tls from "node:tls";
@@ -23,6 +23,8 @@ export interface TlsMaterial {
 export interface TlsProblem {
   readonly failure: TlsFailure;
   readonly detail: string;
+  /** What to do, where more is known than the failure's kind. */
+  readonly remedy?: string | undefined;
 }
 
 /** Whether a certificate is shown to the server. */
@@ -63,7 +65,19 @@ function checkPem(material: TlsMaterial, nowMs: number): TlsProblem | undefined 
   if (!certificate.checkPrivateKey(key)) {
     return { failure: "key-mismatch", detail: "clientCert and clientKey do not belong together" };
   }
-  return checkDates(certificate, nowMs);
+  return checkDates(certificate, nowMs) ?? checkUse(material);
+}
+
+/** What OpenSSL refuses to show, such as a key that is too short, or a chain that is broken behind its first certificate. */
+function checkUse({ cert, key, passphrase }: TlsMaterial): TlsProblem | undefined {
+  try {
+    tls.createSecureContext({ ...(cert && { cert }), ...(key && { key }), ...(passphrase && { passphrase }) });
+    return undefined;
+  } catch (error) {
+    const words = messageOf(error);
+    const hint = /too small|too weak/i.test(words) ? " (issue a new one with a longer key or a current signature)" : "";
+    return { failure: "unreadable-certificate", detail: `the client certificate cannot be used: ${words}${hint}` };
+  }
 }
 
 /** The client certificate itself; undefined where there is none, or none that can be taken out. Throws where it cannot be read. */
@@ -133,46 +147,4 @@ export function agentTlsOptions(material: TlsMaterial): tls.SecureContextOptions
 function machineAuthorities(): readonly string[] {
   const get = (tls as { getCACertificates?: (type: "default") => string[] }).getCACertificates;
   return get === undefined ? tls.rootCertificates : get("default");
-}
-
-const UNTRUSTED = new Set([
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "CERT_UNTRUSTED",
-  "INVALID_CA",
-]);
-
-/** Which TLS failure a network error is; undefined if it is none. Alerts are those of RFC 8446, section 6.2. */
-export function tlsProblemOf(code: string, message: string, certificateShown: boolean): TlsProblem | undefined {
-  if (UNTRUSTED.has(code))
-    return { failure: "untrusted-server", detail: `the server's certificate is not trusted, ${code}` };
-  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
-    return { failure: "server-expired", detail: `the server's certificate is out of date, ${code}` };
-  }
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return { failure: "wrong-host", detail: "the server's certificate is for another name" };
-  }
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code) || /wrong version number/i.test(message)) {
-    return { failure: "not-tls", detail: "what answers there does not speak TLS" };
-  }
-  if (!code.startsWith("ERR_SSL_") && code !== "EPROTO") return undefined;
-  return alertProblem(`${code} ${message}`.toUpperCase().replace(/ /g, "_"), code, certificateShown);
-}
-
-function alertProblem(words: string, code: string, certificateShown: boolean): TlsProblem {
-  if (words.includes("CERTIFICATE_EXPIRED")) {
-    return {
-      failure: "expired-certificate",
-      detail: `the server says that the client certificate is expired, ${code}`,
-    };
-  }
-  const refused =
-    /CERTIFICATE_REQUIRED|UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_REVOKED|ACCESS_DENIED|UNSUPPORTED_CERTIFICATE|DECRYPT_ERROR|HANDSHAKE_FAILURE/;
-  if (!refused.test(words)) return { failure: "other", detail: `the handshake failed, ${code}` };
-  return certificateShown && !words.includes("CERTIFICATE_REQUIRED")
-    ? { failure: "wrong-certificate", detail: `the server refused the client certificate, ${code}` }
-    : { failure: "missing-certificate", detail: `the server asked for a client certificate, ${code}` };
 }

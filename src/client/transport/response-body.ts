@@ -37,13 +37,16 @@ export async function readBody(
     }
   } catch (error) {
     const text = textOf(Buffer.concat(chunks));
-    // node-fetch 3 sometimes misses the last chunk of a chunked response and reports a premature close. An object or
-    // array that parses is whole whatever the socket did; a truncated one never parses.
-    if (codeOf(error) === "ERR_STREAM_PREMATURE_CLOSE" && /^\s*[[{]/.test(text) && parseJson(text) !== undefined)
-      return { text };
+    // node-fetch 3 sometimes misses the last chunk of a chunked response and reports a premature close.
+    if (codeOf(error) === "ERR_STREAM_PREMATURE_CLOSE" && isWhole(text)) return { text };
     throw error;
   }
   return decoded(Buffer.concat(chunks), encoding?.trim().toLowerCase() ?? "", largest);
+}
+
+/** An object or array that parses is whole whatever the socket did; a truncated one never parses. */
+export function isWhole(text: string): boolean {
+  return /^\s*[[{]/.test(text) && parseJson(text) !== undefined;
 }
 
 async function decoded(bytes: Buffer, encoding: string, largest: number): Promise<ResponseBody> {

@@ -7,7 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import type { ClientSettings } from "../../client";
 import { hasClientCertificate } from "../../client/settings/tls";
-import { classify, createAgent, type TransportFailure } from "../../client/transport/transport";
+import { createAgent, proxyNameOf } from "../../client/transport/agents";
+import { classify, timedOut as failedInTime } from "../../client/transport/classify";
+import { follow } from "../../client/transport/passage";
+import type { TransportFailure } from "../../client/transport/transport-failure";
 
 /** What a TLS handshake showed. */
 export interface Handshake {
@@ -75,27 +78,27 @@ const timedOut = (): Error => Object.assign(new Error("timed out"), { code: "ETI
 /** Goes the client's way to the host, its proxy, authorities and client certificate included, and hangs up. */
 async function handshake(settings: ClientSettings, limitMs: number): Promise<Handshake> {
   const url = new URL(settings.baseUrl);
-  const agent = await createAgent(url, settings.tls);
-  const isShown = hasClientCertificate(settings.tls);
+  const agent = createAgent(url, settings.tls, limitMs);
+  const { agent: followed, passage } = follow(agent);
+  const facts = { certificateShown: hasClientCertificate(settings.tls), proxy: proxyNameOf(agent) };
+  const isThrough = (): boolean => passage.stage !== "unasked" && passage.stage !== "waiting";
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Handshake>((resolve) => {
-      let isThrough = false;
-      const asked = request(url, { agent, method: "HEAD" });
+      const asked = request(url, { agent: followed, method: "HEAD" });
       // A timer of our own: while a proxy is silent the request has no socket yet whose time could be watched.
       timer = setTimeout(() => {
-        resolve({ failure: classify(timedOut(), isShown), isThrough });
+        resolve({ failure: failedInTime(passage.stage, facts), isThrough: isThrough() });
         asked.destroy();
       }, limitMs);
       asked.once("socket", (socket) => {
-        isThrough = true;
         // The agent hands over a TLS socket before its handshake; the request is not sent before that is done.
         socket.once("secureConnect", () => {
           resolve(seen(socket as TLSSocket));
           asked.destroy();
         });
       });
-      asked.on("error", (error) => resolve({ failure: classify(error, isShown), isThrough }));
+      asked.on("error", (error) => resolve({ failure: classify(error, passage, facts), isThrough: isThrough() }));
     });
   } finally {
     clearTimeout(timer);

@@ -6,7 +6,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { agentTlsOptions, checkMaterial, tlsProblemOf } from "../../../src/client/settings/tls";
+import { agentTlsOptions, checkMaterial } from "../../../src/client/settings/tls";
 import { type DigiCertOneError, isDigiCertOneError } from "../../../src/errors/index";
 import { authority, issue, pkcs12 } from "../support/certificates";
 import { clientOf, virtualClock } from "../support/client";
@@ -215,26 +215,18 @@ describe("a client certificate", () => {
     expect(String(await refused({ apiKey: "some-key-1", certificateAlone: "true" }))).toContain(String(alone));
   });
 
-  it("is told apart by the server's alerts as well", () => {
-    const kinds = (code: string, shown: boolean) => tlsProblemOf(code, "", shown)?.failure;
-    expect(kinds("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", false)).toBe("missing-certificate");
-    expect(kinds("ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", true)).toBe("wrong-certificate");
-    expect(kinds("ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE", true)).toBe("wrong-certificate");
-    expect(kinds("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", true)).toBe("wrong-certificate");
-    expect(kinds("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", false)).toBe("missing-certificate");
-    expect(kinds("ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED", true)).toBe("expired-certificate");
-    expect(kinds("CERT_HAS_EXPIRED", true)).toBe("server-expired");
-    expect(kinds("ERR_SSL_WRONG_VERSION_NUMBER", true)).toBe("not-tls");
-    expect(kinds("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", true)).toBe("other");
-    expect(kinds("ECONNRESET", true)).toBeUndefined();
-  });
-
   it("is looked at before anything is sent", () => {
     expect(checkMaterial({ cert: "nonsense", key: good.key }, Date.now())?.failure).toBe("unreadable-certificate");
     expect(checkMaterial({ cert: good.cert, key: "nonsense" }, Date.now())?.failure).toBe("unreadable-certificate");
     expect(checkMaterial({ ca: "nonsense" }, Date.now())?.failure).toBe("unreadable-certificate");
     expect(checkMaterial({ ...good }, Date.now() - 30 * 86_400_000)?.detail).toContain("valid from");
     expect(checkMaterial({ ...good }, Date.now())).toBeUndefined();
+    const chain = `${good.cert}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`;
+    expect(checkMaterial({ cert: chain, key: good.key }, Date.now())?.detail).toContain("cannot be used");
+    const short = issue(ca, "client", { bits: 1024 });
+    expect(checkMaterial({ ...short }, Date.now())?.detail).toMatch(
+      /key too small \(issue a new one with a longer key/,
+    );
     const withPassword = (passphrase: string) =>
       checkMaterial({ cert: good.cert, key: encrypted, passphrase }, Date.now());
     expect(withPassword("key-password")).toBeUndefined();
@@ -281,13 +273,4 @@ describe("the connection", () => {
     expect(server.connections()).toBe(3);
     client.close();
   });
-
-  it.each(["no address at all", "ftp://proxy.example.test:1"])(
-    "is not tried for minutes through a proxy that cannot be: %s",
-    async (proxy) => {
-      const error = await through(proxy, () => attempt("https://clientauth.one.example.test", pem(good)));
-      expect(error).toMatchObject({ name: "TlsError", failure: "proxy", attempts: 1 });
-      expect(String(error)).toContain("the proxy that the environment names has no address that can be used");
-    },
-  );
 });

@@ -15,10 +15,10 @@ function make(
   name: string,
   issuer: Made | undefined,
   extensions: object[],
-  options: { fromDays?: number; toDays?: number },
+  options: { fromDays?: number; toDays?: number; bits?: number },
 ): Made {
   // RSA, because node-forge writes PKCS#12 with RSA keys only; node:crypto makes them faster.
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pair = generateKeyPairSync("rsa", { modulusLength: options.bits ?? 2048 });
   const key = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const certificate = forge.pki.createCertificate();
   serial += 1;
@@ -51,6 +51,7 @@ export function issue(
     hosts?: readonly string[];
     fromDays?: number;
     toDays?: number;
+    bits?: number;
     purpose?: "serverAuth" | "clientAuth";
   } = {},
 ): Made {
@@ -66,6 +67,20 @@ export function issue(
       ...(altNames.length === 0 ? [] : [{ name: "subjectAltName", altNames }]),
     ],
     options,
+  );
+}
+
+/** A server's certificate that is signed by itself. */
+export function selfSigned(name: string, hosts: readonly string[]): Made {
+  const altNames = hosts.map((value) => ({ type: 2, value }));
+  return make(
+    name,
+    undefined,
+    [
+      { name: "basicConstraints", cA: false },
+      { name: "subjectAltName", altNames },
+    ],
+    {},
   );
 }
 

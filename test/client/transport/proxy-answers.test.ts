@@ -39,7 +39,7 @@ const proxyUrl = (): string => `http://127.0.0.1:${(proxy.address() as AddressIn
 const user = { nickname: "n", description: "", email: "", accountIds: ["a"], roleIds: [] };
 const deps = () => ({ ...virtualClock(), random: () => 0.5, onNotice: () => undefined });
 const client = (settings: Record<string, string> = {}, more = deps()) =>
-  clientOf("https://one.example.test", { rateLimits: "off", ...settings }, more);
+  clientOf("https://one.example.test", { rateLimits: "off", timeoutSeconds: "2", ...settings }, more);
 
 const calls = {
   read: () => client().serviceUsers.get("u1"),

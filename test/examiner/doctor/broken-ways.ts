@@ -77,7 +77,7 @@ export const brokenWays: readonly Row[] = [
     title: "a proxy that closes each connection",
     broken: () => proxySays(""),
     cause: "tunnel",
-    found: /the proxy 127\.0\.0\.1:\d+ broke the connection .*instead of connecting/,
+    found: /the proxy 127\.0\.0\.1:\d+ closed the connection before it answered CONNECT/,
     remedy: /HTTPS_PROXY/,
   },
   {
@@ -108,7 +108,7 @@ export const brokenWays: readonly Row[] = [
       return { env: { ...KEY, DIGICERT_ONE_REGION: "nl" } };
     },
     cause: "proxy",
-    found: /address cannot be read/,
+    found: /HTTPS_PROXY names no proxy that can be used/,
     remedy: /http:\/\/host:port/,
   },
   {

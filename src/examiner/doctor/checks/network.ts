@@ -3,9 +3,10 @@
 import { isLoopback } from "../../../basics/loopback";
 import { codeOf } from "../../../basics/unknown";
 import { type ClientSettings, hasClientCertificate } from "../../../client";
-import { proxyOf } from "../../../client/transport/proxy";
-import type { TransportFailure } from "../../../client/transport/transport";
-import { explain, inWords, type TlsFailure } from "../../../errors";
+import type { TlsProblem } from "../../../client/settings/tls";
+import { type EnvProxy, proxyFor } from "../../../client/transport/proxy";
+import type { TransportFailure } from "../../../client/transport/transport-failure";
+import { explain, inWords, isConfigurationError, withoutRemedy } from "../../../errors";
 import { type Check, type Finding, fail, ok, skipped, undecided, warn } from "../check";
 import type { DoctorContext } from "../context";
 
@@ -24,26 +25,31 @@ const urlOf = (settings: ClientSettings): URL => new URL(settings.baseUrl);
 const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "");
 const portOf = (url: URL): number => Number(url.port || (url.protocol === "http:" ? 80 : 443));
 
-const PROXY_REMEDY = "Write it as http://host:port in HTTPS_PROXY, or name the host in NO_PROXY.";
-
-async function proxyFinding(settings: ClientSettings): Promise<Finding> {
-  const proxy = await proxyOf(urlOf(settings));
+function proxyFinding(settings: ClientSettings): Finding {
+  let proxy: EnvProxy | undefined;
+  try {
+    proxy = proxyFor(urlOf(settings));
+  } catch (error) {
+    if (!isConfigurationError(error)) throw error;
+    return fail(withoutRemedy(error), error.remedy ?? "");
+  }
   if (proxy === undefined) return ok("none is used for this host");
-  if (!URL.canParse(proxy)) return fail("the environment names a proxy whose address cannot be read", PROXY_REMEDY);
-  const { protocol, host, username, password } = new URL(proxy);
-  const signedIn = username === "" && password === "" ? "" : ", with a user and a password that are not shown";
-  return ok(`${protocol}//${host}${signedIn}`, ["It comes from HTTPS_PROXY, ALL_PROXY and NO_PROXY."]);
+  const signedIn = proxy.credentials === undefined ? "" : ", with a user and a password that are not shown";
+  return ok(`${proxy.scheme}://${proxy.name}${signedIn}`, [
+    `It comes from ${proxy.variable}, as NO_PROXY does not name the host.`,
+  ]);
 }
 
-/** Where a connection goes: to the proxy, if there is one, else to the host. */
-async function nextStop(settings: ClientSettings): Promise<{ url: URL; isProxy: boolean }> {
-  const proxy = await proxyOf(urlOf(settings));
-  return proxy === undefined ? { url: urlOf(settings), isProxy: false } : { url: new URL(proxy), isProxy: true };
+/** Where a connection goes: to the proxy, if there is one, else to the host. `name`: host and port, for people. */
+function nextStop(settings: ClientSettings): { host: string; port: number; name: string; isProxy: boolean } {
+  const url = urlOf(settings);
+  const proxy = proxyFor(url);
+  if (proxy !== undefined) return { ...proxy, isProxy: true };
+  return { host: bareHost(url), port: portOf(url), name: `${url.hostname}:${portOf(url)}`, isProxy: false };
 }
 
 async function dnsFinding({ settings, probes }: DoctorContext): Promise<Finding> {
-  const { url, isProxy } = await nextStop(settings());
-  const host = bareHost(url);
+  const { host, isProxy } = nextStop(settings());
   if (isLoopback(host)) return skipped(`${host} is this machine`);
   try {
     const addresses = await probes.resolve(host);
@@ -59,9 +65,8 @@ async function dnsFinding({ settings, probes }: DoctorContext): Promise<Finding>
 }
 
 async function tcpFinding({ settings, probes }: DoctorContext): Promise<Finding> {
-  const { url, isProxy } = await nextStop(settings());
-  const [host, port] = [bareHost(url), portOf(url)];
-  const what = `${isProxy ? "the proxy " : ""}${url.hostname}:${port}`;
+  const { host, port, name, isProxy } = nextStop(settings());
+  const what = `${isProxy ? "the proxy " : ""}${name}`;
   try {
     await probes.connect(host, port);
     return ok(`${what} accepts connections`);
@@ -75,34 +80,36 @@ async function tcpFinding({ settings, probes }: DoctorContext): Promise<Finding>
 }
 
 async function tunnelFinding({ settings, handshake }: DoctorContext): Promise<Finding> {
-  if (!(await nextStop(settings())).isProxy) return skipped("no proxy is used");
-  const { url } = await nextStop(settings());
+  const { name, isProxy } = nextStop(settings());
+  if (!isProxy) return skipped("no proxy is used");
   const { failure, isThrough } = await handshake();
   const { host } = settings();
   const refusal = failure?.problem?.failure === "proxy" ? failure.problem.detail : undefined;
   if (failure === undefined || (isThrough && refusal === undefined))
     return ok(`the proxy lets connections to ${host} through`);
-  const found = refusal ?? `the proxy ${url.host} ${brokeOff(failure)} instead of connecting to ${host}`;
+  const found = refusal ?? `the proxy ${name} ${brokeOff(failure)} instead of connecting to ${host}`;
   const status = / answered (\d{3}) /.exec(found)?.[1];
   const remedy = status?.startsWith("5")
     ? `The proxy does not reach ${host}: check region, environment or baseUrl, then ask whoever runs the proxy.`
-    : tlsRemedy("proxy", found, settings());
-  return { ...fail(found, remedy), code: status ?? (failure.code || NO_CODE) };
+    : tlsRemedy(failure.problem ?? { failure: "proxy", detail: found }, settings());
+  return { ...fail(found, remedy), code: status ?? codeIn(failure) };
 }
 
 const NO_CODE = "no-code";
 
-const brokeOff = ({ code }: TransportFailure): string =>
-  code === "ETIMEDOUT" ? "said nothing until the time was over" : `broke the connection (${code || NO_CODE})`;
+/** A timeout has the code that a socket would have. */
+const codeIn = ({ code, failure }: TransportFailure): string => (failure === "timeout" ? "ETIMEDOUT" : code || NO_CODE);
+
+const brokeOff = (failure: TransportFailure): string =>
+  failure.failure === "timeout" ? "said nothing until the time was over" : `broke the connection (${codeIn(failure)})`;
 
 async function tlsFinding({ settings, handshake, now }: DoctorContext): Promise<Finding> {
   const chosen = settings();
   if (urlOf(chosen).protocol === "http:") return skipped("plain http, to this machine only");
   const { failure, protocol, chain = [], endsMs } = await handshake();
-  if (failure?.problem !== undefined) {
-    const { detail, failure: kind } = failure.problem;
-    const found = `no secure connection to ${chosen.host}: ${detail}`;
-    return { ...fail(found, tlsRemedy(kind, detail, chosen)), code: kind };
+  if (failure?.problem !== undefined && failure.problem.failure !== "cut") {
+    const found = `no secure connection to ${chosen.host}: ${failure.problem.detail}`;
+    return { ...fail(found, tlsRemedy(failure.problem, chosen)), code: failure.problem.failure };
   }
   if (failure !== undefined) {
     const wanted = hasClientCertificate(chosen.tls)
@@ -111,7 +118,7 @@ async function tlsFinding({ settings, handshake, now }: DoctorContext): Promise<
     const remedy = `Check the port in baseUrl, and the firewall; where a proxy is needed, set HTTPS_PROXY.${wanted}`;
     return {
       ...fail(`${chosen.host} ${brokeOff(failure)} in the handshake`, remedy),
-      code: failure.code || NO_CODE,
+      code: codeIn(failure),
     };
   }
   const details = [`chain: ${chain.join(" ← ")}`];
@@ -124,6 +131,6 @@ async function tlsFinding({ settings, handshake, now }: DoctorContext): Promise<
     : warn(`${ends}, in ${inWords(Math.max(0, endsMs - now()) / 1000)}`, "Tell whoever runs the host.", details);
 }
 
-function tlsRemedy(failure: TlsFailure, detail: string, { host }: ClientSettings): string {
-  return explain({ kind: "tls", failure, detail }, { doing: "connect", host }).remedy;
+function tlsRemedy(problem: TlsProblem, { host }: ClientSettings): string {
+  return explain({ kind: "tls", ...problem }, { doing: "connect", host }).remedy;
 }
