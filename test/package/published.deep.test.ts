@@ -84,6 +84,8 @@ const user = new digicert.ServiceUser("ci", {
 });
 const pair = new digicert.RotatingApiKey("ci", { serviceUser: user, lifetimeDays: 90, overlapDays: 7 });
 export const value = pair.value;
+// @ts-expect-error there is no such argument, and the types say so
+new digicert.ApiKey("ci", { serviceUser: user, lifetimedays: 90 });
 
 export async function preview(): Promise<RunResult> {
   const emulator = await startEmulator();
@@ -99,6 +101,8 @@ import { PolicyPack } from "@pulumi/policy";
 import { policies } from "pulumi-digicert-one/policy";
 
 new PolicyPack("rules", { policies: policies({ window: { runsEveryDays: 1 } }) });
+// @ts-expect-error there is no such setting, and the types say so
+policies({ window: { runseverydays: 1 } });
 `;
 
 const COMPILERS = { "typescript-5.9": "npm:typescript@~5.9.3", "typescript-6.0": "npm:typescript@~6.0.3" };
@@ -126,8 +130,6 @@ describe("a program that installs the tarball", () => {
     writeFileSync(join(consumer, "package.json"), JSON.stringify(manifest));
     writeFileSync(join(consumer, "index.ts"), PROGRAM);
     writeFileSync(join(consumer, "pack.ts"), PACK);
-    writeFileSync(join(consumer, "wrong-pack.ts"), PACK.replace("runsEveryDays", "runseverydays"));
-    writeFileSync(join(consumer, "wrong.ts"), PROGRAM.replace("overlapDays", "overlapdays"));
     const { stdout, stderr } = await run(consumer, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund");
     installed = `${stdout}${stderr}`;
   }, 6 * MINUTES);
@@ -160,9 +162,6 @@ describe("a program that installs the tarball", () => {
     "type-checks with %s, %s",
     async (compiler, resolution) => {
       await expect(compile(compiler, resolution, "index.ts")).resolves.toMatchObject({ stdout: "" });
-      await expect(compile(compiler, resolution, "wrong.ts")).rejects.toMatchObject({
-        stdout: expect.stringContaining("overlapdays"),
-      });
     },
     2 * MINUTES,
   );
@@ -172,9 +171,6 @@ describe("a program that installs the tarball", () => {
     "type-checks a policy pack with %s",
     async (compiler) => {
       await expect(compile(compiler, "nodenext", "pack.ts", "--skipLibCheck")).resolves.toMatchObject({ stdout: "" });
-      await expect(compile(compiler, "nodenext", "wrong-pack.ts", "--skipLibCheck")).rejects.toMatchObject({
-        stdout: expect.stringContaining("runseverydays"),
-      });
     },
     2 * MINUTES,
   );
