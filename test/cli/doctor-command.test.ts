@@ -1,6 +1,7 @@
 /** `digicert-one doctor` as it is installed: the program itself, in a process of its own. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
@@ -40,6 +41,27 @@ it("digicert-one doctor without a key says so, in plain lines for a pipe and as 
   const { checks } = JSON.parse(run(["--json"]).stdout);
   expect(checks.find(({ verdict }: { verdict: string }) => verdict === "fail")).toMatchObject({ id: "settings" });
 });
+
+it("digicert-one doctor ends with what it has found so far where its reader has seen enough, as head has", async () => {
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const env = {
+    ...bare,
+    DIGICERT_ONE_BASE_URL: `https://127.0.0.1:${port}`,
+    DIGICERT_ONE_API_KEY: "some-key-0123456789",
+  };
+  const misspelt = { ...env, DIGICERT_ONE_TIMEOUTS: "5" };
+  const child = spawn(process.execPath, [main, "doctor"], { env: misspelt, stdio: ["ignore", "pipe", "pipe"] });
+  const said = text(child.stderr);
+  child.stdout.on("data", (data: Buffer) => {
+    if (data.includes("Names of settings")) child.stdout.destroy();
+  });
+  const [code] = await once(child, "close");
+  expect(code).toBe(EXIT.found);
+  expect(await said).not.toContain("Error");
+  silent.close();
+}, 20_000);
 
 describe("with a canary in every setting that is a secret", () => {
   const ca = authority("CA");

@@ -34,6 +34,15 @@ describe("settings", () => {
     });
   });
 
+  it("says where the host is set, by its region or by its address", async () => {
+    const key = { DIGICERT_ONE_API_KEY: "some-key-0123456789" };
+    const byRegion = (await run({ ...key, DIGICERT_ONE_REGION: "nl" })).of("host");
+    const byAddress = (await run({ ...key, DIGICERT_ONE_BASE_URL: "https://one.nl.digicert.com" })).of("host");
+    expect(byAddress.found).toBe(byRegion.found);
+    expect(byRegion.details?.[1]).toContain("DIGICERT_ONE_REGION");
+    expect(byAddress.details?.[1]).toContain("DIGICERT_ONE_BASE_URL");
+  });
+
   it("names everything that is wrong with the settings at once", async () => {
     const { of, code } = await run({ DIGICERT_ONE_REGION: "mars", DIGICERT_ONE_TIMEOUT_SECONDS: "soon" });
     const { verdict, found, details = [], remedy } = of("settings");

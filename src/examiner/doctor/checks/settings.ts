@@ -15,7 +15,7 @@ import type { DoctorContext } from "../context";
 export const settingsChecks: readonly Check<DoctorContext>[] = [
   { id: "names", title: "Names of settings", needs: [], run: ({ env }) => namesFinding(env) },
   { id: "settings", title: "Settings", needs: ["names"], run: ({ env }) => settingsFinding(env) },
-  { id: "host", title: "Host", needs: ["settings"], run: ({ settings }) => hostFinding(settings()) },
+  { id: "host", title: "Host", needs: ["settings"], run: ({ settings, env }) => hostFinding(settings(), env) },
 ];
 
 type Env = DoctorContext["env"];
@@ -54,7 +54,7 @@ function wrongVariable(env: Env): string[] {
   return ["DIGICERT_API_KEY is set, but belongs to another host of DigiCert's and is not read."];
 }
 
-function hostFinding(settings: ClientSettings): Finding {
+function hostFinding(settings: ClientSettings, env: Env): Finding {
   const { host, region, environment, baseUrl } = settings;
   const place =
     region === undefined
@@ -65,6 +65,8 @@ function hostFinding(settings: ClientSettings): Finding {
       ? "with a client certificate alone"
       : "with a client certificate and an API key"
     : "with an API key";
-  const details = [`address ${baseUrl}`, `set as ${placesOf(region === undefined ? "baseUrl" : "region")}`];
+  // An address of DigiCert's has a region as well, which nobody set.
+  const isAddressSet = settingsTable.some((row) => row.name === "baseUrl" && isSet(env, row));
+  const details = [`address ${baseUrl}`, `set as ${placesOf(isAddressSet ? "baseUrl" : "region")}`];
   return ok(`${host}, ${place}, ${how}`, details);
 }
