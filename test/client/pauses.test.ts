@@ -159,3 +159,27 @@ it("without a budget nothing is closed: each call asks once", async () => {
   for (const id of ["a", "b"]) expect((await errorOf(client.serviceUsers.get(id))).name).toBe("ServerError");
   expect(sent).toHaveLength(2);
 });
+
+it.each([
+  ["two headers", ["3", "5"], 5],
+  ["two headers, the longer first", ["5", "3"], 5],
+  ["a header that holds two", "3, 5", 5],
+  ["seconds and a date in two headers", ["3", "Wed, 3 Jun 2026 11:00:05 UTC"], 5],
+  ["a date with an offset", "Wed, 03 Jun 2026 13:00:05 +0200", 5],
+  ["a date of asctime", "Wed Jun  3 11:00:05 2026", 5],
+  ["small letters", "wed, 03 jun 2026 11:00:05 gmt", 5],
+  ["nonsense beside seconds", ["soon", "5"], 5],
+  ["nonsense alone: the backoff", "soon", 1],
+])("over a socket Retry-After is read from %s", async (_what, retryAfter, seconds) => {
+  const clock = virtualClock();
+  const at: number[] = [];
+  const server = await serve((_request, response, n) => {
+    at.push(clock.now());
+    response.setHeader("date", "Wed, 03 Jun 2026 11:00:00 GMT");
+    if (n > 1) return json(response, 200, { id: "1" });
+    response.setHeader("retry-after", retryAfter);
+    json(response, 429, {});
+  });
+  await clientOf(server.url, {}, { ...clock, onNotice: () => undefined, random: () => 1 }).serviceUsers.get("1");
+  expect(((at[1] ?? 0) - (at[0] ?? 0)) / 1000).toBe(seconds);
+});

@@ -54,16 +54,18 @@ describe("the registry of secrets", () => {
     const secret = (n: number): string => `made-key-number-${n}-${"x".repeat(n % 7)}`;
     for (let n = 0; n < 50_000; n += 1) registerSecret(secret(n));
     expect(known().size).toBeLessThanOrEqual(10_000);
-    for (let n = 47_500; n < 50_000; n += 1) expect(scrub(`with ${secret(n)}.`)).toBe("with [secret].");
+    for (let n = 47_500; n < 50_000; n += 50) expect(scrub(`with ${secret(n)}.`)).toBe("with [secret].");
     expect(scrub(secret(0))).toBe(secret(0)); // the twin: something was forgotten
   });
 
   it("keeps what is registered again and again, however many others come", () => {
     for (let n = 0; n < 20_000; n += 1) {
-      registerSecret("the-key-in-use-1");
+      if (n % 1000 === 0) {
+        if (n > 0) expect(scrub("a the-key-in-use-1 b")).toBe("a [secret] b");
+        registerSecret("the-key-in-use-1");
+      }
       registerSecret(`a-key-of-another-${n}`);
     }
-    expect(scrub("a the-key-in-use-1 b")).toBe("a [secret] b");
     expect(scrub(Buffer.from("the-key-in-use-1").toString("base64"))).toBe("[secret]");
   });
 });
