@@ -27,8 +27,11 @@ import { fileStore, memoryStore, type StateStore } from "./state/state-file";
 /** A setting in the clear, or one to be kept as a secret. */
 export type ConfigValue = string | { readonly value: string; readonly secret?: boolean };
 
+/** Which stack, of which program, with which settings. */
 export interface EmbeddedStackArgs {
+  /** The project's name, as in Pulumi.yaml. */
   readonly projectName: string;
+  /** The stack's name, such as `dev`. */
   readonly stackName: string;
   /** The project's folder: Pulumi.yaml if there is one, and the program. */
   readonly workDir: string;
@@ -53,9 +56,11 @@ export interface EmbeddedStackArgs {
   readonly organization?: string;
 }
 
+/** What one run is to do. Whatever else Pulumi knows is refused by name. */
 export interface RunOptions {
   /** Only these URNs. */
   readonly target?: readonly string[];
+  /** And what depends on them. */
   readonly targetDependents?: boolean;
   /** These URNs are replaced. */
   readonly replace?: readonly string[];
@@ -65,7 +70,9 @@ export interface RunOptions {
   readonly parallel?: number;
   /** A file: a preview saves what it plans there, an update does that and nothing else. */
   readonly plan?: string;
+  /** Is given each line of the display, secrets masked. */
   readonly onOutput?: (line: string) => void;
+  /** Is given each step and diagnostic as it happens. */
   readonly onEvent?: (event: EngineEvent) => void;
 }
 

@@ -8,34 +8,49 @@ import { type LookUp, lookUp, lookUpOutput } from "./session";
 
 /** A role that can be assigned; a text is empty where the server does not say. */
 export interface RoleResult {
+  /** What `roleIds` of a user takes. */
   id: string;
+  /** Its name, such as `Certificate manager`. */
   name: string;
+  /** A short name such as `SSM_SIGNER`. */
   code: string;
+  /** The id of the application (manager) that it is of. */
   applicationId: string;
+  /** That application's code, such as `account_manager`. */
   applicationCode: string;
+  /** What it permits, such as `MANAGE_AM_USER`. */
   permissions: string[];
 }
 
 /** An account that the key can reach. */
 export interface AccountResult {
+  /** What `accountIds` of a user takes. */
   id: string;
+  /** Its name. */
   name: string;
 }
 
 /** A service user that exists, not managed here. */
 export interface ServiceUserResult {
+  /** What `serviceUser` of a key takes. */
   id: string;
+  /** Its name in DigiCert ONE. */
   nickname: string;
+  /** `ACTIVE`, `DISABLED`, `EXPIRED` or `LOCKED`. */
   status: string;
   /** The last day, `YYYY-MM-DD`; empty for none, or where the server does not say. */
   endDate: string;
+  /** When it was made, RFC 3339 in UTC. */
   createdAt: string;
+  /** Ids of its roles. */
   roleIds: string[];
+  /** Ids of its accounts. */
   accountIds: string[];
 }
 
 /** By name or by code, one of them. */
 export interface GetRoleArgs {
+  /** Its name: the very spelling before another case of it. */
   name?: string;
   /** A short name such as `SSM_SIGNER`. */
   code?: string;
@@ -45,12 +60,15 @@ export interface GetRoleArgs {
 
 /** By name; without one, the only account that the key can reach. */
 export interface GetAccountArgs {
+  /** Its name, whatever its case. Default the only account that the key can reach. */
   name?: string;
 }
 
 /** By id or by nickname, one of them. */
 export interface GetServiceUserArgs {
+  /** Its id in DigiCert ONE. */
   id?: string;
+  /** Its name in DigiCert ONE. */
   nickname?: string;
 }
 

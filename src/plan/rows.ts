@@ -9,9 +9,11 @@ export const MANY_ENDS = 25;
 export interface RotationPlan {
   /** The day the plan is made for. */
   readonly asOf: string;
+  /** One for each user and key. */
   readonly rows: readonly PlanRow[];
   /** What concerns no single row. */
   readonly warnings: readonly PlanWarning[];
+  /** The counts of the rows. */
   readonly summary: PlanSummary;
 }
 

@@ -63,6 +63,7 @@ export class ApiKey extends ByNameResource {
   declare readonly endsAt: pulumi.Output<string>;
   /** The first day on which a run replaces it by itself; empty for never. */
   declare readonly rotateOn: pulumi.Output<string>;
+  /** When it was made, RFC 3339 in UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** The first 16 hexadecimal digits of the value's SHA-256: distinguishes keys without revealing one. */
   declare readonly fingerprint: pulumi.Output<string>;

@@ -35,7 +35,9 @@ export interface RotatingApiKeyArgs {
 
 /** One of the two keys. Every text is empty while there is no such key. */
 export interface HeldApiKey {
+  /** Its id in DigiCert ONE. */
   readonly id: string;
+  /** Its generated name. */
   readonly name: string;
   /** `YYYY-MM-DD`. */
   readonly endDate: string;
@@ -59,7 +61,9 @@ export class RotatingApiKey extends pulumi.ComponentResource {
   readonly value: pulumi.Output<string>;
   /** The key before the newest (secret); empty while there is none. */
   readonly previousValue: pulumi.Output<string>;
+  /** The newest key. */
   readonly current: pulumi.Output<HeldApiKey>;
+  /** The key before it; every text is empty while there is none. */
   readonly previous: pulumi.Output<HeldApiKey>;
   /** The newest key's last day, `YYYY-MM-DD`. */
   readonly endDate: pulumi.Output<string>;

@@ -43,6 +43,7 @@ const INTERNAL = ["requestedEndDate", "endGrantedOn"] as const;
  * });
  */
 export class ServiceUser extends ByNameResource {
+  /** Its name in DigiCert ONE. */
   declare readonly nickname: pulumi.Output<string>;
   /** `ACTIVE`, `DISABLED`, `EXPIRED` or `LOCKED`. */
   declare readonly status: pulumi.Output<string>;
@@ -50,8 +51,11 @@ export class ServiceUser extends ByNameResource {
   declare readonly endDate: pulumi.Output<string>;
   /** The last instant, RFC 3339 in UTC; empty for none. */
   declare readonly endsAt: pulumi.Output<string>;
+  /** When it was made, RFC 3339 in UTC. */
   declare readonly createdAt: pulumi.Output<string>;
+  /** Ids of its roles, as the server shows them. */
   declare readonly roleIds: pulumi.Output<string[]>;
+  /** Ids of its accounts, as the server shows them. */
   declare readonly accountIds: pulumi.Output<string[]>;
   /** Whether it was taken over from somebody else. */
   declare readonly adopted: pulumi.Output<boolean>;

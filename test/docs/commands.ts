@@ -13,16 +13,25 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
 
 /** Pulumi's commands that pages may use, with the options that they may use; as `pulumi <command> --help` lists them. */
 const PULUMI: Readonly<Record<string, readonly string[]>> = {
-  preview: ["--save-plan", "--stack", "--diff", "--refresh", "--target"],
+  login: ["--local"],
+  preview: ["--policy-pack", "--policy-pack-config", "--save-plan", "--stack", "--diff", "--refresh", "--target"],
   up: ["--plan", "--stack", "--yes", "--skip-preview", "--target", "--refresh", "--replace"],
-  refresh: ["--stack", "--yes"],
-  destroy: ["--stack", "--yes"],
+  refresh: ["--stack", "--yes", "--run-program"],
+  destroy: ["--stack", "--yes", "--run-program"],
   "config set": ["--secret", "--stack"],
+  "stack init": [],
+  "stack import": ["--stack", "--file"],
   "stack export": ["--stack", "--file"],
   "stack output": ["--show-secrets", "--stack"],
   "stack select": ["--stack", "--create"],
   "state delete": ["--stack"],
   "state unprotect": ["--stack"],
+};
+
+/** What pages deliver keys with. */
+const DELIVERY: Readonly<Record<string, readonly string[]>> = {
+  gh: ["secret"],
+  kubectl: ["create", "apply", "rollout"],
 };
 
 /** The simple commands of a block: comments, redirections and assignments before them are left out. */
@@ -59,9 +68,20 @@ export function commandFault(command: readonly string[]): string | undefined {
         .slice(1)
         .find((file) => !existsSync(join(root, file)))
         ?.replace(/^/, "there is no ");
+    case "curl":
+      return /^http:\/\/127\.0\.0\.1:\d+\/\w+$/.test(args.at(-1) ?? "") ? undefined : "curl asks the emulator alone";
     case "node":
       return existsSync(join(root, args[0] ?? "")) ? undefined : `there is no ${args[0]}`;
+    case "gh":
+    case "kubectl":
+      return args[0] !== undefined && (DELIVERY[program] ?? []).includes(args[0])
+        ? undefined
+        : `${program} ${args[0]} delivers nothing`;
+    case "cat":
+    case "tr":
+    case "rm":
     case "cd":
+    case "export":
     case "mkdir":
     case "cp":
       return undefined;

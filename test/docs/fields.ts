@@ -15,7 +15,7 @@ export const fieldsOf = { ServiceUser: serviceUserFields, ApiKey: apiKeyFields }
 >;
 export type DocumentedKind = keyof typeof fieldsOf;
 
-const FILES: Record<DocumentedKind, string> = {
+export const FILES: Record<DocumentedKind, string> = {
   ServiceUser: "src/fields/service-user.ts",
   ApiKey: "src/fields/api-key.ts",
 };

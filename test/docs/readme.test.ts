@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { type Block, blocksOf, deadLinks, pages, placeOf, readPage, root } from "./blocks";
 import { commandFault, commandsOf } from "./commands";
 import { generated } from "./generated";
+import { programsOf } from "./play/programs";
 import { generatedParts, withGenerated } from "./sections";
 import { typeFaults } from "./type-check";
 
@@ -12,7 +13,7 @@ const blocks = pages().flatMap((page) => blocksOf(page));
 const inLanguages = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));
 
 /** Languages of blocks. `text` is output, and the README's own is generated; `mermaid` is generated everywhere. */
-const HANDLED = ["ts", "sh", "yaml", "json", "text", "mermaid"];
+const HANDLED = ["ts", "sh", "yaml", "json", "text", "mermaid", "diff"];
 
 const broken = (language: string, text: string): Block => ({
   page: "broken",
@@ -34,7 +35,8 @@ it("finds the README's blocks, and each has a language that is checked", () => {
 });
 
 it("type-checks every TypeScript block and every example against the package", () => {
-  const sound = inLanguages("ts");
+  const own = inLanguages("ts").filter(({ note }) => !note.startsWith("from: "));
+  const sound = [...own, ...pages().flatMap((page) => programsOf(page))];
   const wrong = [
     broken("ts", 'new digicert.ApiKey("key", { serviceUser: user, lifetimedays: 90 });'),
     broken("ts", "export const x = user.noSuchOutput;"),
@@ -73,7 +75,8 @@ it.each([
   ["digicert-one plant", "digicert-one has no command plant"],
   ["node no/such/file.mjs", "there is no no/such/file.mjs"],
   ["npx vitest run test/no-such.test.ts", "there is no test/no-such.test.ts"],
-  ["curl https://example.com", "nobody knows the command curl"],
+  ["curl https://example.com", "curl asks the emulator alone"],
+  ["wget https://example.com", "nobody knows the command wget"],
 ])("finds the fault of %s", (text, fault) => {
   expect(commandsOf(text).map(commandFault).join()).toContain(fault);
 });

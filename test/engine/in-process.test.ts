@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { EmbeddedStack as Built } from "pulumi-digicert-one/testing";
 import { describe, expect, it } from "vitest";
 import { EmbeddedStack } from "../../src/engine/index";
 import { errors, failing, ops } from "./support";
@@ -85,6 +86,21 @@ describe("a program and a provider in this process", () => {
       [],
     );
     expect(errors(await failing(stack.up()))).toEqual(["Unexpected struct type."]);
+  });
+
+  it("lets a provider's text import modules, as the SDK's host does", async () => {
+    const text =
+      'exports.handler = () => ({ create: async () => ({ id: (await import("node:path")).basename("/a/id") }) })';
+    // The built engine: what vitest itself evaluates refuses every `import()`.
+    const stack = await Built.createOrSelect({
+      ...{ projectName: "prog", stackName: "dev", workDir: __dirname, stateFile: false, passphrase: "p" },
+      host: "in-process",
+      program: () => {
+        class Made extends pulumi.CustomResource {}
+        return { id: new Made("pulumi-nodejs:dynamic/test:Thing", "thing", { __provider: text }).id };
+      },
+    });
+    expect((await stack.up()).outputs).toEqual({ id: { value: "id", secret: false } });
   });
 
   it("takes a thrown string for the mistake it is", async () => {

@@ -1,13 +1,18 @@
 /**
- * Stands in for Pulumi's command line where there is none: the commands and options of the examples, on the embedded
- * engine, with the state in the folder that PULUMI_BACKEND_URL names. What it does not know it refuses.
+ * Stands in for Pulumi's command line where there is none: the commands and options of the pages and examples, on the
+ * embedded engine, with states and settings in the folder that PULUMI_BACKEND_URL names. What it does not know it refuses.
  */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { parse } from "yaml";
 
 type Testing = typeof import("../../src/testing.js");
-type RunResult = Awaited<ReturnType<import("../../src/testing.js").EmbeddedStack["preview"]>>;
+type Stack = import("../../src/testing.js").EmbeddedStack;
+type RunResult = Awaited<ReturnType<Stack["preview"]>>;
+type Setting = string | { value: string; secret: true };
 
 /** What a failed run of the real one ends with. */
 const FAILED = 255;
@@ -22,43 +27,141 @@ const { positionals, values } = parseArgs({
     yes: { type: "boolean" },
     plan: { type: "string" },
     "save-plan": { type: "string" },
+    refresh: { type: "boolean" },
+    target: { type: "string", multiple: true },
+    secret: { type: "boolean" },
+    "show-secrets": { type: "boolean" },
+    "skip-preview": { type: "boolean" },
+    local: { type: "boolean" },
+    file: { type: "string" },
   },
 });
 const backend = process.env.PULUMI_BACKEND_URL ?? "";
 if (!backend.startsWith("file://")) throw new Error("PULUMI_BACKEND_URL must name a folder.");
 if (!process.env.PULUMI_ACCESS_TOKEN) throw new Error("PULUMI_ACCESS_TOKEN must be set for login.");
-const [organization = "", projectName = "", stackName = ""] = (values.stack ?? "").split("/");
 
 const folder = process.cwd();
-const stack = await EmbeddedStack.createOrSelect({
-  projectName,
-  stackName,
-  organization,
-  workDir: folder,
-  stateFile: join(fileURLToPath(backend), `${organization}.${projectName}.${stackName}.json`),
-  passphrase: "of the stack",
-  host: "in-process",
-  program: async () => ({ ...(await import(pathToFileURL(join(folder, "index.ts")).href)) }),
+const store = fileURLToPath(backend);
+const project = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name: string; main?: string };
+const selection = join(store, "selected");
+
+/** Names may be `stack`, or `organization/project/stack` as in the pipelines. */
+function place() {
+  const name = values.stack ?? (existsSync(selection) ? readFileSync(selection, "utf8") : "");
+  const [stackName = "", projectName = project.name, organization = "organization"] = name.split("/").reverse();
+  if (stackName === "") throw new Error("no stack selected; please use `pulumi stack select` or `pulumi stack init`");
+  const id = `${organization}.${projectName}.${stackName}`;
+  return {
+    organization,
+    projectName,
+    stackName,
+    state: join(store, `${id}.json`),
+    config: join(store, `${id}.config`),
+  };
+}
+
+const readConfig = (): Record<string, Setting> => {
+  const { config } = place();
+  return existsSync(config) ? (JSON.parse(readFileSync(config, "utf8")) as Record<string, Setting>) : {};
+};
+
+// Node reads TypeScript, but wants to be told the ends of the names of the program's own files.
+const ownFile = (specifier: string, parent = ""): string | undefined => {
+  if (!specifier.startsWith(".") || parent.includes("/node_modules/")) return undefined;
+  const file = new URL(`${specifier}.ts`, parent);
+  return existsSync(file) ? file.href : undefined;
+};
+registerHooks({
+  resolve: (specifier, context, next) => next(ownFile(specifier, context.parentURL) ?? specifier, context),
 });
 
-const commands: Record<string, () => Promise<number>> = {
+function open(): Promise<Stack> {
+  const { organization, projectName, stackName, state } = place();
+  return EmbeddedStack.createOrSelect({
+    ...{ organization, projectName, stackName, workDir: folder, stateFile: state, config: readConfig() },
+    passphrase: "of the stack",
+    host: "in-process",
+    program: async () => ({ ...(await import(pathToFileURL(join(folder, project.main ?? "index.ts")).href)) }),
+  });
+}
+
+const mustBe = (isSo: unknown, message: string): void => {
+  if (!isSo) throw new Error(message);
+};
+const confirmed = () =>
+  mustBe(values.yes || process.env.TYPED, "--yes must be passed in to proceed when running in non-interactive mode");
+
+const commands: Record<string, (...args: string[]) => Promise<number>> = {
+  login: async () => 0,
+  "stack init": (name) => select(name),
+  "stack select": (name) => select(name),
+  "config set": async (key = "", typed = process.env.TYPED) => {
+    mustBe(typed, `nobody types a value for ${key}`);
+    const own = key.includes(":") ? key : `${project.name}:${key}`;
+    const setting = values.secret ? { value: typed ?? "", secret: true as const } : (typed ?? "");
+    writeFileSync(place().config, JSON.stringify({ ...readConfig(), [own]: setting }));
+    return 0;
+  },
   preview: async () => {
     const savePlan = values["save-plan"];
-    const { ok, result } = await ending(stack.preview(savePlan === undefined ? {} : { plan: savePlan }));
+    const options = { ...(savePlan !== undefined && { plan: savePlan }), ...target(), ...refreshing() };
+    const { ok, result } = await ending((await open()).preview(options));
     process.stdout.write(values.json ? `${JSON.stringify(digest(result), undefined, 4)}\n` : result.stdout);
     return ok ? 0 : FAILED;
   },
   up: async () => {
-    if (!values.yes) throw new Error("--yes must be passed in to proceed when running in non-interactive mode");
-    const { ok, result } = await ending(stack.up(values.plan === undefined ? {} : { plan: values.plan }));
-    process.stdout.write(result.stdout);
-    return ok ? 0 : FAILED;
+    confirmed();
+    const options = { ...(values.plan !== undefined && { plan: values.plan }), ...target(), ...refreshing() };
+    return shown((await open()).up(options));
+  },
+  refresh: async () => {
+    confirmed();
+    return shown((await open()).refresh(target()));
+  },
+  destroy: async () => {
+    confirmed();
+    return shown((await open()).destroy(target()));
   },
   "stack export": async () => {
-    process.stdout.write(`${JSON.stringify(await stack.exportStack(), undefined, 4)}\n`);
+    const text = `${JSON.stringify(await (await open()).exportStack(), undefined, 4)}\n`;
+    if (values.file === undefined) process.stdout.write(text);
+    else writeFileSync(values.file, text);
+    return 0;
+  },
+  "stack import": async () => {
+    const text = readFileSync(values.file ?? 0, "utf8");
+    await (await open()).importStack(JSON.parse(text) as Parameters<Stack["importStack"]>[0]);
+    return 0;
+  },
+  "stack output": async (name) => {
+    const outputs = Object.entries(await (await open()).outputs());
+    const texts = outputs.map(([key, { value, secret }]): [string, string] => [
+      key,
+      secret && !values["show-secrets"] ? "[secret]" : typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    if (name === undefined) process.stdout.write(texts.map(([key, text]) => `${key.padEnd(16)} ${text}\n`).join(""));
+    else {
+      const text = texts.find(([key]) => key === name)?.[1];
+      mustBe(text !== undefined, `current stack does not have output property '${name}'`);
+      process.stdout.write(`${text}\n`);
+    }
     return 0;
   },
 };
+
+async function select(name = ""): Promise<number> {
+  writeFileSync(selection, name);
+  return 0;
+}
+
+const target = () => (values.target === undefined ? {} : { target: values.target });
+const refreshing = () => (values.refresh ? { refresh: true } : {});
+
+async function shown(run: Promise<RunResult>): Promise<number> {
+  const { ok, result } = await ending(run);
+  process.stdout.write(result.stdout);
+  return ok ? 0 : FAILED;
+}
 
 async function ending(run: Promise<RunResult>): Promise<{ ok: boolean; result: RunResult }> {
   try {
@@ -92,6 +195,8 @@ function digest({ steps, diagnostics, summary }: RunResult) {
   };
 }
 
-const command = commands[positionals.join(" ")];
+/** A command of one word or two, and what stands behind it. */
+const length = positionals.slice(0, 2).join(" ") in commands ? 2 : 1;
+const command = commands[positionals.slice(0, length).join(" ")];
 if (command === undefined) throw new Error(`unknown command ${positionals.join(" ")}`);
-process.exitCode = await command();
+process.exitCode = await command(...positionals.slice(length));

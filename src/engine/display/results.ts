@@ -23,6 +23,7 @@ export interface OutputValue {
   readonly secret: boolean;
 }
 
+/** What a run did, and what it showed. */
 export interface RunResult {
   /** The whole display of the run. */
   readonly stdout: string;

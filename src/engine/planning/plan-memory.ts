@@ -55,6 +55,7 @@ export interface Step {
   readonly skipped?: boolean;
 }
 
+/** A line that a program, a provider or the engine has to say. */
 export interface Diagnostic {
   readonly severity: "debug" | "info" | "warning" | "error";
   readonly message: string;

@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import vm from "node:vm";
 import { isObject, type Json, type JsonObject, SIGNATURE_KEY, UNKNOWN_TEXT } from "../model/values";
 import type { Sdk, Struct } from "../sdk/sdk";
 import { type Message, structOf } from "../sdk/struct";
@@ -37,7 +36,8 @@ export function evaluateProvider(folder: string): LoadProvider {
   const require = createRequire(join(folder, "provider.js"));
   return (text) => {
     const module: { exports: { handler?: () => DynamicProvider } } = { exports: {} };
-    const wrapper = vm.runInThisContext(`(function (exports, require, module, __filename, __dirname) {${text}\n})`);
+    // A function, and no script of `node:vm`: in one of those, an `import()` of the provider's is refused.
+    const wrapper = new Function("exports", "require", "module", "__filename", "__dirname", text);
     wrapper.call(module.exports, module.exports, require, module, join(folder, "provider.js"), folder);
     if (module.exports.handler === undefined) throw new Error("the provider's text exports no handler");
     return module.exports.handler();

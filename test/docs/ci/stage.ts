@@ -1,11 +1,12 @@
 /** Plays jobs of a pipeline on a fresh copy of a program each, with the emulator behind them. */
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Emulator, startEmulator } from "../../../src/emulator";
 import { temporaryFolder } from "../../e2e/project";
 import { root } from "../blocks";
+import { executable } from "../executable";
 import type { Event, Pipeline, Vault } from "./pipeline";
 
 export const STACK = "acme/keys/prod";
@@ -175,16 +176,10 @@ function installs(folder: string): void {
   mkdirSync(join(modules, "@pulumi"), { recursive: true });
   symlinkSync(join(root, "node_modules", "@pulumi", "pulumi"), join(modules, "@pulumi", "pulumi"));
   symlinkSync(root, join(modules, "pulumi-digicert-one"));
-  command(join(modules, ".bin", "digicert-one"), `exec node "${join(root, "dist", "cli", "main.js")}" "$@"`);
+  executable(join(modules, ".bin", "digicert-one"), `exec node "${join(root, "dist", "cli", "main.js")}" "$@"`);
   const engine = join(root, "test", "support", "pulumi.mts");
-  command(join(folder, "bin", "pulumi"), `exec node --no-warnings "${engine}" "$@"`);
-  command(join(folder, "bin", "npm"), 'test "$*" = ci && mv installed node_modules');
-  command(join(folder, "bin", "npx"), 'PATH="node_modules/.bin:$PATH" exec "$@"');
-  command(join(folder, "bin", "curl"), 'test "$*" = "-fsSL https://get.pulumi.com"');
-}
-
-function command(path: string, script: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `#!/usr/bin/env bash\n${script}\n`);
-  chmodSync(path, 0o755);
+  executable(join(folder, "bin", "pulumi"), `exec node --no-warnings "${engine}" "$@"`);
+  executable(join(folder, "bin", "npm"), 'test "$*" = ci && mv installed node_modules');
+  executable(join(folder, "bin", "npx"), 'PATH="node_modules/.bin:$PATH" exec "$@"');
+  executable(join(folder, "bin", "curl"), 'test "$*" = "-fsSL https://get.pulumi.com"');
 }

@@ -1,0 +1,3 @@
+import { playsAll } from "./plays";
+
+playsAll("docs/{start/*,troubleshooting}.md");
