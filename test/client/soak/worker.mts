@@ -141,7 +141,8 @@ async function giveUp(): Promise<void> {
 
 async function second(): Promise<void> {
   n += 1;
-  await attempt("reads", client.serviceUsers.get(user.id));
+  // With a signal of its own, so that a listener which stays is noticed.
+  await attempt("reads", client.serviceUsers.get(user.id, { signal: new AbortController().signal }));
   if (n % 10 === 0) for await (const _ of client.apiKeys.list(user.id)) count("listed");
   if (n % 20 === 0)
     await Promise.all(Array.from({ length: 12 }, () => attempt("reads", client.serviceUsers.get(user.id))));
