@@ -309,8 +309,8 @@ module.exports = {
       ],
       "the command line: emulator, plan, inventory, sweep, doctor, verify",
     ),
-    ...rooms("cli", { plan: [], tenant: [], sweep: ["plan", "tenant"] }, [
-      "^src/cli/states\\.ts$",
+    ...rooms("cli", { plan: [], tenant: [], running: [], sweep: ["plan", "tenant"] }, [
+      "^src/cli/(states|process-io)\\.ts$",
       "^src/fields/",
       "^src/ownership/",
       "^src/client/",

@@ -80,6 +80,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "cli-arrows": ["src/cli/planted.ts", "../provider/target"],
   "cli-plan": ["src/cli/plan/planted.ts", "../sweep/target"],
   "cli-tenant": ["src/cli/tenant/planted.ts", "../sweep/target"],
+  "cli-running": ["src/cli/running/planted.ts", "../sweep/target"],
   "cli-sweep": ["src/cli/sweep/planted.ts", "../../emulator/target"],
   "client-alone-opens-sockets": ["src/lookups/socket.ts", "node:net"],
   "no-circles": ["src/errors/circle.ts", "./circle-back"],

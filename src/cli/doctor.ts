@@ -9,9 +9,12 @@ import {
   renderSummary,
   reportOf,
 } from "../examiner/doctor";
-import { EXIT, exitCodesHelp } from "./exit-codes";
+import { EXIT } from "./exit-codes";
+import { type HelpParts, helpAfter } from "./help";
 import { type CommandIo, processIo } from "./process-io";
 import { reportFile } from "./report-file";
+import { startProgress } from "./running/progress";
+import { inVariables } from "./settings";
 
 interface DoctorFlags {
   readonly json?: boolean;
@@ -26,6 +29,19 @@ interface DoctorSeams extends Partial<Pick<DoctorSurroundings, "folder" | "probe
   readonly isTerminal?: boolean;
 }
 
+const HELP: HelpParts = {
+  examples: [
+    ["digicert-one doctor", "look at settings, network, key and rights, causes first"],
+    ["digicert-one doctor --json > doctor.json", "the same for a program"],
+  ],
+  ok: "all is well",
+  found: "something was found that needs a hand",
+  sections: [
+    "Run it in the folder of your program. NO_COLOR turns colors off, FORCE_COLOR turns them on where no terminal is.\n",
+  ],
+  variables: "settings",
+};
+
 /** The command `digicert-one doctor`: looks at settings, network, key and rights, and reads only. */
 export function doctorCommand(io: CommandIo = processIo, seams: DoctorSeams = {}): Command {
   return new Command("doctor")
@@ -34,30 +50,34 @@ export function doctorCommand(io: CommandIo = processIo, seams: DoctorSeams = {}
     )
     .option("--json", "print JSON instead of lines")
     .option("--report <file>", "write what was found, without names, ids and secrets: .json or .md")
-    .addHelpText(
-      "after",
-      `\nSettings come from DIGICERT_ONE_* variables. Run it in the folder of your program.\n${exitCodesHelp({
-        ok: "all is well",
-        found: "something was found that needs a hand",
-      })}`,
-    )
+    .addHelpText("after", () => helpAfter(HELP))
     .action((flags: DoctorFlags) => doctor(flags, io, seams));
 }
 
 async function doctor({ json = false, report: path }: DoctorFlags, io: CommandIo, seams: DoctorSeams): Promise<void> {
   const { isTerminal = process.stdout.isTTY === true, folder = process.cwd(), probes } = seams;
   const writeReport = path === undefined ? undefined : reportFile(path);
-  const color = isTerminal && (io.env.NO_COLOR ?? "") === "" && io.env.TERM !== "dumb";
+  const color = showsColor(io.env, isTerminal);
   const surroundings = { env: io.env, folder, now: () => io.now(), ...(probes !== undefined && { probes }) };
+  const progress = startProgress(io);
   const soFar: Result[] = [];
   const { results, observed } = await examine(surroundings, {
     onResult: (result) => {
       soFar.push(result);
       io.exit(CODES[outcomeOf(soFar)]); // a reader that has seen enough ends the process with it
-      if (!json) io.write(renderResult(result, { color }));
+      if (json) progress.at(`${result.title} has been looked at`);
+      else io.write(inVariables(renderResult(result, { color })));
     },
     onWait: (title, seconds) => io.writeError(`${title}: no answer yet; it may take ${seconds} s.\n`),
   });
+  progress.end();
   io.write(json ? renderJson(results) : renderSummary(results));
   writeReport?.(reportOf(results, observed));
+}
+
+/** As no-color.org and force-color.org say: an empty value says nothing, and without either a terminal decides. */
+function showsColor({ NO_COLOR, FORCE_COLOR, TERM }: CommandIo["env"], isTerminal: boolean): boolean {
+  if ((NO_COLOR ?? "") !== "") return false;
+  if ((FORCE_COLOR ?? "") !== "") return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return isTerminal && TERM !== "dumb";
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { didYouMean } from "../basics/nearest";
 import { messageOf } from "../basics/unknown";
 import { type EmulatorOptions, startEmulator, variantNames } from "../emulator";
 import { parseReport, unplayedOf, variantsOf } from "../examiner/report/report";
 import { usage } from "./exit-codes";
-import { launcherEnds } from "./launcher";
+import { type HelpParts, helpAfter, variantsHelp } from "./help";
 import { type CommandIo, processIo } from "./process-io";
+import { launcherEnds } from "./running/launcher";
 
 /** Options as commander hands them over. */
 interface Flags {
@@ -26,6 +28,13 @@ interface Flags {
 function wholeNumber(text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
+}
+
+function variantOption(name: string, before: readonly string[]): string[] {
+  if (variantNames.includes(name)) return [...before, name];
+  throw new InvalidArgumentError(
+    `There is no such variant.${didYouMean(name, variantNames)} digicert-one emulator --help lists all ${variantNames.length}.`,
+  );
 }
 
 /** The variants that play the tenant of a report of `digicert-one verify` or `doctor`. */
@@ -94,6 +103,20 @@ async function run(flags: Flags, io: CommandIo): Promise<void> {
   await emulator.close();
 }
 
+const HELP: HelpParts = {
+  examples: [
+    ["digicert-one emulator --port 8080", "point a program at http://127.0.0.1:8080, with the key that is printed"],
+    ["digicert-one emulator --variant paged-lists name-case", "the same with two other readings of the API"],
+    ["digicert-one emulator --now 2027-01-31 --rate-limits off", "with a clock of its own and no limits"],
+    ["digicert-one emulator --background > emulator.json &", "on its own, until it is sent SIGTERM"],
+  ],
+  ok: "it was asked to stop, or the process that started it has ended",
+  signals:
+    "SIGINT, SIGTERM and SIGHUP (a terminal that closes) stop it with 0; with --background SIGHUP does nothing. On Linux, a " +
+    "session of its own (setsid) keeps it like --background; nohup cannot, because Node undoes it",
+  variables: [],
+};
+
 /** `digicert-one emulator`: serves the emulator until SIGTERM or SIGINT, and prints one JSON line when ready. */
 export function emulatorCommand(io: CommandIo = processIo): Command {
   return new Command("emulator")
@@ -109,15 +132,16 @@ export function emulatorCommand(io: CommandIo = processIo): Command {
     )
     .option("--page-size <number>", "lists come in pages of this size (default: bare arrays)", wholeNumber)
     .addOption(
-      new Option("--variant <name...>", "other readings of what DigiCert does not document")
-        .choices(variantNames)
-        .default([]),
+      new Option("--variant <name...>", "other readings of what DigiCert does not document, as listed below")
+        .argParser(variantOption)
+        .default([], "none"),
     )
     .option("--like <file>", "play the tenant of this report of `verify` or `doctor`, --report FILE.json")
     .option("--now <instant>", "where the clock starts, an RFC 3339 instant or a day (default: the machine's time)")
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
     .option("--tls-key <file>", "the certificate's key (PEM)")
     .option("--client-ca <file>", "require client certificates that this authority (PEM) has issued")
+    .addHelpText("after", () => helpAfter({ ...HELP, sections: [variantsHelp()] }))
     .option("--background", "go on when the process that started it ends or its terminal closes")
     .allowExcessArguments(false)
     .action((flags: Flags) => run(flags, io));

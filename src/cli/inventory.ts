@@ -1,13 +1,16 @@
 import { Command, Option } from "commander";
-import { createClient, resolveSettings, settingsPlace } from "../client";
+import { createClient, settingsPlace } from "../client";
 import { ConfigurationError } from "../errors";
 import { adoptingProgram, counted, type Inventory, type Recorded, recordedIn, takeInventory } from "../inventory";
 import { FORMATS, type Format, render } from "../reports";
 import { asOf } from "../rotation";
-import { EXIT, exitCodesHelp, usage } from "./exit-codes";
+import { EXIT, usage } from "./exit-codes";
+import { AS_OF_ROW, type HelpParts, helpAfter } from "./help";
 import { dayOption, daysOption, wordsOption } from "./options";
 import { readDeployment } from "./plan/deployment";
 import { type CommandIo, processIo } from "./process-io";
+import { startProgress } from "./running/progress";
+import { commandSettings } from "./settings";
 import { readStates } from "./states";
 import { walkTenant } from "./tenant/walk";
 
@@ -21,6 +24,18 @@ interface InventoryFlags {
 }
 const FAIL_ON = ["unmanaged", "incomplete", "warning"] as const;
 type FailOn = (typeof FAIL_ON)[number];
+
+const HELP: HelpParts = {
+  examples: [
+    ["digicert-one inventory", "every service user and key that the key sees, and who manages it"],
+    ["digicert-one inventory 'states/*.json' --within 60d", "what ends or rotates in two months, by what states say"],
+    ["digicert-one inventory --program > index.ts", "the program that adopts what nobody manages"],
+  ],
+  ok: "it is written",
+  found: "--fail-on found something",
+  sections: [`It reads only. ${AS_OF_ROW[0]} is ${AS_OF_ROW[1]}.\n`],
+  variables: "settings",
+};
 
 /**
  * The command `digicert-one inventory [STATE …]`: every service user and key that the key sees, who manages it and when it
@@ -45,10 +60,7 @@ export function inventoryCommand(io: CommandIo = processIo): Command {
       wordsOption(FAIL_ON),
       [],
     )
-    .addHelpText(
-      "after",
-      `\nSettings come from DIGICERT_ONE_* variables. It reads only.\n${exitCodesHelp({ ok: "it is written", found: "--fail-on found something" })}`,
-    )
+    .addHelpText("after", () => helpAfter(HELP))
     .action((states: readonly string[], flags: InventoryFlags) => inventory(states, flags, io));
 }
 
@@ -82,12 +94,14 @@ async function inventory(states: readonly string[], flags: InventoryFlags, io: C
 }
 
 async function readTenant(io: CommandIo) {
-  const settings = resolveSettings({ env: io.env });
+  const settings = commandSettings(io);
   const client = createClient(settings);
+  const progress = startProgress(io);
   try {
     const host = settingsPlace({ env: io.env })?.host ?? "";
-    return await walkTenant(client, { host, settings, progress: (line) => io.writeError(`${line}\n`) });
+    return await walkTenant(client, { host, settings, progress: progress.at });
   } finally {
+    progress.end();
     client.close();
   }
 }

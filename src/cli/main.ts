@@ -7,7 +7,7 @@ import { emulatorCommand } from "./emulator";
 import { EXIT } from "./exit-codes";
 import { inventoryCommand } from "./inventory";
 import { planCommand } from "./plan";
-import { endProcess, endWithOutput, processIo } from "./process-io";
+import { endProcess, outliveOutput, processIo } from "./process-io";
 import { sweepCommand } from "./sweep";
 import { verifyCommand } from "./verify";
 
@@ -50,5 +50,5 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-endWithOutput(EXIT.failure);
+outliveOutput(EXIT.failure);
 void main(process.argv).then(endProcess);

@@ -3,10 +3,12 @@ import { ConfigurationError } from "../errors";
 import { type PlanFacts, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
 import { FORMATS, type Format, render } from "../reports";
 import { asOf } from "../rotation";
-import { EXIT, exitCodesHelp } from "./exit-codes";
+import { EXIT } from "./exit-codes";
+import { AS_OF_ROW, type HelpParts, helpAfter } from "./help";
 import { dayOption, daysOption, wordsOption } from "./options";
 import { readDeployment } from "./plan/deployment";
 import { type CommandIo, processIo } from "./process-io";
+import { type Progress, startProgress } from "./running/progress";
 import { readStates } from "./states";
 
 interface PlanFlags {
@@ -18,6 +20,18 @@ interface PlanFlags {
 }
 const FAIL_ON = ["due", "warning"] as const;
 type FailOn = (typeof FAIL_ON)[number];
+
+const HELP: HelpParts = {
+  examples: [
+    ["pulumi stack export | digicert-one plan", "the plan of the selected stack"],
+    ["digicert-one plan 'states/*.json' --within 60d --runs-every 7d", "what comes in two months, for weekly runs"],
+    ["digicert-one plan prod.json --format ics > prod.ics", "a calendar to subscribe to"],
+    ["digicert-one plan prod.json --fail-on due,warning", "for a job that is to fail when something is due"],
+  ],
+  ok: "the plan is written",
+  found: "--fail-on found something",
+  variables: [AS_OF_ROW],
+};
 
 /**
  * The command `digicert-one plan [STATE …]`: what the next run does to every user and key of exported stacks, and why.
@@ -41,17 +55,27 @@ export function planCommand(io: CommandIo = processIo): Command {
       wordsOption(FAIL_ON),
       [],
     )
-    .addHelpText("after", exitCodesHelp({ ok: "the plan is written", found: "--fail-on found something" }))
+    .addHelpText("after", () => helpAfter(HELP))
     .action(async (states: readonly string[], flags: PlanFlags) => {
-      const plan = await makePlan(states, flags, io);
+      const progress = startProgress(io);
+      const plan = await makePlan(states, flags, io, progress);
+      progress.at(`Writing ${plan.rows.length} rows`);
       io.write(render(plan, flags.format));
+      progress.end();
       if (flags.failOn.some((what) => found(plan, what))) io.exit(EXIT.found);
     });
 }
 
-async function makePlan(states: readonly string[], flags: PlanFlags, io: CommandIo): Promise<RotationPlan> {
+async function makePlan(
+  states: readonly string[],
+  flags: PlanFlags,
+  io: CommandIo,
+  progress: Progress,
+): Promise<RotationPlan> {
   const today = flags.asOf ?? asOf(io.env, io.now());
+  progress.at("Reading states");
   const texts = await readStates(states, io, "plan");
+  progress.at(`Planning ${texts.length} states`);
   const resources = texts.flatMap(({ text, source }) => readDeployment(text, source));
   return planRows(factsOf(resources, today), { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
 }

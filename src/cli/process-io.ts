@@ -1,5 +1,5 @@
 /** What commands touch outside of themselves. Tests pass their own. */
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { buffer } from "node:stream/consumers";
 import { codeOf, messageOf } from "../basics/unknown";
 
@@ -11,6 +11,8 @@ export interface CommandIo {
   readStdin(): Promise<string>;
   /** Whether standard input is a terminal, where waiting for a state would look like hanging. */
   stdinIsTerminal(): boolean;
+  /** Whether standard error is a terminal, where somebody may wait. */
+  errorIsTerminal(): boolean;
   write(text: string): void;
   writeError(text: string): void;
   /** Shows a question to the person at the terminal, and waits for the answer. */
@@ -25,17 +27,11 @@ export const processIo: CommandIo = {
   now: Date.now,
   readStdin: async () => decodeText(await buffer(process.stdin)),
   stdinIsTerminal: () => process.stdin.isTTY === true,
+  errorIsTerminal: () => process.stderr.isTTY === true,
   write: (output) => process.stdout.write(output),
   writeError: (output) => process.stderr.write(output),
-  async ask(question) {
-    // On standard error: standard output may be a file, or JSON for a program.
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return await terminal.question(question);
-    } finally {
-      terminal.close();
-    }
-  },
+  // On standard error: standard output may be a file, or JSON for a program.
+  ask: (question) => askOn(process.stdin, process.stderr, question),
   exit: (code) => {
     process.exitCode = code; // not exit(): a pipe may still be taking the text
   },
@@ -57,14 +53,26 @@ export async function endProcess(code: number): Promise<void> {
   process.exit();
 }
 
+/** The answer to a question; none where the input ends, or where the person leaves with Ctrl-C. */
+export function askOn(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, question: string): Promise<string> {
+  const terminal = createInterface({ input, output });
+  return new Promise((resolve) => {
+    terminal.once("close", () => resolve(""));
+    terminal.question(question, (answer) => {
+      resolve(answer);
+      terminal.close();
+    });
+  });
+}
+
 /**
- * Ends the process where nobody takes its output any more: without a message where a pipe was closed, as `| head` does, with what the
- * command has found so far as exit code; in one line where it cannot be written, as on a full disk.
+ * Goes on in silence where a pipe was closed, as `| head` does: a command may be deleting or removing something, and its exit code
+ * still says what it found. Ends with one line where the output cannot be written, as on a full disk.
  */
-export function endWithOutput(failure: number): void {
+export function outliveOutput(failure: number): void {
   process.stderr.on("error", () => undefined); // a closed terminal: nobody reads it
   process.stdout.on("error", (error) => {
-    if (codeOf(error) === "EPIPE") process.exit();
+    if (codeOf(error) === "EPIPE") return;
     process.stderr.write(
       `error: The output cannot be written: ${messageOf(error)}. Make room, or write it elsewhere.\n`,
     );

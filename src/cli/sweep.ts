@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../basics/unknown";
-import { type ClientSettings, createClient, type DigiCertOneClient, resolveSettings, settingsPlace } from "../client";
+import { type ClientSettings, createClient, type DigiCertOneClient, settingsPlace } from "../client";
 import { DigiCertOneError, isPermissionError } from "../errors";
-import { EXIT, exitCodesHelp, usage } from "./exit-codes";
+import { EXIT, usage } from "./exit-codes";
+import { type HelpParts, helpAfter } from "./help";
 import { type CommandIo, processIo } from "./process-io";
+import { startProgress } from "./running/progress";
+import { commandSettings } from "./settings";
 import { readStates } from "./states";
 import { deleteLeftover, findLeftovers, type Leftover, type Outcome } from "./sweep/leftovers";
 import { readRecorded } from "./sweep/recorded";
@@ -21,6 +24,17 @@ interface SweepFlags {
 
 const HOUR_MS = 3_600_000;
 const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS };
+
+const HELP: HelpParts = {
+  examples: [
+    ["digicert-one sweep 'states/*.json'", "list what stands in none of these states"],
+    ["digicert-one sweep 'states/*.json' --delete", "the same, then delete after a question"],
+    ["digicert-one sweep --verify --delete --yes", "remove what a broken run of digicert-one verify left"],
+  ],
+  ok: "nothing is left over, or no more",
+  found: "something is left over",
+  variables: "settings",
+};
 
 /**
  * The command `digicert-one sweep STATE …`: service users and keys that broken runs left, which stand in none of the
@@ -50,19 +64,18 @@ export function sweepCommand(io: CommandIo = processIo): Command {
         .argParser((id, before: readonly string[]) => [...before, id])
         .default([], "none"),
     )
-    .addHelpText(
-      "after",
-      `\nSettings come from DIGICERT_ONE_* variables.\n${exitCodesHelp({ ok: "nothing is left over, or no more", found: "something is left over" })}`,
-    )
+    .addHelpText("after", () => helpAfter(HELP))
     .action((states: readonly string[], flags: SweepFlags) => sweep(states, flags, io));
 }
 
 async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo): Promise<void> {
   refuseUnaskable(states, flags, io);
   const { texts, stacks } = readRecorded(flags.verify ? [] : await readStates(states, io, "sweep"));
-  const settings = resolveSettings({ env: io.env });
+  const settings = commandSettings(io);
   const client = createClient(settings);
+  const progress = startProgress(io);
   try {
+    progress.at("Asking who we are");
     const ownUserIds = await ownUsers(client, settings, flags.delete === true);
     const recorded = { texts: new Set([...texts, ...flags.keep]), stacks };
     const place = settingsPlace({ env: io.env });
@@ -74,14 +87,17 @@ async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo
       ownUserIds,
       hosts,
       onlyVerify: flags.verify === true,
+      onUser: (count: number) => progress.at(`Looking at service user ${count}`),
     };
     const found = await findLeftovers(client, recorded, rules);
+    progress.end();
     const remove = (row: Leftover) => deleteLeftover(client, row, { severalKeys: settings.apiKeys.length > 1 });
     const swept = await perform(found, flags, remove, io);
     if (flags.json) io.write(renderJson(swept));
     if (swept.some((row) => row.problem !== undefined)) io.exit(EXIT.failure);
     else if (!swept.every(isDone)) io.exit(EXIT.found);
   } finally {
+    progress.end();
     client.close();
   }
 }

@@ -1,14 +1,15 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { Command } from "commander";
-import { resolveSettings } from "../client";
 import { announce, renderLeft, renderVerdict } from "../examiner/verify/announcement";
 import { reportOf } from "../examiner/verify/report";
 import { type Verdict, verdictOf } from "../examiner/verify/verdict";
 import { planRun, verify } from "../examiner/verify/verify";
 import { AS_OF_VARIABLE } from "../rotation";
-import { EXIT, exitCodesHelp, usage } from "./exit-codes";
+import { EXIT, usage } from "./exit-codes";
+import { type HelpParts, helpAfter } from "./help";
 import { type CommandIo, processIo } from "./process-io";
 import { reportFile } from "./report-file";
+import { commandSettings } from "./settings";
 
 interface VerifyFlags {
   readonly yes?: boolean;
@@ -23,7 +24,7 @@ export interface Interrupts {
   readonly off: (interrupted: () => void) => void;
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const processInterrupts: Interrupts = {
   on: (interrupted) => {
@@ -32,6 +33,19 @@ const processInterrupts: Interrupts = {
   off: (interrupted) => {
     for (const signal of SIGNALS) process.off(signal, interrupted);
   },
+};
+
+const HELP: HelpParts = {
+  examples: [
+    ["digicert-one verify", "say what is made, ask, make it, and remove it again"],
+    ["digicert-one verify --yes --report tenant.json", "the same without a question, and keep what was found"],
+    ["digicert-one emulator --like tenant.json", "play that tenant afterwards"],
+  ],
+  ok: "this package copes with the tenant",
+  found: "something was found that it is not known to cope with",
+  signals:
+    "SIGINT, SIGTERM and SIGHUP end the requests, and what was made is removed before it ends with 1; a second one ends the removal",
+  variables: "settings",
 };
 
 const CODES: Readonly<Record<Verdict["outcome"], number>> = { works: EXIT.ok, found: EXIT.found, failed: EXIT.failure };
@@ -48,10 +62,7 @@ export function verifyCommand(io: CommandIo = processIo, interrupts: Interrupts 
     .option("--yes", "do not ask")
     .option("--email <address>", "e-mail address of the throwaway users (default: that of your own user)")
     .option("--report <file>", "write what was found, without names, ids and secrets: .json or .md")
-    .addHelpText(
-      "after",
-      `\nSettings come from DIGICERT_ONE_* variables.\n${exitCodesHelp({ ok: "this package copes with the tenant", found: "something was found that it is not known to cope with" })}`,
-    )
+    .addHelpText("after", () => helpAfter(HELP))
     .allowExcessArguments(false)
     .action((flags: VerifyFlags) => run(flags, io, interrupts));
 }
@@ -62,7 +73,7 @@ async function run(flags: VerifyFlags, io: CommandIo, interrupts: Interrupts): P
     throw usage("Standard input is no terminal, so nobody can be asked: add --yes.");
   }
   const report = flags.report === undefined ? undefined : reportFile(flags.report);
-  const settings = resolveSettings({ env: io.env });
+  const settings = commandSettings(io);
   const planned = planRun(flags.email ?? "");
   io.writeError(announce(planned, settings.host));
   if (flags.yes !== true && (await io.ask("Go on? Type yes: ")).trim() !== "yes") {

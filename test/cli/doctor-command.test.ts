@@ -22,7 +22,7 @@ it("digicert-one doctor --help shows its options and its exit codes", () => {
   expect(status).toBe(0);
   expect(stdout).toContain("--json");
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
-    `Exit codes: ${EXIT.ok} all is well ${EXIT.failure} the command failed ${EXIT.found} something was found that needs a hand ${EXIT.usage} it was called wrongly`,
+    `Exit codes: ${EXIT.ok} all is well ${EXIT.failure} the command failed, or its output could not be written ${EXIT.found} something was found that needs a hand ${EXIT.usage} it was called wrongly`,
   );
 });
 

@@ -41,7 +41,7 @@ it("digicert-one inventory --help tells what it does, its options and its exit c
     expect(stdout).toContain(option);
   }
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
-    `It reads only. Exit codes: ${EXIT.ok} it is written ${EXIT.failure} the command failed ${EXIT.found} --fail-on found something ${EXIT.usage} it was called wrongly`,
+    `Exit codes: ${EXIT.ok} it is written ${EXIT.failure} the command failed, or its output could not be written ${EXIT.found} --fail-on found something ${EXIT.usage} it was called wrongly`,
   );
 });
 

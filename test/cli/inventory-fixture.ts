@@ -87,6 +87,7 @@ export async function inventory(
     now: () => Date.now(),
     readStdin: async () => stdin,
     stdinIsTerminal: () => false,
+    errorIsTerminal: () => false,
     write: (text) => {
       run.out += text;
     },

@@ -17,6 +17,7 @@ export async function run(args: readonly string[], stdin = "", env: Record<strin
     now: () => Date.UTC(2027, 2, 1, 12),
     readStdin: async () => stdin,
     stdinIsTerminal: () => stdin === "",
+    errorIsTerminal: () => false,
     write: (text) => {
       out += text;
     },

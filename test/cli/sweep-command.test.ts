@@ -36,7 +36,7 @@ it("digicert-one sweep --help tells what it does, its options and its exit codes
     expect(stdout).toContain(option);
   }
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
-    `Exit codes: ${EXIT.ok} nothing is left over, or no more ${EXIT.failure} the command failed ${EXIT.found} something is left over ${EXIT.usage} it was called wrongly`,
+    `Exit codes: ${EXIT.ok} nothing is left over, or no more ${EXIT.failure} the command failed, or its output could not be written ${EXIT.found} something is left over ${EXIT.usage} it was called wrongly`,
   );
 });
 

@@ -78,6 +78,7 @@ export async function sweep(
     now: () => Date.parse("2026-12-01T12:00:00Z") + (options.later ?? 48) * 3_600_000,
     readStdin: async () => options.stdin ?? "",
     stdinIsTerminal: () => options.stdin === undefined,
+    errorIsTerminal: () => false,
     write: (text) => {
       run.out += text;
     },

@@ -36,6 +36,7 @@ async function verify(argv: readonly string[], { env = {}, answer, interruptAt }
     now: Date.now,
     readStdin: () => Promise.resolve(""),
     stdinIsTerminal: () => answer !== undefined,
+    errorIsTerminal: () => false,
     write: (text) => {
       run.out += text;
     },

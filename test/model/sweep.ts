@@ -54,6 +54,7 @@ async function sweep(emulator: Emulator, today: string, stdin: string, argv: rea
     now: () => Date.parse(today) + 730 * 86_400_000,
     readStdin: async () => stdin,
     stdinIsTerminal: () => false,
+    errorIsTerminal: () => false,
     write: (text) => {
       out += text;
     },

@@ -45,6 +45,8 @@ export interface SweepRules {
   readonly hosts: readonly string[];
   /** Only what `digicert-one verify` left. */
   readonly onlyVerify: boolean;
+  /** Is given how many users have been looked at, for a person who waits. */
+  readonly onUser?: (count: number) => void;
 }
 
 /** Looks at every service user that the key can see, and at its keys. */
@@ -54,7 +56,9 @@ export async function findLeftovers(
   rules: SweepRules,
 ): Promise<Leftover[]> {
   const found: Leftover[] = [];
+  let users = 0;
   for await (const user of client.serviceUsers.list({ userType: "service" })) {
+    rules.onUser?.(++users);
     if (user.userType !== undefined && user.userType !== "service") continue;
     const { mark } = parseMark(user.description ?? "");
     if (rules.onlyVerify && !(mark !== undefined && isVerifyMark(mark))) continue;

@@ -9,24 +9,22 @@ import { keysOf } from "./keys";
 /** Lists of keys that are asked for at once; the client keeps the rate limits. */
 const AT_ONCE = 4;
 
-/** After so many users one line of progress. */
-const STEP = 50;
-
 type Client = Pick<DigiCertOneClient, "serviceUsers" | "apiKeys" | "accounts" | "roles">;
 
 /**
  * Walks a tenant. The list of users must be readable; whatever else is refused is a problem that the result names.
- * @param progress takes a line for a person who waits
+ * @param progress is told what is done, for a person who waits
  */
 export async function walkTenant(
   client: Client,
   { host, settings, progress }: { host: string; settings: ClientSettings; progress: (line: string) => void },
 ): Promise<Tenant> {
   const everyone: ServiceUser[] = [];
+  progress("Listing users");
   for await (const user of client.serviceUsers.list()) everyone.push(user);
   const listed = everyone.filter(({ userType }) => userType === undefined || userType === "service");
   const users = await asShownAlone(client, listed);
-  if (users.length > STEP) progress(`${users.length} service users are listed; now the keys of each.`);
+  progress("Listing accounts and roles");
   const accounts = await readable("accounts", client.accounts.list());
   const roles = await readable("roles", client.roles.list());
   const seen = await withKeys(client, users, progress);
@@ -100,9 +98,8 @@ async function withKeys(
   const inTurn = pLimit(AT_ONCE);
   let done = 0;
   const read = async (user: ServiceUser): Promise<SeenUser[]> => {
+    progress(`Listing the keys of service user ${++done} of ${users.length}`);
     const keys = await keysOrProblem(client, user);
-    done += 1;
-    if (done % STEP === 0 && done < users.length) progress(`The keys of ${done} of ${users.length} users are listed.`);
     return keys === "gone" ? [] : [{ user, ...keys }];
   };
   try {

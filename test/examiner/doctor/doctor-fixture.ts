@@ -26,6 +26,7 @@ export async function doctor(
     now: () => options.nowMs ?? Date.now(),
     readStdin: async () => "",
     stdinIsTerminal: () => true,
+    errorIsTerminal: () => false,
     write: (text) => {
       out += text;
     },

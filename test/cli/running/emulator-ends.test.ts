@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { isDetached, type LookUp, launchers } from "../../src/cli/launcher";
-import { descendantsOf, end } from "../support/processes";
+import { isDetached, type LookUp, launchers } from "../../../src/cli/running/launcher";
+import { descendantsOf, end } from "../../support/processes";
 
-const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
+const main = join(__dirname, "..", "..", "..", "dist", "cli", "main.js");
 const emulator = `"${process.execPath}" "${main}" emulator`;
 let folder: string;
 beforeAll(() => {
