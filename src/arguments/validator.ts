@@ -6,6 +6,7 @@
  */
 
 import { didYouMean } from "../basics/nearest";
+import { shownValue } from "../basics/shown";
 import { NAME_MAX, notInNames } from "../fields/names";
 import { parseDay } from "../rotation";
 
@@ -206,6 +207,6 @@ export function noArgument(property: string, what: string, known: readonly strin
 
 /** A value as a message shows it: short, and on one line. */
 export function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > 80 ? `${json.slice(0, 77)}...` : json;
+  const text = shownValue(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

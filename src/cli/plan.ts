@@ -6,7 +6,7 @@ import { asOf } from "../rotation";
 import { EXIT } from "./exit-codes";
 import { AS_OF_ROW, type HelpParts, helpAfter } from "./help";
 import { dayOption, daysOption, wordsOption } from "./options";
-import { readDeployment } from "./plan/deployment";
+import { readDeployments } from "./plan/deployment";
 import { type CommandIo, processIo } from "./process-io";
 import { type Progress, startProgress } from "./running/progress";
 import { readStates } from "./states";
@@ -76,7 +76,7 @@ async function makePlan(
   progress.at("Reading states");
   const texts = await readStates(states, io, "plan");
   progress.at(`Planning ${texts.length} states`);
-  const resources = texts.flatMap(({ text, source }) => readDeployment(text, source));
+  const resources = readDeployments(texts);
   return planRows(factsOf(resources, today), { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
 }
 

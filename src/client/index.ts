@@ -39,6 +39,6 @@ export {
   settingsPlace,
   settingsProblems,
 } from "./settings/settings";
-export { unreadInEnvironment } from "./settings/unread-settings";
 export { placesOf, type SettingName, type SettingRow, settingsTable } from "./settings/settings-table";
 export { hasClientCertificate, type TlsMaterial } from "./settings/tls";
+export { unreadInEnvironment } from "./settings/unread-settings";

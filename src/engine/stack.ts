@@ -22,7 +22,7 @@ import {
 } from "./state/resource-state";
 import { Crypter } from "./state/secrets";
 import { manifest } from "./state/snapshot";
-import { fileStore, memoryStore, type StateStore } from "./state/state-file";
+import { fileStore, memoryStore, requireState, type StateStore } from "./state/state-file";
 
 /** A setting in the clear, or one to be kept as a secret. */
 export type ConfigValue = string | { readonly value: string; readonly secret?: boolean };
@@ -162,7 +162,8 @@ export class EmbeddedStack {
   }
 
   /** Takes over a state, `pulumi stack export`'s too, if its secrets open with this stack's passphrase. */
-  async importStack(state: ExportedStack): Promise<void> {
+  async importStack(given: ExportedStack): Promise<void> {
+    const state = requireState(given, "what is to be imported");
     const release = this.#store.lock();
     try {
       const crypter = await Crypter.open(this.#passphrase, saltOf(state));

@@ -46,5 +46,6 @@ export {
   isTlsError,
   isUnexpectedResponseError,
 } from "./guards";
+export { errorNames } from "./names";
 export { withoutRemedy } from "./said";
 export { inWords, listed, shortened } from "./words";

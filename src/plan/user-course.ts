@@ -15,14 +15,16 @@ function* movesOf(facts: PlanFacts, today: string): Generator<Move> {
   for (;;) {
     const plan = planUser(now, day);
     const { endDate, extendOn } = plan;
+    let next = addDays(day, 1);
     if (plan.moves || plan.asksAgain) {
       yield { on: day, endDate };
       now = { ...now, endDate, askedEndDate: endDate ?? null, grantedOn: undefined };
-      day = addDays(day, 1);
     } else {
       if (extendOn === undefined) return;
-      day = extendOn > day ? extendOn : addDays(day, 1); // on the day of a grant no more would be granted
+      if (extendOn > day) next = extendOn; // on the day of a grant no more would be granted
     }
+    if (next <= day) return; // the calendar ends here
+    day = next;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { shownValue } from "../basics/shown";
 
 /** The environment variable that moves "today" for a preview, as `YYYY-MM-DD`. */
 export const AS_OF_VARIABLE = "DIGICERT_ONE_AS_OF";
@@ -53,7 +54,7 @@ export function parseDay(text: unknown): string | undefined {
 export function requireDay(text: unknown, name: string): string {
   const day = parseDay(text);
   if (day === undefined) {
-    throw new RangeError(`${name} is ${JSON.stringify(text)}, which is no calendar day: write it as YYYY-MM-DD.`);
+    throw new RangeError(`${name} is ${shownValue(text)}, which is no calendar day: write it as YYYY-MM-DD.`);
   }
   return day;
 }
@@ -63,9 +64,12 @@ export function endsAt(day = ""): string {
   return day === "" ? "" : `${day}T23:59:59Z`;
 }
 
-/** The day that lies `days` days after (or, when negative, before) a day. */
+/** The first and the last day that `YYYY-MM-DD` can write. */
+const [FIRST, LAST] = [numberOf("0000-01-01"), numberOf("9999-12-31")];
+
+/** The day that lies `days` days after (or, when negative, before) a day; none lies beyond the years of four digits. */
 export function addDays(day: string, days: number): string {
-  return textOf(numberOf(day) + days);
+  return textOf(Math.min(Math.max(numberOf(day) + days, FIRST), LAST));
 }
 
 /** How many days lie between two days: positive when `to` is later. */

@@ -1,3 +1,4 @@
+import { shownValue } from "../basics/shown";
 import { daysBetween, parseDay } from "./days";
 import { countDays, defaultWindow, type LifetimeArgs } from "./window";
 
@@ -69,7 +70,7 @@ export function validateUserEnd(
 function wholeDays(property: string, value: unknown): PolicyProblem[] {
   if (value === undefined) return [];
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_DAYS) return [];
-  const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
+  const shown = typeof value === "number" ? String(value) : shownValue(value);
   return [{ property, reason: `${property} is ${shown}. Set a whole number of days from 1 to ${MAX_DAYS}.` }];
 }
 
@@ -77,11 +78,11 @@ function endDateProblems(endDate: unknown, lifetimeDays: unknown, context: Polic
   const property = "endDate";
   if (endDate === undefined) return [];
   if (typeof endDate !== "string" || parseDay(endDate) !== endDate) {
-    const shown = JSON.stringify(endDate);
+    const shown = shownValue(endDate);
     return [{ property, reason: `endDate is ${shown}, which is no calendar day. Write it as YYYY-MM-DD.` }];
   }
   if (lifetimeDays !== undefined) {
-    const reason = `endDate is ${endDate} and lifetimeDays is ${lifetimeDays}: each names an end. Set one of them only.`;
+    const reason = `endDate is ${endDate} and lifetimeDays is ${shownValue(lifetimeDays)}: each names an end. Set one of them only.`;
     return [{ property, reason }];
   }
   const { today, oldEndDate } = context;
@@ -99,7 +100,7 @@ function windowProblems(args: PolicyArgs, { pair }: PolicyContext): PolicyProble
   }
   if (args.rotate === false) {
     if (rotateBeforeDays === undefined) return [];
-    const reason = `rotateBeforeDays is ${rotateBeforeDays} and rotate is false: the key is never rotated by itself. Remove one of them.`;
+    const reason = `rotateBeforeDays is ${shownValue(rotateBeforeDays)} and rotate is false: the key is never rotated by itself. Remove one of them.`;
     return [{ property: "rotateBeforeDays", reason }];
   }
   const doing = "a key would be due for rotation";
@@ -122,7 +123,7 @@ function windowTooLong(property: string, window: number, lifetimeDays: number, d
 }
 
 function needsLifetime(property: string, value: number, done: string): PolicyProblem {
-  const reason = `${property} is ${value} and lifetimeDays is not set: nothing is ${done} by itself. Set lifetimeDays, or remove ${property}.`;
+  const reason = `${property} is ${shownValue(value)} and lifetimeDays is not set: nothing is ${done} by itself. Set lifetimeDays, or remove ${property}.`;
   return { property, reason };
 }
 

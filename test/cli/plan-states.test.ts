@@ -26,6 +26,17 @@ describe("the states of a plan", () => {
     expect(JSON.parse(out).rows.map(({ name }: { name: string }) => name)).toEqual(["one", "three", "two"]);
   });
 
+  it("are refused where two of them are exports of one stack, and not where two organizations have one of its name", async () => {
+    const early = file("early.json", stackExport([apiKey("same")]));
+    const late = file("late.json", stackExport([apiKey("same", { endDate: "2027-06-01" }), apiKey("new")]));
+    await expect(run([early, late])).rejects.toThrow(
+      `${early} and ${late} are two exports of one stack, keys/prod. Give the newer one alone.`,
+    );
+    const other = file("other.json", stackExport([{ ...apiKey("same"), id: "of-another-organization" }]));
+    const { out } = await run([early, other, "--format", "json"]);
+    expect(JSON.parse(out).rows).toHaveLength(2);
+  });
+
   it("may be state files of a self-managed backend, deployed or not", async () => {
     const { deployment } = JSON.parse(stackExport([apiKey("ci")]));
     const rows = async (state: object) => JSON.parse((await run(["--format", "json"], JSON.stringify(state))).out).rows;

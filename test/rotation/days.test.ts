@@ -58,6 +58,15 @@ describe("calendar days", () => {
     expect(daysBetween(from, to)).toBe(days);
   });
 
+  it.each([
+    ["9999-12-31", 1],
+    ["9999-12-01", 90],
+    ["2027-01-01", 1e308],
+  ])("%s and %d days more end with the last day that can be written", (from, days) => {
+    expect(addDays(from, days)).toBe("9999-12-31");
+    expect(addDays("0000-01-10", -days * 30)).toBe("0000-01-01");
+  });
+
   it("takes the UTC day of the clock", () => {
     expect(today(Date.UTC(2027, 1, 28, 23, 59, 59, 999))).toBe("2027-02-28");
     expect(today(Date.UTC(2027, 2, 1))).toBe("2027-03-01");

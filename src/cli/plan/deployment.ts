@@ -14,6 +14,31 @@ export function readDeployment(text: string, source: string): StateResource[] {
   );
 }
 
+/**
+ * The resources of several states. Two exports of one stack hold the same objects under the same URNs: planned together, each of
+ * them would count twice, and nothing says which export is the newer one.
+ */
+export function readDeployments(
+  states: readonly { readonly text: string; readonly source: string }[],
+): StateResource[] {
+  const sources = new Map<string, string>();
+  return states.flatMap(({ text, source }) => {
+    const resources = readDeployment(text, source);
+    for (const { urn, id, type, stack, project } of resources) {
+      if (id === "" || !type.includes("digicert-one:")) continue;
+      const object = JSON.stringify([urn, id]);
+      const before = sources.get(object);
+      if (before !== undefined && before !== source)
+        throw new ConfigurationError(`${before} and ${source} are two exports of one stack, ${project}/${stack}.`, {
+          property: "STATE",
+          remedy: "Give the newer one alone.",
+        });
+      sources.set(object, source);
+    }
+    return resources;
+  });
+}
+
 /** What a state holds, as it stands there: resources (also those that wait for their deletion) and operations under way. */
 export interface Checkpoint {
   readonly resources: readonly unknown[];

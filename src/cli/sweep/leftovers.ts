@@ -58,8 +58,8 @@ export async function findLeftovers(
   const found: Leftover[] = [];
   let users = 0;
   for await (const user of client.serviceUsers.list({ userType: "service" })) {
-    rules.onUser?.(++users);
     if (user.userType !== undefined && user.userType !== "service") continue;
+    rules.onUser?.(++users);
     const { mark } = parseMark(user.description ?? "");
     if (rules.onlyVerify && !(mark !== undefined && isVerifyMark(mark))) continue;
     const keys = await keysOf(client, user.id);

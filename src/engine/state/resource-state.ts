@@ -167,9 +167,10 @@ function stateFromJson(json: Json, crypter: Crypter): ResourceState {
   const bag = (value: Json | undefined): Properties => {
     if (value === undefined || value === null) return {};
     if (!isObject(value)) throw new Error(`the properties of ${String(json.urn)} are not an object`);
-    const result: Properties = {};
-    for (const [key, item] of Object.entries(value)) result[key] = fromState(item, (sealed) => crypter.decrypt(sealed));
-    return result;
+    // As entries: a property may be called __proto__.
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, fromState(item, (sealed) => crypter.decrypt(sealed))]),
+    );
   };
   const dependencies = isObject(json.propertyDependencies) ? Object.entries(json.propertyDependencies) : [];
   const state = emptyState({
@@ -234,6 +235,9 @@ export function deploymentFromJson(exported: ExportedStack, crypter: Crypter): D
     );
   }
   const { resources, pending_operations: pending } = exported.deployment;
+  // What cannot be read is no empty stack: the next write would forget all that it holds.
+  if (resources !== undefined && resources !== null && !Array.isArray(resources))
+    throw new Error("the state has no list of resources: export the stack again");
   return {
     resources: Array.isArray(resources) ? resources.map((json) => stateFromJson(json, crypter)) : [],
     pendingOperations: Array.isArray(pending) ? pending.flatMap((json) => pendingFromJson(json, crypter)) : [],

@@ -68,7 +68,10 @@ export class Crypter {
   decrypt(sealed: JsonObject): { plaintext: string } {
     if (typeof sealed.plaintext === "string") return { plaintext: sealed.plaintext };
     if (typeof sealed.ciphertext !== "string") throw new Error("a secret of the state holds neither text");
-    return { plaintext: unseal(this.#key, sealed.ciphertext) };
+    const plaintext = tryUnseal(this.#key, sealed.ciphertext);
+    if (plaintext === undefined)
+      throw new Error("a secret of the state does not open: it was sealed with another passphrase, or is damaged");
+    return { plaintext };
   }
 }
 

@@ -58,7 +58,11 @@ export function fileStore(path: string): StateStore {
 }
 
 function parseState(text: string, where: string): ExportedStack {
-  const json = jsonOf(text, where);
+  return requireState(jsonOf(text, where), where);
+}
+
+/** What can be taken for a state at all. */
+export function requireState(json: unknown, where: string): ExportedStack {
   if (!isObject(json) || typeof json.version !== "number" || !isObject(json.deployment)) {
     throw new Error(`${where} is not a Pulumi deployment ({ version, deployment })`);
   }

@@ -69,7 +69,7 @@ export function changedFields(
 ): string[] {
   const names = new Set([...Object.keys(news), ...fieldsWhere(table, { inputs: "declared" })]);
   return [...names].filter((name) => {
-    const differs = own[name];
+    const differs = Object.hasOwn(own, name) ? own[name] : undefined; // a name may be __proto__
     if (differs !== undefined) return differs();
     if (table[name]?.comparison === "requested") return requestedEnd(olds) !== news[name];
     return !sameValue(table[name], olds[name] ?? table[name]?.default, news[name]);
