@@ -124,7 +124,7 @@ function apiKeyFacts(key: StateResource, users: Users): PlanFacts {
 
 function userOfKey({ outputs }: StateResource, users: Users): Pick<PlanFacts, "user" | "userName"> {
   const id = textOf(outputs.serviceUserId);
-  const user = users.get(id ?? "");
+  const user = id === undefined ? undefined : users.get(id);
   return { user, userName: user?.name ?? id };
 }
 

@@ -178,7 +178,16 @@ export function fromState(
   if (signature === undefined) return mapObject(json, into);
   if (signature !== SECRET_SIGNATURE) return fromSigned(json, signature);
   const opened = decrypt(json);
-  return asSecret(into(JSON.parse(opened.plaintext)));
+  return asSecret(into(parsed(opened.plaintext)));
+}
+
+/** The parser's own message quotes the text, which is a secret. */
+function parsed(plaintext: string): Json {
+  try {
+    return JSON.parse(plaintext);
+  } catch {
+    throw new Error("a secret of the state holds no JSON text: export the stack again");
+  }
 }
 
 export function unwrapSecrets(value: Value): Value {

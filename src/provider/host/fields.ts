@@ -69,10 +69,12 @@ export function changedFields(
 ): string[] {
   const names = new Set([...Object.keys(news), ...fieldsWhere(table, { inputs: "declared" })]);
   return [...names].filter((name) => {
-    const differs = Object.hasOwn(own, name) ? own[name] : undefined; // a name may be __proto__
+    // A name may be __proto__ or toString.
+    const differs = Object.hasOwn(own, name) ? own[name] : undefined;
     if (differs !== undefined) return differs();
-    if (table[name]?.comparison === "requested") return requestedEnd(olds) !== news[name];
-    return !sameValue(table[name], olds[name] ?? table[name]?.default, news[name]);
+    const row = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (row?.comparison === "requested") return requestedEnd(olds) !== news[name];
+    return !sameValue(row, olds[name] ?? row?.default, news[name]);
   });
 }
 
