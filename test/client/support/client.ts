@@ -4,6 +4,7 @@ import {
   createClient,
   type DigiCertOneClient,
   type DigiCertOneError,
+  type LogEvent,
   resolveSettings,
 } from "../../../src/client/index";
 
@@ -102,3 +103,16 @@ export const errorOf = (
     () => Promise.reject(new Error("it worked")),
     (error: DigiCertOneError) => error,
   );
+
+/** A virtual clock, no chance and no notices for a client, and what the client logs. */
+export function logged(more: ClientDeps = {}) {
+  const log: LogEvent[] = [];
+  const deps = {
+    ...virtualClock(),
+    random: () => 0.5,
+    onNotice: () => undefined,
+    onLog: (line: LogEvent) => log.push(line),
+    ...more,
+  };
+  return { log, deps };
+}

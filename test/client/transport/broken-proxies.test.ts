@@ -3,9 +3,8 @@ import { createServer as createHttp } from "node:http";
 import type { Server, Socket } from "node:net";
 import { createServer as createTls } from "node:tls";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { LogEvent } from "../../../src/client/index";
 import { authority, issue } from "../support/certificates";
-import { clientOf, errorOf, virtualClock } from "../support/client";
+import { clientOf, errorOf, logged } from "../support/client";
 import { answering, type Script, scripting } from "../support/sockets";
 
 const { script, closedPort } = scripting();
@@ -188,13 +187,7 @@ const calls = ["read", "deletion", "creation"] as const;
 async function failing(call: (typeof calls)[number], proxy: string, settings: Record<string, string> = {}) {
   vi.stubEnv("HTTPS_PROXY", proxy);
   vi.stubEnv("NO_PROXY", "");
-  const log: LogEvent[] = [];
-  const deps = {
-    ...virtualClock(),
-    random: () => 0.5,
-    onNotice: () => undefined,
-    onLog: (line: LogEvent) => log.push(line),
-  };
+  const { log, deps } = logged();
   const client = clientOf(
     "https://one.example.test",
     { rateLimits: "off", maxRetrySeconds: "3", timeoutSeconds: "2", ...settings },

@@ -5,9 +5,8 @@ import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { createServer as createTls, type TLSSocket } from "node:tls";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { LogEvent } from "../../../src/client/index";
 import { authority, issue, selfSigned } from "../support/certificates";
-import { clientOf, errorOf, virtualClock } from "../support/client";
+import { clientOf, errorOf, logged, virtualClock } from "../support/client";
 import { answering, type Script, scripting } from "../support/sockets";
 
 const { script } = scripting();
@@ -121,13 +120,7 @@ const rows: Readonly<Record<string, Row>> = {
 const calls = ["read", "deletion", "creation"] as const;
 
 async function failing(call: (typeof calls)[number], url: string, settings: Record<string, string> = {}) {
-  const log: LogEvent[] = [];
-  const deps = {
-    ...virtualClock(),
-    random: () => 0.5,
-    onNotice: () => undefined,
-    onLog: (line: LogEvent) => log.push(line),
-  };
+  const { log, deps } = logged();
   const client = clientOf(
     url,
     { caCert: ca.cert, rateLimits: "off", maxRetrySeconds: "3", timeoutSeconds: "5", ...settings },

@@ -1,7 +1,7 @@
 /** A connection that breaks after the request was sent, in all its ways; and what is our own fault instead. */
 import { describe, expect, it } from "vitest";
-import { isInternalError, type LogEvent } from "../../../src/client/index";
-import { clientOf, errorOf, virtualClock } from "../support/client";
+import { isInternalError } from "../../../src/client/index";
+import { clientOf, errorOf, logged } from "../support/client";
 import { answering, type Script, scripting } from "../support/sockets";
 
 const { script } = scripting();
@@ -24,14 +24,7 @@ const ways: Readonly<Record<string, Script>> = {
 };
 
 const run = (url: string, more: object = {}) => {
-  const log: LogEvent[] = [];
-  const deps = {
-    ...virtualClock(),
-    random: () => 0.5,
-    onNotice: () => undefined,
-    onLog: (line: LogEvent) => log.push(line),
-    ...more,
-  };
+  const { log, deps } = logged(more);
   const client = clientOf(url, { rateLimits: "off", maxRetrySeconds: "3" }, deps);
   return { ...client, sent: () => log.filter(({ event }) => event === "failure").map(({ method }) => method) };
 };

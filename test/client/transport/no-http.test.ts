@@ -1,8 +1,7 @@
 /** What comes back and is no answer of HTTP, or one that cannot be read: no lost connection, and nothing to wait for. */
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { LogEvent } from "../../../src/client/index";
-import { clientOf, errorOf, virtualClock } from "../support/client";
+import { clientOf, errorOf, logged } from "../support/client";
 import { type Script, scripting } from "../support/sockets";
 
 const { script } = scripting();
@@ -85,13 +84,7 @@ function serving(answer: string | Buffer, listed: string): Script {
 
 async function run(answer: string | Buffer, listed = "[]") {
   const { port } = await script(serving(answer, listed));
-  const log: LogEvent[] = [];
-  const deps = {
-    ...virtualClock(),
-    random: () => 0.5,
-    onNotice: () => undefined,
-    onLog: (line: LogEvent) => log.push(line),
-  };
+  const { log, deps } = logged();
   const client = clientOf(`http://127.0.0.1:${port}`, { rateLimits: "off", maxRetrySeconds: "60" }, deps);
   const sent = () => log.filter(({ event }) => event === "failure" || event === "answer").map(({ method }) => method);
   return { host: `127.0.0.1:${port}`, serviceUsers: client.serviceUsers, sent };
