@@ -6,6 +6,7 @@ import { planDeletes } from "./planning/deletion";
 import { deletionRounds } from "./planning/dependents";
 import { Bail, type PlanMemory } from "./planning/plan-memory";
 import { engineMethods } from "./program/engine-service";
+import { DYNAMIC_PACKAGE } from "./program/goal";
 import { type MonitorMethods, monitorMethods } from "./program/monitor";
 import { type ProgramContext, type ProgramResult, runProgramProcess } from "./program/program";
 import { runProgramFunction } from "./program/program-in-process";
@@ -17,6 +18,7 @@ import { indexed, planMemory, type RunRequest, type StackSettings } from "./run-
 import { Executor } from "./running/executor";
 import { refreshState } from "./running/refresh";
 import { Registrar } from "./running/registrar";
+import { requireRunnable } from "./state/features";
 import type { Deployment } from "./state/resource-state";
 import type { Crypter } from "./state/secrets";
 import { Snapshot } from "./state/snapshot";
@@ -45,6 +47,7 @@ export async function run(
   const phase = await openPhase(settings, request, snapshot, recorder, parallel);
   let ok = false;
   try {
+    requireRunnable(state.deployment.resources, DYNAMIC_PACKAGE);
     ok = await phase.work();
   } catch (error) {
     if (!(error instanceof Bail)) {

@@ -168,7 +168,36 @@ describe("what the embedded engine does not support is refused by name", () => {
 
   it("a deployment of another version", async () => {
     const world = await makeWorld("", { host: "in-process" });
-    await expect(world.stack.importStack({ version: 4, deployment: {} })).rejects.toThrow(/deployment version 4/);
+    await expect(world.stack.importStack({ version: 5, deployment: {} })).rejects.toThrow(/deployment version 5/);
+  });
+  it("a state with a feature that it does not know", async () => {
+    const world = await makeWorld("", { host: "in-process" });
+    const state = { version: 4, features: ["byteString"], deployment: {} };
+    await expect(world.stack.importStack(state)).rejects.toThrow("states with the features byteString");
+  });
+
+  it.each([
+    ["resourceHooks", { beforeDelete: ["h"] }, "hooks"],
+    ["viewOf", "urn:x", "views"],
+    ["refreshBeforeUpdate", true, "refreshBeforeUpdate"],
+    ["replaceWith", ["urn:x"], "replaceWith"],
+  ])("a run over a dynamic resource with %s, which is kept", async (field, value, feature) => {
+    const world = await makeWorld("", { host: "in-process" });
+    const type = "pulumi-nodejs:dynamic/digicert-one:ApiKey";
+    const record = { urn: `urn:pulumi:dev::probe::${type}::k`, custom: true, type, id: "k", [field]: value };
+    await world.stack.importStack({ version: 4, features: [feature], deployment: { resources: [record] } });
+    expect(errors(await failing(world.stack.destroy())).join()).toContain(
+      `the field ${field} of a resource in the state (${record.urn})`,
+    );
+    const kept = { version: 4, features: [feature], deployment: { resources: [record] } };
+    expect(await world.stack.exportStack()).toMatchObject(kept);
+  });
+
+  it("no run over an empty field", async () => {
+    const world = await makeWorld("", { host: "in-process" });
+    const record = { urn: "urn:pulumi:dev::probe::a:b:C::k", custom: true, type: "a:b:C", id: "k", resourceHooks: {} };
+    await world.stack.importStack({ version: 3, deployment: { resources: [record] } });
+    expect((await world.stack.exportStack()).version).toBe(3);
   });
 });
 
@@ -188,7 +217,7 @@ describe("every refusal that the engine can utter", () => {
   const words = wordsOfRefusals();
 
   it("is one of those counted here", () => {
-    expect(words).toHaveLength(26);
+    expect(words).toHaveLength(28);
   });
 
   it.each(words)("has a test: %s", (refusal) => {

@@ -176,6 +176,8 @@ export function fromState(
   if (Array.isArray(json)) return json.map(into);
   const signature = json[SIGNATURE_KEY];
   if (signature === undefined) return mapObject(json, into);
+  // Only resources of other packages have them, and no run uses those: kept as they stand.
+  if (signature === ASSET_SIGNATURE || signature === ARCHIVE_SIGNATURE) return mapObject(json, into);
   if (signature !== SECRET_SIGNATURE) return fromSigned(json, signature);
   const opened = decrypt(json);
   return asSecret(into(parsed(opened.plaintext)));

@@ -7,7 +7,7 @@ import { jsonOf } from "../sdk/struct";
 type RegisterResourceRequest = InstanceType<Sdk["resource"]["RegisterResourceRequest"]>;
 type ReadResourceRequest = InstanceType<Sdk["resource"]["ReadResourceRequest"]>;
 
-const DYNAMIC_PACKAGE = "pulumi-nodejs";
+export const DYNAMIC_PACKAGE = "pulumi-nodejs";
 
 /** Requests of older SDKs lack the newer fields. */
 type Loose = { readonly [method: string]: unknown };

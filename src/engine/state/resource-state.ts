@@ -1,4 +1,5 @@
 import { fromState, isObject, type Json, type JsonObject, type Properties, toState } from "../model/values";
+import { featuresOf, requireKnownFeatures } from "./features";
 import type { Crypter } from "./secrets";
 
 /** One resource as the engine holds it; the fields are those of Pulumi's `ResourceV3`. */
@@ -45,11 +46,15 @@ export interface Deployment {
   readonly pendingOperations: PendingOperation[];
 }
 
-export const DEPLOYMENT_VERSION = 3;
+/** Pulumi's version of a deployment without features, and with some. */
+const PLAIN_VERSION = 3;
+const FEATURES_VERSION = 4;
 
 /** `pulumi stack export` as JSON: `{ version, deployment }`. */
 export interface ExportedStack {
   readonly version: number;
+  /** What a reader of version 4 has to know, for example `hooks`. */
+  readonly features?: readonly string[];
   readonly deployment: JsonObject;
 }
 
@@ -213,10 +218,11 @@ function texts(value: Json | undefined): string[] {
 
 /** The text of the engine's name in a manifest; Pulumi's integrity mark is the SHA-256 of that text. */
 export function deploymentToJson(deployment: Deployment, crypter: Crypter, manifest: JsonObject): ExportedStack {
+  const resources = deployment.resources.map((state) => stateToJson(state, crypter));
   const json: JsonObject = {
     manifest,
     secrets_providers: { type: "passphrase", state: { salt: crypter.salt } },
-    resources: deployment.resources.map((state) => stateToJson(state, crypter)),
+    resources,
   };
   if (deployment.pendingOperations.length > 0) {
     json.pending_operations = deployment.pendingOperations.map((operation) => ({
@@ -225,15 +231,18 @@ export function deploymentToJson(deployment: Deployment, crypter: Crypter, manif
     }));
   }
   json.metadata = {};
-  return { version: DEPLOYMENT_VERSION, deployment: json };
+  const features = featuresOf(resources);
+  if (features.length === 0) return { version: PLAIN_VERSION, deployment: json };
+  return { version: FEATURES_VERSION, features, deployment: json };
 }
 
 export function deploymentFromJson(exported: ExportedStack, crypter: Crypter): Deployment {
-  if (exported.version !== DEPLOYMENT_VERSION) {
+  if (exported.version !== PLAIN_VERSION && exported.version !== FEATURES_VERSION) {
     throw new Error(
-      `the state has deployment version ${exported.version}; this engine reads version ${DEPLOYMENT_VERSION}`,
+      `the state has deployment version ${exported.version}; this engine reads versions ${PLAIN_VERSION} and ${FEATURES_VERSION}`,
     );
   }
+  requireKnownFeatures(exported.features ?? []);
   const { resources, pending_operations: pending } = exported.deployment;
   // What cannot be read is no empty stack: the next write would forget all that it holds.
   if (resources !== undefined && resources !== null && !Array.isArray(resources))

@@ -66,7 +66,8 @@ export function requireState(json: unknown, where: string): ExportedStack {
   if (!isObject(json) || typeof json.version !== "number" || !isObject(json.deployment)) {
     throw new Error(`${where} is not a Pulumi deployment ({ version, deployment })`);
   }
-  return { version: json.version, deployment: json.deployment };
+  const { version, features, deployment } = json;
+  return Array.isArray(features) ? { version, features: features.map(String), deployment } : { version, deployment };
 }
 
 function jsonOf(text: string, where: string): unknown {

@@ -1,4 +1,6 @@
 /** Records of a state that Pulumi's command line wrote: what this engine does not know of them comes back as it was. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EmbeddedStack, EngineRunError, type ExportedStack } from "../../../src/engine";
 
@@ -58,5 +60,42 @@ describe("a state with resources of another package", () => {
     );
     const left = (await recordsOf(stack)) as { urn: string }[];
     expect(left.find(({ urn }) => urn === records[2]?.urn)).toEqual(records[2]);
+  });
+});
+
+/** Each secret is encrypted anew: its ciphertext says nothing. */
+const sealed = (state: object) =>
+  JSON.parse(JSON.stringify(state), (key, value) => (key === "ciphertext" ? "sealed" : value));
+
+/** States that Pulumi's command line 3.260 wrote, with a package of another provider. */
+describe.each(["plain-v3", "hooks-v4"])("the recorded state %s", (name) => {
+  const path = join(__dirname, "../../fixtures/state/foreign", `${name}.json`);
+  const recorded = JSON.parse(readFileSync(path, "utf8")) as ExportedStack & { deployment: { resources: object[] } };
+  const open = async (program = () => ({})) => {
+    const stack = await EmbeddedStack.createOrSelect({
+      projectName: "probe",
+      stackName: name === "plain-v3" ? "plain" : "dev",
+      workDir: __dirname,
+      stateFile: false,
+      host: "in-process",
+      passphrase: "recorded",
+      program,
+    });
+    await stack.importStack(recorded);
+    return stack;
+  };
+
+  it("comes back whole, with version, features and secrets", async () => {
+    expect(recorded.deployment.resources.length).toBe(6);
+    const stack = await open();
+    const { deployment, ...rest } = sealed(await stack.exportStack());
+    const { manifest: _, ...expected } = recorded.deployment;
+    const { manifest: __, ...left } = deployment;
+    expect({ ...rest, deployment: left }).toEqual(sealed({ ...recorded, deployment: expected }));
+    expect(JSON.stringify(await stack.decryptedState())).toContain("s3cret");
+  });
+
+  it("is refused by name by a run that needs the package", async () => {
+    await expect((await open()).destroy()).rejects.toThrow(/resources of the package "probe"/);
   });
 });
