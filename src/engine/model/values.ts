@@ -3,7 +3,7 @@
  * (no secrets, no references) and in a deployment file. The signature constants are Pulumi's
  * (sdk/go/common/resource/sig and properties.go).
  */
-import { isRecord } from "../../basics/unknown";
+import { isRecord, shownText } from "../../basics/unknown";
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
@@ -105,14 +105,14 @@ function fromSigned(json: JsonObject, signature: Json): Value {
     }
     case REFERENCE_SIGNATURE: {
       const version = typeof json.packageVersion === "string" ? json.packageVersion : "";
-      return new Reference(String(json.urn), json.id === undefined ? undefined : fromWire(json.id), version);
+      return new Reference(shownText(json.urn), json.id === undefined ? undefined : fromWire(json.id), version);
     }
     case ASSET_SIGNATURE:
       throw new UnsupportedError("assets");
     case ARCHIVE_SIGNATURE:
       throw new UnsupportedError("archives");
     default:
-      throw new UnsupportedError(`values with the signature ${String(signature)}`);
+      throw new UnsupportedError(`values with the signature ${shownText(signature)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
+import { shownText } from "../../basics/unknown";
 import { isObject } from "../model/values";
 import { closeAfter, isCode, readIfThere } from "./files";
 
@@ -102,7 +103,7 @@ function ownerOf(text: string): Owner | undefined {
     const json: unknown = JSON.parse(text);
     if (!isObject(json) || typeof json.pid !== "number" || typeof json.host !== "string") return undefined;
     const { pid, host, since, started } = json;
-    return { pid, host, since: String(since), started: typeof started === "string" ? started : undefined };
+    return { pid, host, since: shownText(since), started: typeof started === "string" ? started : undefined };
   } catch {
     return undefined;
   }

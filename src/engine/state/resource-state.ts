@@ -1,3 +1,4 @@
+import { shownText } from "../../basics/unknown";
 import { fromState, isObject, type Json, type JsonObject, type Properties, toState } from "../model/values";
 import { featuresOf, requireKnownFeatures } from "./features";
 import type { Crypter } from "./secrets";
@@ -171,7 +172,7 @@ function stateFromJson(json: Json, crypter: Crypter): ResourceState {
   if (!isObject(json)) throw new Error("a resource of the state is not an object");
   const bag = (value: Json | undefined): Properties => {
     if (value === undefined || value === null) return {};
-    if (!isObject(value)) throw new Error(`the properties of ${String(json.urn)} are not an object`);
+    if (!isObject(value)) throw new Error(`the properties of ${shownText(json.urn)} are not an object`);
     // As entries: a property may be called __proto__.
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, fromState(item, (sealed) => crypter.decrypt(sealed))]),
@@ -213,7 +214,7 @@ function text(value: Json | undefined): string {
 }
 
 function texts(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  return Array.isArray(value) ? value.map(shownText) : [];
 }
 
 /** The text of the engine's name in a manifest; Pulumi's integrity mark is the SHA-256 of that text. */
@@ -266,7 +267,7 @@ export function saltOf(exported: ExportedStack): string | undefined {
   if (!isObject(providers)) return undefined;
   if (providers.type !== "passphrase" && providers.type !== "") {
     throw new Error(
-      `the state's secrets are held by "${String(providers.type)}"; this engine opens passphrase secrets only`,
+      `the state's secrets are held by "${shownText(providers.type)}"; this engine opens passphrase secrets only`,
     );
   }
   return isObject(providers.state) && typeof providers.state.salt === "string" ? providers.state.salt : undefined;

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { shownText } from "../../basics/unknown";
 import { isObject } from "../model/values";
 import { readIfThere, removeLeftovers, replaceFile } from "./files";
 import { StateLockedError, takeLock } from "./lock";
@@ -67,7 +68,7 @@ export function requireState(json: unknown, where: string): ExportedStack {
     throw new Error(`${where} is not a Pulumi deployment ({ version, deployment })`);
   }
   const { version, features, deployment } = json;
-  return Array.isArray(features) ? { version, features: features.map(String), deployment } : { version, deployment };
+  return Array.isArray(features) ? { version, features: features.map(shownText), deployment } : { version, deployment };
 }
 
 function jsonOf(text: string, where: string): unknown {
