@@ -120,7 +120,14 @@ async function openCliStack(folder, config) {
     up: () => run((options) => stack.up(options)),
     destroy: () => run((options) => stack.destroy(options)),
     outputs: () => stack.outputs(),
-    export: () => stack.exportStack(),
+    // As a person exports it: `exportStack` of the Automation API adds --show-secrets.
+    export: async () => {
+      const { stdout } = await pulumiCommand.run(["stack", "export", "--stack", STACK], folder, {
+        ...process.env,
+        ...envVars,
+      });
+      return JSON.parse(stdout);
+    },
     setConfig: (key, value) => stack.setConfig(key, { value }),
   };
 }
