@@ -3,7 +3,6 @@
  * would lose what they mean. Pulumi writes version 4 only where a record has such a field.
  */
 import { type Json, type JsonObject, UnsupportedError } from "../model/values";
-import type { ResourceState } from "./resource-state";
 
 /** The feature that each field asks for. */
 const FEATURES: Readonly<Record<string, string>> = {
@@ -13,6 +12,13 @@ const FEATURES: Readonly<Record<string, string>> = {
   taint: "taint",
   replaceWith: "replaceWith",
 };
+/** A record, as far as its fields are asked for here. */
+interface StoredRecord {
+  readonly urn: string;
+  readonly type: string;
+  readonly others: JsonObject;
+}
+
 /** What a run of this engine does not do; such records are only kept. */
 const KEPT_ONLY = ["refreshBeforeUpdate", "viewOf", "resourceHooks", "replaceWith"];
 
@@ -32,7 +38,7 @@ export function requireKnownFeatures(features: readonly string[]): void {
 }
 
 /** Refuses a run over a record of a resource that this engine could run, but for one of its fields. */
-export function requireRunnable(states: readonly ResourceState[], dynamicPackage: string): void {
+export function requireRunnable(states: readonly StoredRecord[], dynamicPackage: string): void {
   for (const { urn, type, others } of states) {
     const field = type.startsWith(`${dynamicPackage}:`) ? KEPT_ONLY.find((name) => holds(others[name])) : undefined;
     if (field !== undefined) throw new UnsupportedError(`the field ${field} of a resource in the state (${urn})`);
