@@ -1,28 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { teams } from "../../examples/fleet/teams";
-import { type Emulator, startEmulator } from "../../src/emulator";
 import type { RunResult } from "../../src/engine";
 import type { RotationPlan } from "../../src/plan";
-import { makeScratch, openExample, opens, setDay } from "./support";
+import { openExample, opens, setDay, stageOf } from "./support";
 
 describe("examples/fleet", () => {
-  const scratch = makeScratch("fleet");
-  let emulator: Emulator;
-
-  beforeAll(async () => {
-    emulator = await startEmulator({ rateLimits: "off" });
-  });
-  afterEach(() => vi.unstubAllEnvs());
-  afterAll(async () => {
-    await emulator.close();
-    scratch.remove();
-  });
+  const stage = stageOf("fleet", { rateLimits: "off" });
 
   const up = async (day: string): Promise<RunResult> => {
-    await setDay(emulator, day);
+    await setDay(stage.emulator, day);
     const stack = await openExample("fleet", {
-      scratch: scratch.folder,
-      emulator,
+      scratch: stage.folder,
+      emulator: stage.emulator,
       program: () => import("../../examples/fleet/index.js"),
       config: { "digicert-one:rateLimits": "off" },
     });
@@ -40,7 +29,7 @@ describe("examples/fleet", () => {
     const names = teams.map(({ name }) => name);
     expect(names.length).toBeGreaterThan(5);
     expect(Object.keys(keysOf(first)).sort()).toEqual([...names].sort());
-    for (const value of Object.values(keysOf(first))) expect(await opens(emulator, value)).toBe(true);
+    for (const value of Object.values(keysOf(first))) expect(await opens(stage.emulator, value)).toBe(true);
 
     // Within 60 days all keys rotate, no two on one day; the users, extended later, are not in the plan yet.
     const { rows, summary } = planOf(first);
@@ -55,6 +44,6 @@ describe("examples/fleet", () => {
     const changed = names.filter((name) => keysOf(later)[name] !== keysOf(first)[name]);
     expect(changed.sort()).toEqual([...due].sort());
     const values = [keysOf(first), keysOf(later)].flatMap((keys) => Object.values(keys));
-    for (const value of values) expect(await opens(emulator, value)).toBe(true);
+    for (const value of values) expect(await opens(stage.emulator, value)).toBe(true);
   });
 });

@@ -1,23 +1,14 @@
 import { join } from "node:path";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Emulator, startEmulator } from "../../src/emulator";
+import { describe, expect, it } from "vitest";
 import { daysBetween, today } from "../../src/rotation";
-import { folderOf, makeScratch, openExample, opens, stepsOf } from "./support";
+import { folderOf, openExample, opens, stageOf, stepsOf } from "./support";
 
 describe("examples/javascript", () => {
-  const scratch = makeScratch("javascript");
-  let emulator: Emulator;
-  beforeAll(async () => {
-    emulator = await startEmulator();
-  });
-  afterAll(async () => {
-    await emulator.close();
-    scratch.remove();
-  });
+  const stage = stageOf("javascript");
 
   it("makes a user and a pair whose key works", async () => {
-    const stack = await openExample("javascript", { scratch: scratch.folder, emulator });
+    const stack = await openExample("javascript", { scratch: stage.folder, emulator: stage.emulator });
     const run = await stack.up();
     expect(stepsOf(run).filter((step) => step.startsWith("create scanner"))).toEqual([
       "create scanner",
@@ -29,8 +20,8 @@ describe("examples/javascript", () => {
     ]);
     expect(run.outputs.apiKey?.secret).toBe(true);
     expect(daysBetween(today(Date.now()), String(run.outputs.rotateOn?.value))).toBe(60);
-    expect(await opens(emulator, run.outputs.apiKey?.value)).toBe(true);
-    expect(await opens(emulator, "emu_another")).toBe(false);
+    expect(await opens(stage.emulator, run.outputs.apiKey?.value)).toBe(true);
+    expect(await opens(stage.emulator, "emu_another")).toBe(false);
   });
 
   it("is checked by an editor: a misspelt argument is found", () => {

@@ -1,23 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Emulator, startEmulator } from "../../src/emulator";
-import { makeScratch, openExample, opens, setDay, stepsOf } from "./support";
+import { describe, expect, it } from "vitest";
+import { openExample, opens, setDay, stageOf, stepsOf } from "./support";
 
 describe("examples/quickstart", () => {
-  const scratch = makeScratch("quickstart");
-  let emulator: Emulator;
-  beforeAll(async () => {
-    emulator = await startEmulator();
-  });
-  afterEach(() => vi.unstubAllEnvs());
-  afterAll(async () => {
-    await emulator.close();
-    scratch.remove();
-  });
+  const stage = stageOf("quickstart");
 
   const on = async (day: string) => {
-    await setDay(emulator, day);
+    await setDay(stage.emulator, day);
     const program = () => import("../../examples/quickstart/index.js");
-    const stack = await openExample("quickstart", { scratch: scratch.folder, emulator, program });
+    const stack = await openExample("quickstart", { scratch: stage.folder, emulator: stage.emulator, program });
     return stack.up();
   };
 
@@ -30,6 +20,6 @@ describe("examples/quickstart", () => {
     const due = await on("2027-03-02");
     expect(stepsOf(due)).toEqual(["replace ci"]);
     const [old, fresh] = [first.outputs.apiKey?.value, due.outputs.apiKey?.value];
-    expect([await opens(emulator, old), await opens(emulator, fresh)]).toEqual([false, true]);
+    expect([await opens(stage.emulator, old), await opens(stage.emulator, fresh)]).toEqual([false, true]);
   });
 });

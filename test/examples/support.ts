@@ -5,7 +5,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vi } from "vitest";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
 import { type ConfigValue, EmbeddedStack, type PulumiProgram, type RunResult } from "../../src/engine";
 import { repository } from "../e2e/project";
 
@@ -26,6 +27,30 @@ export const folderOf = (example: string): string => join(repository, "examples"
 export function makeScratch(purpose: string): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), `${purpose}-`));
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** A folder and an emulator for the tests of an example; both go with the tests, and days that were set with each. */
+export function stageOf(
+  example: string,
+  options: EmulatorOptions = {},
+): { readonly folder: string; readonly emulator: Emulator } {
+  const scratch = makeScratch(example);
+  let emulator: Emulator | undefined;
+  beforeAll(async () => {
+    emulator = await startEmulator(options);
+  });
+  afterEach(() => vi.unstubAllEnvs());
+  afterAll(async () => {
+    await emulator?.close();
+    scratch.remove();
+  });
+  return {
+    folder: scratch.folder,
+    get emulator() {
+      if (emulator === undefined) throw new Error("the emulator starts with the first test");
+      return emulator;
+    },
+  };
 }
 
 /** The day of both the emulator and the runs. */
