@@ -15,7 +15,7 @@ export interface CommandIo {
   errorIsTerminal(): boolean;
   write(text: string): void;
   writeError(text: string): void;
-  /** Shows a question to the person at the terminal, and waits for the answer. */
+  /** Shows a question to the person at the terminal, and waits for the response. */
   ask(question: string): Promise<string>;
   /** Sets the exit code. The process goes on until its output is written. */
   exit(code: number): void;

@@ -31,7 +31,7 @@ export function commandSettings(io: Pick<CommandIo, "env" | "writeError">): Clie
 /** A setting is set in a program, a stack's config or the environment; the command line knows the last of them alone. */
 export function inVariables(text: string): string {
   return settingsTable.reduce(
-    (said, row) => named(said.replaceAll(placesOf(row.name), `environment variable ${row.env}`), row),
+    (message, row) => named(message.replaceAll(placesOf(row.name), `environment variable ${row.env}`), row),
     text,
   );
 }

@@ -188,9 +188,9 @@ export function createApiKeys(core: Core): ApiKeys {
           drawNext();
           return { found: "again" };
         },
-        holder: async () => {
-          const holder = (await keys.all(signal)).find((key) => sameName(key, name));
-          return holder && `the API key ${holder.id}`;
+        existing: async () => {
+          const existing = (await keys.all(signal)).find((key) => sameName(key, name));
+          return existing && `the API key ${existing.id}`;
         },
       },
       { ...core.makeOnce, signal: joined(signal, core.makeOnce.signal) },

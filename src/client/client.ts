@@ -63,7 +63,7 @@ export interface DigiCertOneClient {
 
 const MOST_USER_ENDS = 100;
 
-/** Waits and windows must not be fooled by a clock that is set; what is told as a time of day must follow it. */
+/** Waits and windows must not be fooled by a clock that is set; what is shown as a time of day must follow it. */
 function clockOf({ now, elapsed, sleep }: ClientDeps): Clock {
   return {
     now: now ?? machineClock.now,
@@ -88,8 +88,8 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   requireKeys(...settings.apiKeys);
   const clock = clockOf(deps);
   const random = deps.random ?? Math.random;
-  const say = harmless("onNotice", deps.onNotice ?? ((text: string) => void process.stderr.write(`${text}\n`)));
-  const onNotice = (text: string, severity: Severity = "warning"): void => say(scrub(text), severity);
+  const notify = harmless("onNotice", deps.onNotice ?? ((text: string) => void process.stderr.write(`${text}\n`)));
+  const onNotice = (text: string, severity: Severity = "warning"): void => notify(scrub(text), severity);
   const log = createLog(deps.onLog, process.env);
   const notices = createWaitNotices(clock, onNotice);
   const windows = scaled(

@@ -1,5 +1,5 @@
 /**
- * A new service user whose answer was lost: it has been found again, but the value of the key that came with it is
+ * A new service user whose response was lost: it has been found again, but the value of the key that came with it is
  * gone for ever. Another key is made for it, and then the one that nobody can use is deleted.
  */
 

@@ -93,9 +93,12 @@ export function noSuchRole(query: RoleQuery, looked: readonly Looked[]): DigiCer
 /** The error for a name that several roles have. */
 function severalRoles(query: RoleQuery, found: readonly Role[]): DigiCertOneError {
   const each = found.map((role) => `${role.id} (application ${applicationOf(role) ?? "not shown"})`);
-  const isTold = query.application === undefined && distinct(found.map(applicationOf)).length === found.length;
+  const differByApplication =
+    query.application === undefined && distinct(found.map(applicationOf)).length === found.length;
   return new DigiCertOneError(`${found.length} roles have the ${askedFor(query)}: ${listed(each, LONGEST_ROLES)}.`, {
-    remedy: isTold ? "Say of which application: application." : "Give the id of the one that is meant to roleIds.",
+    remedy: differByApplication
+      ? "Say of which application: application."
+      : "Give the id of the one that is meant to roleIds.",
   });
 }
 

@@ -165,9 +165,9 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
             if (found === undefined) return { found: "not-found" };
             return { found: "done", result: Object.assign(found, { recovered: true }) };
           },
-          holder: async () => {
-            const holder = await find((candidate) => mayHold(candidate, input), signal);
-            return holder && `the user ${holder.id}`;
+          existing: async () => {
+            const existing = await find((candidate) => mayMatch(candidate, input), signal);
+            return existing && `the user ${existing.id}`;
           },
         },
         { ...core.makeOnce, signal },
@@ -197,7 +197,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
 }
 
 /** Whether a user has this name where the new one would: in one of its accounts, as far as its accounts are shown. */
-function mayHold({ nickname, accountIds }: ServiceUser, input: ServiceUserInput): boolean {
+function mayMatch({ nickname, accountIds }: ServiceUser, input: ServiceUserInput): boolean {
   if (nickname?.toLowerCase() !== input.nickname.toLowerCase()) return false;
   return accountIds?.some((id) => input.accountIds.includes(id)) ?? true;
 }

@@ -1,5 +1,5 @@
 /** What each HTTP status of the API is called in its body, and whether the same request may be sent again. */
-import { saysNameTaken } from "./taken-words";
+import { isNameTakenMessage } from "./taken-words";
 
 /** One row of the table. */
 export interface ErrorCode {
@@ -62,7 +62,7 @@ interface Detail {
 export function meansNameTaken(status: number, { code, message }: Detail): boolean {
   if (status < 400 || status > 499 || status === 401) return false;
   if (code === DUPLICATE_CODE) return true;
-  return (status === 400 || status === 409) && code !== ENTITY_NOT_FOUND_CODE && saysNameTaken(message);
+  return (status === 400 || status === 409) && code !== ENTITY_NOT_FOUND_CODE && isNameTakenMessage(message);
 }
 
 /**

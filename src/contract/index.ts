@@ -16,7 +16,6 @@ export { type Evidence, evidence, factNumbers, type Mark, openIds } from "./evid
 export { API_PREFIX, clientAuthHost, ENVIRONMENTS, type Environment, hosts, REGIONS, type Region } from "./hosts";
 export { DEFAULT_RATE_LIMITS, NAME_MAX, NAME_PATTERN, type RateLimit } from "./limits";
 export { type Operation, operations, pageQuery } from "./operations";
-export { errorBodies, type ListEnvelope, listEnvelope } from "./wire/answers";
 export {
   type CertificateCreateRequest,
   type CertificateWire,
@@ -32,6 +31,7 @@ export {
   type RoleWire,
   roleWire,
 } from "./wire/directory";
+export { errorBodies, type ListEnvelope, listEnvelope } from "./wire/responses";
 export {
   type CreatedTokenWire,
   createdTokenWire,

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { listEnvelope } from "./wire/answers";
 import { certificateCreateRequest, certificateWire } from "./wire/certificate";
 import { accountWire, auditEntryWire, roleWire } from "./wire/directory";
+import { listEnvelope } from "./wire/responses";
 import { createdTokenWire, tokenCreateRequest, tokenUpdateRequest, tokenWire } from "./wire/token";
 import { createdUserWire, userCreateRequest, userUpdateRequest, userWire } from "./wire/user";
 

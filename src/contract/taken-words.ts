@@ -4,20 +4,20 @@
  */
 
 interface Phrase {
-  readonly said: RegExp;
+  readonly pattern: RegExp;
   /** Says so only of a name; otherwise also of what was to be created, or of nothing. */
   readonly ofName?: true;
 }
 
 const STATES = "in use|used|taken|registered|assigned|reserved";
 const PHRASES: readonly Phrase[] = [
-  { said: new RegExp(`\\balready (?:exists|existing|(?:been )?(?:${STATES}))\\b`) },
-  { said: new RegExp(`\\b(?:exists|${STATES}) already\\b`) },
+  { pattern: new RegExp(`\\balready (?:exists|existing|(?:been )?(?:${STATES}))\\b`) },
+  { pattern: new RegExp(`\\b(?:exists|${STATES}) already\\b`) },
   // With letters or characters it is the rule of how names are written, which is no verdict.
-  { said: /\b(?:must|should|ha(?:s|ve) to|needs? to) be unique\b(?!.*\b(?:characters?|letters?|digits?)\b)/ },
-  { said: /\b(?:is|are) not unique\b|\bisn't unique\b|\bnon-unique\b/ },
-  { said: /\bduplicate (?:entry|entity|object|record|resource|(?:service )?user|(?:api )?key|token)\b/ },
-  { said: /\bduplicated?\b|\bis (?:in use|taken)\b/, ofName: true },
+  { pattern: /\b(?:must|should|ha(?:s|ve) to|needs? to) be unique\b(?!.*\b(?:characters?|letters?|digits?)\b)/ },
+  { pattern: /\b(?:is|are) not unique\b|\bisn't unique\b|\bnon-unique\b/ },
+  { pattern: /\bduplicate (?:entry|entity|object|record|resource|(?:service )?user|(?:api )?key|token)\b/ },
+  { pattern: /\bduplicated?\b|\bis (?:in use|taken)\b/, ofName: true },
 ];
 
 /** What turns a phrase into the contrary or into a question, right before it: "is not already in use", "if it already exists". */
@@ -40,10 +40,10 @@ const NAME_BEHIND = /\b(?:with|by|for|of)\b.*\bname/;
 const LONGEST = 1000;
 
 /** Whether a message says that the name exists already or must be unique. What it says of an e-mail or a role is another matter. */
-export function saysNameTaken(message: string): boolean {
+export function isNameTakenMessage(message: string): boolean {
   return withoutValues(message.slice(0, LONGEST).toLowerCase())
     .split(/[.;!?](?:\s|$)|\n/)
-    .some((sentence) => PHRASES.some((phrase) => isSaid(phrase, sentence)));
+    .some((sentence) => PHRASES.some((phrase) => isMatch(phrase, sentence)));
 }
 
 /** Values are no words of the message: somebody may be called `email-sender`, and an address is an e-mail's. */
@@ -56,8 +56,8 @@ function withoutValues(text: string): string {
 
 const isField = (text: string): boolean => /^[a-z_]+$/.test(text) && (NAME.test(text) || OTHER.test(text));
 
-function isSaid({ said, ofName }: Phrase, sentence: string): boolean {
-  const match = said.exec(sentence);
+function isMatch({ pattern, ofName }: Phrase, sentence: string): boolean {
+  const match = pattern.exec(sentence);
   if (match === null) return false;
   const before = sentence.slice(0, match.index);
   const behind = sentence.slice(match.index + match[0].length);

@@ -16,7 +16,7 @@ import {
   RateLimitError,
   ServerError,
 } from "./family";
-import { withoutRemedy } from "./said";
+import { withoutRemedy } from "./without-remedy";
 import { sentence, shortened } from "./words";
 
 type ApiErrorClass = new (init: ApiErrorInit) => ApiError;
@@ -99,19 +99,19 @@ export function apiError(refusal: Refusal, context: ExplainContext): ApiError {
 
 /**
  * The refusal of a creation that does not say why, and whose name was then seen to be held: that is the likeliest reason.
- * @param holder who holds it, as the message names it
+ * @param existing who holds it, as the message names it
  */
-export function nameHeld(refused: ApiError, holder: string): DuplicateError {
+export function nameTaken(refused: ApiError, existing: string): DuplicateError {
   const { status, code, serverMessage, details, requestId, method, path, attempts } = refused;
   return new DuplicateError({
-    message: `${withoutRemedy(refused)} Its name is held by ${holder}, which is the likeliest reason.`,
+    message: `${withoutRemedy(refused)} Its name is held by ${existing}, which is the likeliest reason.`,
     remedy: NAME_TAKEN_REMEDY,
     ...{ status, code, serverMessage, details, requestId, method, path, attempts },
   });
 }
 
 /** What the server said, as a sentence of a message that is about something larger than one call. */
-export function serverSaid({ status, code, serverMessage }: ApiError): string {
+export function serverSentence({ status, code, serverMessage }: ApiError): string {
   const words = serverMessage === "" ? " without a message" : `: "${shortened(serverMessage)}"`;
   return sentence(`DigiCert ONE answered ${[status, code].join(" ").trim()}${words}`);
 }

@@ -18,9 +18,9 @@ export interface Explanation {
 /** The message and the remedy for a failure. */
 export function explain(failure: Failure, context: ExplainContext): Explanation {
   const remedy = remedyFor(failure, context);
-  const said = (quote: number): string => `Could not ${context.doing}: ${whatCameBack(failure, context, quote)}`;
-  const room = LONGEST_MESSAGE - said(0).length - remedy.length;
-  return { message: said(Math.min(LONGEST_QUOTE, Math.max(LEAST_QUOTE, room))), remedy };
+  const message = (quote: number): string => `Could not ${context.doing}: ${whatCameBack(failure, context, quote)}`;
+  const room = LONGEST_MESSAGE - message(0).length - remedy.length;
+  return { message: message(Math.min(LONGEST_QUOTE, Math.max(LEAST_QUOTE, room))), remedy };
 }
 
 /** A message is read on a command line: what a server says must not hide what to do. */
@@ -41,7 +41,7 @@ function whatCameBack(failure: Failure, context: ExplainContext, quote: number):
     case "connection":
       return `${connectionWords(failure.code, context.host)}${tries}`;
     case "timeout":
-      return `${silence(failure, context.host)} within ${inWords(failure.timeoutSeconds)}${tries}`;
+      return `${timeoutWords(failure, context.host)} within ${inWords(failure.timeoutSeconds)}${tries}`;
     case "tls":
       return failure.failure === "proxy"
         ? `no connection to ${context.host}, because ${failure.detail}${tries}`
@@ -55,7 +55,7 @@ function whatCameBack(failure: Failure, context: ExplainContext, quote: number):
   }
 }
 
-function silence({ proxy, sent }: Extract<Failure, { kind: "timeout" }>, host: string): string {
+function timeoutWords({ proxy, sent }: Extract<Failure, { kind: "timeout" }>, host: string): string {
   if (proxy !== undefined) return `the proxy ${proxy} made no connection to ${host}`;
   return sent === false ? `no connection to ${host} came about` : `${host} did not answer`;
 }

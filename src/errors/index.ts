@@ -1,6 +1,6 @@
 /** The error family: what a caller can catch, how to distinguish them, and how secrets stay out. */
 export { REDACTED, redact, registerSecret, safeCause, scrub } from "../redaction";
-export { apiError, nameHeld, type Refusal, serverSaid } from "./api-error";
+export { apiError, nameTaken, type Refusal, serverSentence } from "./api-error";
 export { causeOfAll } from "./cause";
 export { type Explanation, explain } from "./explain";
 export type { ExplainContext, Failure } from "./failure";
@@ -47,5 +47,5 @@ export {
   isUnexpectedResponseError,
 } from "./guards";
 export { errorNames } from "./names";
-export { withoutRemedy } from "./said";
+export { withoutRemedy } from "./without-remedy";
 export { inWords, listed, shortened } from "./words";

@@ -16,7 +16,7 @@ import { closedAfterHandshake, TransportFailure } from "../client/transport/tran
 import { userAgent } from "../client/user-agent";
 import { needsApiForm } from "../contract/error-codes";
 import { API_PREFIX } from "../contract/hosts";
-import { apiError, type DigiCertOneError, type ExplainContext } from "../errors/index";
+import { apiError, type DigiCertOneError, type ExplainContext, withoutRemedy } from "../errors/index";
 
 /** What to ask. */
 export interface Question {
@@ -32,7 +32,7 @@ export interface Question {
 }
 
 /** What came back. */
-export interface Reply {
+export interface ApiResponse {
   /** Undefined where no response came. */
   readonly status?: number;
   readonly header: (name: string) => string | undefined;
@@ -48,8 +48,8 @@ export interface Reply {
   readonly isOfApi: boolean;
 }
 
-/** Asks once. Never rejects: what goes wrong is the reply. */
-export type Ask = (question: Question) => Promise<Reply>;
+/** Asks once. Never rejects: what goes wrong is the response. */
+export type Ask = (question: Question) => Promise<ApiResponse>;
 
 /** The seams of an examiner. */
 export interface AskDeps {
@@ -65,7 +65,7 @@ export function createAsk(settings: ClientSettings, { now, timeoutMs }: AskDeps)
   let everResponded = false;
   const agent = userAgent(packageVersion(), process.versions.node, undefined);
 
-  async function ask(question: Question): Promise<Reply> {
+  async function ask(question: Question): Promise<ApiResponse> {
     const { method = "GET", path, body, apiKey = settings.apiKeys[0], signal } = question;
     const about = contextOf(settings, question, now());
     try {
@@ -85,7 +85,7 @@ export function createAsk(settings: ClientSettings, { now, timeoutMs }: AskDeps)
         signal,
       });
       everResponded = true;
-      return replyOf(response, about, now());
+      return toApiResponse(response, about, now());
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       const refused = !everResponded && hasClientCertificate(settings.tls) ? closedAfterHandshake(error) : undefined;
@@ -113,7 +113,7 @@ function contextOf(settings: ClientSettings, question: Question, nowMs: number):
   };
 }
 
-const noResponse = (error: DigiCertOneError, at: number): Reply => ({
+const noResponse = (error: DigiCertOneError, at: number): ApiResponse => ({
   header: () => undefined,
   headers: [],
   json: undefined,
@@ -122,15 +122,19 @@ const noResponse = (error: DigiCertOneError, at: number): Reply => ({
   isOfApi: false,
 });
 
-function replyOf(response: TransportResponse, about: ExplainContext, at: number): Reply {
+function toApiResponse(response: TransportResponse, about: ExplainContext, at: number): ApiResponse {
   const { status, text } = response;
   const headers = headersOf(response);
   const json = parseJson(text);
-  const reply = { status, header: (name: string) => headers.get(name), headers: [...headers.keys()], json, at };
-  const foreign = (detail: string): Reply => ({ ...reply, isOfApi: false, error: unexpected(status, detail, about) });
+  const received = { status, header: (name: string) => headers.get(name), headers: [...headers.keys()], json, at };
+  const foreign = (detail: string): ApiResponse => ({
+    ...received,
+    isOfApi: false,
+    error: unexpected(status, detail, about),
+  });
   if (isSuccess(status)) {
     if (response.damage !== undefined) return foreign(response.damage);
-    return text.trim() === "" || json !== undefined ? { ...reply, isOfApi: true } : foreign(notJson(response));
+    return text.trim() === "" || json !== undefined ? { ...received, isOfApi: true } : foreign(notJson(response));
   }
   const redirect = redirectTarget(response);
   if (redirect !== undefined) return foreign(redirect);
@@ -140,7 +144,7 @@ function replyOf(response: TransportResponse, about: ExplainContext, at: number)
   const { method = "GET", path = "" } = about;
   const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000);
   const refusal = { status, details: body.details, method, path, retryAfterSeconds, foreign: !body.isOfApi };
-  return { ...reply, isOfApi: body.isOfApi, error: apiError(refusal, about) };
+  return { ...received, isOfApi: body.isOfApi, error: apiError(refusal, about) };
 }
 
 function headersOf(response: TransportResponse): Map<string, string> {
@@ -150,16 +154,13 @@ function headersOf(response: TransportResponse): Map<string, string> {
 }
 
 /** The server's day, or this machine's where the server does not say. */
-export function dayOf({ header, at }: Pick<Reply, "header" | "at">): string {
+export function dayOf({ header, at }: Pick<ApiResponse, "header" | "at">): string {
   const date = Date.parse(header("date") ?? "");
   return new Date(Number.isNaN(date) ? at : date).toISOString().slice(0, 10);
 }
 
-/** The first sentence of an error, without its remedy. */
-export function saidOf(error: unknown): string {
-  const message = messageOf(error);
-  const remedy = (error as { remedy?: unknown } | null)?.remedy;
-  return typeof remedy === "string" && message.endsWith(remedy)
-    ? message.slice(0, -remedy.length).trim().replace(/\.$/, "")
-    : message;
+/** The first sentence of an error: no remedy, and no full stop before one. */
+export function firstSentence(error: unknown): string {
+  const sentence = withoutRemedy(error);
+  return sentence === messageOf(error) ? sentence : sentence.replace(/\.$/, "");
 }

@@ -25,7 +25,7 @@ export interface ServiceUserFields {
   extendBeforeDays?: number;
   /** Default true. False disables it, and with it all its keys; reversible. */
   enabled?: boolean;
-  /** What a taken nickname means: `fail` names the holder and the way through; `adopt` takes it over. Default `fail`. */
+  /** What a taken nickname means: `fail` names who has it and the way through; `adopt` takes it over. Default `fail`. */
   onDuplicate?: "fail" | "adopt";
   /** Lets an adoption change roles, accounts, the primary account, applications, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
   adoptChanges?: boolean;

@@ -28,12 +28,12 @@ export function differences(state: PlanFacts, shown: PlanFacts): PlanWarning[] {
   const [was, is] = [isEnabled(state), isEnabled(shown)];
   const isOtherStatus = was !== undefined && is !== undefined && was !== is;
   if (!isOtherEnd && !isOtherStatus) return [];
-  const said = (facts: PlanFacts) =>
+  const described = (facts: PlanFacts) =>
     [
       ...(isOtherEnd ? [facts.endDate === undefined ? "has no end date" : `ends on ${facts.endDate}`] : []),
       ...(isOtherStatus ? [`is ${facts.status}`] : []),
     ].join(" and ");
-  const text = `It ${said(shown)}, but the state says that it ${said(state)}. Run pulumi up --refresh on the stack.`;
+  const text = `It ${described(shown)}, but the state says that it ${described(state)}. Run pulumi up --refresh on the stack.`;
   return [{ code: "differs", text }];
 }
 

@@ -166,7 +166,7 @@ async function userBy(client: DigiCertOneClient, args: GetServiceUserArgs): Prom
   if ((id === undefined) === (nickname === undefined)) {
     throw new ConfigurationError("getServiceUser takes an id or a nickname.", { remedy: "Give one of them." });
   }
-  const user = id === undefined ? await holderOf(nickname ?? "", client) : await client.serviceUsers.get(id);
+  const user = id === undefined ? await userNamed(nickname ?? "", client) : await client.serviceUsers.get(id);
   if (!user) {
     throw new DigiCertOneError(`No service user has the nickname "${nickname}", as far as this key can see.`, {
       remedy: "Correct the nickname, or use a key that may see the user.",
@@ -189,15 +189,15 @@ async function userBy(client: DigiCertOneClient, args: GetServiceUserArgs): Prom
  * Who holds a nickname: names are unique in an account, so that people and users of several accounts may share one. A service
  * user before people; where names that differ in case are two names, the very name is meant (evidence `name-case`).
  */
-async function holderOf(nickname: string, client: DigiCertOneClient): Promise<ServiceUser | undefined> {
-  const holders: ServiceUser[] = [];
+async function userNamed(nickname: string, client: DigiCertOneClient): Promise<ServiceUser | undefined> {
+  const matches: ServiceUser[] = [];
   for await (const user of client.serviceUsers.list()) {
-    if (user.nickname?.toLowerCase() === nickname.toLowerCase()) holders.push(user);
+    if (user.nickname?.toLowerCase() === nickname.toLowerCase()) matches.push(user);
   }
-  const machines = holders.filter(({ userType }) => userType === undefined || userType === "service");
+  const machines = matches.filter(({ userType }) => userType === undefined || userType === "service");
   const exact = machines.filter((user) => user.nickname === nickname);
   const [found, another] = exact.length > 0 ? exact : machines;
-  if (found === undefined || another === undefined) return found ?? holders[0];
+  if (found === undefined || another === undefined) return found ?? matches[0];
   const each = machines.map(({ id, accountIds, primaryAccountId }) => {
     const accounts = accountIds ?? (primaryAccountId === undefined ? [] : [primaryAccountId]);
     return `${id} (account ${accounts.join(", ") || "not shown"})`;

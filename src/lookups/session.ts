@@ -60,13 +60,13 @@ function isMocked(): boolean {
   return pulumi.runtime.hasMonitor() && pulumi.runtime.getMonitor()?.constructor.name === "MockMonitor";
 }
 
-function answerOfMocks<T>(name: string, args: object): Promise<T> {
+function mockResult<T>(name: string, args: object): Promise<T> {
   return pulumi.runtime.invoke(`digicert-one:index:${name}`, { ...args }) as Promise<T>;
 }
 
 /** Runs a look-up now. Its settings must be known: in a preview, those of a provider that depends on a resource may not be. */
 export async function lookUp<A extends object, T>(found: LookUp<A, T>, args: A, options: LookupOptions): Promise<T> {
-  if (isMocked()) return answerOfMocks(found.name, args);
+  if (isMocked()) return mockResult(found.name, args);
   const asked = asGiven(found, args, options);
   return lookUpNow(found, asked).catch((error: unknown) => {
     throw shownOnce(error, { provider: asked.provider });
@@ -106,7 +106,7 @@ export function lookUpOutput<A extends object, T>(
   const validated = mayCall(provider);
   validated.catch(() => undefined); // awaited below
   return pulumi.all([inputs, settings]).apply(async ([plain, theirs]) => {
-    if (isMocked()) return answerOfMocks<T>(found.name, plain as object);
+    if (isMocked()) return mockResult<T>(found.name, plain as object);
     await validated;
     try {
       const known = knownArguments(found, plain as unknown as A);

@@ -3,4 +3,4 @@ export { firstKeyOf } from "./first-key";
 export { cameWith, isGeneratedName, keyName } from "./key-name";
 export { adoptedNonce, isAdoptedNonce, type Mark, newNonce, nextNonce, parseMark, withMark } from "./mark";
 export { isVerifyMark, verifyMark } from "./verify-mark";
-export { exactName, holderName, isOfSameStack, namesHolder, ownerHash, type Whose, whose, whoseIs } from "./whose";
+export { exactName, isOfSameStack, namesOwner, ownerHash, ownerName, type Whose, whose, whoseIs } from "./whose";

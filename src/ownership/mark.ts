@@ -2,7 +2,7 @@
  * The owner's mark at the end of a user's description: who manages it, and the nonce that fences it.
  *
  * A mark such as `(pulumi: acme/payments/prod/ci-signing #3f0c….k3v9…)` lets another stack see that the user is taken,
- * lets us find a create whose answer was lost, and lets a delete see that the user has since been taken over
+ * lets us find a create whose response was lost, and lets a delete see that the user has since been taken over
  * (on the real engine `up --replace` creates, which takes the same user back, and only then deletes the old id).
  */
 import { randomBytes } from "node:crypto";

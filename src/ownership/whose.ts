@@ -1,4 +1,4 @@
-/** Whose a live object is, and what its holder is called: values in, an answer out. */
+/** Whose a live object is, and what its owner is called: values in, a value out. */
 import { createHash } from "node:crypto";
 import { type Mark, parseMark } from "./mark";
 
@@ -45,10 +45,10 @@ export function ownerHash(stackId: string, resource: string): string {
 }
 
 /**
- * How messages and `adoptFrom` name the holder: by its text, and by its hash as well where the text is our own too.
- * @param ownText our own text; or what a refresh has put in its place, the exact name of a holder it saw
+ * How messages and `adoptFrom` name the owner: by its text, and by its hash as well where the text is our own too.
+ * @param ownText our own text; or what a refresh has put in its place, the exact name of an owner it saw
  */
-export function holderName(mark: Mark, ownText: string): string {
+export function ownerName(mark: Mark, ownText: string): string {
   return mark.owner === ownText.replace(/ #.*$/, "") ? exactName(mark) : mark.owner;
 }
 
@@ -58,12 +58,12 @@ export function isOfSameStack(owner: string, other: string): boolean {
   return stackOf(owner) === stackOf(other);
 }
 
-/** Whether `adoptFrom` names the holder. Our own text alone names nobody else. */
-export function namesHolder(adoptFrom: string, mark: Mark, ownText: string): boolean {
-  return adoptFrom === exactName(mark) || adoptFrom === holderName(mark, ownText);
+/** Whether `adoptFrom` names the owner. Our own text alone names nobody else. */
+export function namesOwner(adoptFrom: string, mark: Mark, ownText: string): boolean {
+  return adoptFrom === exactName(mark) || adoptFrom === ownerName(mark, ownText);
 }
 
-/** A holder's name that nobody else has. */
+/** An owner's name that nobody else has. */
 export function exactName(mark: Mark): string {
   return `${mark.owner} #${mark.hash ?? mark.nonce}`;
 }

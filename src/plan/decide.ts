@@ -36,11 +36,20 @@ export function decide(facts: PlanFacts, today: string): Decision {
 function decideKey(facts: PlanFacts, dates: ApiKeyDates, today: string): Decision {
   const { warning, endDate } = dates;
   if (dates.replaces)
-    return hold(facts, today) ?? { action: "rotate", reason: dates.reason, rotatesOn: today, endDate, warning };
+    return (
+      decideOnPrevious(facts, today) ?? { action: "rotate", reason: dates.reason, rotatesOn: today, endDate, warning }
+    );
   const rotatesOn = dates.rotateOn ?? null;
   if (endDate !== askedOf(facts)) return { action: "extend", reason: dates.reason, rotatesOn, endDate, warning };
   if (rotatesOn !== null)
-    return hold(facts, today, rotatesOn) ?? { action: "none", reason: `rotates on ${rotatesOn}`, rotatesOn, warning };
+    return (
+      decideOnPrevious(facts, today, rotatesOn) ?? {
+        action: "none",
+        reason: `rotates on ${rotatesOn}`,
+        rotatesOn,
+        warning,
+      }
+    );
   const window = windowOf(facts.policy);
   // A rotation would gain nothing, so no day can be named for it.
   if (window !== undefined && endDate !== undefined) {
@@ -51,9 +60,13 @@ function decideKey(facts: PlanFacts, dates: ApiKeyDates, today: string): Decisio
 }
 
 /** What is in the way of a rotation, due already or to come on a day. */
-function hold({ held, endDate, ...facts }: PlanFacts, today: string, on?: string): Decision | undefined {
+function decideOnPrevious(
+  { usesPrevious, endDate, ...facts }: PlanFacts,
+  today: string,
+  on?: string,
+): Decision | undefined {
   const none = { action: "none", rotatesOn: null } as const;
-  if (held) {
+  if (usesPrevious) {
     const end = endDate === undefined ? "" : `, and the newest key ${describeEnd(today, endDate)}`;
     const warning = on === undefined ? `Rotation is due but held${end}.` : undefined;
     return { ...none, reason: 'held: use is "previous"', warning };

@@ -88,12 +88,12 @@ function afterRotation(facts: PlanFacts, { on, endDate }: PlanEvent, today: stri
 
 /** What comes to the previous key of a pair, in runs from a day on. */
 function previousEvents(facts: PlanFacts, from: string, today: string): PlanEvent[] {
-  const { endDate, newest, held } = facts;
+  const { endDate, newest, usesPrevious } = facts;
   const asked = askedOf(facts);
-  const clearsOn = asked === undefined || held ? undefined : later(from, addDays(asked, 1));
+  const clearsOn = asked === undefined || usesPrevious ? undefined : later(from, addDays(asked, 1));
   const rotation = newest && rotationOf(newest, from, today);
   const leavesOn = earliest(rotation, clearsOn);
-  const canRetire = facts.retired !== true && held !== true;
+  const canRetire = facts.retired !== true && usesPrevious !== true;
   // The overlap begins when the newest key is made.
   const over = newest?.isUnmade ? addDays(from, overlapOf(newest)) : facts.retireOn;
   const retiresOn = canRetire && over !== undefined ? later(from, over) : undefined;

@@ -56,7 +56,7 @@ function reasonOf({ reason }: Decision, action: PlanRow["action"], [first]: read
 }
 
 function previousReason(
-  { endDate, held, retired, retireOn, isRetained }: PlanFacts,
+  { endDate, usesPrevious, retired, retireOn, isRetained }: PlanFacts,
   events: readonly PlanEvent[],
   today: string,
 ): string {
@@ -67,7 +67,7 @@ function previousReason(
     return ended ? `it ended on ${endDate}: deleted` : "deleted: the rotation of the newest key takes its place";
   }
   if (retired) return removed === undefined ? "disabled" : `disabled; deleted on ${removed}`;
-  if (held) return 'held: use is "previous"';
+  if (usesPrevious) return 'held: use is "previous"';
   const retires = dayOf("retire");
   if (retires === today) return `the overlap ended on ${retireOn ?? today}`;
   if (retires !== undefined) return `both keys work until ${retires}`;

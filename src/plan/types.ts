@@ -83,7 +83,7 @@ export interface PlanFacts {
   /** The same of what the rotation of a pair replaces: the slot that does not hold the newest key. */
   readonly otherSlot?: { readonly isProtected: boolean; readonly isRetained: boolean } | undefined;
   /** `use: "previous"` holds rotation and retirement. */
-  readonly held?: boolean | undefined;
+  readonly usesPrevious?: boolean | undefined;
 }
 
 /** The user of a key. */

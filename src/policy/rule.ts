@@ -84,7 +84,7 @@ function declaredIn({ type, name, urn, props }: ResourceValidationArgs): Declare
 const calledInPrograms = (kind: Kind): string => (kind === "RotationSchedule" ? "RotatingApiKey" : kind);
 
 /**
- * Whether one of several conditions holds. One that cannot be told yet counts only where no other one holds: a rule must
+ * Whether one of several conditions holds. One that cannot be decided yet counts only where no other one holds: a rule must
  * not wait for a value that would change nothing.
  */
 export function anyOf(...conditions: readonly (() => boolean)[]): boolean {

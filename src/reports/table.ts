@@ -54,7 +54,7 @@ function why(row: PlanRow | undefined): string[] {
   if (row === undefined) return [];
   const { action, next, status, reason } = row;
   const isOff = status !== null && status !== "ACTIVE" && !reason.startsWith("disabled");
-  const isTold = action === "none" && next !== null && next.event !== "end";
-  const words = [...(isOff ? [`status ${status}`] : []), ...(isTold ? [] : [reason])];
+  const showsNext = action === "none" && next !== null && next.event !== "end";
+  const words = [...(isOff ? [`status ${status}`] : []), ...(showsNext ? [] : [reason])];
   return words.length === 0 ? [] : wrap(printable(words.join("; ")), WIDTH, { first: "  ", further: "    " });
 }

@@ -231,7 +231,7 @@ function plain(output: pulumi.Output<string>): Promise<string> {
   });
 }
 
-/** Whether a preview knows an output. The SDK keeps the answer on every output, but does not declare it. */
+/** Whether a preview knows an output. The SDK keeps the response on every output, but does not declare it. */
 function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return knowledgeOf(output).catch(() => true);
 }

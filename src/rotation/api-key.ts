@@ -33,7 +33,7 @@ export interface ApiKeyDatesFacts {
   /** The triggers or the service user changed: the key is replaced whatever its dates say. */
   readonly mustReplace: boolean;
   /** The program ignores changes of the dates: time alone replaces nothing. */
-  readonly isHeld?: boolean | undefined;
+  readonly isFrozen?: boolean | undefined;
 }
 
 /** The dates a key is to have, and whether that takes a new key. */
@@ -91,7 +91,7 @@ function planGranted(facts: ApiKeyDatesFacts, old: StoredKeyDates, granted: stri
     const alive = fresh === undefined || fresh >= today;
     return granted < today && alive ? replaced(`the key ended on ${granted} and can no longer be extended`) : asked;
   }
-  const window = facts.isHeld ? undefined : windowOf(args);
+  const window = facts.isFrozen ? undefined : windowOf(args);
   const on = window === undefined ? undefined : actsOn(granted, old.issuedOn, window);
   if (on !== undefined && isGrantDue(today, on, old.issuedOn) && gainsLife(fresh, granted))
     return replaced(`due since ${on}: the server granted it until ${granted} only`);
@@ -107,7 +107,7 @@ function planAsked(facts: ApiKeyDatesFacts): ApiKeyDates {
   if (mustReplace) return dates(facts, today, fresh, true, "triggers or service user changed");
 
   const ends: Ends = { present: plannedEnd(old.issuedOn, args, serviceUserEndDate), fresh };
-  const due = facts.isHeld ? undefined : dueReason(today, args, ends.present);
+  const due = facts.isFrozen ? undefined : dueReason(today, args, ends.present);
   if (due !== undefined && gainsLife(ends.fresh, ends.present)) return dates(facts, today, fresh, true, due);
   if (ends.present === old.endDate) return dates(facts, old.issuedOn, old.endDate, false, "unchanged");
   return moved(facts, old, ends);
@@ -171,7 +171,7 @@ function warningFor(facts: ApiKeyDatesFacts, ownEnd: string | undefined, isGrant
   const due = window !== undefined && isDue(today, rotateOn(endDate, window));
   if (!due && daysBetween(today, endDate) > WARN_WITHIN_DAYS) return undefined;
   const ends = `The key ${describeEnd(today, endDate)}, ${isGranted ? "as the server granted no more, " : ""}and `;
-  if (facts.isHeld)
+  if (facts.isFrozen)
     return `${ends}ignoreChanges holds its dates: take them out to have it replaced, or change triggers.`;
   if (args.rotate === false) return `${ends}rotate is false: change triggers to replace it.`;
   if (isGranted)

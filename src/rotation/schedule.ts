@@ -41,7 +41,7 @@ export interface ScheduleFacts {
   /** The keys belong to another service user from now on: rotate now; the other user's keys go. */
   readonly userChanged?: boolean | undefined;
   /** The program ignores changes of what a schedule decides: time alone rotates nothing. */
-  readonly isHeld?: boolean | undefined;
+  readonly isFrozen?: boolean | undefined;
 }
 
 /** The schedule from this run on, or the reason why the arguments cannot be followed today. */
@@ -98,14 +98,14 @@ export function advanceSchedule(facts: ScheduleFacts): ScheduleDecision {
     args: { lifetimeDays, rotateBeforeDays },
     serviceUserEndDate: facts.serviceUserEndDate,
     mustReplace: demanded,
-    isHeld: facts.isHeld,
+    isFrozen: facts.isFrozen,
   });
   if (old === undefined) return decision(facts, first(dates), false, "new schedule", dates.warning);
 
   const problem = refusal(facts, old);
   if (problem !== undefined) return { ...decision(facts, old, false, "refused"), problem };
-  if (use === "previous") return held(facts, old, dates);
-  if (facts.isHeld && !demanded) return decision(facts, old, false, "held: ignoreChanges", dates.warning);
+  if (use === "previous") return onPrevious(facts, old, dates);
+  if (facts.isFrozen && !demanded) return decision(facts, old, false, "held: ignoreChanges", dates.warning);
   if (!dates.replaces) return decision(facts, carried(old, dates), false, dates.reason, dates.warning);
   const next: Schedule = {
     generation: old.generation + 1,
@@ -135,13 +135,13 @@ function refusal(facts: ScheduleFacts, old: Schedule): PolicyProblem | undefined
   return { property: "triggers", reason };
 }
 
-function held(facts: ScheduleFacts, old: Schedule, dates: ApiKeyDates): ScheduleDecision {
-  const schedule = facts.isHeld || dates.replaces ? old : carried(old, dates);
-  const held = decision(facts, schedule, false, 'held: use is "previous"', dates.warning);
-  const on = held.schedule.rotateOn;
-  if (on === "" || !isDue(facts.today, on)) return held;
+function onPrevious(facts: ScheduleFacts, old: Schedule, dates: ApiKeyDates): ScheduleDecision {
+  const schedule = facts.isFrozen || dates.replaces ? old : carried(old, dates);
+  const kept = decision(facts, schedule, false, 'held: use is "previous"', dates.warning);
+  const on = kept.schedule.rotateOn;
+  if (on === "" || !isDue(facts.today, on)) return kept;
   const warning = `Rotation is held because use is "previous": it was due on ${on}, and the newest key ${describeEnd(facts.today, schedule.endDate)}. Set use to "newest" to let it go on.`;
-  return { ...held, warning };
+  return { ...kept, warning };
 }
 
 function first(dates: ApiKeyDates): Schedule {

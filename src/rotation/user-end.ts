@@ -30,7 +30,7 @@ export interface UserEndFacts {
   readonly old?: StoredUserEnd | undefined;
   readonly args: UserEndArgs;
   /** The program ignores changes of the end: it is held although a lifetime is declared. */
-  readonly isHeld?: boolean | undefined;
+  readonly isFrozen?: boolean | undefined;
 }
 
 /** The end date a service user is to have. It is always moved in place: a user is never replaced for its end. */
@@ -65,13 +65,13 @@ export function planUserEndDate(facts: UserEndFacts): UserEnd {
 
 /** What becomes of a user that ends on `granted`, which is less than was asked for. */
 function planGranted(facts: UserEndFacts, old: StoredUserEnd, granted: string, asked: UserEnd): UserEnd {
-  const { today, args, isHeld } = facts;
+  const { today, args, isFrozen } = facts;
   const { endDate, lifetimeDays, extendBeforeDays } = args;
   const near = daysBetween(today, granted) <= WARN_WITHIN_DAYS;
   const ends = `The service user ${describeEnd(today, granted)}, all of its keys with it, as the server granted no more`;
   const { warning: _warning, extendOn: _on, ...rest } = asked;
-  if (endDate !== undefined || lifetimeDays === undefined || isHeld) {
-    const remedy = isHeld
+  if (endDate !== undefined || lifetimeDays === undefined || isFrozen) {
+    const remedy = isFrozen
       ? "ignoreChanges holds endDate: take it out to have more asked for"
       : "change endDate to ask again, or set lifetimeDays to have it extended";
     return near ? { ...rest, warning: `${ends}: ${remedy}.` } : rest;
@@ -89,9 +89,9 @@ function planGranted(facts: UserEndFacts, old: StoredUserEnd, granted: string, a
   return { ...plan, asksAgain: true, reason };
 }
 
-function planAsked({ today, old, args, isHeld }: UserEndFacts): UserEnd {
+function planAsked({ today, old, args, isFrozen }: UserEndFacts): UserEnd {
   const { lifetimeDays } = args;
-  const fixed = isHeld
+  const fixed = isFrozen
     ? "ignoreChanges holds endDate: take it out to have the end moved"
     : "endDate is fixed: set a later endDate, or lifetimeDays to have it extended";
   if (args.endDate !== undefined || lifetimeDays === undefined) return fixedEnd(today, old, args.endDate, fixed);

@@ -43,7 +43,7 @@ export function digicertMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
       const kind = kindOf(args.type);
       const found = kind !== undefined && isRead(args.id, inputs) ? reads[kind] : undefined;
       if (found) return { id: args.id ?? "", state: found(args.name, day) };
-      if (kind !== undefined) return answers[kind](args.name, inputs, args.id, day);
+      if (kind !== undefined) return results[kind](args.name, inputs, args.id, day);
       if (options.newResource) return options.newResource(args);
       return { id: args.id || `${args.name}-id`, state: args.inputs };
     },
@@ -80,9 +80,9 @@ const reads: Partial<Record<Kind, (name: string, day: string) => Props>> = {
   }),
 };
 
-type Answer = (name: string, inputs: Props, id: string | undefined, day: string) => { id: string; state: Props };
+type Result = (name: string, inputs: Props, id: string | undefined, day: string) => { id: string; state: Props };
 
-const answers: Record<Kind, Answer> = {
+const results: Record<Kind, Result> = {
   ServiceUser: (name, inputs, id, day) => {
     const settled = settle(`ServiceUser "${name}"`, checkServiceUser({}, inputs, { today: day }));
     const keeps = settled.initialKey === "keep";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saysNameTaken } from "../../src/contract/taken-words";
+import { isNameTakenMessage } from "../../src/contract/taken-words";
 
 describe("a message says that a name is taken", () => {
   it.each([
@@ -37,7 +37,7 @@ describe("a message says that a name is taken", () => {
     "The roles are fine; the nickname already exists",
     "end_date: is in the past. name: already exists.",
   ])("%s", (message) => {
-    expect(saysNameTaken(message)).toBe(true);
+    expect(isNameTakenMessage(message)).toBe(true);
   });
 });
 
@@ -82,6 +82,6 @@ describe("a message says something else", () => {
     "No action is taken.",
     "duplicate_error",
   ])("%s", (message) => {
-    expect(saysNameTaken(message)).toBe(false);
+    expect(isNameTakenMessage(message)).toBe(false);
   });
 });

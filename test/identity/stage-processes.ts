@@ -126,8 +126,8 @@ export class ProcessStage implements IdentityStage {
     });
     const child = this.#start(label);
     const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    const isHeld = async () => (await emulator.journal()).some(({ fault }) => fault === kind);
-    while (child.exitCode === null && !(await isHeld())) await pause(15);
+    const isFrozen = async () => (await emulator.journal()).some(({ fault }) => fault === kind);
+    while (child.exitCode === null && !(await isFrozen())) await pause(15);
     if (child.exitCode !== null) throw new Error("the run that was to be killed ended by itself");
     const family = descendantsOf(child.pid ?? 0);
     child.kill("SIGKILL");

@@ -59,8 +59,8 @@ export class Doomed {
     exited.then((status) => {
       code = status;
     });
-    const isHeld = async () => (await emulator.journal()).some((entry) => entry.fault === "delay");
-    while (code === undefined && !(await isHeld())) await pause(15);
+    const isFrozen = async () => (await emulator.journal()).some((entry) => entry.fault === "delay");
+    while (code === undefined && !(await isFrozen())) await pause(15);
     const struck = code === undefined;
     const family = struck ? descendantsOf(child.pid ?? 0) : [];
     if (struck && kill.who === "engine") child.kill("SIGKILL");

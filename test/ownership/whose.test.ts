@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holderName, isOfSameStack, namesHolder, ownerHash, whose } from "../../src/ownership";
+import { isOfSameStack, namesOwner, ownerHash, ownerName, whose } from "../../src/ownership";
 
 const MINE = "0123456789ab";
 const OTHERS = "ba9876543210";
@@ -53,9 +53,9 @@ describe("the name of a holder", () => {
   const own = "acme/p/dev/ci";
 
   it("says the hash where the text is our own, also once a refresh has put the holder's name in its place", () => {
-    expect(holderName(mark(OTHERS, "bb"), "acme/q/dev/ci")).toBe(own);
-    expect(holderName(mark(OTHERS, "bb"), own)).toBe(`${own} #${OTHERS}`);
-    expect(holderName(mark(OTHERS, "bb"), `${own} #${OTHERS}`)).toBe(`${own} #${OTHERS}`);
+    expect(ownerName(mark(OTHERS, "bb"), "acme/q/dev/ci")).toBe(own);
+    expect(ownerName(mark(OTHERS, "bb"), own)).toBe(`${own} #${OTHERS}`);
+    expect(ownerName(mark(OTHERS, "bb"), `${own} #${OTHERS}`)).toBe(`${own} #${OTHERS}`);
   });
 
   it("tells a neighbour in the stack from a resource elsewhere", () => {
@@ -69,10 +69,10 @@ describe("the name of a holder", () => {
 describe("adoptFrom", () => {
   it("names a holder of another text by that, and one of our own text by what stands behind it", () => {
     const own = "acme/p/dev/ci";
-    expect(namesHolder(own, mark(OTHERS, "bb"), "acme/q/dev/ci")).toBe(true);
-    expect(namesHolder(`${own} #${OTHERS}`, mark(OTHERS, "bb"), "acme/q/dev/ci")).toBe(true);
-    expect(namesHolder(own, mark(OTHERS, "bb"), own)).toBe(false);
-    expect(namesHolder(`${own} #${OTHERS}`, mark(OTHERS, "bb"), own)).toBe(true);
-    expect(namesHolder(`${own} #${MINE}`, mark(OTHERS, "bb"), own)).toBe(false);
+    expect(namesOwner(own, mark(OTHERS, "bb"), "acme/q/dev/ci")).toBe(true);
+    expect(namesOwner(`${own} #${OTHERS}`, mark(OTHERS, "bb"), "acme/q/dev/ci")).toBe(true);
+    expect(namesOwner(own, mark(OTHERS, "bb"), own)).toBe(false);
+    expect(namesOwner(`${own} #${OTHERS}`, mark(OTHERS, "bb"), own)).toBe(true);
+    expect(namesOwner(`${own} #${MINE}`, mark(OTHERS, "bb"), own)).toBe(false);
   });
 });

@@ -85,8 +85,8 @@ const keyArgs = fc
     life("rotateBeforeDays"),
     fc.boolean(),
   )
-  .map(([args, dates, isHeld]) =>
-    dropUndefined({ ...args, ...dates, ...(isHeld && !("rotateBeforeDays" in dates) && { rotate: false }) }),
+  .map(([args, dates, isFrozen]) =>
+    dropUndefined({ ...args, ...dates, ...(isFrozen && !("rotateBeforeDays" in dates) && { rotate: false }) }),
   );
 
 const pairArgs = fc

@@ -80,7 +80,7 @@ describe("a key that was granted less than asked", () => {
   it("is held by ignoreChanges all the same, with a warning", () => {
     const rotating = { lifetimeDays: 90, rotateBeforeDays: 10 };
     expect(onKey("2027-01-21", rotating)).toMatchObject({ replaces: true, byGrant: true, issuedOn: "2027-01-21" });
-    const held = onKey("2027-01-21", rotating, { isHeld: true });
+    const held = onKey("2027-01-21", rotating, { isFrozen: true });
     expect(held).toMatchObject({ replaces: false, warning: expect.stringContaining("ignoreChanges holds its dates") });
   });
 

@@ -9,10 +9,10 @@ export interface Process {
   readonly name: string;
 }
 
-/** Looks a process up; undefined where it has ended or the system does not tell. */
+/** Looks a process up; undefined where it has ended or the system does not show it. */
 export type LookUp = (pid: number) => Process | undefined;
 
-/** Shells stand between: `npx` and `npm run` start what they are told through one, which outlives them. */
+/** Shells stand between: `npx` and `npm run` run their command through one, which outlives them. */
 const SHELLS = /^-?(sh|dash|bash|zsh|ksh|ash|busybox|fish)$/;
 
 /** The links from a process to who started it: the shells above it, and the first process that is none. */
@@ -29,7 +29,7 @@ export function launchers(pid: number, parentOf: number, lookUp: LookUp): [child
 /** Whether a process was started to be on its own, as `setsid` and `spawn` with `detached` do. */
 export const isDetached = (pid: number, lookUp: LookUp): boolean => lookUp(pid)?.session === pid;
 
-/** Linux tells; elsewhere the parent alone is known. */
+/** Linux shows it; elsewhere the parent alone is known. */
 const lookUpInProc: LookUp = (pid) => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

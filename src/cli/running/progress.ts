@@ -19,18 +19,18 @@ export function startProgress(io: Pick<CommandIo, "writeError" | "errorIsTermina
   if (!io.errorIsTerminal()) return { at: () => undefined, end: () => undefined };
   let waiting: string | undefined;
   let nextMs = EVERY_MS;
-  const say = (): void => {
+  const report = (): void => {
     if (waiting === undefined || elapsedMs() < nextMs) return;
     io.writeError(`${waiting} …\n`);
     waiting = undefined;
     nextMs = elapsedMs() + EVERY_MS;
   };
-  const timer = setInterval(say, EVERY_MS / 4);
+  const timer = setInterval(report, EVERY_MS / 4);
   timer.unref();
   return {
     at: (doing) => {
       waiting = doing;
-      say();
+      report();
     },
     end: () => clearInterval(timer),
   };

@@ -99,8 +99,8 @@ function userRow(
 
 /** Keys that somebody else relies on: recorded in a state, or alive and made by hand. */
 function keysInUse(user: ServiceUser, keys: ApiKey[], recorded: Recorded): string | undefined {
-  const held = keys.filter((key) => recorded.texts.has(key.id));
-  if (held.length > 0) return `${counted(held.length)} of it stand in a given state`;
+  const recordedKeys = keys.filter((key) => recorded.texts.has(key.id));
+  if (recordedKeys.length > 0) return `${counted(recordedKeys.length)} of it stand in a given state`;
   const foreign = keys.filter(
     (key) =>
       key.enabled !== false &&

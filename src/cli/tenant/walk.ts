@@ -13,7 +13,7 @@ type Client = Pick<DigiCertOneClient, "serviceUsers" | "apiKeys" | "accounts" | 
 
 /**
  * Walks a tenant. The list of users must be readable; whatever else is refused is a problem that the result names.
- * @param progress is told what is done, for a person who waits
+ * @param progress receives what is done, for a person who waits
  */
 export async function walkTenant(
   client: Client,

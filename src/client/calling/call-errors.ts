@@ -139,7 +139,7 @@ export function abortErrorInDoubt(lost: LostResponse): ConnectionError {
   return aborted(lost.about, true);
 }
 
-/** The error of a create whose answer was lost, where looking for what it made has failed too. */
+/** The error of a create whose response was lost, where looking for what it made has failed too. */
 export function notLookedUp(lost: LostResponse, failure: unknown): ConnectionError {
   const same = isDigiCertOneError(failure) && failure.remedy === lost.error.remedy;
   const why = same ? "" : ` ${withoutRemedy(failure)}`;
@@ -157,7 +157,7 @@ function aborted(about: ExplainContext, mayHaveBeenProcessed: boolean): Connecti
   return new ConnectionError(message, { remedy, mayHaveBeenProcessed, call: about });
 }
 
-/** The error for what came back and is no answer of HTTP. */
+/** The error for what came back and is no response of HTTP. */
 function noHttp(detail: string, about: ExplainContext, mayHaveBeenProcessed: boolean): UnexpectedResponseError {
   const { message, remedy } = explain({ kind: "unexpected", detail, mayHaveBeenProcessed }, about);
   return new UnexpectedResponseError(message, { remedy, call: about });

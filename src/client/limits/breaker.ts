@@ -1,6 +1,6 @@
 /**
  * What the server's wish for a pause means for calls that it did not refuse, pure: nothing is sent until a closing ends. Then
- * one call goes as a probe, and its answer opens the way for all or closes it again.
+ * one call goes as a probe, and its response opens the way for all or closes it again.
  */
 import type { Refusal } from "../../errors/index";
 
@@ -27,7 +27,7 @@ export interface Breaker {
   /** A call goes; it is a probe unless the way is open. */
   take(): Probe | undefined;
   close(closing: Closing, now: number): void;
-  /** What came of a probe: an answer that is no refusal opens; without one the next call is a probe. */
+  /** What came of a probe: a response that is no refusal opens; without one the next call is a probe. */
   settle(probe: Probe, opens: boolean, now: number): void;
   /** Whether it holds nothing that a new one would not. */
   isIdle(now: number): boolean;

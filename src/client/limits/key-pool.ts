@@ -64,7 +64,7 @@ export class KeyPool {
         own: options.apiKey === undefined ? undefined : this.#laneOf(options.apiKey),
         since: now,
         turn: ++arrivals,
-        heldBefore: queue.heldMs(now),
+        pausedBefore: queue.pausedMs(now),
         resolve: (lease) => {
           settle();
           resolve(lease);
@@ -150,7 +150,7 @@ export class KeyPool {
       const lanes = this.#lanesFor(head, now);
       const best = this.#freest(lanes, now);
       if (best !== undefined && best.readyAt <= now) {
-        queue.hold(false, now);
+        queue.setPaused(false, now);
         queue.waiters.shift()?.resolve(this.#lease(best.lane, now));
         continue;
       }
@@ -171,7 +171,7 @@ export class KeyPool {
   /** Nobody of a queue may be sent now: when to look at it again. */
   #waitIn(queue: Queue, lanes: readonly Lane[], best: Free | undefined, now: number): number {
     const closing = this.#closingOf(lanes, now);
-    queue.hold(closing !== undefined, now);
+    queue.setPaused(closing !== undefined, now);
     const overAt = closing === undefined ? Infinity : queue.rejectOverBudget(closing.askedUntil, closing.refusal, now);
     const [head] = queue.waiters;
     if (head === undefined || best === undefined) return Infinity;

@@ -42,7 +42,7 @@ export interface AcquireOptions {
 export interface PoolSettings {
   readonly host: string;
   readonly apiKeys: readonly string[];
-  /** What tells the caller's certificate from others, where it speaks alone. */
+  /** What distinguishes the caller's certificate from others, where it speaks alone. */
   readonly certificate?: string | undefined;
   readonly windows: readonly Window[];
   /** What is known of keys at hosts; clients that have the same share it. */

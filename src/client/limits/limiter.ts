@@ -49,12 +49,12 @@ export function createCallLog(): CallLog {
   let inFlight = 0;
   let { requests: most, windowMs: longest } = LEAST;
   // Instants of responses, oldest first.
-  let answers: number[] = [];
+  let answeredAt: number[] = [];
 
   function forget(now: number): void {
-    const keep = answers.findIndex((at) => at + longest > now);
-    if (keep === -1) answers = [];
-    else if (keep > 0) answers = answers.slice(keep);
+    const keep = answeredAt.findIndex((at) => at + longest > now);
+    if (keep === -1) answeredAt = [];
+    else if (keep > 0) answeredAt = answeredAt.slice(keep);
   }
 
   return {
@@ -66,7 +66,7 @@ export function createCallLog(): CallLog {
       for (const { requests, windowMs } of windows) {
         if (inFlight >= requests) return Infinity;
         // Free as soon as fewer than `requests` calls are in flight or younger than one window.
-        const nth = answers[answers.length - (requests - inFlight)];
+        const nth = answeredAt[answeredAt.length - (requests - inFlight)];
         if (nth !== undefined) ready = Math.max(ready, nth + windowMs);
       }
       return ready;
@@ -77,16 +77,16 @@ export function createCallLog(): CallLog {
     answered(now) {
       inFlight -= 1;
       // Answers arrive in the order of the clock, unless the clock was set back: keep the log in order then too.
-      answers.push(Math.max(now, answers.at(-1) ?? now));
-      // Twice as many, so that not every answer moves them all.
-      if (answers.length > 2 * most) answers = answers.slice(-most);
+      answeredAt.push(Math.max(now, answeredAt.at(-1) ?? now));
+      // Twice as many, so that not every response moves them all.
+      if (answeredAt.length > 2 * most) answeredAt = answeredAt.slice(-most);
     },
     cancelled() {
       inFlight -= 1;
     },
     isIdle(now) {
       forget(now);
-      return inFlight === 0 && answers.length === 0;
+      return inFlight === 0 && answeredAt.length === 0;
     },
   };
 }

@@ -42,9 +42,9 @@ export function createWaitNotices(
   clock: Pick<Clock, "now" | "elapsed">,
   onNotice: (text: string, severity: Severity) => void,
 ): WaitNotices {
-  const lastSaid = new Map<string, number>();
+  const lastNoticeAt = new Map<string, number>();
   const dueAt: WaitNotices["dueAt"] = ({ since, why }) => {
-    const last = lastSaid.get(why);
+    const last = lastNoticeAt.get(why);
     return Math.max(since + REPORT_AFTER_MS, last === undefined ? 0 : last + EVERY_MS);
   };
   return {
@@ -52,8 +52,8 @@ export function createWaitNotices(
     report(wait) {
       const at = clock.elapsed();
       if (dueAt(wait) > at) return;
-      for (const [why, said] of lastSaid) if (said + EVERY_MS <= at) lastSaid.delete(why);
-      lastSaid.set(wait.why, at);
+      for (const [why, said] of lastNoticeAt) if (said + EVERY_MS <= at) lastNoticeAt.delete(why);
+      lastNoticeAt.set(wait.why, at);
       const isLong = wait.budgetMs !== undefined && at - wait.since >= wait.budgetMs / 2;
       onNotice(waitInWords(wait, clock), isLong ? "warning" : "info");
     },

@@ -19,7 +19,7 @@ export interface Waiter extends AcquireOptions {
   /** Its place in the order of arrival, over all queues. */
   readonly turn: number;
   /** How long the queue had been held up when it came. */
-  readonly heldBefore: number;
+  readonly pausedBefore: number;
   resolve(lease: Lease): void;
   reject(error: unknown): void;
 }
@@ -27,24 +27,24 @@ export interface Waiter extends AcquireOptions {
 /** Callers in the order of their arrival. */
 export class Queue {
   readonly waiters: Waiter[] = [];
-  #heldMs = 0;
-  #heldSince: number | undefined;
+  #pausedMs = 0;
+  #pausedSince: number | undefined;
 
   /** How long pauses have held it up. Waiting for our own windows does not count. */
-  heldMs(now: number): number {
-    return this.#heldMs + (this.#heldSince === undefined ? 0 : now - this.#heldSince);
+  pausedMs(now: number): number {
+    return this.#pausedMs + (this.#pausedSince === undefined ? 0 : now - this.#pausedSince);
   }
 
   /** Whether a pause holds it up from now on. */
-  hold(isHeld: boolean, now: number): void {
-    if (isHeld === (this.#heldSince !== undefined)) return;
-    this.#heldMs = this.heldMs(now);
-    this.#heldSince = isHeld ? now : undefined;
+  setPaused(isPaused: boolean, now: number): void {
+    if (isPaused === (this.#pausedSince !== undefined)) return;
+    this.#pausedMs = this.pausedMs(now);
+    this.#pausedSince = isPaused ? now : undefined;
   }
 
   /** What is left of a caller's budget. */
-  leftMs({ budgetMs, heldBefore }: Waiter, now: number): number {
-    return budgetMs - (this.heldMs(now) - heldBefore);
+  leftMs({ budgetMs, pausedBefore }: Waiter, now: number): number {
+    return budgetMs - (this.pausedMs(now) - pausedBefore);
   }
 
   remove(waiter: Waiter): void {

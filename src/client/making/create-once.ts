@@ -2,7 +2,7 @@
  * Making something exactly once although responses get lost. A create is never repeated blindly: after a lost response
  * we look for what this very attempt may have made, by its nonce or its name, and send again only if it is not there.
  */
-import { type ApiError, isDuplicateError, isInvalidRequestError, nameHeld } from "../../errors/index";
+import { type ApiError, isDuplicateError, isInvalidRequestError, nameTaken } from "../../errors/index";
 import { LostResponse } from "../calling/call";
 import { abortErrorInDoubt, notLookedUp } from "../calling/call-errors";
 import { backoffMs } from "../calling/decide-retry";
@@ -20,7 +20,7 @@ export interface Intent<T> {
    */
   look(lost: LostResponse): Promise<{ found: "done"; result: T } | { found: "again" } | { found: "not-found" }>;
   /** Who is seen to hold the name, in words: asked after a 400 that does not say what it is about. */
-  holder(): Promise<string | undefined>;
+  existing(): Promise<string | undefined>;
   /** A name was taken though no response was lost: true if another was drawn and the create may be sent again. */
   redraw?(): boolean;
 }
@@ -125,8 +125,8 @@ async function drawAnother<T>(intent: Intent<T>, refused: ApiError): Promise<voi
  */
 async function ofName<T>(intent: Intent<T>, refused: ApiError): Promise<ApiError> {
   if (isDuplicateError(refused)) return refused;
-  const holder = await intent.holder().catch(() => undefined);
-  return holder === undefined ? refused : nameHeld(refused, holder);
+  const existing = await intent.existing().catch(() => undefined);
+  return existing === undefined ? refused : nameTaken(refused, existing);
 }
 
 // The error of a read would say that nothing was changed, and hide that something may have been made.

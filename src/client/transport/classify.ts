@@ -84,7 +84,7 @@ function failedExchange(cause: unknown, code: string, { certificateShown }: Fact
   return new TransportFailure("unexpected", code, { cause });
 }
 
-/** What Node's parser found in place of an answer. */
+/** What Node's parser found in place of a response. */
 function notHttp(code: string): string | undefined {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":

@@ -4,7 +4,7 @@ const LOST = new Set([
   ...["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "ENOTCONN"],
   ...["ENETDOWN", "ENETUNREACH", "ENETRESET", "EHOSTDOWN", "EHOSTUNREACH"],
   "ERR_STREAM_PREMATURE_CLOSE", // node-fetch: the body ended before its end
-  "HPE_INVALID_EOF_STATE", // the answer ended within its head, or within its body
+  "HPE_INVALID_EOF_STATE", // the response ended within its head, or within its body
   ...["ERR_SOCKET_CLOSED", "ERR_STREAM_DESTROYED"], // a kept socket that closed while we wrote to it
 ]);
 

@@ -33,7 +33,7 @@ export function follow(agent: Agent): { readonly agent: Agent; readonly passage:
   return { agent: followed, passage };
 }
 
-/** An answer that takes the connection away for another protocol, which no request of ours asks for. */
+/** A response that takes the connection away for another protocol, which no request of ours asks for. */
 class Switched extends Error {
   readonly code = "SWITCHED_PROTOCOLS";
 }

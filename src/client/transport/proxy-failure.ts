@@ -25,7 +25,7 @@ interface FailureInit {
 
 /** As messages name it. */
 export const called = ({ name }: EnvProxy): string => `the proxy ${name}`;
-export const away = ({ variable }: EnvProxy, { host }: { readonly host: string }): string =>
+export const unreachable = ({ variable }: EnvProxy, { host }: { readonly host: string }): string =>
   `Check host and port in ${variable}, and whether the proxy runs; or name ${host} in NO_PROXY.`;
 export const otherProtocol = ({ variable }: EnvProxy): string =>
   `Check the port and the scheme in ${variable}: http://, https:// where the proxy itself speaks TLS, socks5:// for SOCKS.`;

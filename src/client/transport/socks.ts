@@ -3,7 +3,7 @@ import { lookup } from "node:dns/promises";
 import type { Socket } from "node:net";
 import { codeOf, messageOf } from "../../basics/unknown";
 import type { EnvProxy } from "./proxy";
-import { away, called, otherProtocol, ProxyFailure, refused } from "./proxy-failure";
+import { called, otherProtocol, ProxyFailure, refused, unreachable } from "./proxy-failure";
 
 interface Target {
   readonly host: string;
@@ -45,7 +45,7 @@ function notGranted(error: unknown, proxy: EnvProxy, target: Target): ProxyFailu
   const words = messageOf(error);
   const init = { code: "SOCKS", cause: error };
   if (/closed|ECONN|EPIPE/i.test(words)) {
-    const remedy = `${away(proxy, target)} ${otherProtocol(proxy)}`;
+    const remedy = `${unreachable(proxy, target)} ${otherProtocol(proxy)}`;
     return new ProxyFailure(`${called(proxy)} closed the connection before it answered`, {
       ...init,
       remedy,

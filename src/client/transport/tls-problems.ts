@@ -12,7 +12,7 @@ const FALSELY_SIGNED = new Set([
   ...["CERT_SIGNATURE_FAILURE", "UNABLE_TO_DECRYPT_CERT_SIGNATURE", "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY"],
 ]);
 
-/** The server's certificate was not accepted here. @param code of the verification; there are more than are told apart */
+/** The server's certificate was not accepted here. @param code of the verification; there are more than are distinguished */
 export function refusedServer(code: string): TlsProblem {
   if (UNTRUSTED.has(code))
     return { failure: "untrusted-server", detail: `the server's certificate is not trusted, ${code}` };

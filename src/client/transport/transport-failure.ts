@@ -10,7 +10,7 @@ type Kind = "not-connected" | "lost" | "timeout" | "tls" | "aborted" | "garbled"
 interface Details {
   readonly cause?: unknown;
   readonly problem?: TlsProblem | undefined;
-  /** What came in place of an answer, in words. */
+  /** What came in place of a response, in words. */
   readonly detail?: string | undefined;
   /** The proxy that calls go through, as messages name it. */
   readonly proxy?: string | undefined;

@@ -83,7 +83,7 @@ export function createTransport(
       const encoding = response.headers.get("content-encoding") ?? undefined;
       const body = await readBody(response.body, encoding, largestBody);
       const { status, headers } = response;
-      // A request that fails ends its answer: node-fetch then shows what came as if it were all, and be it nothing.
+      // A request that fails ends its response: node-fetch then shows what came as if it were all, and be it nothing.
       if (passage.error !== undefined && !(isLost(codeOf(passage.error)) && isWhole(body.text))) throw passage.error;
       if (status < 200 || status > 599) throw new TransportFailure("garbled", "", { detail: `the status ${status}` });
       return { status, headers, ...body };

@@ -5,7 +5,7 @@ import { connect as connectSecure, type SecureContextOptions, TLSSocket } from "
 import { codeOf, messageOf } from "../../basics/unknown";
 import { isLost } from "./lost";
 import { basicAuth, type EnvProxy } from "./proxy";
-import { away, called, otherProtocol, ProxyFailure, refused } from "./proxy-failure";
+import { called, otherProtocol, ProxyFailure, refused, unreachable } from "./proxy-failure";
 import { throughSocks } from "./socks";
 
 /** Where a tunnel leads, and how it is made. */
@@ -75,7 +75,7 @@ function unreached(error: unknown, proxy: EnvProxy, route: Route): ProxyFailure 
       : code === "ENOTFOUND" || code === "EAI_AGAIN"
         ? `the name of ${called(proxy)} cannot be resolved (${code})`
         : `${called(proxy)} cannot be reached (${code || "no code"})`;
-  return new ProxyFailure(what, { code, remedy: away(proxy, route), mayPass: true, cause: error });
+  return new ProxyFailure(what, { code, remedy: unreachable(proxy, route), mayPass: true, cause: error });
 }
 
 function noHandshake(error: unknown, socket: Socket, proxy: EnvProxy, route: Route): ProxyFailure {
@@ -88,13 +88,17 @@ function noHandshake(error: unknown, socket: Socket, proxy: EnvProxy, route: Rou
   }
   if (isLost(code)) {
     const detail = `the TLS handshake with ${called(proxy)} was cut (${code})`;
-    return new ProxyFailure(detail, { code, remedy: `${away(proxy, route)} ${otherProtocol(proxy)}`, mayPass: true });
+    return new ProxyFailure(detail, {
+      code,
+      remedy: `${unreachable(proxy, route)} ${otherProtocol(proxy)}`,
+      mayPass: true,
+    });
   }
   const detail = `${called(proxy)} does not speak the TLS that https:// in ${variable} asks for (${code})`;
   return new ProxyFailure(detail, { code, remedy: otherProtocol(proxy), mayPass: false, cause: error });
 }
 
-/** Asks with CONNECT. Node's own parser reads the answer, so that whatever is no HTTP is seen as that. */
+/** Asks with CONNECT. Node's own parser reads the response, so that whatever is no HTTP is seen as that. */
 function throughHttp(socket: Socket, proxy: EnvProxy, route: Route): Promise<void> {
   const target = `${isIP(route.host) === 6 ? `[${route.host}]` : route.host}:${route.port}`;
   const { credentials } = proxy;
@@ -115,7 +119,7 @@ function throughHttp(socket: Socket, proxy: EnvProxy, route: Route): Promise<voi
       if (head.length > 0) socket.unshift(head);
       resolve();
     });
-    asked.on("error", (error) => reject(noAnswer(error, proxy, route)));
+    asked.on("error", (error) => reject(noResponse(error, proxy, route)));
     asked.end();
   });
 }
@@ -126,13 +130,13 @@ function notGranted(status: number, proxy: EnvProxy): ProxyFailure {
   return new ProxyFailure(detail, { code: String(status), remedy: refused(proxy), mayPass: status >= 500 });
 }
 
-function noAnswer(error: unknown, proxy: EnvProxy, route: Route): ProxyFailure {
+function noResponse(error: unknown, proxy: EnvProxy, route: Route): ProxyFailure {
   const code = codeOf(error);
   if (!isLost(code)) {
     const detail = `${called(proxy)} answered CONNECT with something that is no HTTP (${code || messageOf(error)})`;
     return new ProxyFailure(detail, { code, remedy: otherProtocol(proxy), mayPass: false, cause: error });
   }
   const detail = `${called(proxy)} closed the connection before it answered CONNECT (${code})`;
-  const remedy = `${away(proxy, route)} ${otherProtocol(proxy)}`;
+  const remedy = `${unreachable(proxy, route)} ${otherProtocol(proxy)}`;
   return new ProxyFailure(detail, { code, remedy, mayPass: true, cause: error });
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { NAME_MAX, NAME_PATTERN } from "../limits";
 
-/** Text that an answer may hold, lack, or give as null. */
+/** Text that a response may hold, lack, or give as null. */
 export const text = z.string().nullish();
 
 /** A name in a request. Evidence: `name-characters`, `name-length`. */

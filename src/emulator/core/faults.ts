@@ -39,7 +39,7 @@ export function hitsAt<P extends (typeof points)[FaultKind]>(kind: FaultKind, po
   return points[kind] === point;
 }
 
-/** Kinds that answer instead of the route. */
+/** Kinds that respond instead of the route. */
 const routeKinds = faultKinds.filter((kind) => hitsAt(kind, "route"));
 
 /** How others than the API answer: with nothing, a text, JSON of their own, or what only looks like the API's form. */

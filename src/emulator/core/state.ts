@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 type Lists = "users" | "tokens" | "roles" | "accounts" | "certificates" | "audit";
 
 /**
- * Everything, as the management port shows it: as it is kept, whatever the API's answers look like. References are ids,
+ * Everything, as the management port shows it: as it is kept, whatever the API's responses look like. References are ids,
  * `enabled` is there, no variant applies, and no key's value is in it.
  */
 export function stateOf(world: World): Record<Lists, Json[]> {

@@ -7,7 +7,7 @@ import type { World } from "../core/model";
 import { foreignResponse } from "./foreign";
 import { gatewayPage, type Message } from "./respond";
 
-/** Whether a call goes on to the routes, or has ended without an answer. */
+/** Whether a call goes on to the routes, or has ended without a response. */
 type Arrival = "goes on" | "ended";
 
 const onArrival: Record<

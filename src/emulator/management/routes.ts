@@ -25,7 +25,7 @@ const clockRequest = z.union([z.strictObject({ now: z.string() }), z.strictObjec
 /** Failures of the management port are always in the first envelope. */
 const plainRules = createRules();
 
-interface Reply {
+interface Result {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -33,14 +33,14 @@ interface Reply {
 
 type Read = <T extends z.ZodType>(schema: T) => Promise<z.output<T>>;
 
-type Operation = (managed: Managed, read: Read) => Promise<Reply> | Reply;
+type Operation = (managed: Managed, read: Read) => Promise<Result> | Result;
 
-const clockReply = ({ world }: Managed): Reply => ({
+const clockResult = ({ world }: Managed): Result => ({
   status: 200,
   body: { now: new Date(world().clock.now()).toISOString() },
 });
 
-async function moveClock(managed: Managed, read: Read): Promise<Reply> {
+async function moveClock(managed: Managed, read: Read): Promise<Result> {
   const wanted = await read(clockRequest);
   const { clock } = managed.world();
   if ("now" in wanted) {
@@ -54,10 +54,10 @@ async function moveClock(managed: Managed, read: Read): Promise<Reply> {
       throw invalid(`advance: ${JSON.stringify(wanted.advance)} is not an ISO 8601 duration such as P40D`);
     }
   }
-  return clockReply(managed);
+  return clockResult(managed);
 }
 
-function health({ world, journal, faults }: Managed): Reply {
+function health({ world, journal, faults }: Managed): Result {
   const { clock, chance, rules } = world();
   const { rss, heapUsed } = process.memoryUsage();
   return {
@@ -83,7 +83,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       return { status: 204 };
     },
   },
-  "/clock": { GET: clockReply, POST: moveClock },
+  "/clock": { GET: clockResult, POST: moveClock },
   "/faults": {
     GET: ({ faults }) => ({ status: 200, body: faults.list() }),
     POST: async ({ faults }, read) => ({ status: 201, body: faults.add(await read(faultRequest)) }),
@@ -110,7 +110,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   },
 };
 
-async function perform(managed: Managed, request: IncomingMessage): Promise<Reply> {
+async function perform(managed: Managed, request: IncomingMessage): Promise<Result> {
   const methods = operations[request.url ?? ""];
   if (methods === undefined) throw notFound("management path");
   const operation = methods[request.method ?? ""];
@@ -120,16 +120,16 @@ async function perform(managed: Managed, request: IncomingMessage): Promise<Repl
 }
 
 async function serve(managed: Managed, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  let reply: Reply;
+  let result: Result;
   try {
-    reply = await perform(managed, request);
+    result = await perform(managed, request);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : broken(plainRules);
-    reply = { status: refusal.status, body: bodyOf(refusal, 0, plainRules), headers: refusal.headers };
+    result = { status: refusal.status, body: bodyOf(refusal, 0, plainRules), headers: refusal.headers };
   }
   request.resume();
-  response.writeHead(reply.status, { "content-type": "application/json;charset=utf-8", ...reply.headers });
-  response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
+  response.writeHead(result.status, { "content-type": "application/json;charset=utf-8", ...result.headers });
+  response.end(result.body === undefined ? undefined : JSON.stringify(result.body));
 }
 
 /** The management port: for tests and people, never for the program under test. */

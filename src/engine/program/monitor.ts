@@ -88,7 +88,7 @@ async function registerResource(sdk: Sdk, registrar: Registrar, request: Request
   const response = new sdk.resource.RegisterResourceResponse();
   response.setUrn(state.urn);
   response.setId(state.id);
-  response.setObject(structOf(sdk, answered(state)));
+  response.setObject(structOf(sdk, resultOf(state)));
   // Not made, because no target names it: its outputs are unknown even in an update, to SDKs that have a field for it.
   if (registrar.isSkipped(state.urn) && "setUnknown" in response) response.setUnknown(true);
   return response;
@@ -99,7 +99,7 @@ async function readResource(sdk: Sdk, registrar: Registrar, request: Request<"Re
   const state = await registrar.read(readOrRefuse(registrar, where, () => readGoalOf(request)));
   const response = new sdk.resource.ReadResourceResponse();
   response.setUrn(state.urn);
-  response.setProperties(structOf(sdk, answered(state)));
+  response.setProperties(structOf(sdk, resultOf(state)));
   return response;
 }
 
@@ -116,7 +116,7 @@ function readOrRefuse<T>(
 }
 
 /** A component's outputs are its own affair; a custom resource's are what the provider said. */
-function answered(state: ResourceState): JsonObject {
+function resultOf(state: ResourceState): JsonObject {
   return programJson(state.outputs);
 }
 

@@ -14,9 +14,9 @@ export function passphraseFor(
   given: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
-  const { PULUMI_CONFIG_PASSPHRASE: said, PULUMI_CONFIG_PASSPHRASE_FILE: file } = env;
+  const { PULUMI_CONFIG_PASSPHRASE: passphrase, PULUMI_CONFIG_PASSPHRASE_FILE: file } = env;
   if (given !== undefined) return given;
-  if (said !== undefined) return said;
+  if (passphrase !== undefined) return passphrase;
   if (file !== undefined && file !== "") return textOf(file);
   if (place === "memory") return ofThisProcess;
   throw new Error(

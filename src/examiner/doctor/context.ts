@@ -1,7 +1,7 @@
 /** What the checks look at: this machine, its environment, and what the API answers, each asked once. */
 import type { ClientSettings } from "../../client";
 import { resolveSettings } from "../../client";
-import { createAsk, type Reply } from "../asking";
+import { type ApiResponse, createAsk } from "../asking";
 import { type Handshake, type Probes, socketProbes } from "./probes";
 
 /** What checks look at. */
@@ -14,9 +14,9 @@ export interface DoctorContext {
   /** Throws where the settings cannot be used; checks that need them stand behind the check that says so. */
   readonly settings: () => ClientSettings;
   /** What a GET answered, asked once for each path and key. */
-  readonly read: (doing: string, path: string, apiKey?: string) => Promise<Reply>;
+  readonly read: (doing: string, path: string, apiKey?: string) => Promise<ApiResponse>;
   /** What such a GET has answered, if it was asked and has come back. */
-  readonly answered: (path: string, apiKey?: string) => Reply | undefined;
+  readonly answered: (path: string, apiKey?: string) => ApiResponse | undefined;
   /** The way to the host as the client would go it, gone once. */
   readonly handshake: () => Promise<Handshake>;
   readonly close: () => void;
@@ -40,8 +40,8 @@ export function createContext(surroundings: DoctorSurroundings): DoctorContext {
     const timeoutMs = Math.min(requestMs, settings().timeoutSeconds * 1000);
     return createAsk(settings(), { now, timeoutMs });
   });
-  const replies = new Map<string, Promise<Reply>>();
-  const settled = new Map<string, Reply>();
+  const responses = new Map<string, Promise<ApiResponse>>();
+  const settled = new Map<string, ApiResponse>();
   let isOpen = false;
   return {
     env,
@@ -52,16 +52,16 @@ export function createContext(surroundings: DoctorSurroundings): DoctorContext {
     read: (doing, path, apiKey) => {
       isOpen = true;
       const name = nameOf(path, apiKey);
-      const known = replies.get(name);
+      const known = responses.get(name);
       if (known !== undefined) return known;
-      const reply = asking()
+      const response = asking()
         .ask({ doing, path, apiKey })
         .then((come) => {
           settled.set(name, come);
           return come;
         });
-      replies.set(name, reply);
-      return reply;
+      responses.set(name, response);
+      return response;
     },
     answered: (path, apiKey) => settled.get(nameOf(path, apiKey)),
     handshake: once(() => probes.handshake(settings())),

@@ -1,8 +1,9 @@
 /** Which reading of each open fact holds, by the shapes of responses: one decider for a fact, whoever asked. Pure. */
-import { answerProbes, furtherAnswerProbes } from "./answers";
+
 import { furtherKeyProbes, keyProbes } from "./keys";
 import type { Observed, Seen } from "./observed";
 import type { Probe, Reading } from "./probe";
+import { furtherResponseProbes, responseProbes } from "./responses";
 import { undecidable } from "./undecidable";
 import { furtherUserProbes, userProbes } from "./users";
 
@@ -10,12 +11,12 @@ import { furtherUserProbes, userProbes } from "./users";
 export const probes: readonly Probe[] = [
   ...userProbes,
   ...keyProbes,
-  ...answerProbes,
+  ...responseProbes,
   ...Object.entries(undecidable).map(([fact, why]): Probe => ({ fact, decide: () => ({ undecided: why }) })),
 ];
 
 /** What no fact of the list speaks of; only what differs is reported. */
-export const furtherProbes: readonly Probe[] = [...furtherUserProbes, ...furtherKeyProbes, ...furtherAnswerProbes];
+export const furtherProbes: readonly Probe[] = [...furtherUserProbes, ...furtherKeyProbes, ...furtherResponseProbes];
 
 /** A fact and the reading that was found. */
 export interface Found {

@@ -4,10 +4,10 @@ import { keyStep, keysIn, keysOfOthers, madeIn, usersIn } from "./evidence";
 import { isDone, isRefused, type Seen } from "./observed";
 import {
   by,
-  byAnswer,
   byForms,
   byName,
   byRefusal,
+  byResponse,
   isText,
   lacking,
   listed,
@@ -151,8 +151,8 @@ export const keyProbes: readonly Probe[] = [
   { fact: "token-without-enabled", decide: enabledBeside },
   { fact: "reads-hold-no-value", decide: valueShown },
   { fact: "put-token-replaces", decide: replaced },
-  { fact: "put-token-answer", decide: byAnswer("update-key", "200", "204 without a body") },
-  { fact: "delete-token-answer", decide: byAnswer("delete-key", "204 without a body", "200") },
+  { fact: "put-token-answer", decide: byResponse("update-key", "200", "204 without a body") },
+  { fact: "delete-token-answer", decide: byResponse("delete-key", "204 without a body", "200") },
   { fact: "token-within-user-life", decide: byRefusal("create-key-beyond", "other") },
   { fact: "past-end-date-refused", decide: byRefusal("create-key-past", "other") },
   { fact: "asked-life-granted", decide: by("create-long-key", ({ body }) => granted(body)) },

@@ -1,6 +1,6 @@
 /** A probe is data: a fact, the steps it looks at, and which reading their responses show. Pure. */
 import { isDone, isRefused, type Observed, type Seen, whyNot } from "./observed";
-import { codeOf, fieldOf, type Shape, saysTaken } from "./shape";
+import { codeOf, fieldOf, isNameTaken, type Shape } from "./shape";
 
 /** Which reading holds: the assumed one, the other one, something else, or it cannot be said, and why. */
 export type Reading = "assumed" | "other" | { readonly else: string } | { readonly undecided: string };
@@ -27,7 +27,7 @@ export const by =
   };
 
 /** Decides by the status of a step that was carried out, and by whether it has a body. */
-export function byAnswer(step: string, assumed: string, other: string): Probe["decide"] {
+export function byResponse(step: string, assumed: string, other: string): Probe["decide"] {
   return by(step, ({ status, body }) => {
     const answer = `${status}${body === undefined ? " without a body" : ""}`;
     if (answer === assumed) return "assumed";
@@ -54,7 +54,7 @@ export const byName =
     if (!isRefused(observed)) return unseen(seen, step);
     if (!isRefused(refusal)) return unseen(seen, taken);
     const alike = observed.status === refusal.status && codeOf(observed.body) === codeOf(refusal.body);
-    if (!alike && !saysTaken(observed.body)) return unseen(seen, step);
+    if (!alike && !isNameTaken(observed.body)) return unseen(seen, step);
     return free === "assumed" ? "other" : "assumed";
   };
 

@@ -7,11 +7,11 @@ import {
   envelopeOf,
   fieldOf,
   isList,
+  isNameTaken,
   isObject,
   itemsOf,
   KNOWN_PERMISSIONS,
   type Shape,
-  saysTaken,
 } from "./shape";
 import { ownReads, reads } from "./steps";
 
@@ -25,8 +25,8 @@ const byDuplicate =
   };
 
 const DUPLICATE = "duplicate_error";
-const saysSo = ({ body }: Observed): boolean => codeOf(body) === DUPLICATE || saysTaken(body);
-const SILENT = undecided("the refusal does not say that the name is taken");
+const namesDuplicate = ({ body }: Observed): boolean => codeOf(body) === DUPLICATE || isNameTaken(body);
+const NAMES_NO_DUPLICATE = undecided("the refusal does not say that the name is taken");
 
 function notFoundCode(seen: Seen): Reading {
   const refusal = seen(reads.missing.name);
@@ -160,26 +160,26 @@ const byCode =
   };
 
 /** The probes. */
-export const answerProbes: readonly Probe[] = [
+export const responseProbes: readonly Probe[] = [
   {
     fact: "duplicate-status",
     decide: byDuplicate((refusal, code) => {
       if (refusal.status === 409) return "assumed";
       if (code === DUPLICATE) return refusal.status === 400 ? "other" : otherwise(`It answers ${refusal.status}.`);
-      return saysSo(refusal) ? undecided("it answers another code: see duplicate-code") : SILENT;
+      return namesDuplicate(refusal) ? undecided("it answers another code: see duplicate-code") : NAMES_NO_DUPLICATE;
     }),
   },
   {
     fact: "duplicate-code",
     decide: byDuplicate((refusal, code) => {
       if (code === DUPLICATE) return "assumed";
-      if (!saysSo(refusal)) return SILENT;
+      if (!namesDuplicate(refusal)) return NAMES_NO_DUPLICATE;
       return refusal.status === 400 && code === "invalid_input"
         ? "other"
         : otherwise(`It answers ${refusal.status} ${code}.`);
     }),
   },
-  { fact: "duplicate-words", decide: byDuplicate((refusal) => (saysSo(refusal) ? "assumed" : "other")) },
+  { fact: "duplicate-words", decide: byDuplicate((refusal) => (namesDuplicate(refusal) ? "assumed" : "other")) },
   { fact: "not-found-code", decide: notFoundCode },
   { fact: "error-envelope-used", decide: errorForm },
   { fact: "envelope-items", decide: envelopes },
@@ -199,7 +199,7 @@ export const answerProbes: readonly Probe[] = [
 ];
 
 /** What else a tenant may do with lists, by the emulator's further variants. */
-export const furtherAnswerProbes: readonly Probe[] = [
+export const furtherResponseProbes: readonly Probe[] = [
   {
     fact: "paged-lists",
     decide: by(reads.users.name, ({ body }) => (envelopeOf(body) === "items" ? "other" : "assumed")),

@@ -18,7 +18,7 @@ export interface ShapeContext {
 }
 
 /** What a refusal says when it says that a name is taken. */
-export const SAYS_TAKEN = "text: the name is taken";
+export const NAME_TAKEN_TEXT = "text: the name is taken";
 /** What stands for a value with asterisks. */
 export const MASKED = "masked";
 export const UUID = "uuid";
@@ -83,7 +83,7 @@ export const isQuoted = (shape: Shape): boolean =>
   typeof shape === "string" && ![TEXT, EMPTY, UUID, MASKED].includes(shape);
 
 function messageShape(message: string, { status }: ShapeContext): string {
-  return meansNameTaken(status, { code: "", message }) ? SAYS_TAKEN : TEXT;
+  return meansNameTaken(status, { code: "", message }) ? NAME_TAKEN_TEXT : TEXT;
 }
 
 function text(value: string, field: string, { status, today }: ShapeContext): string {
@@ -145,6 +145,6 @@ export function codeOf(body: Shape | undefined): string {
 }
 
 /** Whether a refusal says that a name is taken. */
-export function saysTaken(body: Shape | undefined): boolean {
-  return JSON.stringify(body ?? "").includes(JSON.stringify(SAYS_TAKEN));
+export function isNameTaken(body: Shape | undefined): boolean {
+  return JSON.stringify(body ?? "").includes(JSON.stringify(NAME_TAKEN_TEXT));
 }

@@ -3,10 +3,10 @@
 import { arrayOf, keysIn, madeIn, READ_USER, usersIn, usersOfOthers } from "./evidence";
 import { creationOf, isDone, isRefused, type Observed, type Seen, whyNot } from "./observed";
 import {
-  byAnswer,
   byForms,
   byName,
   byRefusal,
+  byResponse,
   isText,
   lacking,
   listed,
@@ -185,9 +185,9 @@ export const userProbes: readonly Probe[] = [
   { fact: "create-user-token-field", decide: byCreation(({ body }) => firstKey(body)) },
   { fact: "user-carries-assignments", decide: carried },
   { fact: "put-user-replaces", decide: replaced },
-  { fact: "put-user-answer", decide: byAnswer("update", "200", "204 without a body") },
-  { fact: "enable-disable-user", decide: byAnswer("disable", "200", "204 without a body") },
-  { fact: "delete-user-answer", decide: byAnswer("delete", "204 without a body", "200") },
+  { fact: "put-user-answer", decide: byResponse("update", "200", "204 without a body") },
+  { fact: "enable-disable-user", decide: byResponse("disable", "200", "204 without a body") },
+  { fact: "delete-user-answer", decide: byResponse("delete", "204 without a body", "200") },
   { fact: "me-without-role", decide: withoutRole },
   { fact: "own-tokens", decide: ownKeys },
   { fact: "user-end-before-its-keys", decide: byRefusal("shorten", "assumed") },

@@ -6,15 +6,15 @@ import { createLimiter, scaled } from "../../client/limits/limiter";
 import type { RateLimit } from "../../contract";
 import { needsApiForm } from "../../contract/error-codes";
 import { isTlsError } from "../../errors";
-import type { Ask, Reply } from "../asking";
+import type { ApiResponse, Ask } from "../asking";
 
 /** Time and chance, and what is reported of each response. */
-export interface PatientDeps {
+export interface RetryDeps {
   readonly now: () => number;
   /** Ends early, rejected or not, when the signal is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
-  readonly onReply: (reply: Reply) => void;
+  readonly onResponse: (response: ApiResponse) => void;
   /** Ends waits and repetitions. A request under way goes to its end: half-way nobody knows what it did. */
   readonly signal: AbortSignal;
 }
@@ -33,7 +33,7 @@ export function createRetryingAsk(
     readonly capacityPercent: number;
     readonly maxRetrySeconds: number;
   },
-  { now, sleep, random, onReply, signal }: PatientDeps,
+  { now, sleep, random, onResponse, signal }: RetryDeps,
 ): Ask {
   const windows = settings.rateLimits.map(({ requests, windowSeconds }) => ({
     requests,
@@ -55,15 +55,15 @@ export function createRetryingAsk(
     let failedAt: number | undefined;
     for (let attempt = 1; ; attempt += 1) {
       await turn();
-      const reply = await ask(question);
+      const response = await ask(question);
       limiter.answered(now());
-      everSpoke ||= reply.isOfApi;
-      onReply(reply);
+      everSpoke ||= response.isOfApi;
+      onResponse(response);
       failedAt ??= now();
       const decision = decideRetry({
-        // A write is never done twice: what its second response says would be no answer to the first.
+        // A write is never done twice: the status of a second one would say nothing of the first.
         kind: (question.method ?? "GET") === "GET" ? "read" : "create",
-        outcome: outcomeOf(reply),
+        outcome: outcomeOf(response),
         attempt,
         spentMs: now() - failedAt,
         maxRetryMs,
@@ -73,13 +73,13 @@ export function createRetryingAsk(
         preset: "full",
         random: random(),
       });
-      if (decision.action !== "retry" || signal.aborted) return reply;
+      if (decision.action !== "retry" || signal.aborted) return response;
       await wait(decision.waitMs);
     }
   };
 }
 
-function outcomeOf({ status, isOfApi, header, error, at }: Reply): Outcome {
+function outcomeOf({ status, isOfApi, header, error, at }: ApiResponse): Outcome {
   if (status === undefined) return { failure: isTlsError(error) ? "tls" : "lost" };
   const retryAfterMs = parseRetryAfter(header("retry-after"), header("date"), at);
   return { status, retryAfterMs, foreign: !isOfApi && (needsApiForm(status) || status < 400) };

@@ -1,6 +1,6 @@
 /** Runs the script: each step once, in order, until somebody interrupts. */
 import { messageOf } from "../../basics/unknown";
-import { type Ask, dayOf, type Reply } from "../asking";
+import { type ApiResponse, type Ask, dayOf } from "../asking";
 import { isDone, nameOf, type Observed, observe, type Seen } from "../readings/observed";
 import type { Context, Placeholder } from "./context";
 import type { Step } from "./script/step";
@@ -36,7 +36,7 @@ export async function runScript(
     onStep?.(step, nth);
     if (step.form !== undefined) context.form = step.form;
     const body = step.body?.(context);
-    const reply = await ask({
+    const response = await ask({
       doing: step.name,
       method: step.method,
       path: filled(step.path, context),
@@ -44,9 +44,9 @@ export async function runScript(
       ...(step.asItself && { apiKey: context.firstKeyValue }),
       signal: hurry,
     });
-    observed.set(step.name, kept(step, reply, context));
+    observed.set(step.name, kept(step, response, context));
     // Each further request would be waited for as long. What is wrong there, doctor knows.
-    if (reply.status === undefined && observed.size === 1) break;
+    if (response.status === undefined && observed.size === 1) break;
   }
   return [...observed.values()];
 }
@@ -80,12 +80,12 @@ function filled(path: string, { ids }: Context): string {
 }
 
 /** What is kept of a response: its shape, and in the context the ids that later steps need. */
-function kept(step: Step, reply: Reply, context: Context): Observed {
-  if (reply.status !== undefined) context.today ||= dayOf(reply);
-  const seen = observe(step, reply, context.today);
+function kept(step: Step, response: ApiResponse, context: Context): Observed {
+  if (response.status !== undefined) context.today ||= dayOf(response);
+  const seen = observe(step, response, context.today);
   if (!isDone(seen)) return seen;
   try {
-    step.keep?.(context, reply);
+    step.keep?.(context, response);
   } catch (error) {
     // The shape shows what the package could not read; the words name fields, never what stands in them.
     return { ...seen, unread: messageOf(error) };

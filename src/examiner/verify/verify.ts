@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type ClientSettings, createClient, hasClientCertificate } from "../../client";
 import { registerSecret } from "../../errors";
 import { newNonce } from "../../ownership";
-import { createAsk, type Reply } from "../asking";
+import { type ApiResponse, createAsk } from "../asking";
 import { decideAll, type Found } from "../readings";
 import { incidentOf, isDone, type Observed } from "../readings/observed";
 import { type Context, createContext } from "./context";
@@ -62,12 +62,12 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
   for (const secret of [...settings.apiKeys, settings.tls.key, settings.tls.passphrase]) registerSecret(secret);
   const { now, sleep, random, signal, hurry, onStep, onRemoval } = deps;
   const incidents = new Map<string, Observed>();
-  const onReply = (reply: Reply): void => {
-    const incident = incidentOf(reply, context.today);
+  const onResponse = (response: ApiResponse): void => {
+    const incident = incidentOf(response, context.today);
     if (incident !== undefined && !incidents.has(incident.step)) incidents.set(incident.step, incident);
   };
   const { ask, close } = createAsk(settings, { now });
-  const retrying = createRetryingAsk(ask, settings, { now, sleep, random, onReply, signal });
+  const retrying = createRetryingAsk(ask, settings, { now, sleep, random, onResponse, signal });
   const maxRetrySeconds = Math.min(settings.maxRetrySeconds, REMOVAL_RETRY_SECONDS);
   const client = createClient(
     { ...settings, maxRetrySeconds },
@@ -89,7 +89,7 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
     if (observed === undefined || observed.some(isCreation)) {
       onRemoval?.();
       left = await removeAll(client.serviceUsers, context, {
-        isSure: observed?.every(isAnswered) ?? false,
+        isSure: observed?.every(hasResponse) ?? false,
         pause: () => sleep(SECOND_LOOK_MS, hurry),
       });
     }
@@ -105,7 +105,7 @@ const isCreation = ({ method, path, skipped }: Observed): boolean =>
   method === "POST" && path === "/user" && skipped === undefined;
 
 /** Whether a creation left no doubt: the API itself said what became of it. */
-function isAnswered(observed: Observed): boolean {
+function hasResponse(observed: Observed): boolean {
   const { status, foreign, unread } = observed;
   if (!isCreation(observed)) return true;
   return isDone(observed) ? unread === undefined : status !== undefined && status < 500 && foreign !== true;

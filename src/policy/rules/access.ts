@@ -21,9 +21,9 @@ export const roles: Rule<{ administratorRoleIds: readonly string[] }> = {
     }
     const forbidden = new Set(administratorRoleIds.map((id) => id.toLowerCase()));
     const { known, unknown } = elements(inputs, "roleIds");
-    const held = known.filter((id) => forbidden.has(id.toLowerCase()));
-    if (held.length > 0)
-      return `holds the administrator role ${held.join(", ")}. Give it the roles it needs and no more.`;
+    const forbiddenIds = known.filter((id) => forbidden.has(id.toLowerCase()));
+    if (forbiddenIds.length > 0)
+      return `holds the administrator role ${forbiddenIds.join(", ")}. Give it the roles it needs and no more.`;
     if (unknown !== undefined) throw unknown;
     return undefined;
   },

@@ -9,7 +9,7 @@ import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
 import { type KeyAtRisk, refuseOwnKey } from "../key/own-key";
 import type { ReadyOptions } from "../key/ready";
 import { accountOf, keyRef } from "../key/ref";
-import { goneError, readIfFound, sayGone } from "../proof/not-found";
+import { goneError, readIfFound, reportGone } from "../proof/not-found";
 import { createApiKey } from "./create";
 import { inputsOf, observed } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
@@ -41,7 +41,7 @@ async function readApiKey(
   const isGet = text(olds, "issuedOn") === "";
   const { client, proof } = context;
   const key = isGet ? await readIfFound(client.apiKeys.get(id)) : await fromSnapshot(id, olds, context);
-  if (!key && !isGet) sayGone(context);
+  if (!key && !isGet) reportGone(context);
   if (!key) {
     if (!isGet) return undefined;
     throw new DigiCertOneError(`There is no API key ${id} that this key can see.`, {

@@ -11,7 +11,7 @@ import { rotationDay } from "./plan";
 /** What only we know of a key: no response shows it. */
 export type Ours = Pick<ApiKeyState, "value" | "requestedEndDate">;
 
-/** The state of a key: a field that the answer lacks is unknown, not empty. */
+/** The state of a key: a field that the response lacks is unknown, not empty. */
 export function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>, ours: Ours): ApiKeyState {
   const endDate = key.endDate ?? known.endDate;
   // One that has ended may be enabled or not: unknown.

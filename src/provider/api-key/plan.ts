@@ -38,7 +38,7 @@ const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
 /** Settles the inputs: defaults, and the dates of today's run. */
 export function checkApiKey(olds: Props, news: Props, context: PlanContext): CheckOutcome {
   const mayShow = shownInCheck(context.isSecret);
-  const { args, held } = ownArguments(["issuedOn", "rotateOn"], olds, news);
+  const { args, frozen } = ownArguments(["issuedOn", "rotateOn"], olds, news);
   const validate = (given: Props) =>
     validateApiKey(given, { today: context.today, oldEndDate: text(olds, "endDate"), isPending: hasUnknown, mayShow });
   const life = lifeArguments(olds, args, {
@@ -55,11 +55,11 @@ export function checkApiKey(olds: Props, news: Props, context: PlanContext): Che
   if ([news.endDate, news.lifetimeDays, news.rotateBeforeDays, news.rotate, news.serviceUserEndDate].some(hasUnknown)) {
     return { inputs: { ...inputs, issuedOn: UNKNOWN, endDate: UNKNOWN, rotateOn: UNKNOWN }, failures, warnings };
   }
-  const isHeld = held.length > 0 || life.isEndHeld;
-  const facts = datesFacts(olds, inputs, life.args, context.today, isHeld);
+  const isFrozen = frozen.length > 0 || life.isEndFrozen;
+  const facts = datesFacts(olds, inputs, life.args, context.today, isFrozen);
   const { issuedOn, endDate = "", ...plan } = planApiKeyDates(facts);
   // A hold moves no day: the preview says on that day that nothing comes of it.
-  const on = life.isEndHeld && endDate === olds.endDate ? text(olds, "rotateOn") : (plan.rotateOn ?? "");
+  const on = life.isEndFrozen && endDate === olds.endDate ? text(olds, "rotateOn") : (plan.rotateOn ?? "");
   return {
     inputs: { ...inputs, issuedOn, endDate, rotateOn: on },
     failures,
@@ -69,11 +69,11 @@ export function checkApiKey(olds: Props, news: Props, context: PlanContext): Che
   };
 }
 
-function datesFacts(olds: Props, inputs: Props, declared: Props, today: string, isHeld: boolean): ApiKeyDatesFacts {
+function datesFacts(olds: Props, inputs: Props, declared: Props, today: string, isFrozen: boolean): ApiKeyDatesFacts {
   const issuedOn = parseDay(olds.issuedOn);
   return {
     today,
-    isHeld,
+    isFrozen,
     ...(issuedOn !== undefined && { old: { issuedOn, endDate: parseDay(olds.endDate) } }),
     args: lifetimeArgs(inputs, parseDay(declared.endDate)),
     serviceUserEndDate: parseDay(declared.serviceUserEndDate),

@@ -107,8 +107,8 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         const facts = handover.of(without(news));
         const outcome = handlers.diff(without(olds), without(news), { ...plan(olds, news), ...(facts && { facts }) });
         report({ ...olds, ...news }, outcome);
-        const { warnings: _w, events: _e, ...answer } = outcome;
-        return { ...answer, changes: answer.changes || answer.replaces.length > 0 };
+        const { warnings: _w, events: _e, ...response } = outcome;
+        return { ...response, changes: response.changes || response.replaces.length > 0 };
       }),
     create: (inputs) =>
       handling(

@@ -63,23 +63,23 @@ export async function guarded<T>(guard: Guard, run: () => Promise<T>): Promise<T
 }
 
 function presentable(error: unknown, { doing, hide, stored, refused, isShown }: Guard): Error {
-  const say = (text: string): string => hide(scrub(text));
+  const shown = (text: string): string => hide(scrub(text));
   if (isPartialCreationError(error) && stored !== undefined) {
-    const out = new Error(say(error.message));
+    const out = new Error(shown(error.message));
     return Object.assign(out, {
       id: String(error.id),
       properties: stored(error.id, error.properties),
-      reasons: error.reasons.map(say),
+      reasons: error.reasons.map(shown),
       stack: out.message,
     });
   }
   const expected = isDigiCertOneError(error);
   if (expected && isShown?.(error))
-    return saidOnce(new Error(`Failed ${doing}, as another resource of this run did: see there.`), doing);
+    return withoutStack(new Error(`Failed ${doing}, as another resource of this run did: see there.`), doing);
   const message = [messageOf(error), ...(refused !== undefined && isRefusal(error) ? [refused] : [])].join(" ");
-  const out = new Error(say(expected ? message : `${doing}: unexpected failure: ${message}`));
-  if (expected) return saidOnce(out, doing);
-  out.stack = say(error instanceof Error ? (error.stack ?? out.message) : out.message);
+  const out = new Error(shown(expected ? message : `${doing}: unexpected failure: ${message}`));
+  if (expected) return withoutStack(out, doing);
+  out.stack = shown(error instanceof Error ? (error.stack ?? out.message) : out.message);
   return out;
 }
 
@@ -87,7 +87,7 @@ function presentable(error: unknown, { doing, hide, stored, refused, isShown }: 
  * Of an error from check, diff, read and delete the SDK prints `${error}: ${error.stack}` beside what the engine is given and
  * shows (seen): those words name what failed, so that the sentence for a person stands there once.
  */
-function saidOnce(error: Error, doing: string): Error {
+function withoutStack(error: Error, doing: string): Error {
   error.stack = "failed, its error says why.";
   return Object.defineProperty(error, "toString", { value: () => doing });
 }

@@ -17,7 +17,7 @@ const isAsBefore = (name: string, olds: Props, args: Props): boolean =>
 export interface OwnArguments {
   readonly args: Props;
   /** What check decides and the program ignores changes of. */
-  readonly held: readonly string[];
+  readonly frozen: readonly string[];
 }
 
 /**
@@ -25,11 +25,11 @@ export interface OwnArguments {
  * what is not declared. Only values that the earlier run settled are taken out; any other stays, and is refused.
  */
 export function ownArguments(decided: readonly string[], olds: Props, news: Props): OwnArguments {
-  const held = decided.filter((name) => isPutBack(name, olds, news));
+  const frozen = decided.filter((name) => isPutBack(name, olds, news));
   const own = Object.entries(news).filter(
-    ([name, value]) => !held.includes(name) && !(value === "" && isPutBack(name, olds, news)),
+    ([name, value]) => !frozen.includes(name) && !(value === "" && isPutBack(name, olds, news)),
   );
-  return { args: Object.fromEntries(own), held };
+  return { args: Object.fromEntries(own), frozen };
 }
 
 const LIFE: readonly string[] = ["lifetimeDays", "rotate"];
@@ -48,7 +48,7 @@ export interface LifeArguments {
   /** What to settle: a window that contradicts is not among it. */
   readonly settled: Props;
   /** Whether the end is held at what an earlier run settled, although a lifetime is declared. */
-  readonly isEndHeld: boolean;
+  readonly isEndFrozen: boolean;
 }
 
 /**
@@ -74,14 +74,14 @@ export function lifeArguments(olds: Props, args: Props, { windows, isValid }: Li
   const way = mayYield
     .flatMap((may) => ways.filter((names) => names.every(may)))
     .find((names) => isValid(omit(args, names)));
-  if (way === undefined || way.length === 0) return { args, settled: args, isEndHeld: false };
+  if (way === undefined || way.length === 0) return { args, settled: args, isEndFrozen: false };
   const dropsLife = way.includes("lifetimeDays");
   // Put back whole, they contradict nobody's words: they stay as they are, and nothing shows as a change.
   const lost = windows.filter((name) => way.includes(name) && !(dropsLife && back(name)));
   return {
     args: omit(args, way),
     settled: omit(args, lost),
-    isEndHeld: dropsLife && args.lifetimeDays !== undefined && back("endDate"),
+    isEndFrozen: dropsLife && args.lifetimeDays !== undefined && back("endDate"),
   };
 }
 

@@ -16,7 +16,7 @@ export function getKeyOrGone(
   context: ApplyContext,
   read: Promise<ApiKey> = context.client.apiKeys.get(key.id),
 ): Promise<ApiKey | undefined> {
-  return orGone(read, (said) => proveKeyGone(key, said, context));
+  return orGone(read, (refusal) => proveKeyGone(key, refusal, context));
 }
 
 /** Deletes a key; one that is not found must be proved to be gone. */
@@ -29,14 +29,14 @@ export async function deleteKey(step: StepName, key: KeyRef, context: ApplyConte
  * Fails unless a key that was not found is gone. Whoever sees its user sees its keys; where the user is not found either,
  * the account counts in which the key was minted.
  */
-export async function proveKeyGone(key: KeyRef, said: ApiError | string, context: ApplyContext): Promise<void> {
+export async function proveKeyGone(key: KeyRef, refusal: ApiError | string, context: ApplyContext): Promise<void> {
   const { proof } = context;
   const named = { kind: "API key", id: key.id };
   const seesUser = await proof.sees(key.userId).catch((error: unknown) => {
-    throw unverified(named, said, `its user could not be asked for: ${withoutRemedy(error)}`, proof);
+    throw unverified(named, refusal, `its user could not be asked for: ${withoutRemedy(error)}`, proof);
   });
   if (seesUser && !proof.severalKeys) return;
   const stored = key.accountId === "" ? [] : [key.accountId];
   const doubt = await proof.doubtOf(seesUser ? proof.accountsOf(key.userId) : stored);
-  if (doubt !== undefined) throw unverified(named, said, doubt, proof);
+  if (doubt !== undefined) throw unverified(named, refusal, doubt, proof);
 }

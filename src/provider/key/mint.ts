@@ -4,7 +4,7 @@ import {
   isDuplicateError,
   isInvalidRequestError,
   isNotFoundError,
-  serverSaid,
+  serverSentence,
   shortened,
   withoutRemedy,
 } from "../../errors";
@@ -20,7 +20,7 @@ export async function explainMint(
   const { serviceUserId } = declared;
   if (isDuplicateError(error)) {
     return new DigiCertOneError(
-      `Every name that was drawn for a key of user ${serviceUserId} is taken. ${serverSaid(error)}`,
+      `Every name that was drawn for a key of user ${serviceUserId} is taken. ${serverSentence(error)}`,
       {
         remedy: "Run `pulumi up` again, which draws others; if those are taken too, set another `namePrefix`.",
         cause: error,
@@ -52,18 +52,18 @@ async function userExists(id: string, { client }: ApplyContext): Promise<boolean
 
 /**
  * Older DigiCert pages say that a service user holds one key only; such a tenant refuses to make another for it. By a 403 it
- * cannot be told from a role that is missing.
+ * cannot be distinguished from a role that is missing.
  */
 export function asSingleKeyTenant(error: unknown): unknown {
   if (isDuplicateError(error) || !isApiError(error) || ![403, 404, 405].includes(error.status)) return error;
-  const answered = `answered ${error.status} (${shortened(error.serverMessage || error.code)})`;
+  const outcome = `answered ${error.status} (${shortened(error.serverMessage || error.code)})`;
   if (error.status === 403) {
-    return new DigiCertOneError(`The API key could not be made: DigiCert ONE ${answered}.`, {
+    return new DigiCertOneError(`The API key could not be made: DigiCert ONE ${outcome}.`, {
       remedy: `The service user of the provider's key may lack a role: add one that manages users in Account Manager, or use another key. If it has one, this ${ONE_KEY}: ${KEEP_IT}`,
       cause: error,
     });
   }
-  return new DigiCertOneError(`This ${ONE_KEY}: it ${answered}.`, {
+  return new DigiCertOneError(`This ${ONE_KEY}: it ${outcome}.`, {
     remedy: `If the provider's key has the permission to manage users, ${KEEP_IT}`,
     cause: error,
   });

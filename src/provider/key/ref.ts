@@ -14,7 +14,7 @@ export function keyRef(id: string, state: Props): KeyRef {
   return { id, userId: text(state, "serviceUserId"), accountId: text(state, "accountId") };
 }
 
-/** The account of a key's user: as an answer names it, else as state knows it, else asked for, as for a state from before it was kept. */
+/** The account of a key's user: as a response names it, else as state knows it, else asked for, as for a state from before it was kept. */
 export async function accountOf({ userId, accountId }: KeyRef, proof: Proof): Promise<string> {
   const [named = accountId] = proof.accountsOf(userId);
   return named === "" ? proof.accountOf(userId) : named;

@@ -10,13 +10,13 @@ export function serviceUserEvents(olds: Props, news: Props, { asksAgain }: { ask
   return events.filter((each) => each !== undefined);
 }
 
-/** What may happen to a user that is to be made: its nickname may have a holder. */
+/** What may happen to a user that is to be made: its nickname may have an owner. */
 export function adoptionEvents(news: Props): string[] {
   const id = text(news, "adoptId");
   if (id !== "") return [`takes over the service user ${id}${otherOwner(news)}.`];
   if (text(news, "onDuplicate") !== "adopt") return [];
-  const holder = `the service user that holds its nickname${otherOwner(news)}, if there is one`;
-  return [`takes over ${holder}; otherwise it is made.`];
+  const existing = `the service user that holds its nickname${otherOwner(news)}, if there is one`;
+  return [`takes over ${existing}; otherwise it is made.`];
 }
 
 /** Whom the program lets it be taken from. */

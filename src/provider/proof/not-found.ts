@@ -5,7 +5,7 @@
  */
 import { isDeleted } from "../../client";
 import { type ApiError, DigiCertOneError, isApiError, isNotFoundError } from "../../errors";
-import { type Named, sayForgets } from "./place";
+import { emulatorHint, type Named } from "./place";
 import type { Proof } from "./proof";
 
 /** What a read answers; undefined where the object is not found or deleted. For what no state holds: no proof is needed. */
@@ -16,7 +16,7 @@ export async function readIfFound<T extends { status?: string }>(read: Promise<T
 /** What a read answers; undefined where it is deleted, or not found and `prove` does not object. */
 export async function orGone<T extends { status?: string }>(
   read: Promise<T>,
-  prove: (said: ApiError) => Promise<void>,
+  prove: (refusal: ApiError) => Promise<void>,
 ): Promise<T | undefined> {
   try {
     const found = await read;
@@ -31,20 +31,20 @@ export async function orGone<T extends { status?: string }>(
 /** The error for what was not found and is not proved to be gone. */
 export function unverified(
   { kind, id }: Named,
-  said: ApiError | string,
+  refusal: ApiError | string,
   doubt: string,
   proof: Proof,
 ): DigiCertOneError {
-  const request = isApiError(said)
-    ? `${said.method ?? ""} ${said.path ?? ""} ${said.status} ${said.code}`.trim()
-    : said;
+  const request = isApiError(refusal)
+    ? `${refusal.method ?? ""} ${refusal.path ?? ""} ${refusal.status} ${refusal.code}`.trim()
+    : refusal;
   return new DigiCertOneError(
-    `The ${kind} ${id} was not found, which does not prove that it is gone: ${proof.host} was asked (${request}) with ${proof.keys}, and ${doubt.replace(/\.$/, "")}. State keeps it.${sayForgets(proof.host)}`,
+    `The ${kind} ${id} was not found, which does not prove that it is gone: ${proof.host} was asked (${request}) with ${proof.keys}, and ${doubt.replace(/\.$/, "")}. State keeps it.${emulatorHint(proof.host)}`,
     {
       remedy:
         "Run with a key that sees its account. If it really is gone (a restored or copied state may name what a later run removed), " +
         "remove the resource from state with `pulumi state delete`.",
-      ...(isApiError(said) && { cause: said }),
+      ...(isApiError(refusal) && { cause: refusal }),
     },
   );
 }
@@ -54,7 +54,7 @@ const OLD_STATE =
   "If this state was restored or copied, a later run may have replaced it: see `digicert-one sweep` for what is in no state.";
 
 /** Says at a read that the object leaves the state. */
-export function sayGone({ notice, proof }: { notice(message: string): void; proof: Proof }): void {
+export function reportGone({ notice, proof }: { notice(message: string): void; proof: Proof }): void {
   notice(`is gone at ${proof.host}, and leaves the state. ${OLD_STATE}`);
 }
 

@@ -14,7 +14,7 @@ export function isSamePlace(stored: string, place: Place): boolean {
 }
 
 /** What to know of an address on this machine; empty for any other. */
-export function sayForgets(host: string): string {
+export function emulatorHint(host: string): string {
   return isLoopbackHost(host)
     ? " An emulator that was started again has forgotten what it held: begin with a new stack."
     : "";
@@ -24,7 +24,7 @@ export function sayForgets(host: string): string {
 export function requireSamePlace(stored: string, place: Place, { kind, id }: Named): void {
   if (isSamePlace(stored, place)) return;
   throw new DigiCertOneError(
-    `The ${kind} ${id} lives at ${stored}, but the provider is set to ${place.host}. No call was made.${sayForgets(stored)}`,
+    `The ${kind} ${id} lives at ${stored}, but the provider is set to ${place.host}. No call was made.${emulatorHint(stored)}`,
     {
       remedy:
         "Put the old settings back (baseUrl, region, environment); or, if this is the same installation under a new name, list the " +

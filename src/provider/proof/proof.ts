@@ -16,9 +16,9 @@ export interface Proof {
   readonly severalKeys: boolean;
   /** Whether this user answers, deleted or not. Rejects where that stays unknown. */
   sees(userId: string): Promise<boolean>;
-  /** The accounts of a user, the primary one first, as far as an answer named them. */
+  /** The accounts of a user, the primary one first, as far as a response named them. */
   accountsOf(userId: string): readonly string[];
-  /** The account of a user, asked for if no answer named it yet; empty where none does. */
+  /** The account of a user, asked for if no response named it yet; empty where none does. */
   accountOf(userId: string): Promise<string>;
 }
 
@@ -59,9 +59,9 @@ export function createProof(client: DigiCertOneClient, settings: ClientSettings,
   };
 
   function ask(question: Question): Promise<void> {
-    const answer = asked.get(question) ?? questions[question]();
-    asked.set(question, answer);
-    return answer;
+    const asking = asked.get(question) ?? questions[question]();
+    asked.set(question, asking);
+    return asking;
   }
 
   const found = new Map<string, Promise<boolean>>();
@@ -82,8 +82,8 @@ export function createProof(client: DigiCertOneClient, settings: ClientSettings,
 
   async function sees(userId: string): Promise<boolean> {
     if (userId === "" || seen.hasUser(userId)) return userId !== "";
-    const answer = found.get(userId);
-    if (answer !== undefined) return answer;
+    const known = found.get(userId);
+    if (known !== undefined) return known;
     // Counted before it is asked, so that of many that ask at once all but the first few share a walk.
     const asking = Promise.resolve().then(() => find(userId));
     found.set(userId, asking);
@@ -104,7 +104,7 @@ export function createProof(client: DigiCertOneClient, settings: ClientSettings,
     sees,
     accountsOf: (userId) => seen.accountsOf(userId),
     async accountOf(userId) {
-      // What the answer names is noted on its way; a user that cannot be asked for leaves the account open.
+      // What the response names is noted on its way; a user that cannot be asked for leaves the account open.
       if (seen.accountsOf(userId).length === 0) await sees(userId).catch(() => false);
       return seen.accountsOf(userId)[0] ?? "";
     },

@@ -15,15 +15,15 @@ export type Self =
 /** What this process knows of its own sight. */
 export interface Sight {
   /**
-   * The accounts of each user, and each account alone, that an answer named. A user is seen from any of its accounts, so
+   * The accounts of each user, and each account alone, that a response named. A user is seen from any of its accounts, so
    * of each list at least one account is within reach.
    */
   readonly named: Iterable<readonly string[]>;
-  /** Whether calls are spread over several keys. Nobody knows which of them an answer was for, so each has to see the place. */
+  /** Whether calls are spread over several keys. Nobody knows which of them a response was for, so each has to see the place. */
   readonly severalKeys: boolean;
   /** One for each key; undefined until asked. */
   readonly me?: readonly Self[] | undefined;
-  /** Empty where the answer is among what was named; else why it could not be asked. */
+  /** Empty where the response is among what was named; else why it could not be asked. */
   readonly accounts?: string | undefined;
   readonly users?: string | undefined;
 }

@@ -31,7 +31,7 @@ export class Seen {
     if (accounts.length > 0) this.memory.set(`${this.host} ${userId}`, accounts);
   }
 
-  /** Every list of accounts that an answer named. */
+  /** Every list of accounts that a response named. */
   named(): Iterable<readonly string[]> {
     return this.lists.values();
   }
@@ -40,7 +40,7 @@ export class Seen {
     return this.users.has(userId);
   }
 
-  /** The accounts of a user, the primary one first, as far as an answer to this process named them. */
+  /** The accounts of a user, the primary one first, as far as a response to this process named them. */
   accountsOf(userId: string): readonly string[] {
     return this.memory.get(`${this.host} ${userId}`) ?? [];
   }

@@ -1,65 +1,65 @@
 /** Who holds a nickname: several may, in accounts of their own, and people too. */
 import type { ServiceUser } from "../../client";
-import { DigiCertOneError, isDuplicateError, isInvalidRequestError, serverSaid } from "../../errors";
-import { holderName, parseMark } from "../../ownership";
+import { DigiCertOneError, isDuplicateError, isInvalidRequestError, serverSentence } from "../../errors";
+import { ownerName, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
 import { readIfFound } from "../proof/not-found";
-import { accountsShown, decideDuplicate, describeHeld, inDeclaredAccount } from "./duplicate";
+import { accountsShown, decideDuplicate, describeTaken, inDeclaredAccount } from "./duplicate";
 
 /**
  * The holder that a run would act on; undefined when this key sees none. All adoptions of a run look through one list, although
- * each of them writes: the holder is read by itself, and a list that shows none is walked again.
+ * each of them writes: the owner is read by itself, and a list that shows none is walked again.
  */
 export async function findCandidate(
   declared: ServiceUserInputs,
   { client }: Pick<ApplyContext, "client">,
 ): Promise<ServiceUser | undefined> {
-  const shared = await holdersIn(client.serviceUsers.list({}, { age: "any" }), declared);
+  const shared = await matchesIn(client.serviceUsers.list({}, { age: "any" }), declared);
   const found = await firstThere(shared, declared, client);
-  if (found !== undefined && holds(found, declared)) return found;
-  return firstThere(await holdersIn(client.serviceUsers.list(), declared), declared, client);
+  if (found !== undefined && matchesDeclared(found, declared)) return found;
+  return firstThere(await matchesIn(client.serviceUsers.list(), declared), declared, client);
 }
 
-async function holdersIn(users: AsyncIterable<ServiceUser>, declared: ServiceUserInputs): Promise<ServiceUser[]> {
-  const holders: ServiceUser[] = [];
-  for await (const user of users) if (holds(user, declared)) holders.push(user);
-  return holders;
+async function matchesIn(users: AsyncIterable<ServiceUser>, declared: ServiceUserInputs): Promise<ServiceUser[]> {
+  const matches: ServiceUser[] = [];
+  for await (const user of users) if (matchesDeclared(user, declared)) matches.push(user);
+  return matches;
 }
 
 /** Whether a user has the nickname. One whose name is not shown may have it: with our own mark it is ours whatever it is called. */
-function holds(user: ServiceUser, declared: ServiceUserInputs): boolean {
+function matchesDeclared(user: ServiceUser, declared: ServiceUserInputs): boolean {
   if (user.nickname === undefined) return decideDuplicate(user, declared).action === "take-back";
   return user.nickname.toLowerCase() === declared.nickname.toLowerCase();
 }
 
-/** The best of the holders, read by itself: alone it may be shown with fields that the list lacks, or be gone meanwhile. */
+/** The best of the matches, read by itself: alone it may be shown with fields that the list lacks, or be gone meanwhile. */
 async function firstThere(
-  holders: readonly ServiceUser[],
+  matches: readonly ServiceUser[],
   declared: ServiceUserInputs,
   client: ApplyContext["client"],
 ): Promise<ServiceUser | undefined> {
-  const best = bestOf(holders, declared);
+  const best = bestOf(matches, declared);
   const [chosen] = best;
   if (chosen === undefined) return undefined;
   const found = await readIfFound(client.serviceUsers.get(chosen.id));
-  const others = holders.filter(({ id }) => id !== chosen.id);
+  const others = matches.filter(({ id }) => id !== chosen.id);
   if (found === undefined) return firstThere(others, declared, client);
   refuseSeveral(best, declared);
   return found;
 }
 
 /**
- * Chooses among the holders of a name, by these in turn: what is ours, service users before people, a declared account before an
+ * Chooses among the matches of a name, by these in turn: what is ours, service users before people, a declared account before an
  * unknown one before one elsewhere, and, where names that differ in case are two names, the very name.
  */
-export function chooseCandidate(holders: readonly ServiceUser[], declared: ServiceUserInputs): ServiceUser | undefined {
-  return bestOf(holders, declared)[0];
+export function chooseCandidate(matches: readonly ServiceUser[], declared: ServiceUserInputs): ServiceUser | undefined {
+  return bestOf(matches, declared)[0];
 }
 
 /** The holders of which none is a better candidate than another. */
-function bestOf(holders: readonly ServiceUser[], declared: ServiceUserInputs): readonly ServiceUser[] {
-  const ranked = holders.map((user) => ({ user, rank: rankOf(user, declared) }));
+function bestOf(matches: readonly ServiceUser[], declared: ServiceUserInputs): readonly ServiceUser[] {
+  const ranked = matches.map((user) => ({ user, rank: rankOf(user, declared) }));
   const sorted = ranked.sort((a, b) => compare(a.rank, b.rank) || (a.user.id < b.user.id ? -1 : 1));
   return sorted.filter(({ rank }) => compare(rank, sorted[0]?.rank ?? rank) === 0).map(({ user }) => user);
 }
@@ -100,15 +100,15 @@ export async function explainRefusedWrite(
   declared: ServiceUserInputs,
   context: Pick<ApplyContext, "client">,
 ): Promise<unknown> {
-  const isSaid = isDuplicateError(error);
-  if (!isSaid && !(isInvalidRequestError(error) && mayMeetAnother(before, declared))) return error;
+  const isDuplicate = isDuplicateError(error);
+  if (!isDuplicate && !(isInvalidRequestError(error) && mayMeetAnother(before, declared))) return error;
   // Where nobody can be looked for, the refusal still says what is wrong.
-  const holder = await otherHolder(before.id, declared, isSaid, context).catch(() => undefined);
-  if (!isSaid && holder === undefined) return error;
-  const mark = holder && parseMark(holder.description ?? "").mark;
-  const held = describeHeld(declared.nickname, holder, mark && holderName(mark, declared.owner));
+  const other = await otherMatch(before.id, declared, isDuplicate, context).catch(() => undefined);
+  if (!isDuplicate && other === undefined) return error;
+  const mark = other && parseMark(other.description ?? "").mark;
+  const taken = describeTaken(declared.nickname, other, mark && ownerName(mark, declared.owner));
   const who = `Service user "${before.nickname ?? declared.nickname}" (${before.id})`;
-  return new DigiCertOneError(`${held}. ${who} was not changed. ${serverSaid(error)}`, {
+  return new DigiCertOneError(`${taken}. ${who} was not changed. ${serverSentence(error)}`, {
     remedy:
       "Choose another nickname, or free this one first: rename or delete the user that holds it. Two users of one program that swap nicknames need a run in between.",
     cause: error,
@@ -122,10 +122,10 @@ function mayMeetAnother({ nickname, accountIds }: Before, declared: ServiceUserI
 }
 
 /** Who else holds the nickname: somebody in a declared account; elsewhere only where the server says that it is taken. */
-async function otherHolder(
+async function otherMatch(
   id: string,
   declared: ServiceUserInputs,
-  isSaid: boolean,
+  isDuplicate: boolean,
   { client }: Pick<ApplyContext, "client">,
 ): Promise<ServiceUser | undefined> {
   const wanted = declared.nickname.toLowerCase();
@@ -135,5 +135,5 @@ async function otherHolder(
     if (inDeclaredAccount(user, declared)) return user;
     elsewhere ??= user;
   }
-  return isSaid ? elsewhere : undefined;
+  return isDuplicate ? elsewhere : undefined;
 }

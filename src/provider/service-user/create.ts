@@ -2,7 +2,7 @@
 
 import { messageOf } from "../../basics/unknown";
 import type { ApiKey, ServiceUser } from "../../client";
-import { DigiCertOneError, isApiError, isDuplicateError, serverSaid } from "../../errors";
+import { DigiCertOneError, isApiError, isDuplicateError, serverSentence } from "../../errors";
 import { adoptedNonce, firstKeyOf, isAdoptedNonce, newNonce, parseMark } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
@@ -28,7 +28,7 @@ export async function createServiceUser(props: Props, context: ApplyContext): Pr
   return { id: draft.id, outs: toStore(draft.state) };
 }
 
-/** Posts the user; where the nickname is taken, takes the holder back, adopts it, or fails. */
+/** Posts the user; where the nickname is taken, takes the user back, adopts it, or fails. */
 async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): Promise<Draft> {
   const { step } = context;
   const nonce = newNonce();
@@ -55,7 +55,7 @@ async function makeOrClaim(declared: ServiceUserInputs, context: ApplyContext): 
         endGrantedOn: grantedOn(user.endDate, declared.endDate, context.today),
         initialApiKeyId: isUsable ? firstId : "",
         initialApiKey: keep ? (first?.value ?? "") : "",
-        // Where the answer does not say when it ends: it was made with the user.
+        // Where the response does not say when it ends: it was made with the user.
         initialApiKeyEndDate: keep && isUsable ? (first?.endDate ?? user.endDate ?? declared.endDate) : "",
         initialApiKeyAskedEnd: user.endDate ?? declared.endDate,
         lostInitialKey: !isUsable,
@@ -102,8 +102,8 @@ async function claim(
   }
   const decision = decideDuplicate(found, declared);
   if (decision.action === "fail") {
-    const said = isApiError(cause) ? serverSaid(cause) : undefined;
-    throw new DigiCertOneError(explainDuplicate(found, declared, decision, context.isSecret, said), { cause });
+    const quoted = isApiError(cause) ? serverSentence(cause) : undefined;
+    throw new DigiCertOneError(explainDuplicate(found, declared, decision, context.isSecret, quoted), { cause });
   }
   const { existing } = decision;
   // adoptId without a nickname: the user keeps its own.
@@ -132,7 +132,7 @@ async function claim(
     // was to keep stays: something may use it until this run has handed over the new one.
     lostInitialKey: !adopted && declared.initialKey === "delete",
   });
-  sayClaimed(decision, adopted, context);
+  reportClaim(decision, adopted, context);
   return { id: existing.id, state };
 }
 
@@ -148,20 +148,20 @@ async function refuseToStripSelf(
   declared: ServiceUserInputs,
   context: ApplyContext,
 ): Promise<void> {
-  const missing = (had: string[] | undefined, wanted: string[]) =>
+  const loses = (had: string[] | undefined, wanted: string[]) =>
     had?.some((id) => !wanted.includes(id)) ?? action === "adopt";
   const { applicationIds } = declared;
   const strips =
-    missing(user.roleIds, declared.roleIds) ||
-    missing(user.accountIds, declared.accountIds) ||
-    (applicationIds !== undefined && missing(user.applicationIds, applicationIds));
+    loses(user.roleIds, declared.roleIds) ||
+    loses(user.accountIds, declared.accountIds) ||
+    (applicationIds !== undefined && loses(user.applicationIds, applicationIds));
   if (!strips && declared.enabled) return;
   const doing = strips ? "taking roles, accounts or applications from" : "disabling";
   const nickname = user.nickname ?? declared.nickname;
   await refuseOwnUser(user.id, { doing, nickname, allowSelf: declared.allowSelf }, context);
 }
 
-function sayClaimed(
+function reportClaim(
   decision: Exclude<DuplicateDecision, { action: "fail" }>,
   adopted: boolean,
   context: ApplyContext,

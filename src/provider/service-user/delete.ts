@@ -5,7 +5,7 @@ import { refuseOwnUser } from "../host/own-user";
 import { flag, type Props, text } from "../host/state";
 import { deleteKey } from "../key/gone";
 import { mayBeOwnKey } from "../key/own-key";
-import { describeHolder, holder, refuseLiveKeys } from "./fence";
+import { describeOwnership, ownershipNow, refuseLiveKeys } from "./fence";
 import { deleteUser, getUserOrGone, keyOfUser, proveUserGone, type UserRef } from "./gone";
 import { serviceUserInputs } from "./plan";
 
@@ -16,7 +16,7 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
   // Left as it is, so nothing is asked; but for a first key that a replacement by `--replace` has left behind.
   const user = { id, accountIds: state.accountIds };
   const existing = onDestroy === "retain" && firstKey === "" ? undefined : await getUserOrGone(user, context);
-  const found = holder(existing, { ownerHash: state.ownerHash, nonce: text(olds, "nonce") });
+  const found = ownershipNow(existing, { ownerHash: state.ownerHash, nonce: text(olds, "nonce") });
   if (found.is === "same-resource-other-record") await removeFirstKey(firstKey, user, olds, context);
   if (onDestroy === "retain") {
     const why = state.onDestroy === "retain" ? 'onDestroy: "retain"' : "it was adopted, not made here";
@@ -25,7 +25,7 @@ export async function deleteServiceUser(id: string, olds: Props, context: ApplyC
   }
   if (!existing || found.is === "gone") return;
   if (found.is !== "ours") {
-    context.notice(`${id} is left alone: ${describeHolder(found, state.owner)}`);
+    context.notice(`${id} is left alone: ${describeOwnership(found, state.owner)}`);
     return;
   }
   const doing = onDestroy === "disable" ? "disabling" : "deleting";

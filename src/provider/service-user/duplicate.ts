@@ -8,7 +8,7 @@
 import { isEnabled, type ServiceUser } from "../../client";
 import { fieldsWith } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
-import { holderName, isOfSameStack, namesHolder, parseMark, whoseIs } from "../../ownership";
+import { isOfSameStack, namesOwner, ownerName, parseMark, whoseIs } from "../../ownership";
 import { sameValue } from "../host/fields";
 import type { ServiceUserInputs } from "../host/state";
 
@@ -109,12 +109,12 @@ export function decideDuplicate(existing: ServiceUser | undefined, declared: Ser
     ...(owner === undefined ? {} : { owner }),
   });
   const { whose, mark } = whoseIs({ ownerHash: declared.ownerHash, nonce: "" }, existing.description);
-  const owner = mark && holderName(mark, declared.owner);
+  const owner = mark && ownerName(mark, declared.owner);
   if (existing.userType !== undefined && existing.userType !== "service") return fail("not-a-service-user");
   if (whose === "same-resource-other-record") return { action: "take-back", existing, differences: rows };
   if (declared.onDuplicate !== "adopt" && declared.adoptId === "") return fail("not-adopting", owner);
   if (!inDeclaredAccount(existing, declared)) return fail("other-account", owner);
-  if (mark && !namesHolder(declared.adoptFrom, mark, declared.owner)) return fail("other-owner", owner);
+  if (mark && !namesOwner(declared.adoptFrom, mark, declared.owner)) return fail("other-owner", owner);
   if (!declared.adoptChanges && rows.some((row) => row.guarded)) return fail("needs-adopt-changes", owner);
   return { action: "adopt", existing, differences: rows };
 }
@@ -132,17 +132,17 @@ export function accountsShown({ accountIds, primaryAccountId }: ServiceUser): re
 /**
  * The message for a decision to fail: what is there, how it differs, and the line that settles it.
  * @param isSecret of what the program gave as a secret neither side is shown: the other may hold what it held
- * @param said what the server said, where it refused a creation
+ * @param serverWords what the server said, where it refused a creation
  */
 export function explainDuplicate(
   existing: ServiceUser | undefined,
   declared: ServiceUserInputs,
   decision: Extract<DuplicateDecision, { action: "fail" }>,
   isSecret: (argument: string) => boolean,
-  said?: string,
+  serverWords?: string,
 ): string {
-  const lines = [`${describeHeld(declared.nickname, existing, decision.owner)}.`];
-  if (said !== undefined) lines.push(`  ${said}`);
+  const lines = [`${describeTaken(declared.nickname, existing, decision.owner)}.`];
+  if (serverWords !== undefined) lines.push(`  ${serverWords}`);
   if (!existing) {
     lines.push("Choose another nickname, or run with a key that may see the user that holds it.");
     return lines.join("\n");
@@ -159,12 +159,12 @@ export function explainDuplicate(
 }
 
 /** Who holds a nickname, as far as is seen. */
-export function describeHeld(nickname: string, holder: ServiceUser | undefined, owner: string | undefined): string {
-  if (holder === undefined)
+export function describeTaken(nickname: string, existing: ServiceUser | undefined, owner: string | undefined): string {
+  if (existing === undefined)
     return `The nickname "${nickname}" is taken, but by something this API key cannot see (another account, or a kind of user it may not list)`;
-  const created = holder.createdAt ? `, created ${holder.createdAt.slice(0, 10)}` : "";
+  const created = existing.createdAt ? `, created ${existing.createdAt.slice(0, 10)}` : "";
   const managed = owner ? `managed by ${owner}` : "with no owner's mark";
-  return `The nickname "${holder.nickname ?? nickname}" is held by ${describeKind(holder)} ${holder.id}${created}, ${managed}`;
+  return `The nickname "${existing.nickname ?? nickname}" is held by ${describeKind(existing)} ${existing.id}${created}, ${managed}`;
 }
 
 const describeKind = (user: ServiceUser) =>

@@ -2,15 +2,15 @@
 
 import type { ApiKey, ServiceUser } from "../../client";
 import { DigiCertOneError } from "../../errors";
-import { cameWith, holderName, type Mark, type Whose, whoseIs } from "../../ownership";
+import { cameWith, type Mark, ownerName, type Whose, whoseIs } from "../../ownership";
 import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
 
 /** Whose a user is, measured by the mark that we hold. */
-export type Holder = { is: Whose | "gone"; mark?: Mark };
+export type Ownership = { is: Whose | "gone"; mark?: Mark };
 
-/** The holder of a user as the server shows it now. */
-export function holder(user: ServiceUser | undefined, claim: Parameters<typeof whoseIs>[0]): Holder {
+/** Whose a user is, as the server shows it now. */
+export function ownershipNow(user: ServiceUser | undefined, claim: Parameters<typeof whoseIs>[0]): Ownership {
   if (!user) return { is: "gone" };
   const { whose, mark } = whoseIs(claim, user.description);
   return { is: whose, ...(mark && { mark }) };
@@ -20,12 +20,12 @@ export function holder(user: ServiceUser | undefined, claim: Parameters<typeof w
  * Says who holds a user that is not ours any more.
  * @param owner our own text
  */
-export function describeHolder({ is, mark }: Holder, owner: string): string {
+export function describeOwnership({ is, mark }: Ownership, owner: string): string {
   if (is === "same-resource-other-record") {
     return "this resource's mark was written anew by a run that this state does not record: a replacement of it, a run that was cut off, or a second copy of this stack's state";
   }
   return mark
-    ? `it is managed by ${holderName(mark, owner)} now`
+    ? `it is managed by ${ownerName(mark, owner)} now`
     : "its description no longer carries our mark, so somebody else may rely on it";
 }
 

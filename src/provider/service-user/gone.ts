@@ -21,7 +21,7 @@ export const keyOfUser = (id: string, user: UserRef): KeyRef => ({
 
 /** The user of a state; undefined once it is proved to be gone. */
 export function getUserOrGone(user: UserRef, context: ApplyContext): Promise<ServiceUser | undefined> {
-  return orGone(context.client.serviceUsers.get(user.id), (said) => proveUserGone(user, said, context));
+  return orGone(context.client.serviceUsers.get(user.id), (refusal) => proveUserGone(user, refusal, context));
 }
 
 /** Deletes a user; one that is not found must be proved to be gone. */
@@ -46,8 +46,8 @@ export async function writeUser<T>(
 }
 
 /** Fails unless a user that was not found is gone. */
-export async function proveUserGone(user: UserRef, said: ApiError | string, context: ApplyContext): Promise<void> {
+export async function proveUserGone(user: UserRef, refusal: ApiError | string, context: ApplyContext): Promise<void> {
   const { proof } = context;
   const doubt = await proof.doubtOf(user.accountIds);
-  if (doubt !== undefined) throw unverified({ kind: "service user", id: user.id }, said, doubt, proof);
+  if (doubt !== undefined) throw unverified({ kind: "service user", id: user.id }, refusal, doubt, proof);
 }

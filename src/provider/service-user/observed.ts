@@ -1,4 +1,4 @@
-/** From what the server says of a user to what is stored: a field that the answer lacks is unknown, not empty. */
+/** From what the server says of a user to what is stored: a field that the response lacks is unknown, not empty. */
 
 import { isEnabled, type ServiceUser } from "../../client";
 import { defined, pick } from "../../fields/row";
@@ -67,7 +67,7 @@ function idsOf(name: "accountIds" | "roleIds" | "applicationIds", user: ServiceU
   return [...shown].sort().sort((one, other) => primary(one) - primary(other));
 }
 
-/** An answer holds the applications of a user's roles too: those that were named stand, while all of them are among it. */
+/** A response holds the applications of a user's roles too: those that were named stand, while all of them are among it. */
 function applicationsOf(user: ServiceUser, known: string[]): string[] {
   const isThere = (id: string): boolean => user.applicationIds?.includes(id) ?? true;
   return known.every(isThere) ? known : idsOf("applicationIds", user, known);

@@ -69,11 +69,11 @@ export function defaultNickname(owner: string): string {
 }
 
 /** What the end is decided from; undefined while that is not known. */
-function endFacts(olds: Props, { args: news, isEndHeld }: LifeArguments, today: string): UserEndFacts | undefined {
+function endFacts(olds: Props, { args: news, isEndFrozen }: LifeArguments, today: string): UserEndFacts | undefined {
   if ([news.endDate, news.lifetimeDays, news.extendBeforeDays].some(hasUnknown)) return undefined;
   const old =
     "endDate" in olds ? { endDate: parseDay(olds.endDate), lifetimeDays: number(olds, "lifetimeDays") } : undefined;
-  return { today, isHeld: isEndHeld, ...(old && { old }), args: endArgs(news) };
+  return { today, isFrozen: isEndFrozen, ...(old && { old }), args: endArgs(news) };
 }
 
 const endArgs = (news: Props): UserEndFacts["args"] => ({

@@ -6,8 +6,8 @@ import type { ApplyContext } from "../host/handlers";
 import { flag, type Props, text } from "../host/state";
 import { getKeyOrGone } from "../key/gone";
 import { keptKeyEnds } from "../key/kept-key";
-import { readIfFound, sayGone } from "../proof/not-found";
-import { describeHolder, holder } from "./fence";
+import { readIfFound, reportGone } from "../proof/not-found";
+import { describeOwnership, ownershipNow } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
 import { inputsOf, keptPrimaryOf, observed, toStore } from "./observed";
 import { serviceUserInputs } from "./plan";
@@ -20,7 +20,7 @@ export async function readServiceUser(
   const nonce = text(olds, "nonce");
   const isGet = nonce === "";
   const user = isGet ? await readIfFound(context.client.serviceUsers.get(id)) : await fromSnapshot(id, olds, context);
-  if (!user && !isGet) sayGone(context);
+  if (!user && !isGet) reportGone(context);
   if (!user) {
     if (!isGet) return undefined;
     throw new DigiCertOneError(`There is no user ${id} that this API key can see.`, {
@@ -62,15 +62,15 @@ export async function readServiceUser(
 
 /**
  * Who manages the user as its mark says, so that an erased mark and another owner's show as drift. The hash in state stays
- * our own: by it the next run knows whose the mark is. An answer without a description says nothing.
+ * our own: by it the next run knows whose the mark is. A response without a description says nothing.
  */
 function ownerSeen(user: ServiceUser, olds: Props, { notice }: ApplyContext): string {
   const { owner, ownerHash } = serviceUserInputs(olds);
   if (user.description === undefined) return owner;
-  const found = holder(user, { ownerHash, nonce: text(olds, "nonce") });
+  const found = ownershipNow(user, { ownerHash, nonce: text(olds, "nonce") });
   if (found.is === "unmarked") return "";
   if (found.is !== "other" || found.mark === undefined) return found.mark?.owner ?? owner;
-  notice(`${user.id} is not ours any more: ${describeHolder(found, owner)}`);
+  notice(`${user.id} is not ours any more: ${describeOwnership(found, owner)}`);
   return exactName(found.mark);
 }
 

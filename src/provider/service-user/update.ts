@@ -2,7 +2,7 @@
 import type { ServiceUser } from "../../client";
 import { DigiCertOneError, isConflictError, shortened } from "../../errors";
 import { serviceUserFields } from "../../fields/service-user";
-import { holderName, nextNonce } from "../../ownership";
+import { nextNonce, ownerName } from "../../ownership";
 import { sameValue, withoutDeclared } from "../host/fields";
 import type { ApplyContext } from "../host/handlers";
 import { refuseOwnUser } from "../host/own-user";
@@ -10,7 +10,7 @@ import { flag, type Props, requestedEnd, type ServiceUserInputs, type ServiceUse
 import { isKeyInTheWay, keptKeyEnds, moveKeptKey, refuseToKeep } from "../key/kept-key";
 import { goneError } from "../proof/not-found";
 import { explainRefusedWrite } from "./candidates";
-import { describeHolder, type Holder, holder } from "./fence";
+import { describeOwnership, type Ownership, ownershipNow } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
 import { grantedOn, keptPrimaryOf, observed, toStore } from "./observed";
@@ -144,20 +144,20 @@ async function requireOurs(
   before: ServiceUserState,
   declared: ServiceUserInputs,
   context: ApplyContext,
-): Promise<{ existing: ServiceUser; found: Holder }> {
+): Promise<{ existing: ServiceUser; found: Ownership }> {
   const existing = await getUserOrGone({ id, accountIds: before.accountIds }, context);
   if (!existing) throw goneError(`Service user "${before.nickname}" (${id})`, { is: "user" });
   const claim = { ownerHash: declared.ownerHash, formerHash: before.ownerHash, nonce: before.nonce };
-  const found = holder(existing, claim);
+  const found = ownershipNow(existing, claim);
   if (found.is === "same-resource-other-record") {
     context.notice(
       `${id} is taken back: its mark is this resource's, but not the one in this state. Either a run was not recorded, or a second copy of this stack's state is in use; if so, keep one copy only`,
     );
   }
   if (found.is === "other" && found.mark) {
-    const held = describeHolder(found, declared.owner);
-    throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) was not changed: ${held}.`, {
-      remedy: `Remove the resource from this program with \`pulumi state delete\`, or take the user over: delete it from state and declare onDuplicate: "adopt", adoptFrom: "${holderName(found.mark, declared.owner)}".`,
+    const ownership = describeOwnership(found, declared.owner);
+    throw new DigiCertOneError(`Service user "${before.nickname}" (${id}) was not changed: ${ownership}.`, {
+      remedy: `Remove the resource from this program with \`pulumi state delete\`, or take the user over: delete it from state and declare onDuplicate: "adopt", adoptFrom: "${ownerName(found.mark, declared.owner)}".`,
     });
   }
   return { existing, found };

@@ -40,14 +40,14 @@ export function primaryToWrite(declared: ServiceUserInputs, existing: ServiceUse
 /** A refusal of what was written on a user, with the arguments that settle it where the server names their fields. */
 export function explainRefusal(error: unknown, { roleIds, applicationIds }: ServiceUserInputs): unknown {
   if (!isInvalidRequestError(error)) return error;
-  const says = (word: RegExp): boolean => word.test(error.serverMessage);
+  const matches = (word: RegExp): boolean => word.test(error.serverMessage);
   const remedies: string[] = [];
-  if (says(/primary.?account/i)) {
+  if (matches(/primary.?account/i)) {
     remedies.push(
       "DigiCert ONE lets no user lose its primary account: keep that one in accountIds. To have another, declare primaryAccountId with both in accountIds, and take the old one out in a later run.",
     );
   }
-  if (says(/\bapplications?\b(?!\/)|\bmanagers\b/i)) {
+  if (matches(/\bapplications?\b(?!\/)|\bmanagers\b/i)) {
     const ids = "ids of applications, such as getRole({ name }) shows as applicationId";
     remedies.push(
       applicationIds === undefined
@@ -55,7 +55,7 @@ export function explainRefusal(error: unknown, { roleIds, applicationIds }: Serv
         : `Correct applicationIds: ${ids}.`,
     );
   }
-  if (says(/\broles?\b/i) && roleIds.length === 0) {
+  if (matches(/\broles?\b/i) && roleIds.length === 0) {
     remedies.push("This tenant makes no user without a role: declare at least one in roleIds, which getRole finds.");
   }
   if (remedies.length === 0) return error;

@@ -92,7 +92,8 @@ function listProblem(providers: unknown): string | undefined {
 function misnamedProblem(options: unknown): string | undefined {
   if (!isOptions(options)) return undefined;
   const misnamed = Object.entries(options).find(
-    ([name, value]) => !Object.hasOwn(OPTIONS, name) && isGiven(value) && (isNearProvider(name) || holdsOurs(value)),
+    ([name, value]) =>
+      !Object.hasOwn(OPTIONS, name) && isGiven(value) && (isNearProvider(name) || hasProviderOfOurs(value)),
   );
   if (misnamed === undefined) return undefined;
   const [name] = misnamed;
@@ -103,7 +104,7 @@ const PROVIDER_OPTIONS = ["provider", "providers"];
 const isNearProvider = (name: string): boolean => nearest(name, PROVIDER_OPTIONS) !== undefined;
 
 /** Whether a value is a provider of ours, or a list or an object of some. */
-function holdsOurs(value: unknown): boolean {
+function hasProviderOfOurs(value: unknown): boolean {
   const isBag = Array.isArray(value) || (isRecord(value) && Object.getPrototypeOf(value) === Object.prototype);
   const each = isBag ? Object.values(value as object) : [value];
   return each.some((held) => hasBrand(held, "Provider"));

@@ -68,7 +68,7 @@ export function settleRetirement(given: pulumi.CustomResourceOptions): Settled<p
   return { options: { ...without(given, ["deletedWith"]), retainOnDelete: false }, errors: [] };
 }
 
-/** Whether this SDK can tell the engine that a child is not protected although its parent is; it got fields for that late. */
+/** Whether this SDK can report to the engine that a child is not protected although its parent is; it got fields for that late. */
 export const canUnprotect = (sdk: string): boolean => {
   const [major = 0, minor = 0] = sdk.split(".").map(Number);
   return major > 3 || minor >= 158;

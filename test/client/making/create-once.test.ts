@@ -46,7 +46,7 @@ function lossy(losses: number, details: ConstructorParameters<typeof LostRespons
       this.looks += 1;
       return Promise.resolve({ found: "not-found" });
     },
-    holder: () => Promise.resolve(undefined),
+    existing: () => Promise.resolve(undefined),
   };
 }
 

@@ -1,4 +1,4 @@
-/** When our own keys end, and what the answers announce about limits. */
+/** When our own keys end, and what the responses announce about limits. */
 import { keyIdOf } from "../../../client";
 import { daysBetween, today } from "../../../rotation";
 import { type Check, type Finding, fail, ok, undecided, warn } from "../check";
@@ -27,8 +27,8 @@ async function endsFinding(context: DoctorContext): Promise<Finding> {
     const whose = apiKeys.length > 1 ? ` of ${keyIdOf(apiKey ?? apiKeys[0])}` : "";
     const user = userIn(await me(context, apiKey));
     if (user?.endDate !== undefined) ends.push({ day: user.endDate, what: `the service user${whose}` });
-    const reply = await ownKeys(context, apiKey);
-    for (const { status = "ACTIVE", enabled = true, endDate } of reply === undefined ? [] : keysIn(reply)) {
+    const response = await ownKeys(context, apiKey);
+    for (const { status = "ACTIVE", enabled = true, endDate } of response === undefined ? [] : keysIn(response)) {
       if (!enabled || status.toUpperCase() !== "ACTIVE") continue;
       if (endDate === undefined) open += 1;
       else ends.push({ day: endDate, what: `a key of our user${whose}` });
@@ -57,14 +57,17 @@ function finding(given: readonly End[], open: number, day: string): Finding {
 const ANNOUNCES = /rate-?limit|^retry-after$|quota/;
 
 async function limitsFinding(context: DoctorContext): Promise<Finding> {
-  const reply = await me(context);
-  const announced = reply.headers.filter((name) => ANNOUNCES.test(name));
+  const response = await me(context);
+  const announced = response.headers.filter((name) => ANNOUNCES.test(name));
   const { rateLimits } = context.settings();
   const kept =
     rateLimits.length === 0
       ? "off (rateLimits)"
       : rateLimits.map(({ requests, windowSeconds }) => `${requests} in ${windowSeconds} s`).join(", ");
-  const details = [...announced.map((name) => `${name}: ${reply.header(name) ?? ""}`), `The client keeps to: ${kept}.`];
+  const details = [
+    ...announced.map((name) => `${name}: ${response.header(name) ?? ""}`),
+    `The client keeps to: ${kept}.`,
+  ];
   return announced.length === 0
     ? undecided("the API announces none in its headers", undefined, details)
     : ok(`${announced.length} announced in headers: compare them with rateLimits`, details);

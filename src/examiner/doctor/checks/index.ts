@@ -1,12 +1,12 @@
 /** All checks, causes before what rests on them. */
 import type { Check } from "../check";
 import type { DoctorContext } from "../context";
-import { answerChecks } from "./answers";
 import { certificateChecks } from "./certificate";
 import { endChecks } from "./ends";
 import { knowledgeChecks } from "./knowledge";
 import { networkChecks } from "./network";
 import { readChecks } from "./reads";
+import { responseChecks } from "./responses";
 import { settingsChecks } from "./settings";
 import { softwareChecks } from "./software";
 
@@ -15,7 +15,7 @@ export const doctorChecks: readonly Check<DoctorContext>[] = [
   ...settingsChecks,
   ...certificateChecks,
   ...networkChecks,
-  ...answerChecks,
+  ...responseChecks,
   ...readChecks,
   ...endChecks,
   ...knowledgeChecks,

@@ -3,34 +3,34 @@ import { isRecord } from "../../../basics/unknown";
 import type { ApiKey, ServiceUser } from "../../../client";
 import { isDeleted } from "../../../client/reading/deleted";
 import { toApiKey, toServiceUser } from "../../../client/reading/wire";
-import type { Reply } from "../../asking";
+import type { ApiResponse } from "../../asking";
 import { listShape } from "../../readings/lists";
 import type { DoctorContext } from "../context";
 
 export const ME = "/user/me";
 
 /** What the API says about the user of a key, by default of the first; every check rests on this one answer. */
-export const me = ({ read }: DoctorContext, apiKey?: string): Promise<Reply> =>
+export const me = ({ read }: DoctorContext, apiKey?: string): Promise<ApiResponse> =>
   read("read the user of the API key", ME, apiKey);
 
 /** The user of a response; undefined where none can be read in it. */
-export const userIn = ({ error, json }: Reply): ServiceUser | undefined =>
+export const userIn = ({ error, json }: ApiResponse): ServiceUser | undefined =>
   error === undefined ? readable(json, toServiceUser) : undefined;
 
 /** The keys of our user, asked with the key that it belongs to; undefined where the user cannot be read. */
-export async function ownKeys(context: DoctorContext, apiKey?: string): Promise<Reply | undefined> {
+export async function ownKeys(context: DoctorContext, apiKey?: string): Promise<ApiResponse | undefined> {
   const path = ownKeysPath(await me(context, apiKey));
   return path === undefined ? undefined : context.read("list the keys of our own user", path, apiKey);
 }
 
 /** Where the keys of the user of a response are; undefined where no user can be read in it. */
-export function ownKeysPath(reply: Reply): string | undefined {
-  const id = userIn(reply)?.id;
+export function ownKeysPath(response: ApiResponse): string | undefined {
+  const id = userIn(response)?.id;
   return id === undefined ? undefined : `/api-access-token?user_id=${encodeURIComponent(id)}`;
 }
 
 /** The keys that a list holds and that were not deleted. */
-export function keysIn({ error, json }: Reply): ApiKey[] {
+export function keysIn({ error, json }: ApiResponse): ApiKey[] {
   if (error !== undefined) return [];
   const keys = (listShape(json)?.items ?? []).flatMap((item) => readable(item, toApiKey) ?? []);
   return keys.filter((key) => !isDeleted(key));

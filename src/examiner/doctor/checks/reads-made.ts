@@ -1,5 +1,5 @@
 /** Everything that is read, under the names that `verify` has for the same requests, and what came of it without values. */
-import { dayOf, type Reply } from "../../asking";
+import { type ApiResponse, dayOf } from "../../asking";
 import { type Asked, incidentOf, type Observed, observe } from "../../readings/observed";
 import { ownReads, reads } from "../../readings/steps";
 import type { DoctorContext } from "../context";
@@ -35,12 +35,12 @@ export function observedIn(context: DoctorContext): Observed[] {
     [ownReads.auditLog, auditPath(context)],
     [reads.missing, NOBODY],
   ];
-  const made = paths.flatMap(([asked, path]): [Asked, Reply][] => {
-    const reply = path === undefined ? undefined : context.answered(path);
-    return reply === undefined ? [] : [[asked, reply]];
+  const made = paths.flatMap(([asked, path]): [Asked, ApiResponse][] => {
+    const response = path === undefined ? undefined : context.answered(path);
+    return response === undefined ? [] : [[asked, response]];
   });
   return [
-    ...made.map(([asked, reply]) => observe(asked, reply, dayOf(reply))),
-    ...made.flatMap(([, reply]) => incidentOf(reply, dayOf(reply)) ?? []),
+    ...made.map(([asked, response]) => observe(asked, response, dayOf(response))),
+    ...made.flatMap(([, response]) => incidentOf(response, dayOf(response)) ?? []),
   ];
 }

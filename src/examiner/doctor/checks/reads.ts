@@ -1,11 +1,11 @@
 /** Which reads work with our key, and what is needed where one does not. */
 import { isRecord } from "../../../basics/unknown";
-import { type Reply, saidOf } from "../../asking";
+import { type ApiResponse, firstSentence } from "../../asking";
 import { listShape } from "../../readings/lists";
 import { type Check, type Finding, fail, ok, undecided, warn } from "../check";
 import type { DoctorContext } from "../context";
-import { failed } from "./answers";
 import { ownKeys } from "./own";
+import { failed } from "./responses";
 
 export const readChecks: readonly Check<DoctorContext>[] = [
   {
@@ -65,17 +65,21 @@ const ROLES_NEEDED: Needed = {
 };
 
 /** The last days of the audit log. */
-export const auditLog = (context: DoctorContext): Promise<Reply> =>
+export const auditLog = (context: DoctorContext): Promise<ApiResponse> =>
   context.read("read the audit log", auditPath(context));
 
 /** Where it is. */
 export const auditPath = ({ now }: DoctorContext): string =>
   `/audit-log?from=${new Date(now() - AUDITED_DAYS * DAY_MS).toISOString().slice(0, 10)}`;
 
-function listFinding(reply: Reply, [one, what]: readonly [one: string, several: string], needed: Needed): Finding {
-  const { error, status, json } = reply;
+function listFinding(
+  response: ApiResponse,
+  [one, what]: readonly [one: string, several: string],
+  needed: Needed,
+): Finding {
+  const { error, status, json } = response;
   if (error !== undefined && status === 403) {
-    const found = `${what} may not be listed: ${saidOf(error)}`;
+    const found = `${what} may not be listed: ${firstSentence(error)}`;
     return needed.isVital ? fail(found, needed.remedy) : warn(found, needed.remedy);
   }
   if (error !== undefined) return failed(error);
@@ -89,19 +93,19 @@ function listFinding(reply: Reply, [one, what]: readonly [one: string, several: 
   );
 }
 
-function keysFinding(reply: Reply | undefined): Finding {
-  if (reply === undefined) return undecided("our own user cannot be read, so its keys cannot be asked for");
-  return listFinding(reply, ["key of our own user", "keys of our own user"], KEYS_NEEDED);
+function keysFinding(response: ApiResponse | undefined): Finding {
+  if (response === undefined) return undecided("our own user cannot be read, so its keys cannot be asked for");
+  return listFinding(response, ["key of our own user", "keys of our own user"], KEYS_NEEDED);
 }
 
-function accountsFinding(reply: Reply): Finding {
+function accountsFinding(response: ApiResponse): Finding {
   const finding = listFinding(
-    reply,
+    response,
     ["account that our key reaches", "accounts that our key reaches"],
     ACCOUNTS_NEEDED,
   );
   if (finding.verdict !== "ok") return finding;
-  const accounts = (listShape(reply.json)?.items ?? []).filter(isRecord);
+  const accounts = (listShape(response.json)?.items ?? []).filter(isRecord);
   if (accounts.length === 0) return warn("our key reaches no account", "Assign our service user to an account.");
   const closed = accounts.filter(({ active }) => active === false).length;
   return closed === 0
@@ -118,9 +122,9 @@ async function rolesFinding({ read }: DoctorContext): Promise<Finding> {
   return listFinding(some, [`role ${others}`, `roles ${others}`], ROLES_NEEDED);
 }
 
-function auditFinding(reply: Reply): Finding {
-  const { error, status } = reply;
+function auditFinding(response: ApiResponse): Finding {
+  const { error, status } = response;
   if (status === 403 && error !== undefined) return ok("may not be read (403), and nothing in this package needs it");
   const age = `of the last ${AUDITED_DAYS} days`;
-  return listFinding(reply, [`entry ${age}`, `entries ${age}`], ACCOUNTS_NEEDED);
+  return listFinding(response, [`entry ${age}`, `entries ${age}`], ACCOUNTS_NEEDED);
 }

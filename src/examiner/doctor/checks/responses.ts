@@ -3,12 +3,12 @@ import { isRecord } from "../../../basics/unknown";
 import { hasClientCertificate, keyIdOf } from "../../../client";
 import { parseDateHeader } from "../../../client/calling/retry-after";
 import { type DigiCertOneError, inWords, isConnectionError } from "../../../errors";
-import { type Reply, saidOf } from "../../asking";
+import { type ApiResponse, firstSentence } from "../../asking";
 import { type Check, type Finding, fail, ok, undecided, warn } from "../check";
 import type { DoctorContext } from "../context";
 import { me, ownCredentials, userIn } from "./own";
 
-export const answerChecks: readonly Check<DoctorContext>[] = [
+export const responseChecks: readonly Check<DoctorContext>[] = [
   { id: "api", title: "API", needs: ["client-certificate", "tls"], run: apiFinding },
   { id: "clock", title: "Clock", needs: ["api"], run: async (context) => clockFinding(await me(context)) },
   { id: "key", title: "Key", needs: ["api"], run: keyFinding },
@@ -23,13 +23,14 @@ const REFUSES_FROM_MS = 24 * 60 * MINUTE_MS;
 const NO_API_THERE = "Check baseUrl: it is the address of the installation, without a path of its own.";
 
 /** A failure as the client words it. */
-export const failed = (error: DigiCertOneError): Finding => fail(saidOf(error), error.remedy ?? "Run doctor again.");
+export const failed = (error: DigiCertOneError): Finding =>
+  fail(firstSentence(error), error.remedy ?? "Run doctor again.");
 
 async function apiFinding(context: DoctorContext): Promise<Finding> {
   const { host } = context.settings();
   const { error, status, isOfApi, json } = await me(context);
   if (error === undefined) {
-    // An answer without an error is JSON. One of the API's names the user that asked.
+    // A response without an error is JSON. One of the API's names the user that asked.
     if (isRecord(json) && "id" in json) return ok(`${host} answered ${status}, in the API's form`);
     return fail(
       `${host} answered ${status} with no user in it, so something other than the API may stand there`,
@@ -37,7 +38,7 @@ async function apiFinding(context: DoctorContext): Promise<Finding> {
     );
   }
   // Every key has a user: only an address beside the API does not know it.
-  if (status === 404 && isOfApi) return fail(saidOf(error), NO_API_THERE);
+  if (status === 404 && isOfApi) return fail(firstSentence(error), NO_API_THERE);
   // A refusal in the API's own form is the API's: what it refuses is for the checks behind this one.
   if (status !== undefined && status < 500 && status !== 429 && isOfApi) {
     return ok(`${host} answered ${status}, in the API's form`);
@@ -51,10 +52,10 @@ async function apiFinding(context: DoctorContext): Promise<Finding> {
   return { ...finding, remedy: `${hint} ${finding.remedy}` };
 }
 
-function clockFinding(reply: Reply): Finding {
-  const shown = parseDateHeader(reply.header("date"), reply.at);
+function clockFinding(response: ApiResponse): Finding {
+  const shown = parseDateHeader(response.header("date"), response.at);
   if (shown === undefined) return undecided("the API sent no Date header to compare this machine's clock with");
-  const apartMs = reply.at - shown;
+  const apartMs = response.at - shown;
   const apart = `${apartWords(Math.abs(apartMs))} ${apartMs < 0 ? "behind" : "ahead of"} the API's`;
   const remedy = "Set this machine's clock (NTP): end dates and rotations are counted by it.";
   if (Math.abs(apartMs) >= REFUSES_FROM_MS) {
@@ -88,7 +89,7 @@ async function keyFinding(context: DoctorContext): Promise<Finding> {
   return refused.length === apiKeys.length ? fail(found, remedy) : warn(found, `Take them out of apiKeys. ${remedy}`);
 }
 
-function oneKey({ error, status }: Reply, isCertificate: boolean): Finding {
+function oneKey({ error, status }: ApiResponse, isCertificate: boolean): Finding {
   const what = isCertificate ? "the client certificate" : "the key";
   return error !== undefined && status === 401 ? failed(error) : ok(`${what} is accepted`);
 }
@@ -96,13 +97,13 @@ function oneKey({ error, status }: Reply, isCertificate: boolean): Finding {
 /** What a shell or a file leaves round a value. */
 const isQuoted = (apiKey: string): boolean => /^(["'`]).*\1$/.test(apiKey);
 
-function meFinding(reply: Reply, { now }: DoctorContext): Finding {
-  const { error, status } = reply;
+function meFinding(response: ApiResponse, { now }: DoctorContext): Finding {
+  const { error, status } = response;
   if (error !== undefined) {
     const role = 'Give its service user a role of Account Manager; users need "Manage users".';
     return status === 403 ? fail("the key works, but its user may not even look at itself (403)", role) : failed(error);
   }
-  const user = userIn(reply);
+  const user = userIn(response);
   if (user === undefined) {
     return undecided(
       "the API answered in a form in which no user can be read",

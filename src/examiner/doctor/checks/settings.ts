@@ -8,7 +8,7 @@ import {
   settingsTable,
 } from "../../../client";
 import { unreadInEnvironment } from "../../../client/settings/unread-settings";
-import { saidOf } from "../../asking";
+import { firstSentence } from "../../asking";
 import { type Check, type Finding, fail, ok, warn } from "../check";
 import type { DoctorContext } from "../context";
 
@@ -36,7 +36,10 @@ function settingsFinding(env: Env): Finding {
   const [first, ...others] = problems;
   if (first === undefined) return ok(`${rows.length} set in the environment, the others have their defaults`, details);
   const remedies = [...new Set(problems.map(({ remedy }) => remedy ?? ""))];
-  return fail(saidOf(first), [...remedies, ...wrongVariable(env)].join(" "), [...others.map(saidOf), ...details]);
+  return fail(firstSentence(first), [...remedies, ...wrongVariable(env)].join(" "), [
+    ...others.map(firstSentence),
+    ...details,
+  ]);
 }
 
 const isSet = (env: Env, row: SettingRow): boolean => (env[row.env] ?? "").trim() !== "";

@@ -1,5 +1,5 @@
-/** One request of the script, as data: what is sent, when, and what is kept of the answer. */
-import type { Reply } from "../../asking";
+/** One request of the script, as data: what is sent, when, and what is kept of the response. */
+import type { ApiResponse } from "../../asking";
 import { type Asked, isDone, type Seen, whyNot } from "../../readings/observed";
 import type { Context, RequestForm } from "../context";
 
@@ -13,7 +13,7 @@ export interface Step extends Asked {
   /** Why it is not sent, if it is not. */
   readonly skip?: (seen: Seen, context: Context) => string | undefined;
   /** Keeps ids of what the response shows. */
-  readonly keep?: (context: Context, reply: Reply) => void;
+  readonly keep?: (context: Context, response: ApiResponse) => void;
 }
 
 /** A condition of a step: all of these steps must have been carried out. */

@@ -1,7 +1,7 @@
 /** The steps that make throwaway users, change them, and look at what the server made of it. */
 import { toApiKey, toCreatedServiceUser } from "../../../client/reading/wire";
 import { addDays } from "../../../rotation";
-import type { Reply } from "../../asking";
+import type { ApiResponse } from "../../asking";
 import { recordsIn } from "../../readings/lists";
 import { creationOf, isDone, whyNot } from "../../readings/observed";
 import { CREATIONS, LONG_LIFE_DAYS } from "../../readings/steps";
@@ -19,7 +19,7 @@ import { after, type Step } from "./step";
 const LONGEST_NAME = 255;
 const LONGER_THAN_SHORT = 65;
 
-function kept(context: Context, { json }: Reply, name: string, as?: Placeholder): void {
+function kept(context: Context, { json }: ApiResponse, name: string, as?: Placeholder): void {
   const { user } = toCreatedServiceUser(json);
   context.made.push({ id: user.id, name });
   if (as !== undefined) context.ids[as] ??= user.id;
@@ -50,7 +50,7 @@ const creation = (name: (typeof CREATIONS)[number], form: RequestForm): Step => 
     if (form.applications && context.applications.length === 0) return "no application is known that could be named";
     return undefined;
   },
-  keep: (context, reply) => kept(context, reply, userName(context), "user"),
+  keep: (context, response) => kept(context, response, userName(context), "user"),
 });
 
 /** A further user; it is deleted with the others. */
@@ -60,7 +60,7 @@ const another = (name: string, suffix: string, fields: (context: Context) => obj
   path: "/user",
   body: (context) => userBody(context, { friendly_name: userName(context, suffix), ...fields(context) }),
   skip: (seen) => (creationOf(seen) === undefined ? NO_USER : undefined),
-  keep: (context, reply) => kept(context, reply, userName(context, suffix), as),
+  keep: (context, response) => kept(context, response, userName(context, suffix), as),
 });
 
 export const NO_USER = "no service user could be made";

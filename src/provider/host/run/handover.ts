@@ -1,6 +1,6 @@
 /**
  * What check knows and keeps in no input, such as the end of a key's user, for diff of the same run. Diff knows what the server
- * granted; with both it decides as check would have. Found by the inputs: neither of them is told of which resource they are.
+ * granted; with both it decides as check would have. Found by the inputs: neither of them knows its resource.
  */
 import type { Props } from "../state";
 

@@ -1,6 +1,6 @@
-/** The stack that a provider process works for, as far as the owners of its users tell. */
+/** The stack that a provider process works for, as far as the owner marks of its users show. */
 
-/** What the owners have told, for all handlers of a process: a key's handlers see no owner. */
+/** What the owner marks have shown, for all handlers of a process: a key's handlers see no owner. */
 export class StackMemory {
   private readonly stacks = new Set<string>();
 

@@ -103,7 +103,7 @@ async function setEnabled(state: RetirementState, enabled: boolean, context: App
   }
   // Where the response does not show whether it is enabled, it is written to be sure.
   if (key.enabled === enabled || hasEnded(key, context)) return;
-  // A write replaces the whole key: what the answer lacks is sent as the state knows it.
+  // A write replaces the whole key: what the response lacks is sent as the state knows it.
   const endDate = key.endDate ?? state.previousEndDate;
   const name = key.name ?? state.previousName;
   try {

@@ -38,11 +38,11 @@ export interface RetirementInputs {
  */
 export function checkRetirement(olds: Props, news: Props, context: { today: string }): CheckOutcome {
   if (hasUnknown(news)) return { inputs: { ...news, retireOn: UNKNOWN, retiredKeyId: UNKNOWN }, failures: [] };
-  const held = (id: string) => (id === EMPTY_ID ? "" : id);
-  const previousKeyId = held(text(news, "previousKeyId"));
+  const keyIdOrNone = (id: string) => (id === EMPTY_ID ? "" : id);
+  const previousKeyId = keyIdOrNone(text(news, "previousKeyId"));
   const { retireOn, retiredKeyId } = decideRetirement({
     today: context.today,
-    currentCreatedOn: held(text(news, "currentKeyId")) === "" ? "" : text(news, "currentCreatedAt"),
+    currentCreatedOn: keyIdOrNone(text(news, "currentKeyId")) === "" ? "" : text(news, "currentCreatedAt"),
     previousKeyId,
     overlapDays: number(news, "overlapDays") ?? 0,
     use: news.use === "previous" ? "previous" : "newest",

@@ -26,7 +26,7 @@ export const scheduleNames: readonly string[] = [...DECIDED, ...ROTATING_API_KEY
 /** Settles the inputs: defaults, and where the schedule stands from this run on. */
 export function checkSchedule(olds: Props, news: Props, context: PlanContext): CheckOutcome {
   const mayShow = shownInCheck(context.isSecret);
-  const { args: own, held } = ownArguments(DECIDED, olds, news);
+  const { args: own, frozen } = ownArguments(DECIDED, olds, news);
   const validate = (args: Props) =>
     validateRotatingApiKey(args, { today: context.today, isPending: hasUnknown, mayShow });
   const isValid = (args: Props) => validate(args).length === 0;
@@ -47,10 +47,10 @@ export function checkSchedule(olds: Props, news: Props, context: PlanContext): C
     return { inputs: undecided(inputs, old), failures, warnings };
   }
 
-  const isHeld = held.length > 0;
-  const answer = advanceSchedule({
+  const isFrozen = frozen.length > 0;
+  const decision = advanceSchedule({
     today: context.today,
-    isHeld,
+    isFrozen,
     old,
     args: {
       lifetimeDays,
@@ -65,9 +65,13 @@ export function checkSchedule(olds: Props, news: Props, context: PlanContext): C
     userChanged: text(olds, "serviceUserId") !== inputs.serviceUserId,
   });
   return {
-    inputs: { ...inputs, ...answer.schedule, ...(isHeld && !answer.rotates && { rotateOn: text(olds, "rotateOn") }) },
-    failures: answer.problem ? [answer.problem] : [],
-    warnings: answer.warning ? [...warnings, answer.warning] : warnings,
+    inputs: {
+      ...inputs,
+      ...decision.schedule,
+      ...(isFrozen && !decision.rotates && { rotateOn: text(olds, "rotateOn") }),
+    },
+    failures: decision.problem ? [decision.problem] : [],
+    warnings: decision.warning ? [...warnings, decision.warning] : warnings,
   };
 }
 

@@ -14,7 +14,7 @@ import type { ReadyOptions } from "../../key/ready";
 import type { KeyRef } from "../../key/ref";
 import { accountOf } from "../../key/ref";
 import { type NewKey, requireReady, undoOrKeep } from "../../key/trial";
-import { goneError, sayGone } from "../../proof/not-found";
+import { goneError, reportGone } from "../../proof/not-found";
 import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs, slotNames } from "./plan";
 
 /** Handlers of a slot. How readiness is waited for can be given, for tests. */
@@ -104,7 +104,7 @@ const newKey = (id: string, state: SlotState): NewKey => ({
   steps: { see: "see the slot's key work", undo: "undo the slot's key" },
 });
 
-/** From what the server says of a key to what is stored: a field that the answer lacks is unknown, not empty. */
+/** From what the server says of a key to what is stored: a field that the response lacks is unknown, not empty. */
 function observed(key: ApiKey, known: SlotState): SlotState {
   const endDate = key.endDate ?? known.endDate;
   const status = key.status ?? (key.enabled === undefined ? known.status : key.enabled ? "ACTIVE" : "DISABLED");
@@ -143,7 +143,7 @@ async function readSlot(
   if (id === EMPTY_ID) return { props: before, inputs: { slot, generation, serviceUserId, endDate: "", namePrefix } };
   const key = await findKey(id, before, context);
   if (key === undefined) {
-    sayGone(context);
+    reportGone(context);
     return undefined;
   }
   const state = { ...observed(key, before), accountId: await accountOf(refOf(id, before), context.proof) };
