@@ -157,7 +157,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     },
     user: user ?? capOf(lifetimeDays, issuedOn, askedEndDate),
     userName,
-    held: schedule.outputs.use === "previous",
+    usesPrevious: schedule.outputs.use === "previous",
   };
   // After a mint that failed the slot may still hold the key of two rotations before.
   const generation = generationId(schedule.id, Number(schedule.outputs.generation), "current");

@@ -71,7 +71,7 @@ describe("the row of a key", () => {
   });
 
   it("is held by use: previous, with a warning once it is due", () => {
-    const held = { ...pair, held: true };
+    const held = { ...pair, usesPrevious: true };
     expect(planRow(held, { today: "2027-02-01" })).toMatchObject({
       action: "none",
       rotatesOn: null,

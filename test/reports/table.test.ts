@@ -28,7 +28,7 @@ const EXOTIC: readonly [what: string, name: string][] = [
 
 describe("a plan as a table", () => {
   it("fits into 100 columns with names of ordinary length, of one stack and of several", () => {
-    const other = { ...key, project: "payments-platform", name: "ci", held: true };
+    const other = { ...key, project: "payments-platform", name: "ci", usesPrevious: true };
     expect(widest(table(key))).toBeLessThanOrEqual(100);
     const text = table(key, other, { ...key, kind: "ServiceUser", name: "release-signing-user", policy: {} });
     expect(widest(text)).toBeLessThanOrEqual(100);
