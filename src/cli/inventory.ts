@@ -7,7 +7,7 @@ import { asOf } from "../rotation";
 import { EXIT, usage } from "./exit-codes";
 import { AS_OF_ROW, type HelpParts, helpAfter } from "./help";
 import { dayOption, daysOption, wordsOption } from "./options";
-import { readDeployment } from "./plan/deployment";
+import { readDeployments } from "./plan/deployment";
 import { type CommandIo, processIo } from "./process-io";
 import { startProgress } from "./running/progress";
 import { commandSettings } from "./settings";
@@ -110,7 +110,7 @@ async function readTenant(io: CommandIo) {
 async function readRecorded(states: readonly string[], today: string, io: CommandIo): Promise<Recorded[]> {
   const texts = states.length === 0 ? [] : await readStates(states, io, "inventory -");
   try {
-    return texts.flatMap(({ text, source }) => recordedIn(readDeployment(text, source), today));
+    return readDeployments(texts).flatMap((resources) => recordedIn(resources, today));
   } catch (error) {
     if (error instanceof RangeError) throw new ConfigurationError(error.message, { property: "STATE" });
     throw error;

@@ -76,7 +76,7 @@ async function makePlan(
   progress.at("Reading states");
   const texts = await readStates(states, io, "plan");
   progress.at(`Planning ${texts.length} states`);
-  const resources = readDeployments(texts);
+  const resources = readDeployments(texts).flat();
   return planRows(factsOf(resources, today), { today, withinDays: flags.within, runsEveryDays: flags.runsEvery });
 }
 

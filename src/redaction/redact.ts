@@ -54,8 +54,9 @@ function encodeURIComponentSafely(text: string): string {
  *
  * @example registerSecret(apiKey); // from here on scrub() replaces it
  */
-export function registerSecret(value: string | undefined): void {
-  if (value === undefined || value.trim().length < SHORTEST_SECRET) return;
+export function registerSecret(value: unknown): void {
+  // What is no text comes from a caller without types; whoever uses the value refuses it.
+  if (typeof value !== "string" || value.trim().length < SHORTEST_SECRET) return;
   const known = registry();
   // Far from the bound it does not matter which came last.
   if (known.size < MOST_SPELLINGS / 2 && known.has(value) && known.has(value.trim())) return;

@@ -1,4 +1,7 @@
 /** `digicert-one inventory` against the emulator: reads only, shows no secret, and never takes what it may not see for nothing. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes";
 import { walkTenant } from "../../src/cli/tenant/walk";
@@ -6,6 +9,7 @@ import { createClient, resolveSettings, type ServiceUser } from "../../src/clien
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { call, makeKey, makeUser, roleId } from "../emulator/harness";
 import { type InventoryRun, inventory, settingsOf } from "./inventory-fixture";
+import { apiKey, stackExport } from "./plan-fixture";
 
 let emulator: Emulator;
 beforeEach(async () => {
@@ -39,6 +43,26 @@ it("lists every service user and its keys by GET requests alone, and shows no va
   const said = runs.map(({ out, err }) => out + err).join("");
   for (const secret of [emulator.apiKey, one.key, more.value]) expect(said).not.toContain(secret);
   expect(new Set((await emulator.journal()).map(({ method }) => method))).toEqual(new Set(["GET"]));
+});
+
+it("refuses two exports of one stack, as nothing tells which is the newer one", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "inventory-"));
+  const [early, late, other] = ["early.json", "late.json", "other.json"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(early, stackExport([apiKey("same")]));
+  writeFileSync(late, stackExport([apiKey("same", { endDate: "2027-06-01" })]));
+  writeFileSync(other, stackExport([{ ...apiKey("same"), id: "of-another-organization" }]));
+  try {
+    await expect(inventory(emulator, [early, late])).rejects.toThrow(
+      `${early} and ${late} are two exports of one stack, keys/prod. Give the newer one alone.`,
+    );
+    expect((await inventory(emulator, [early, other])).code).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it("counts people, and shows nothing of them", async () => {

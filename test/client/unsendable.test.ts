@@ -44,6 +44,15 @@ describe.each(Object.entries(noKeys))("a key with %s", (_what, apiKey) => {
   });
 });
 
+it.each([[5], [null], [{}]])("a key that is no text, %j, is refused by a client and by a call", async (value) => {
+  const server = await serveAnything();
+  const settings = resolveSettings({ config: (name) => ({ apiKey: TEST_KEY })[name], env: {} });
+  const untyped: never[] = [value as never];
+  expect(() => createClient({ ...settings, apiKeys: untyped })).toThrow(/^apiKey is /);
+  const error = await errorOf(clientOf(server.url).serviceUsers.me({ apiKey: value as never }));
+  expect([error.name, server.seen.length]).toEqual(["ConfigurationError", 0]);
+});
+
 const noIds: Readonly<Record<string, unknown>> = {
   "half a character": "\ud800",
   "the other half, among letters": "u\udc001",

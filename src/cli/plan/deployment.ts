@@ -15,14 +15,14 @@ export function readDeployment(text: string, source: string): StateResource[] {
 }
 
 /**
- * The resources of several states. Two exports of one stack hold the same objects under the same URNs: planned together, each of
+ * The resources of each of several states. Two exports of one stack hold the same objects under the same URNs: taken together, each of
  * them would count twice, and nothing says which export is the newer one.
  */
 export function readDeployments(
   states: readonly { readonly text: string; readonly source: string }[],
-): StateResource[] {
+): StateResource[][] {
   const sources = new Map<string, string>();
-  return states.flatMap(({ text, source }) => {
+  return states.map(({ text, source }) => {
     const resources = readDeployment(text, source);
     for (const { urn, id, type, stack, project } of resources) {
       if (id === "" || !type.includes("digicert-one:")) continue;

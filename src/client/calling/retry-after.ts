@@ -4,14 +4,15 @@ import { parseHttpDate } from "./http-date";
 /** The longest wait that is returned: a year. It is beyond any budget, and keeps sums finite. */
 const LONGEST_WAIT_MS = 366 * 86_400_000;
 
-/** A comma that stands behind the name of a day belongs to its date. */
-const BETWEEN_VALUES = /(?<!\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s*),/i;
+/** A comma that stands behind the name of a day, or before a time of day, belongs to its date. */
+const BETWEEN_VALUES =
+  /(?<!\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s*),(?!\s*\d{1,2}:\d{2})/i;
 
 /**
  * The values of a header. Gateways add one of their own, and two headers of a name arrive as one, with a comma between them
  * (section 5.3).
  */
-export function valuesOf(header: string | null | undefined): string[] {
+function valuesOf(header: string | null | undefined): string[] {
   const values = (header ?? "").split(BETWEEN_VALUES).map((value) =>
     value
       .trim()

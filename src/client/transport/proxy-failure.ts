@@ -29,5 +29,8 @@ export const unreachable = ({ variable }: EnvProxy, { host }: { readonly host: s
   `Check host and port in ${variable}, and whether the proxy runs; or name ${host} in NO_PROXY.`;
 export const otherProtocol = ({ variable }: EnvProxy): string =>
   `Check the port and the scheme in ${variable}: http://, https:// where the proxy itself speaks TLS, socks5:// for SOCKS.`;
+/** A proxy that answers with a fault of its own, or of what lies behind it, has refused nobody. */
+export const beyondProxy = ({ host }: { readonly host: string }): string =>
+  `The proxy does not reach ${host}: check region, environment or baseUrl, then ask whoever runs the proxy.`;
 export const refused = ({ variable }: EnvProxy): string =>
   `The proxy did not let the connection through: check ${variable}, its user and password, and NO_PROXY.`;

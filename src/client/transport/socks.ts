@@ -10,6 +10,9 @@ interface Target {
   readonly port: number;
 }
 
+/** The deadline of the attempt counts; the library's own 30 s limit would call a slow proxy one that does not speak SOCKS. */
+const NO_LIMIT_MS = 3_600_000;
+
 /** Rejects with a {@link ProxyFailure}. */
 export async function throughSocks(socket: Socket, proxy: EnvProxy, target: Target): Promise<void> {
   const { host, port, scheme, credentials } = proxy;
@@ -18,7 +21,7 @@ export async function throughSocks(socket: Socket, proxy: EnvProxy, target: Targ
   const login = credentials === undefined ? {} : { userId: credentials.user, password: credentials.password };
   const { SocksClient } = await import("socks"); // few machines need it
   try {
-    const how = { command: "connect", existing_socket: socket, destination } as const;
+    const how = { command: "connect", existing_socket: socket, destination, timeout: NO_LIMIT_MS } as const;
     await SocksClient.createConnection({ ...how, proxy: { host, port, type, ...login } });
   } catch (error) {
     throw notGranted(error, proxy, target);

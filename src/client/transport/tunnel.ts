@@ -5,7 +5,7 @@ import { connect as connectSecure, type SecureContextOptions, TLSSocket } from "
 import { codeOf, messageOf } from "../../basics/unknown";
 import { isLost } from "./lost";
 import { basicAuth, type EnvProxy } from "./proxy";
-import { called, otherProtocol, ProxyFailure, refused, unreachable } from "./proxy-failure";
+import { beyondProxy, called, otherProtocol, ProxyFailure, refused, unreachable } from "./proxy-failure";
 import { throughSocks } from "./socks";
 
 /** Where a tunnel leads, and how it is made. */
@@ -115,7 +115,7 @@ function throughHttp(socket: Socket, proxy: EnvProxy, route: Route): Promise<voi
       },
     });
     asked.once("connect", ({ statusCode = 0 }, _socket, head) => {
-      if (statusCode !== 200) return reject(notGranted(statusCode, proxy));
+      if (statusCode !== 200) return reject(notGranted(statusCode, proxy, route));
       if (head.length > 0) socket.unshift(head);
       resolve();
     });
@@ -124,10 +124,15 @@ function throughHttp(socket: Socket, proxy: EnvProxy, route: Route): Promise<voi
   });
 }
 
-function notGranted(status: number, proxy: EnvProxy): ProxyFailure {
+function notGranted(status: number, proxy: EnvProxy, route: Route): ProxyFailure {
   const detail = `${called(proxy)} answered ${status} to CONNECT`;
   // An overloaded proxy may let the next attempt through; any other refusal is final.
-  return new ProxyFailure(detail, { code: String(status), remedy: refused(proxy), mayPass: status >= 500 });
+  const mayPass = status >= 500;
+  return new ProxyFailure(detail, {
+    code: String(status),
+    remedy: mayPass ? beyondProxy(route) : refused(proxy),
+    mayPass,
+  });
 }
 
 function noResponse(error: unknown, proxy: EnvProxy, route: Route): ProxyFailure {

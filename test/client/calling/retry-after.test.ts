@@ -127,6 +127,8 @@ describe("Retry-After", () => {
     ["words", "120 seconds", undefined],
     ["another notation", "1e3", undefined],
     ["hexadecimal digits", "0x10", undefined],
+    ["a comma behind the year", "Wed, 03 Jun 2026, 11:02:00 GMT", 120],
+    ["a comma behind the year, and seconds", "Wed, 03 Jun 2026, 11:02:00 GMT, 5", 120],
     ["a comma alone", ",", undefined],
     ["a day that does not exist", "Wed, 31 Jun 2026 11:02:00 GMT", undefined],
   ])("reads %s", (_name, value, seconds, date = server) => {

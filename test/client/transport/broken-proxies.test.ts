@@ -93,7 +93,12 @@ const rows: Readonly<Record<string, Row>> = {
     script: answering("HTTP/1.1 302 Found\r\nLocation: http://portal/\r\n\r\n"),
     words: /answered 302 to CONNECT/,
   },
-  "is overloaded": { script: answering("HTTP/1.1 503 No\r\n\r\n"), words: /answered 503 to CONNECT/, again: true },
+  "is overloaded": {
+    script: answering("HTTP/1.1 503 No\r\n\r\n"),
+    words: /answered 503 to CONNECT/,
+    remedy: /The proxy does not reach one\.example\.test: check region/,
+    again: true,
+  },
   "greets in another protocol": { script: (socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n"), ...noHttp },
   "answers in another protocol": { script: answering("SSH-2.0-OpenSSH_9.6\r\n", false), ...noHttp },
   "answers in a mail server's words": { script: (socket) => socket.write("220 mail ESMTP\r\n"), ...noHttp },

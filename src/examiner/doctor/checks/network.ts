@@ -88,11 +88,8 @@ async function tunnelFinding({ settings, handshake }: DoctorContext): Promise<Fi
   if (failure === undefined || (isThrough && refusal === undefined))
     return ok(`the proxy lets connections to ${host} through`);
   const found = refusal ?? `the proxy ${name} ${brokeOff(failure)} instead of connecting to ${host}`;
-  const status = / answered (\d{3}) /.exec(found)?.[1];
-  const remedy = status?.startsWith("5")
-    ? `The proxy does not reach ${host}: check region, environment or baseUrl, then ask whoever runs the proxy.`
-    : tlsRemedy(failure.problem ?? { failure: "proxy", detail: found }, settings());
-  return { ...fail(found, remedy), code: status ?? codeIn(failure) };
+  const remedy = tlsRemedy(failure.problem ?? { failure: "proxy", detail: found }, settings());
+  return { ...fail(found, remedy), code: codeIn(failure) };
 }
 
 const NO_CODE = "no-code";
