@@ -75,8 +75,13 @@ function checkUse({ cert, key, passphrase }: TlsMaterial): TlsProblem | undefine
     return undefined;
   } catch (error) {
     const words = messageOf(error);
-    const hint = /too small|too weak/i.test(words) ? " (issue a new one with a longer key or a current signature)" : "";
-    return { failure: "unreadable-certificate", detail: `the client certificate cannot be used: ${words}${hint}` };
+    const remedy = /too small|too weak/i.test(words)
+      ? {
+          remedy:
+            "Issue a new certificate, with a longer key or a current signature, and set clientCert and clientKey to it.",
+        }
+      : {};
+    return { failure: "unreadable-certificate", detail: `the client certificate cannot be used: ${words}`, ...remedy };
   }
 }
 

@@ -1,19 +1,7 @@
 /** What came of one request, without values: what every reading is decided from. Pure. */
 import { listShape } from "./lists";
 import { type Shape, shapeOf } from "./shape";
-import { CREATIONS } from "./steps";
-
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/** A request, by what does not vary. */
-export interface Asked {
-  readonly name: string;
-  readonly method: Method;
-  /** With placeholders for what varies. */
-  readonly path: string;
-  /** How many objects its list holds decides something. */
-  readonly counts?: true;
-}
+import { type Asked, CREATIONS, type Method } from "./steps";
 
 /** What came of a request: the shape of its response, or why there is none. */
 export interface Observed {

@@ -1,14 +1,19 @@
 /** The requests that both `doctor` and `verify` make, and what readings need to know of those that write. */
 
-/** A request that only reads. */
-export interface Read {
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** A request, by what does not vary. */
+export interface Asked {
   readonly name: string;
-  readonly method: "GET";
-  /** Below the API's prefix, with placeholders. */
+  readonly method: Method;
+  /** Below the API's prefix, with placeholders for what varies. */
   readonly path: string;
   /** How many objects its list holds decides something. */
   readonly counts?: true;
 }
+
+/** A request that only reads. */
+export type Read = Asked & { readonly method: "GET" };
 
 /** Requests that need nothing but a key. */
 export const reads = {

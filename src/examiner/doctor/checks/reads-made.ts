@@ -1,7 +1,7 @@
 /** Everything that is read, under the names that `verify` has for the same requests, and what came of it without values. */
 import { type ApiResponse, dayOf } from "../../asking";
-import { type Asked, incidentOf, type Observed, observe } from "../../readings/observed";
-import { ownReads, reads } from "../../readings/steps";
+import { incidentOf, type Observed, observe } from "../../readings/observed";
+import { type Asked, ownReads, reads } from "../../readings/steps";
 import type { DoctorContext } from "../context";
 import { ME, me, ownKeys, ownKeysPath } from "./own";
 import { ACCOUNTS, auditLog, auditPath, ROLES, ROLES_OF_APPLICATION, USERS } from "./reads";

@@ -1,6 +1,7 @@
 /** One request of the script, as data: what is sent, when, and what is kept of the response. */
 import type { ApiResponse } from "../../asking";
-import { type Asked, isDone, type Seen, whyNot } from "../../readings/observed";
+import { isDone, type Seen, whyNot } from "../../readings/observed";
+import type { Asked } from "../../readings/steps";
 import type { Context, RequestForm } from "../context";
 
 /** A step of the script. Its path is below the API's prefix; `:user` and its like stand for ids. */
