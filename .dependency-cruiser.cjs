@@ -247,6 +247,18 @@ module.exports = {
       "users, roles and accounts by name; the client is loaded late",
     ),
     only(
+      "native-host",
+      "^src/native/",
+      ["^src/fields/", "^src/client/", "^src/contract/hosts\\.ts$"],
+      "the host for programs in any language; the package schema that it answers with",
+    ),
+    only(
+      "native-schema",
+      "^src/native/schema/",
+      ["^src/fields/", "^src/client/settings/settings-table\\.ts$", "^src/contract/hosts\\.ts$"],
+      "Pulumi's package schema, from the tables of fields and the comments of the sources: pure",
+    ),
+    only(
       "emulator-knows-the-contract-only",
       "^src/emulator/",
       ["^src/contract/"],
