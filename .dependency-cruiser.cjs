@@ -128,7 +128,7 @@ module.exports = {
       "reports-read-plans",
       "^src/reports/",
       ["^src/plan/", "^src/rotation/"],
-      "a plan as table, JSON, Markdown or page: pure, but that the page reads its script and style sheet",
+      "a plan as table, JSON, Markdown or page: pure, except that the page reads its script and style sheet",
     ),
     only("reports-page", "^src/reports/page/", ["^src/plan/", "^src/rotation/", "^src/reports/words\\.ts$"]),
     only(

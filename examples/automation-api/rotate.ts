@@ -12,7 +12,9 @@ export async function program(): Promise<Record<string, unknown>> {
     lifetimeDays: 365,
   });
   const pair = new digicert.RotatingApiKey("batch", { serviceUser: user, lifetimeDays: 90, overlapDays: 7 });
-  return { rotateOn: pair.rotateOn, apiKey: pair.value };
+  // It holds no secret. A state from `stack.exportStack()` would hold every key in the clear.
+  const plan = digicert.rotationPlan([user, pair], { withinDays: 60 });
+  return { rotateOn: pair.rotateOn, apiKey: pair.value, plan };
 }
 
 /** One step of a preview. */

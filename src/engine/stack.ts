@@ -42,8 +42,8 @@ export interface EmbeddedStackArgs {
   /** Default `<workDir>/.pulumi-embedded/<project>.<stack>.json`; false keeps the state in memory. */
   readonly stateFile?: string | false;
   /**
-   * For the secrets in state. Default `PULUMI_CONFIG_PASSPHRASE`, else the text of `PULUMI_CONFIG_PASSPHRASE_FILE`, else for a
-   * state in memory one of this process's own; a state file without any is refused.
+   * For the secrets in state. Default `PULUMI_CONFIG_PASSPHRASE`, else the text of `PULUMI_CONFIG_PASSPHRASE_FILE`. Without
+   * either, a state in memory uses one of this process's own, and a state file is refused.
    */
   readonly passphrase?: string;
   /** A program function instead of the program in `workDir`. */
@@ -60,19 +60,19 @@ export interface EmbeddedStackArgs {
 export interface RunOptions {
   /** Only these URNs. */
   readonly target?: readonly string[];
-  /** And what depends on them. */
+  /** Also everything that depends on the targets. */
   readonly targetDependents?: boolean;
-  /** These URNs are replaced. */
+  /** Replaces these URNs. */
   readonly replace?: readonly string[];
   /** Reads every object first. */
   readonly refresh?: boolean;
   /** Resource operations at a time; default 4 per processor. */
   readonly parallel?: number;
-  /** A file: a preview saves what it plans there, an update does that and nothing else. */
+  /** A file. A preview saves its plan there; an update does what that plan says, and nothing else. */
   readonly plan?: string;
-  /** Is given each line of the display, secrets masked. */
+  /** Receives each line of the display, secrets masked. */
   readonly onOutput?: (line: string) => void;
-  /** Is given each step and diagnostic as it happens. */
+  /** Receives each step and diagnostic as it happens. */
   readonly onEvent?: (event: EngineEvent) => void;
 }
 

@@ -3,27 +3,27 @@ import { kept, type TableOf } from "./row";
 
 /** What a program writes of an API key, its user by its id; the comments are its documentation. */
 export interface ApiKeyFields {
-  /** The user it belongs to: programs write `serviceUser`, a ServiceUser or an id. Another user replaces the key. */
+  /** The user it belongs to. Programs write `serviceUser`: a ServiceUser or an id. Another user replaces the key. */
   serviceUserId: string;
-  /** With an id: the user's own last day, `YYYY-MM-DD`, which the key may not outlive. Known by itself with a ServiceUser. */
+  /** The user's last day, `YYYY-MM-DD`, if serviceUser is an id. The key may not outlive it. A ServiceUser brings its own. */
   serviceUserEndDate?: string;
-  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC. Such a key never rotates by itself. Changed in place. */
+  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC. Such a key never rotates by date. Changed in place. */
   endDate?: string;
-  /** Its life in days, from the day it is made, capped at the user's end. Changing it moves the end in place. */
+  /** Its life in days, from the day it is made, capped at the user's end. A change moves the end in place. */
   lifetimeDays?: number;
   /** How many days before its end a run replaces it. Default a third of the lifetime, rounded up. */
   rotateBeforeDays?: number;
-  /** False: never replaced by itself. Default true. */
+  /** Whether runs rotate it by date. Default true. */
   rotate?: boolean;
   /** Any change replaces the key. */
   triggers?: Record<string, unknown>;
-  /** What its generated name begins with: at most 235 characters, of which 44 are sure to be taken. Default the Pulumi name. Used from the next rotation on. */
+  /** How its generated name begins: at most 235 characters. Up to 44 are sure to be accepted. Default the Pulumi name. Used from the next rotation on. */
   namePrefix?: string;
-  /** Default true. False disables it; reversible. */
+  /** Whether it works. False disables it, reversibly. Default true. */
   enabled?: boolean;
-  /** What destroying does, and what happens to a key that a rotation replaced. Default `delete`. */
+  /** What a destroy does to it, and a rotation to the key that it replaces. Default `delete`. */
   onDestroy?: "delete" | "disable";
-  /** Allows disabling or deleting the very key that the provider runs with. Default false. */
+  /** Allows disabling or deleting the key that the provider itself runs with. Default false. */
   allowSelf?: boolean;
 }
 

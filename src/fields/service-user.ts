@@ -3,43 +3,43 @@ import { kept, type Row, type TableOf } from "./row";
 
 /** What a program writes of a service user; the comments are its documentation. */
 export interface ServiceUserFields {
-  /** Its name in DigiCert ONE (friendly name), unique: letters, digits, spaces, dashes and underscores, at most 255, of which 64 are sure to be taken. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
+  /** Its unique name in DigiCert ONE (friendly name): letters, digits, spaces, dashes and underscores, at most 255. Up to 64 are sure to be accepted. Default `<name>-<stack>`, then carried from run to run. Changed in place. */
   nickname?: string;
-  /** What it is for. The owner's mark is appended in DigiCert ONE and stripped here. Changed in place. */
+  /** What it is for. DigiCert ONE also holds the owner's mark behind it; outputs leave the mark out. Changed in place. */
   description?: string;
-  /** Whom to ask about it. DigiCert ONE sends no mail about end dates to it. Changed in place. */
+  /** Whom to ask about it. DigiCert ONE sends no mail about end dates to this address. Changed in place. */
   email: string;
-  /** Ids of the accounts it belongs to, in any order; the first is the primary one of a user that is made. Changed in place. */
+  /** Ids of the accounts it belongs to, in any order. The first becomes the primary account of a new user. Changed in place. */
   accountIds: string[];
-  /** Its primary account, one of accountIds. Without it the first of them when the user is made, and ever after the one that DigiCert ONE says it is. Changed in place. */
+  /** Its primary account, one of accountIds. Default the first of them for a new user; later, the one that DigiCert ONE shows. Changed in place. */
   primaryAccountId?: string;
   /** Ids of its roles. Changed in place. */
   roleIds: string[];
-  /** Ids of the applications (managers) it may use, as `getRole` shows one: `applicationId`. For tenants that want them named; sent and compared only while declared. Changed in place. */
+  /** Ids of the applications (managers) it may use. `getRole` returns one as `applicationId`. For tenants that require them; sent and compared only while declared. Changed in place. */
   applicationIds?: string[];
-  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC; all its keys end with it. Default none. Changed in place. */
+  /** Its last day, `YYYY-MM-DD`, valid to 23:59:59 UTC. All its keys end with it. Default none. Changed in place. */
   endDate?: string;
-  /** Instead of endDate: so many days ahead, extended in place as the end comes near. */
+  /** Its life in days, instead of endDate. Runs extend it in place as the end comes near. */
   lifetimeDays?: number;
-  /** How many days before its end it is extended. Default a third of lifetimeDays, rounded up. */
+  /** How many days before its end a run extends it. Default a third of lifetimeDays, rounded up. */
   extendBeforeDays?: number;
-  /** Default true. False disables it, and with it all its keys; reversible. */
+  /** Whether it works. False disables it and all its keys, reversibly. Default true. */
   enabled?: boolean;
-  /** What a taken nickname means: `fail` names who has it and the way through; `adopt` takes it over. Default `fail`. */
+  /** What to do about a taken nickname: `fail` names its holder and the line to add; `adopt` takes the user over. Default `fail`. */
   onDuplicate?: "fail" | "adopt";
   /** Lets an adoption change roles, accounts, the primary account, applications, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
   adoptChanges?: boolean;
-  /** Another owner as the error names it, `<org>/<project>/<stack>/<name>`, with ` #<hash>` where that is our own text too: to take over from it. */
+  /** The owner to take it over from, as the error names it: `<org>/<project>/<stack>/<name>`, with ` #<hash>` if the text before it is our own. */
   adoptFrom?: string;
-  /** The id of a service user to take over, whatever its nickname: what `pulumi import` cannot do for dynamic resources. */
+  /** The id of a service user to take over, whatever its nickname. It replaces `pulumi import`, which dynamic resources cannot use. */
   adoptId?: string;
   /** What destroying does: `delete`, `disable`, or `retain`. Default `delete`, and `retain` once adopted. */
   onDestroy?: "delete" | "disable" | "retain";
-  /** Deletes it although it holds enabled keys that this resource did not make. Default false. */
+  /** Deletes it even if it holds enabled keys that this resource did not make. Default false. */
   forceDestroy?: boolean;
   /** The key that the API makes with every service user: `delete` it at once, or `keep` it as a secret output. Default `delete`. */
   initialKey?: "delete" | "keep";
-  /** Allows disabling, stripping or deleting the very user that the provider runs as. Default false. */
+  /** Allows disabling, stripping or deleting the user that the provider itself runs as. Default false. */
   allowSelf?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { ConfigurationError, DigiCertOneError, listed } from "../errors";
 import type { LookupOptions } from "./given";
 import { type LookUp, lookUp, lookUpOutput } from "./session";
 
-/** A role that can be assigned; a text is empty where the server does not say. */
+/** A role that can be assigned; a text is empty if the server does not show it. */
 export interface RoleResult {
   /** What `roleIds` of a user takes. */
   id: string;
@@ -14,7 +14,7 @@ export interface RoleResult {
   name: string;
   /** A short name such as `SSM_SIGNER`. */
   code: string;
-  /** The id of the application (manager) that it is of. */
+  /** The id of its application (manager). */
   applicationId: string;
   /** That application's code, such as `account_manager`. */
   applicationCode: string;
@@ -38,7 +38,7 @@ export interface ServiceUserResult {
   nickname: string;
   /** `ACTIVE`, `DISABLED`, `EXPIRED` or `LOCKED`. */
   status: string;
-  /** The last day, `YYYY-MM-DD`; empty for none, or where the server does not say. */
+  /** The last day, `YYYY-MM-DD`; empty for none, or if the server does not show it. */
   endDate: string;
   /** When it was made, RFC 3339 in UTC. */
   createdAt: string;
@@ -50,17 +50,17 @@ export interface ServiceUserResult {
 
 /** By name or by code, one of them. */
 export interface GetRoleArgs {
-  /** Its name: the very spelling before another case of it. */
+  /** Its name. An exact match wins over one in another case. */
   name?: string;
   /** A short name such as `SSM_SIGNER`. */
   code?: string;
-  /** The application that it is of, by its code, name or id: where several have such a role, or are not listed without it. */
+  /** Its application, by code, name or id. Needed if several have such a role, or if a list without it leaves the role out. */
   application?: string;
 }
 
 /** By name; without one, the only account that the key can reach. */
 export interface GetAccountArgs {
-  /** Its name, whatever its case. Default the only account that the key can reach. */
+  /** Its name, in any case. Default the only account that the key can reach. */
   name?: string;
 }
 
@@ -76,7 +76,7 @@ export interface GetServiceUserArgs {
 export type Outputs<A> = { [K in keyof A]: pulumi.Input<NonNullable<A[K]>> };
 
 /**
- * Looks a role of any application up by its name or its code, the very spelling before another case of it.
+ * Looks up a role of any application by its name or its code. An exact match wins over one in another case.
  * @example const { id } = await digicert.getRole({ name: "Certificate manager" });
  * @throws when there is none, with the lists that were asked for; when there are several, with their applications
  */
@@ -90,7 +90,7 @@ export function getRoleOutput(args: Outputs<GetRoleArgs>, options: LookupOptions
 }
 
 /**
- * Looks an account up by its name, whatever its case; without a name, the only one that the key can reach.
+ * Looks up an account by its name, in any case. Without a name it takes the only account that the key can reach.
  * @throws when no account has the name; the message lists those there are
  */
 export function getAccount(args: GetAccountArgs = {}, options: LookupOptions = {}): Promise<AccountResult> {
@@ -106,7 +106,7 @@ export function getAccountOutput(
 }
 
 /**
- * Looks a service user up by id or by nickname.
+ * Looks up a service user by id or by nickname.
  * @throws when there is none, or when what holds the name is a person
  */
 export function getServiceUser(args: GetServiceUserArgs, options: LookupOptions = {}): Promise<ServiceUserResult> {

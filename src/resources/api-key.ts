@@ -40,10 +40,10 @@ const OUTPUTS = [
 const INTERNAL = ["requestedEndDate"] as const;
 
 /**
- * An API key of a service user, rotated by replacement: when its window opens, the next `pulumi preview` shows the new
- * dates, and `pulumi up` makes the new key, hands it to everything that reads `value`, and only then removes the old one.
+ * An API key of a service user, rotated by replacement. When its window opens, the next `pulumi preview` shows the new
+ * dates. `pulumi up` makes the new key, updates everything that reads `value`, and only then removes the old key.
  *
- * For consumers that the same run updates. Where consumers come later, use `RotatingApiKey`: its two keys overlap.
+ * For consumers that the same run updates. If consumers read it later, use `RotatingApiKey`: its two keys overlap.
  * The value is shown once, on creation, and lives in state as a secret; `POST|GET|PUT|DELETE /account/api/v1/api-access-token`.
  *
  * @example
@@ -61,7 +61,7 @@ export class ApiKey extends ByNameResource {
   declare readonly endDate: pulumi.Output<string>;
   /** The last instant, RFC 3339 in UTC; empty for none. */
   declare readonly endsAt: pulumi.Output<string>;
-  /** The first day on which a run replaces it by itself; empty for never. */
+  /** The first day on which a run rotates it; empty for never. */
   declare readonly rotateOn: pulumi.Output<string>;
   /** When it was made, RFC 3339 in UTC. */
   declare readonly createdAt: pulumi.Output<string>;

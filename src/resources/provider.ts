@@ -26,15 +26,15 @@ export interface ProviderArgs {
   environment?: pulumi.Input<Environment>;
   /** The address of another installation, for example `https://one.example.com`. Wins over region and environment. */
   baseUrl?: pulumi.Input<string>;
-  /** Former names of a renamed installation: what state says lives at one of them lives here. Any other host is refused. */
+  /** Former names of a renamed installation. Objects that state records there live here now. Any other host is refused. */
   formerHosts?: pulumi.Input<pulumi.Input<string>[]>;
   /** The key of a service user with the permission "Manage users". */
   apiKey?: pulumi.Input<string>;
-  /** Several keys, to spread calls over: each has a rate limit of its own. */
+  /** Several keys to spread calls over. Each has its own rate limit. */
   apiKeys?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The last day of the provider's own key, `YYYY-MM-DD`: warns 30 days ahead. */
+  /** The last day of the provider's own key, `YYYY-MM-DD`. Runs warn from 30 days before it. */
   apiKeyEndDate?: pulumi.Input<string>;
-  /** Client certificate for mutual TLS: PEM, or the path of a file. An API key goes along, for accounts that want both. */
+  /** Client certificate for mutual TLS: PEM, or the path of a file. The API key is sent too, for accounts that want both. */
   clientCert?: pulumi.Input<string>;
   /** Its private key: PEM, or the path of a file. */
   clientKey?: pulumi.Input<string>;
@@ -42,7 +42,7 @@ export interface ProviderArgs {
   clientPfx?: pulumi.Input<string>;
   /** The password of the private key or the PKCS#12 file. */
   clientCertPassword?: pulumi.Input<string>;
-  /** True: the client certificate goes without an API key. Default false. */
+  /** Whether the client certificate is sent without the API key. Default false. */
   certificateAlone?: pulumi.Input<boolean>;
   /** A certificate authority to trust beside the usual ones: PEM, or the path of a file. */
   caCert?: pulumi.Input<string>;

@@ -15,21 +15,21 @@ import type { ServiceUser } from "./service-user";
 export interface RotatingApiKeyArgs {
   /** The user that both keys belong to: a {@link ServiceUser}, or an id. Another user rotates at once, without overlap. */
   serviceUser: ServiceUser | pulumi.Input<string>;
-  /** With an id: the user's own last day, `YYYY-MM-DD`, which no key may outlive. Known by itself with a ServiceUser. */
+  /** The user's last day, `YYYY-MM-DD`, if serviceUser is an id. No key may outlive it. A ServiceUser brings its own. */
   serviceUserEndDate?: pulumi.Input<string>;
-  /** Life of each key in days, from the day it is planned, capped at the user's end. Changing it moves the end in place. */
+  /** The life of each key in days, from the day it is planned, capped at the user's end. A change moves the end in place. */
   lifetimeDays: pulumi.Input<number>;
-  /** How many days before its end a key is rotated. Default a third of the lifetime, rounded up. */
+  /** How many days before its end a run rotates a key. Default a third of the lifetime, rounded up. */
   rotateBeforeDays?: pulumi.Input<number>;
-  /** How many days both keys work after a rotation. Default 7, or less where the window leaves no week. */
+  /** How many days both keys work after a rotation. Default 7, or less if the window is too short for a week. */
   overlapDays?: pulumi.Input<number>;
-  /** Any change rotates now, with overlap; refused while another overlap lasts. */
+  /** Any change rotates now, with overlap. During an overlap a change is refused. Default `{}`. */
   triggers?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
-  /** Any change but its removal rotates now and deletes both older keys in the same run: for a key that leaked. Not reversible. */
+  /** For a key that leaked: any change, except its removal, rotates now and deletes both older keys in the same run. Not reversible. Default `{}`. */
   revoke?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
-  /** `previous`: `value` is the previous key again, and rotation and retirement hold. Default `newest`. */
+  /** Which key `value` is. With `previous`, rotation and retirement wait. Default `newest`. */
   use?: pulumi.Input<"newest" | "previous">;
-  /** What the generated names begin with. Default the Pulumi name. Used from the next rotation on. */
+  /** How the generated names begin. Default the Pulumi name. Used from the next rotation on. */
   namePrefix?: pulumi.Input<string>;
 }
 
@@ -46,8 +46,8 @@ export interface HeldApiKey {
 }
 
 /**
- * A pair of API keys that take turns, for consumers that no single run updates: a rotation makes the new key in the other
- * slot, and the key before it goes on working for `overlapDays` days, is then disabled, and is deleted by the next rotation.
+ * A pair of API keys that take turns, for consumers that no single run updates. A rotation makes the new key in the other
+ * slot. The previous key works for `overlapDays` more days. Then a run disables it, and the next rotation deletes it.
  *
  * Every rotation and retirement shows in the preview of its day. The value is shown by the API once, and lives in state as
  * a secret; `POST|GET|PUT|DELETE /account/api/v1/api-access-token`.
@@ -59,11 +59,11 @@ export interface HeldApiKey {
 export class RotatingApiKey extends pulumi.ComponentResource {
   /** The key to use (secret): the newest, or the previous one under `use: "previous"`. Never empty. */
   readonly value: pulumi.Output<string>;
-  /** The key before the newest (secret); empty while there is none. */
+  /** The previous key (secret); empty while there is none. */
   readonly previousValue: pulumi.Output<string>;
   /** The newest key. */
   readonly current: pulumi.Output<HeldApiKey>;
-  /** The key before it; every text is empty while there is none. */
+  /** The previous key; every text is empty while there is none. */
   readonly previous: pulumi.Output<HeldApiKey>;
   /** The newest key's last day, `YYYY-MM-DD`. */
   readonly endDate: pulumi.Output<string>;

@@ -14,7 +14,7 @@ export interface RotationPlanArgs {
   readonly asOf?: string;
   /** Only what comes within this many days. */
   readonly withinDays?: number;
-  /** How often runs come, in days: what would come too late is warned of. */
+  /** How often you run, in days. The plan warns of what would come too late. */
   readonly runsEveryDays?: number;
 }
 

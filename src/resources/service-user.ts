@@ -63,7 +63,7 @@ export class ServiceUser extends ByNameResource {
   declare readonly initialApiKeyId: pulumi.Output<string>;
   /** With `initialKey: "keep"`, that key's value (secret); otherwise empty. */
   declare readonly initialApiKey: pulumi.Output<string>;
-  /** The last day of that key, `YYYY-MM-DD`; empty for none. It never rotates, and moves with the user's end where the server lets it. */
+  /** The last day of that key, `YYYY-MM-DD`; empty for none. The key never rotates. Its end moves with the user's, if the server allows it. */
   declare readonly initialApiKeyEndDate: pulumi.Output<string>;
 
   constructor(name: string, args: ServiceUserArgs, options?: pulumi.CustomResourceOptions) {

@@ -17,7 +17,7 @@ export interface MockOptions {
   asOf?: string;
   /**
    * Answers look-ups (`digicert-one:index:getRole`, `:getAccount`, `:getServiceUser`) and other calls of your program.
-   * Default: what was looked up exists, under an id made of its name; other calls answer their inputs.
+   * Default: every object that a program looks up exists, with an id made of its name; other calls answer their inputs.
    */
   call?: pulumi.runtime.Mocks["call"];
   /** Answers resources of other packages; default: their inputs, and an id made of their name. */

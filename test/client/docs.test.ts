@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { settingsTable } from "../../src/client/index";
 import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { clientOf } from "./support/client";
 
@@ -38,11 +37,6 @@ async function run(code: string): Promise<{ status: number | null; out: string; 
   return { status, out, errors };
 }
 
-/** The formatter pads tables; their words are what counts. */
-function unpadded(text: string): string {
-  return text.replace(/ {2,}/g, " ").replace(/-{3,}/g, "---");
-}
-
 describe("docs/reference/client.md", () => {
   const examples = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
   const expected = [
@@ -63,21 +57,5 @@ describe("docs/reference/client.md", () => {
 
   it("has an example for each of the expectations above", () => {
     expect(examples).toHaveLength(expected.length);
-  });
-
-  it("has the table of settings that the code has (UPDATE_DOCS=1 writes it)", () => {
-    const rows = settingsTable.map(
-      (row) =>
-        `| \`${row.name}\` | \`${row.env}\` | ${row.default === "" ? "" : `\`${row.default}\``} | ${row.secret ? "yes" : ""} | ${row.text} |`,
-    );
-    const table = ["| setting | environment | default | secret | |", "| --- | --- | --- | --- | --- |", ...rows].join(
-      "\n",
-    );
-    const wanted = page.replace(
-      /(<!-- settings:begin -->\n)[\s\S]*?(<!-- settings:end -->)/,
-      (_all, begin: string, end: string) => `${begin}${table}\n${end}`,
-    );
-    if (process.env.UPDATE_DOCS === "1") writeFileSync(path, wanted);
-    else expect(unpadded(page)).toBe(unpadded(wanted));
   });
 });

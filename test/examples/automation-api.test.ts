@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { LocalWorkspace, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { describe, expect, it } from "vitest";
 import { forAPerson, program } from "../../examples/automation-api/rotate";
 import { findCli } from "../e2e/cli-stack";
@@ -31,6 +32,32 @@ describe("examples/automation-api", () => {
 
     const gone = await (await open(async () => ({}))).preview();
     expect(forAPerson(gone.steps).filter(({ op }) => op === "delete").length).toBeGreaterThan(4);
+  });
+
+  it("returns a plan that holds no secret", async () => {
+    await setDay(stage.emulator, "2027-03-09");
+    const { outputs } = await (await open()).up();
+    const key = String(outputs.apiKey?.value);
+    expect(outputs.plan?.secret).toBe(false);
+    expect(JSON.stringify(outputs.plan?.value)).toContain("batch");
+    expect(JSON.stringify(outputs.plan?.value)).not.toContain(key);
+    expect(key).toMatch(/^emu_/);
+  });
+
+  // docs/how-to/rotate/planned.md warns of it.
+  it("does not export the state, because the SDK exports it with its secrets in the clear", async () => {
+    const commands: string[][] = [];
+    const pulumiCommand = {
+      command: "pulumi",
+      version: null,
+      run: async (args: string[]) => {
+        commands.push(args);
+        return { stdout: "{}", stderr: "", code: 0 };
+      },
+    };
+    const workspace = await LocalWorkspace.create({ pulumiCommand: pulumiCommand as unknown as PulumiCommand });
+    await workspace.exportStack("dev");
+    expect(commands).toEqual([["stack", "export", "--show-secrets", "--stack", "dev"]]);
   });
 
   const cli = findCli();

@@ -29,26 +29,21 @@ const rows = [
     "formerHosts",
     "",
     false,
-    "Former names of a renamed installation, separated by commas: what state says lives at one of them lives here. Any other host is refused.",
+    "Former names of a renamed installation, separated by commas. Objects that state records there live here now. Any other host is refused.",
   ],
   ["apiKey", "", true, "The API key of the service user that makes the changes."],
-  [
-    "apiKeys",
-    "",
-    true,
-    "Several keys, separated by commas or line ends: each call goes to the key that is free first.",
-  ],
+  ["apiKeys", "", true, "Several keys, separated by commas or line ends. Each call uses the key that is free first."],
   [
     "apiKeyEndDate",
     "",
     false,
-    "The end date of that key, `YYYY-MM-DD`. Warns from 30 days ahead, and explains a 401 afterwards.",
+    "The end date of that key, `YYYY-MM-DD`. Runs warn from 30 days before it, and a 401 after it is explained.",
   ],
   [
     "clientCert",
     "",
     false,
-    "Client certificate, PEM: a path or the text itself. Changes the host to `clientauth.` by itself; an apiKey goes along.",
+    "Client certificate, PEM: a path or the text itself. Calls then go to `clientauth.` and the host, with the apiKey.",
   ],
   ["clientKey", "", true, "Its private key, PEM: a path or the text itself."],
   [
@@ -62,13 +57,13 @@ const rows = [
     "certificateAlone",
     "false",
     false,
-    "`true`: the client certificate goes without apiKey, which is then not used. For hosts that refuse the two together.",
+    "`true`: the client certificate is sent without the apiKey, which is then unused. For hosts that refuse the two together.",
   ],
   ["caCert", "", false, "A further authority to trust, PEM: a path or the text itself."],
   ["timeoutSeconds", "30", false, "How long one attempt may take."],
-  ["maxRetrySeconds", "900", false, "How long failures may hold up one call; 0 means no second attempt."],
-  ["rateLimits", "1000/180s,100/5s", false, "Calls per time for each key, all rolling, or `off`."],
-  ["capacityPercent", "100", false, "The part of the rate limits to use, 1 to 100, if others share the keys."],
+  ["maxRetrySeconds", "900", false, "How long failures may delay one call; 0 means no second attempt."],
+  ["rateLimits", "1000/180s,100/5s", false, "Rolling windows for each key, as calls per time, or `off`."],
+  ["capacityPercent", "100", false, "The share of the rate limits to use, 1 to 100, if others share the keys."],
 ] as const satisfies readonly Row[];
 
 /** The name of a setting. */

@@ -35,13 +35,13 @@ const rows = {
     ServiceUser: works("joins `initialApiKey`"),
     ApiKey: works("joins `value`"),
     RotatingApiKey: refused(
-      "value and previousValue are secrets anyway. Wrap what else is to be one in pulumi.secret.",
+      "value and previousValue are secrets anyway. Wrap any other value that is to be secret in pulumi.secret.",
     ),
   },
   aliases: {
     ServiceUser: works("a renamed or moved resource keeps its user"),
     ApiKey: works("a renamed or moved resource keeps its key"),
-    RotatingApiKey: works("a renamed or moved pair keeps its keys; the alias of the pair is enough"),
+    RotatingApiKey: works("a renamed or moved pair keeps its keys; an alias of the pair is enough"),
   },
   customTimeouts: everywhere(
     refused(
@@ -51,25 +51,25 @@ const rows = {
   ),
   deleteBeforeReplace: {
     ServiceUser: works("only `--replace` and taint replace a user: it and its keys are deleted first, then made anew"),
-    ApiKey: works("the old key goes first: consumers are cut off until they have the new one"),
+    ApiKey: works("the old key goes first, so consumers are cut off until they have the new one"),
     RotatingApiKey: refused(
-      "A pair makes the new key before an old one goes. Use an ApiKey where the old one must go first.",
+      "A pair makes the new key before an old one goes. Use an ApiKey if the old one must go first.",
     ),
   },
   deletedWith: {
     ServiceUser: works("the user stays in DigiCert ONE when the other resource goes too, and leaves state"),
     ApiKey: refused(
-      "It would leave state without being deleted, and go on working where its user is kept, disabled or no longer ours. " +
+      "The key would leave state without being deleted. It would go on working if its user is kept, disabled or no longer ours. " +
         "Leave the option out: deleting a key is one call, and a key that went with its user is no failure.",
     ),
     RotatingApiKey: refused(
-      "Its keys would leave state without being deleted, and go on working where their user is kept, disabled or no longer " +
+      "The keys would leave state without being deleted. They would go on working if their user is kept, disabled or no longer " +
         "ours. Leave the option out: deleting a key is one call, and a key that went with its user is no failure.",
     ),
   },
   dependsOn: everywhere(works("made after, deleted before")),
   envVarMappings: everywhere(
-    refused("It belongs to providers alone. Set DIGICERT_ONE_* in the environment, or arguments of a Provider."),
+    refused("It is for providers alone. Set DIGICERT_ONE_* in the environment, or arguments of a Provider."),
   ),
   hideDiffs: {
     ServiceUser: works("previews hide these differences"),
@@ -86,27 +86,27 @@ const rows = {
   id: {
     ServiceUser: works("reads a user, as `ServiceUser.get` does"),
     ApiKey: works("reads a key, as `ApiKey.get` does"),
-    RotatingApiKey: refused("A pair is no object of DigiCert ONE that could be read. Read a key with ApiKey.get."),
+    RotatingApiKey: refused("DigiCert ONE has no pairs to read. Read a key with ApiKey.get."),
   },
   ignoreChanges: {
-    ServiceUser: works("what it names stays as the last run settled it"),
-    ApiKey: works("what it names stays; dates that are held rotate nothing, and previews say so"),
-    RotatingApiKey: works("holds its schedule, and of its slots the user and the prefix"),
+    ServiceUser: works("each named property stays as the last run settled it"),
+    ApiKey: works("each named property stays; held dates rotate nothing, and previews say so"),
+    RotatingApiKey: works("holds its schedule, and the user and the prefix of its slots"),
   },
   import: {
     ServiceUser: refused(
       "Pulumi cannot import dynamic resources. Leave the option out, and set the argument adoptId to the user's id.",
     ),
     ApiKey: refused(
-      "DigiCert ONE shows the value of a key once, so no key can be taken over. Leave the option out: a new key is made. " +
-        "ApiKey.get reads one; adoptId is for service users.",
+      "DigiCert ONE shows the value of a key once, so no key can be taken over. Leave the option out, and the run makes a new " +
+        "key. ApiKey.get reads one; adoptId is for service users.",
     ),
     RotatingApiKey: refused(
-      "DigiCert ONE shows the value of a key once, so no key can be taken over. Leave the option out: new keys are made. " +
-        "ApiKey.get reads one; adoptId is for service users.",
+      "DigiCert ONE shows the value of a key once, so no key can be taken over. Leave the option out, and the run makes new " +
+        "keys. ApiKey.get reads one; adoptId is for service users.",
     ),
   },
-  parent: everywhere(works("its parent; the owner's mark of a user names it")),
+  parent: everywhere(works("sets the parent; the owner's mark of a user names it")),
   pluginDownloadURL: everywhere(
     refused("No plugin is downloaded: the code is the package in the program's dependencies. Leave the option out."),
   ),
@@ -115,28 +115,24 @@ const rows = {
     ApiKey: {
       works: "nothing deletes or replaces it, with `rotate: false` or without `lifetimeDays`",
       refused:
-        "A rotation replaces the key, and Pulumi replaces nothing that is protected: every run would fail from that day on. " +
+        "A rotation replaces the key, and Pulumi replaces no protected resource: every run would fail from that day on. " +
         "Set rotate to false, or leave the option out and protect its service user or its consumers.",
       refusedFor: rotates,
     },
     RotatingApiKey: works("the pair is protected as a whole, and rotates"),
   },
-  provider: everywhere(works("the `Provider` to use; one of another package, or none, is refused by name")),
+  provider: everywhere(works("sets the `Provider` to use; anything else is refused by name")),
   providers: {
     ServiceUser: refused("It is for components. Give the one Provider as provider."),
     ApiKey: refused("It is for components. Give the one Provider as provider."),
-    RotatingApiKey: works("the one of ours among them is used"),
+    RotatingApiKey: works("the pair uses our `Provider` among them"),
   },
   replaceOnChanges: {
     ServiceUser: refused(
-      "A service user is changed in place, never replaced: Pulumi would pass the option over. Leave it out.",
+      "A service user is changed in place, never replaced: Pulumi would ignore the option. Leave it out.",
     ),
-    ApiKey: refused(
-      "Pulumi passes it over on dynamic resources. Use the argument triggers: any change replaces the key.",
-    ),
-    RotatingApiKey: refused(
-      "Pulumi passes it over on dynamic resources. Use the argument triggers: any change rotates.",
-    ),
+    ApiKey: refused("Pulumi ignores it on dynamic resources. Use the argument triggers: any change replaces the key."),
+    RotatingApiKey: refused("Pulumi ignores it on dynamic resources. Use the argument triggers: any change rotates."),
   },
   replaceWith: {
     ServiceUser: refused(
@@ -157,19 +153,21 @@ const rows = {
   retainOnDelete: {
     ServiceUser: works("the user stays in DigiCert ONE and leaves state; its keys are deleted"),
     ApiKey: refused(
-      "Each key that is replaced would go on working, in no state, a leaked one too. Leave the option out; " +
+      "Each replaced key would go on working, in no state, even a leaked one. Leave the option out; " +
         'onDestroy: "disable" keeps a key without letting it work.',
     ),
     RotatingApiKey: refused(
-      "Each key that is replaced would go on working, in no state, and revoke would end none. Leave the option out; " +
-        'onDestroy: "disable" of an ApiKey keeps a key without letting it work, and onDestroy: "retain" of a ServiceUser the user.',
+      "Each replaced key would go on working, in no state, and revoke would end none. Leave the option out; " +
+        'onDestroy: "disable" of an ApiKey keeps a key without letting it work, and onDestroy: "retain" of a ServiceUser keeps the user.',
     ),
   },
-  stateMigrations: everywhere(refused("State of every released version is read as it is. Leave the option out.")),
-  transformations: everywhere(works("Pulumi plays them; what they set is refused as if it stood here")),
-  transforms: everywhere(works("the engine plays them, after our code: what they set is not refused")),
+  stateMigrations: everywhere(
+    refused("The package reads the state of every released version as it is. Leave the option out."),
+  ),
+  transformations: everywhere(works("Pulumi runs them; an option that they set is refused as if it were given here")),
+  transforms: everywhere(works("the engine runs them, after our code: nothing that they set is refused")),
   urn: everywhere(
-    refused("It reads a resource of this stack. Use the resource itself; ServiceUser.get and ApiKey.get read by id."),
+    refused("It reads a resource of this stack. Use the resource itself. ServiceUser.get and ApiKey.get read by id."),
   ),
   version: everywhere(
     refused(

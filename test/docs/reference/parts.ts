@@ -202,9 +202,11 @@ function commands(): string {
 }
 
 function variants(): string {
-  const facts = evidence.flatMap(({ id, mark, variant }) => (mark === "documented" ? [] : [[code(id), variant ?? ""]]));
-  const others = Object.entries(furtherVariants).map(([name, { statement }]) => [code(name), statement]);
-  return table(["`--variant`", "the emulator then behaves like this"], [...facts, ...others]);
+  const facts = evidence.flatMap(({ id, mark, statement, variant }) =>
+    mark === "documented" ? [] : [[code(id), statement, variant ?? ""]],
+  );
+  const others = Object.entries(furtherVariants).map(([name, { statement }]) => [code(name), "", statement]);
+  return table(["`--variant`", "by default", "with the variant"], [...facts, ...others]);
 }
 
 function stateKinds(): string {
