@@ -11,7 +11,7 @@ const EPOCH = Temporal.PlainDate.from("1970-01-01");
 
 /**
  * Days since 1970 by their texts, and back. A plan of a fleet asks for a few hundred days a hundred thousand times, and the
- * calendar takes 10 to 20 microseconds for one (`bench/plan.mjs`).
+ * calendar takes 10 to 20 microseconds for one (`bench/measures/plan.mts`).
  */
 const numbers = new Map<string, number>();
 const texts = new Map<number, string>();

@@ -1,0 +1,115 @@
+/**
+ * A fleet of users and keys, made and then refreshed under the documented limits: calls, proofs of place included, and time
+ * against the limit's theoretical time. One key or three.
+ */
+import { kilobytes, type Section, seconds, type Target } from "../report/section.mts";
+import { type Server, startServer } from "../stage/emulator.mts";
+import { type Engine, type EngineName, openEngine } from "../stage/engine.mts";
+import { makeProject } from "../stage/project.mts";
+import { timed } from "../stage/timing.mts";
+import { oursWith } from "../variants/index.mts";
+import { boundMs } from "./limits/windows.mts";
+import { type Measure, type Settings, wordsOf } from "./measure.mts";
+
+const LIMITS = "1000/180s,100/5s";
+const KEYS_EACH = 4;
+
+interface Fleet {
+  readonly engine: EngineName;
+  readonly users: number;
+  readonly keys: number;
+  readonly stateBytes: number;
+  readonly runs: readonly Run[];
+}
+
+interface Run {
+  readonly run: "up" | "preview" | "refresh" | "refresh under limits";
+  readonly calls: number;
+  readonly ms: number;
+  readonly boundMs: number | undefined;
+}
+
+async function measure(engine: EngineName, users: number, progress: Settings["progress"]): Promise<Fleet> {
+  const project = makeProject(oursWith("ours-keys"));
+  const server = await startServer({ rateLimits: "off" });
+  try {
+    const stack = await openEngine(engine, project);
+    const runs: Run[] = [];
+    for (const run of ["up", "preview", "refresh", "refresh under limits"] as const) {
+      progress(`  ${run}`);
+      runs.push(await play(stack, server, run, users));
+    }
+    return { engine, users, keys: users * KEYS_EACH, stateBytes: Buffer.byteLength(await stack.deployment()), runs };
+  } finally {
+    await server.close();
+    project.remove();
+  }
+}
+
+async function play(stack: Engine, server: Server, run: Run["run"], users: number): Promise<Run> {
+  const isLimited = run === "refresh under limits";
+  const env = {
+    BENCH_COUNT: String(users),
+    BENCH_KEYS_EACH: String(KEYS_EACH),
+    BENCH_DESCRIPTION: "as made",
+    BENCH_ACCOUNT: server.accountId,
+    BENCH_ROLE: server.roleId,
+    DIGICERT_ONE_BASE_URL: server.url,
+    DIGICERT_ONE_API_KEY: server.apiKey,
+    DIGICERT_ONE_RATE_LIMITS: isLimited ? LIMITS : "off",
+  };
+  const { result, ms } = await timed(() => stack.run(isLimited ? "refresh" : run, env));
+  const objects = users * (1 + KEYS_EACH);
+  const done = run === "up" ? result.create : result.same;
+  if (done < objects) throw new Error(`${run} of ${objects} objects did something else: ${JSON.stringify(result)}`);
+  const calls = (await server.takeCalls()).length;
+  return { run, calls, ms, boundMs: isLimited ? boundMs(calls, LIMITS) : undefined };
+}
+
+export const fleet: Measure = {
+  name: "fleet",
+  means: "a fleet of users with four keys each: up, preview, refresh, refresh under the limits",
+  async run({ quick, engines, progress }: Settings): Promise<Section> {
+    const sizes = quick ? [20] : [25, 125, 500];
+    const all: Fleet[] = [];
+    const failures: string[] = [];
+    for (const engine of engines) {
+      for (const users of sizes) {
+        progress(`fleet, ${engine}, ${users} users and ${users * KEYS_EACH} keys`);
+        try {
+          all.push(await measure(engine, users, progress));
+        } catch (error) {
+          failures.push(`fleet, ${engine}, ${users} users: ${wordsOf(error)}`);
+        }
+      }
+    }
+    return { measure: "fleet", tables: [tableOf(all)], targets: all.flatMap(targetsOf), failures, data: all };
+  },
+};
+
+const tableOf = (all: readonly Fleet[]) => ({
+  title: "Fleets: keys, four to a service user",
+  head: ["engine", "users", "keys", "state kB", "run", "calls", "s", "bound s", "× bound"],
+  rows: all.flatMap(({ engine, users, keys, stateBytes, runs }) =>
+    runs.map(({ run, calls, ms, boundMs: bound }) => [
+      ...[engine, String(users), String(keys), kilobytes(stateBytes), run, String(calls), seconds(ms)],
+      ...(bound === undefined || bound === 0 ? ["", ""] : [seconds(bound), (ms / bound).toFixed(2)]),
+    ]),
+  ),
+  notes: [
+    `The bound is the time that ${LIMITS} of one key takes for so many calls at least; processes start within the run.`,
+  ],
+});
+
+/** The promise is of 500 users and 2,000 keys. */
+const PROMISED = 500;
+
+function targetsOf({ engine, users, keys, runs }: Fleet): Target[] {
+  const limited = runs.find(({ run }) => run === "refresh under limits");
+  if (users !== PROMISED || limited?.boundMs === undefined) return [];
+  const what = `refresh of ${users} users and ${keys} keys, ${engine}`;
+  return [
+    { what: `${what}: calls`, allowed: 510, seen: limited.calls },
+    { what: `${what}: against the bound`, allowed: 1.1, seen: limited.ms / limited.boundMs },
+  ];
+}

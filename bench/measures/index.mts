@@ -1,0 +1,12 @@
+/** Every measure, in the order in which they run. */
+import { adoption } from "./adoption.mts";
+import { emulator } from "./emulator.mts";
+import { fleet } from "./fleet.mts";
+import { inProcess } from "./in-process.mts";
+import { creates } from "./limits/creates.mts";
+import { reads } from "./limits/reads.mts";
+import type { Measure } from "./measure.mts";
+import { plan } from "./plan.mts";
+import { stacks } from "./stacks/index.mts";
+
+export const measures: readonly Measure[] = [stacks, fleet, adoption, creates, reads, plan, emulator, inProcess];

@@ -1,0 +1,36 @@
+/** The folder of a variant's program, outside the repository, with the packages it needs beside it. */
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Variant } from "../variants/index.mts";
+import { repository } from "./emulator.mts";
+
+export interface Project {
+  readonly folder: string;
+  /** Room for an engine beside it: state, home, backend. */
+  readonly scratch: string;
+  remove(): void;
+}
+
+export const PROJECT = "bench";
+export const STACK = "dev";
+export const PASSPHRASE = "bench";
+
+export function makeProject(variant: Variant): Project {
+  // The real path: engines and Node would otherwise disagree where the temporary folder is a link.
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "digicert-one-bench-")));
+  const [folder, scratch] = [join(root, "project"), join(root, "scratch")];
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, "@pulumi"), { recursive: true });
+  mkdirSync(scratch);
+  const variants = join(repository, "bench", "variants");
+  cpSync(join(variants, variant.program), folder, { recursive: true });
+  // A JavaScript program needs no type check, which would cost every variant the same seconds.
+  const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${PROJECT}\n${runtime}`);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: PROJECT, private: true, main: "index.js" }));
+  cpSync(join(variants, "bench-objects"), join(modules, "bench-objects"), { recursive: true });
+  symlinkSync(join(repository, "node_modules", "@pulumi", "pulumi"), join(modules, "@pulumi", "pulumi"), "dir");
+  symlinkSync(variant.checkout, join(modules, "pulumi-digicert-one"), "dir");
+  return { folder, scratch, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
