@@ -15,7 +15,7 @@ export interface ApiKeyFields {
   rotateBeforeDays?: number;
   /** Whether runs rotate it by date. Default true. */
   rotate?: boolean;
-  /** Any change replaces the key. */
+  /** Any change replaces the key. Default `{}`. */
   triggers?: Record<string, unknown>;
   /** How its generated name begins: at most 235 characters. Up to 44 are sure to be accepted. Default the Pulumi name. Used from the next rotation on. */
   namePrefix?: string;

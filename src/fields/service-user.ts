@@ -11,7 +11,7 @@ export interface ServiceUserFields {
   email: string;
   /** Ids of the accounts it belongs to, in any order. The first becomes the primary account of a new user. Changed in place. */
   accountIds: string[];
-  /** Its primary account, one of accountIds. Default the first of them for a new user; later, the one that DigiCert ONE shows. Changed in place. */
+  /** Its primary account, one of accountIds. Default the first of accountIds for a new user; later, the one that DigiCert ONE shows. Changed in place. */
   primaryAccountId?: string;
   /** Ids of its roles. Changed in place. */
   roleIds: string[];
@@ -27,7 +27,7 @@ export interface ServiceUserFields {
   enabled?: boolean;
   /** What to do about a taken nickname: `fail` names its holder and the line to add; `adopt` takes the user over. Default `fail`. */
   onDuplicate?: "fail" | "adopt";
-  /** Lets an adoption change roles, accounts, the primary account, applications, enabled or the nickname, or end the user earlier. Default false: such an adoption fails. */
+  /** Lets an adoption change roles, accounts, the primary account, applications, enabled or the nickname, or end the user earlier. Without it such an adoption fails. Default false. */
   adoptChanges?: boolean;
   /** The owner to take it over from, as the error names it: `<org>/<project>/<stack>/<name>`, with ` #<hash>` if the text before it is our own. */
   adoptFrom?: string;

@@ -46,6 +46,14 @@ function fieldTable(kind: DocumentedKind): string {
   return table(["argument", "required", "at an adoption", "what it is"], rows);
 }
 
+/** A comment without the sentence that names the default, and that default; a literal one is code. */
+export function splitDefault(comment: string): { words: string; standard: string } {
+  const [sentence, named = ""] = /\s*\bDefault (.+?)\.(?=\s|$)/.exec(comment) ?? [];
+  if (sentence === undefined) return { words: comment, standard: "" };
+  const standard = named.replace(/^(true|false|\d+)\b/, "`$1`");
+  return { words: comment.replace(sentence, "").trim(), standard };
+}
+
 /** Whether a comment names the default of its row; a prefix of names is filled in by the class, from the Pulumi name. */
 export function saysDefault(comment: string, name: string, value: unknown): boolean {
   if (name === "namePrefix" || (typeof value !== "boolean" && typeof value !== "string") || value === "") return true;

@@ -13,6 +13,7 @@ import { root } from "./blocks";
 export const START = "2026-11-22";
 
 type Kind = "ServiceUser" | "ApiKey";
+type Class = Kind | "RotatingApiKey";
 type Wire = Record<string, unknown>;
 
 /** Names on the wire that are not the argument's own in snake case. */
@@ -61,20 +62,24 @@ export class LifecycleWorld {
   }
 
   /** Creates with some arguments, then previews and carries out others; what each showed, and whether anything was written. */
-  async change(kind: Kind, before: Props, after: Props, daysLater: number) {
+  async change(kind: Class, before: Props, after: Props, { daysLater = 0, inOverlap = false } = {}) {
     const { stack, set } = await this.open(kind);
     set(before);
     await stack.up();
-    set(after);
-    vi.stubEnv("DIGICERT_ONE_AS_OF", addDays(START, daysLater));
+    if (inOverlap) {
+      set({ ...before, triggers: { overlap: true } });
+      await stack.up();
+      set({ ...after, triggers: { overlap: true } });
+    } else set(after);
+    await this.turnTo(addDays(START, daysLater));
     try {
       const preview = opOf(await stack.preview());
       await this.emulator.clearJournal();
       const up = opOf(await stack.up());
       const wrote = (await this.emulator.journal()).some(({ method }) => method !== "GET");
-      return { preview, up, wrote };
+      return { preview, up, wrote, working: await this.working(stack) };
     } finally {
-      vi.stubEnv("DIGICERT_ONE_AS_OF", START);
+      await this.turnTo(START);
     }
   }
 
@@ -133,8 +138,21 @@ export class LifecycleWorld {
     return left.enabled === false ? "disabled" : "retained";
   }
 
+  /** The day of the program and of the server: an overlap counts from the day that the server says. */
+  private async turnTo(day: string): Promise<void> {
+    vi.stubEnv("DIGICERT_ONE_AS_OF", day);
+    await this.emulator.setClock(`${day}T12:00:00Z`);
+  }
+
+  /** How many keys of a stack work. */
+  private async working(stack: EmbeddedStack): Promise<number> {
+    const ids = (await stack.decryptedState()).map(({ id }) => id);
+    const { tokens } = await this.emulator.state();
+    return tokens.filter(({ id, status }) => status === "ACTIVE" && ids.includes(String(id))).length;
+  }
+
   /** A stack of its own whose program declares one resource with whatever was set last. */
-  private async open(kind: Kind) {
+  private async open(kind: Class) {
     this.count += 1;
     let args: Props = {};
     const stack = await EmbeddedStack.createOrSelect({
@@ -146,7 +164,8 @@ export class LifecycleWorld {
       loadProvider: handlers,
       program: () => {
         if (kind === "ApiKey") new digicert.ApiKey("ci", args as unknown as digicert.ApiKeyArgs);
-        else new digicert.ServiceUser("ci", args as unknown as digicert.ServiceUserArgs);
+        else if (kind === "ServiceUser") new digicert.ServiceUser("ci", args as unknown as digicert.ServiceUserArgs);
+        else new digicert.RotatingApiKey("ci", args as unknown as digicert.RotatingApiKeyArgs);
       },
       config: {
         "digicert-one:baseUrl": this.emulator.url,
@@ -224,9 +243,9 @@ const withoutNonce = (value: unknown) => (typeof value === "string" ? value.repl
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What a run did to the one resource of ours, beside the identity of the stack. */
+/** What a run did to the one resource of ours, a pair's parts being one, beside the identity of the stack. */
 function opOf({ steps }: { steps: readonly { op: string; type: string }[] }): string {
   const ops = steps.filter(({ type }) => /digicert-one:(?!StackIdentity$)/.test(type)).map(({ op }) => op);
   if (ops.some((op) => op.includes("replace"))) return "replace";
-  return ops.filter((op) => op !== "same").join("+") || "none";
+  return [...new Set(ops.filter((op) => op !== "same"))].join("+") || "none";
 }

@@ -115,7 +115,7 @@ describe("on the embedded engine", () => {
         kind,
         withArgument(kind, row, row.from),
         withArgument(kind, row, row.to),
-        row.daysLater,
+        row,
       );
       expect(up, `${row.argument}: the run does what its preview said`).toBe(preview);
       truth.push(`${row.argument}: ${preview === "update" && !wrote ? "update, no call" : preview}`);
@@ -140,6 +140,50 @@ describe("on the embedded engine", () => {
     const { sent, putBack } = await world.drift(kind, new Map(tried.reverse().map((row) => [row.argument, row])));
     expect(named("creation", "sent").filter((argument) => !derived.includes(argument))).toEqual(sent);
     expect(named("drift", "update")).toEqual(putBack);
+  });
+
+  describe("the table of RotatingApiKey", () => {
+    const pair = { serviceUser: "first user", lifetimeDays: 90, rotateBeforeDays: 30 };
+    const withOne = (argument: string, value: unknown): Props =>
+      JSON.parse(JSON.stringify({ ...pair, [argument]: value })) as Props;
+
+    const outcome = ({ preview, wrote, working }: Awaited<ReturnType<LifecycleWorld["change"]>>) => {
+      if (preview === "replace") return working === 2 ? "rotate" : "rotate, no overlap";
+      return preview === "update" && !wrote ? "update, no call" : preview;
+    };
+
+    it("says what previews and runs do", async () => {
+      const rows = argumentRows("RotatingApiKey");
+      expect(rows.length).toBeGreaterThan(10);
+      const truth: string[] = [];
+      for (const row of rows) {
+        const [before, after] = [withOne(row.argument, row.from), withOne(row.argument, row.to)];
+        const changed = await world.change("RotatingApiKey", before, after, row);
+        expect(changed.up, `${row.argument}: the run does what its preview said`).toBe(changed.preview);
+        truth.push(`${row.argument}: ${outcome(changed)}`);
+      }
+      expect(rows.map((row) => `${row.argument}: ${row.change}`)).toEqual(truth);
+    });
+
+    it("says what time alone does", async () => {
+      const days = dayRows("RotatingApiKey");
+      expect(days.length).toBeGreaterThan(2);
+      for (const { days: daysLater, preview } of days) {
+        expect(outcome(await world.change("RotatingApiKey", pair, pair, { daysLater })), `${daysLater}`).toBe(preview);
+      }
+    });
+
+    it.each([
+      ["rotateBeforeDays", undefined, 30],
+      ["overlapDays", undefined, 7],
+      ["triggers", undefined, {}],
+      ["revoke", undefined, {}],
+      ["use", undefined, "newest"],
+      ["namePrefix", undefined, "ci"],
+    ])("%s has its default, so that writing it changes nothing", async (argument, from, to) => {
+      const changed = await world.change("RotatingApiKey", withOne(argument, from), withOne(argument, to));
+      expect(outcome(changed)).toBe("none");
+    });
   });
 
   it("destroys as its table says", async () => {

@@ -14,8 +14,8 @@ import { furtherVariants } from "../../../src/emulator";
 import { kinds, typeToken } from "../../../src/fields/kinds";
 import type { Shape, Table } from "../../../src/fields/row";
 import { root } from "../blocks";
-import { argumentOf, commentsOf, type DocumentedKind, FILES, fieldsOf } from "../fields";
-import { argumentRows } from "../lifecycle-table";
+import { argumentOf, commentsOf, type DocumentedKind, FILES, fieldsOf, saysDefault, splitDefault } from "../fields";
+import { argumentRows, type LifecycleClass } from "../lifecycle-table";
 import { code, table } from "../sections";
 import { type Exported, firstSentence, type Member, surfaceOf } from "./surface";
 
@@ -37,7 +37,7 @@ export function referenceParts(): Record<string, string> {
     "service-user-outputs": outputs(named(INDEX, "ServiceUser"), kinds.ServiceUser.secrets),
     "api-key-arguments": fieldArguments("ApiKey"),
     "api-key-outputs": outputs(named(INDEX, "ApiKey"), kinds.ApiKey.secrets),
-    "rotating-api-key-arguments": memberArguments(named(INDEX, "RotatingApiKeyArgs")),
+    "rotating-api-key-arguments": pairArguments(named(INDEX, "RotatingApiKeyArgs")),
     "rotating-api-key-outputs": outputs(named(INDEX, "RotatingApiKey"), ["value", "previousValue"]),
     "held-api-key": members(named(INDEX, "HeldApiKey")),
     "provider-arguments": providerArguments(named(INDEX, "ProviderArgs")),
@@ -79,50 +79,59 @@ function typeOf(shape: Shape): string {
 }
 
 /** What a preview shows after a change, as the lifecycle's table has it and its test plays it. */
-function changeOf(kind: DocumentedKind, argument: string): string {
+function changeOf(kind: LifecycleClass, argument: string): string {
   const changes = argumentRows(kind)
     .filter((row) => row.argument === argument)
     .map(({ change }) => change);
   if (changes.length === 0) throw new Error(`docs/reference/lifecycle.md has no row for ${argument}`);
-  return [...new Set(changes)].join(", or ");
+  return [...new Set(changes)].join("; or ");
 }
 
 function fieldArguments(kind: DocumentedKind): string {
   const comments = commentsOf(readFileSync(join(root, FILES[kind]), "utf8"));
   const rows = Object.entries<Table[string]>(fieldsOf[kind]).map(([name, row]) => {
     const argument = argumentOf(name);
-    const shown = row.default === undefined || row.default === "" ? "" : JSON.stringify(row.default);
+    const comment = words({ name, words: comments.get(name) ?? "" }, FILES[kind]);
+    if (!saysDefault(comment, name, row.default)) throw new Error(`${FILES[kind]}: ${name} says another default`);
+    const { words: what, standard } = splitDefault(comment);
     return [
       `${code(argument)}${row.required ? " (required)" : ""}`,
       code(typeOf(row.shape)),
-      code(name === "namePrefix" ? "" : shown),
+      standard,
       changeOf(kind, argument),
-      words({ name, words: comments.get(name) ?? "" }, FILES[kind]),
+      what.replace(/ Changed in place\.$/, ""),
     ];
   });
-  return table(["argument", "type", "default", "a change is", "what it is"], rows);
+  return table(ARGUMENTS, rows);
 }
 
-function memberArguments({ members: all, name }: Exported): string {
-  const rows = all.map((member) => [
-    `${code(member.name)}${member.isOptional ? "" : " (required)"}`,
-    code(member.type),
-    words(member, name),
-  ]);
-  return table(["argument", "type", "what it is"], rows);
+const ARGUMENTS = ["argument", "type", "default", "a change is", "what it is"];
+
+/** The arguments of a pair; what a change does stands in the lifecycle's table, and a test plays that. */
+function pairArguments({ members: all, name }: Exported): string {
+  const known = argumentRows("RotatingApiKey").map(({ argument }) => argument);
+  const unknown = known.filter((argument) => !all.some((member) => member.name === argument));
+  if (unknown.length > 0) throw new Error(`${name} has no ${unknown.join()}`);
+  const rows = all.map((member) => {
+    const { words: what, standard } = splitDefault(words(member, name));
+    return [
+      `${code(member.name)}${member.isOptional ? "" : " (required)"}`,
+      code(member.type),
+      standard,
+      changeOf("RotatingApiKey", member.name),
+      what,
+    ];
+  });
+  return table(ARGUMENTS, rows);
 }
 
 function providerArguments({ members: all, name }: Exported): string {
   const rows = all.map((member) => {
     const setting = settingsTable.find((each) => each.name === member.name);
     if (setting === undefined) throw new Error(`${member.name} is no setting`);
-    return [
-      code(member.name),
-      code(member.type),
-      code(setting.default),
-      setting.secret ? "yes" : "",
-      words(member, name),
-    ];
+    const { words: what, standard } = splitDefault(words(member, name));
+    if (standard !== "" && standard !== code(setting.default)) throw new Error(`${member.name} says another default`);
+    return [code(member.name), code(member.type), code(setting.default), setting.secret ? "yes" : "", what];
   });
   return table(["argument", "type", "default", "secret", "what it is"], rows);
 }
