@@ -35,14 +35,14 @@ export const apiKeyFields = {
   lifetimeDays: { ...kept, shape: { is: "days" }, inputs: "declared", creation: "sent" },
   rotateBeforeDays: { ...kept, shape: { is: "days" }, inputs: "declared" },
   rotate: { ...kept, shape: { is: "flag" }, default: true },
-  triggers: { ...kept, shape: { is: "values" }, default: {}, change: "replaces" },
+  triggers: { ...kept, shape: { is: "values" }, default: {}, showsDefault: true, change: "replaces" },
   namePrefix: {
     ...kept,
     shape: { is: "name", most: NAME_PREFIX_MAX, sure: NAME_PREFIX_SURE },
     default: "key",
     creation: "sent",
   },
-  enabled: { ...kept, shape: { is: "flag" }, default: true, creation: "sent", drift: "update" },
+  enabled: { ...kept, shape: { is: "flag" }, default: true, showsDefault: true, creation: "sent", drift: "update" },
   onDestroy: { ...kept, shape: { is: "choice", of: ["delete", "disable"] }, default: "delete", destroy: "decides" },
   allowSelf: { ...kept, shape: { is: "flag" }, default: false, destroy: "decides" },
 } as const satisfies TableOf<ApiKeyFields>;

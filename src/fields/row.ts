@@ -41,6 +41,8 @@ export interface Row<V = unknown> {
   readonly inputs: "always" | "declared" | "never";
   /** What stands for a field that is not declared. Without it check decides, or the field is empty. */
   readonly default?: unknown extends V ? unknown : V | "";
+  /** Whether its default stands in settled inputs: a preview shows from what it changes, `~ enabled: true => false`. */
+  readonly showsDefault?: true;
   /** `sent`: reaches DigiCert ONE; `decides`: steers how the object comes about; `kept`: stands in state only. */
   readonly creation: "sent" | "decides" | "kept";
   /** Written by that name with the whole object, rather than by a step of its own or as a part of another field. */

@@ -1,8 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { validateApiKey } from "../arguments";
 import type { ApiKeyFields } from "../fields/api-key";
 import { endsAt } from "../rotation";
-import { ByNameResource, isPending } from "./by-name";
+import { byName, isPending } from "./by-name";
 import { allErrors, argumentsOfGet, NOTHING } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
@@ -50,7 +50,7 @@ const INTERNAL = ["requestedEndDate"] as const;
  * const key = new digicert.ApiKey("ci", { serviceUser: user, lifetimeDays: 90, rotateBeforeDays: 30 });
  * export const rotatesOn = key.rotateOn;
  */
-export class ApiKey extends ByNameResource {
+export class ApiKey extends pulumi.CustomResource {
   /** The generated name, `<prefix>-<end date>-<random>`. */
   declare readonly name: pulumi.Output<string>;
   /** `ACTIVE`, `DISABLED` or `EXPIRED`. */
@@ -90,7 +90,14 @@ export class ApiKey extends ByNameResource {
       validate,
       settle,
     } as const;
-    super(name, registration, { ...own.options, ...ignored });
+    const {
+      type,
+      properties,
+      options: settled,
+      registered,
+    } = byName(name, registration, { ...own.options, ...ignored });
+    super(type, name, properties, settled);
+    registered(this);
     this.endsAt = this.endDate.apply(endsAt); // known as soon as the day is
     if (isGet) this.value = shownOnce(this, "value", this.value, `ApiKey.get("${name}")`);
   }

@@ -34,35 +34,50 @@ export interface Registration {
   settle: Settle;
 }
 
+/** What a class of ours gives to `super`. */
+export interface ByName {
+  readonly type: string;
+  readonly properties: pulumi.Inputs;
+  readonly options: pulumi.CustomResourceOptions;
+  /** To be called once `super` has registered the resource. */
+  registered(resource: pulumi.CustomResource): void;
+}
+
 /**
- * A custom resource of ours: registered by name, its secrets marked, its arguments validated by the program itself.
+ * A custom resource of ours: registered by name, its secrets marked, its arguments validated by the program itself. Each class
+ * derives from Pulumi's own: what it takes for the line of the program is who calls the constructor that is the second from
+ * there, and that line stands in the state of every resource, twice (SDK, `Resource.stackTrace(4)`).
  *
  * The engine stops at the first resource whose check fails, and calls no check at all while a setting of an explicit
  * provider is unknown (both seen on the real engine). Validated here, every error of the program shows in one run.
  */
-export abstract class ByNameResource extends pulumi.CustomResource {
-  constructor(name: string, registration: Registration, given: pulumi.CustomResourceOptions = {}) {
-    requireResolvable();
-    const { kind, inputs, noSecret, outputs, internal = [], validate } = registration;
-    const token = typeToken(kind);
-    const subject = {
-      name: registration.calledInProgram ?? `${kind} "${name}"`,
-      isRead: given.id !== undefined,
-      validate,
-      settle: (options: pulumi.CustomResourceOptions) => withSecrets(kind, registration.settle(options)),
-      finish: (props: pulumi.Inputs) => ({
-        props: { ...props, [SECRET_ARGUMENTS]: secretsAmong(argumentsIn(props, inputs), isPending) },
-        ...(noSecret !== undefined && { late: refuseSecret(noSecret, props[noSecret]) }),
-      }),
-    };
-    const validation = validateResource(subject, providerText(kind), given);
-    const properties: Record<string, unknown> = { __provider: validation.providerText };
-    for (const output of [...outputs, ...internal]) properties[output] = undefined;
-    Object.assign(properties, inputs);
-    super(token, name, properties, validation.options);
-    showOnly(this, outputs);
-    validation.begin(this.getProvider(token));
-  }
+export function byName(name: string, registration: Registration, given: pulumi.CustomResourceOptions = {}): ByName {
+  requireResolvable();
+  const { kind, inputs, noSecret, outputs, internal = [], validate } = registration;
+  const type = typeToken(kind);
+  const subject = {
+    name: registration.calledInProgram ?? `${kind} "${name}"`,
+    isRead: given.id !== undefined,
+    validate,
+    settle: (options: pulumi.CustomResourceOptions) => withSecrets(kind, registration.settle(options)),
+    finish: (props: pulumi.Inputs) => ({
+      props: { ...props, [SECRET_ARGUMENTS]: secretsAmong(argumentsIn(props, inputs), isPending) },
+      ...(noSecret !== undefined && { late: refuseSecret(noSecret, props[noSecret]) }),
+    }),
+  };
+  const validation = validateResource(subject, providerText(kind), given);
+  const properties: pulumi.Inputs = { __provider: validation.providerText };
+  for (const output of [...outputs, ...internal]) properties[output] = undefined;
+  Object.assign(properties, inputs);
+  return {
+    type,
+    properties,
+    options: validation.options,
+    registered(resource) {
+      showOnly(resource, outputs);
+      validation.begin(resource.getProvider(type));
+    },
+  };
 }
 
 /** What transformations have left of the arguments, with what they have added, in the order in which the program gave them. */

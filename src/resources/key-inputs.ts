@@ -4,6 +4,7 @@ import { NAME_PREFIX_SURE, nameFrom } from "../fields/names";
 import { givenArguments } from "./given/arguments";
 import { hasBrand } from "./given/brands";
 import { kindOfValue } from "./given/words";
+import { withoutDependencies } from "./options/shown";
 import type { ServiceUser } from "./service-user";
 
 /** What the arguments of every kind of key have in common. */
@@ -40,7 +41,7 @@ const NO_USER: UserInputs = { serviceUserId: undefined as never };
 function userInputs(user: unknown): UserInputs | undefined {
   if (hasBrand(user, "ServiceUser")) {
     const { id, endDate } = user as ServiceUser;
-    return { serviceUserId: id, serviceUserEndDate: endDate };
+    return { serviceUserId: id, serviceUserEndDate: withoutDependencies(endDate) };
   }
   // A promise or an output of an id, or nothing: validation reports what is missing.
   const mayBeId = user === undefined || user === null || typeof user === "string";

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ValidationError, validateRotatingApiKey } from "../arguments";
 import { endsAt, generationId, otherSlot, type Slot, slotRole } from "../rotation";
-import { ByNameResource, isPending } from "./by-name";
+import { byName, isPending } from "./by-name";
 import { allErrors } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import { inputsOfArguments, keyInputs } from "./key-inputs";
 import { settlePair, settlePart, settleRetirement } from "./options/settle";
-import { hide } from "./options/shown";
+import { hide, withoutDependencies } from "./options/shown";
 import { validateComponent } from "./resource-validation";
 import type { ServiceUser } from "./service-user";
 
@@ -108,14 +108,14 @@ export class RotatingApiKey extends pulumi.ComponentResource {
       `${name}-retirement`,
       {
         currentKeyId: idIn(newest),
-        currentCreatedAt: newest.createdAt,
+        currentCreatedAt: withoutDependencies(newest.createdAt),
         previousKeyId: idIn(older),
-        previousName: older.name,
-        previousEndDate: older.endDate,
-        previousFingerprint: older.fingerprint,
+        previousName: withoutDependencies(older.name),
+        previousEndDate: withoutDependencies(older.endDate),
+        previousFingerprint: withoutDependencies(older.fingerprint),
         serviceUserId: inputs.serviceUserId,
-        overlapDays: schedule.overlapDays,
-        use: schedule.use,
+        overlapDays: withoutDependencies(schedule.overlapDays),
+        use: withoutDependencies(schedule.use),
       },
       inner,
     );
@@ -176,7 +176,7 @@ function held(slot: pulumi.Output<ApiKeySlot>): pulumi.Output<HeldApiKey> {
 type Inputs = ReturnType<typeof keyInputs<RotatingApiKeyArgs>>["inputs"];
 
 /** Where the pair stands; lives in state alone. */
-class RotationSchedule extends ByNameResource {
+class RotationSchedule extends pulumi.CustomResource {
   declare readonly generation: pulumi.Output<number>;
   declare readonly currentSlot: pulumi.Output<Slot>;
   declare readonly hasPrevious: pulumi.Output<boolean>;
@@ -195,12 +195,15 @@ class RotationSchedule extends ByNameResource {
       allErrors(errors, validateRotatingApiKey(inputs, { today, isPending }));
     const calledInProgram = `RotatingApiKey "${pair}"`;
     const registration = { inputs, noSecret: "namePrefix", outputs, calledInProgram, validate, settle: settlePart };
-    super(`${pair}-schedule`, { kind: "RotationSchedule", ...registration }, options);
+    const name = `${pair}-schedule`;
+    const part = byName(name, { kind: "RotationSchedule", ...registration }, options);
+    super(part.type, name, part.properties, part.options);
+    part.registered(this);
   }
 }
 
 /** One of the two slots. Its id is the id of the key it holds, or `empty`. */
-class ApiKeySlot extends ByNameResource {
+class ApiKeySlot extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly endDate: pulumi.Output<string>;
   declare readonly createdAt: pulumi.Output<string>;
@@ -222,22 +225,27 @@ class ApiKeySlot extends ByNameResource {
       if (is === "empty") return "";
       return pulumi.all([schedule.id, schedule.generation]).apply(([id, number]) => generationId(id, number, is));
     });
-    const { endDate, issuedOn } = schedule;
-    const inputs = { slot, role, generation, serviceUserId, endDate, issuedOn, namePrefix };
-    const outputs = ["name", "status", "requestedEndDate", "endsAt", "createdAt", "fingerprint", "value", "unproven"];
+    const [endDate, issuedOn] = [schedule.endDate, schedule.issuedOn].map(withoutDependencies);
+    const inputs = { slot, role: withoutDependencies(role), generation, serviceUserId, endDate, issuedOn, namePrefix };
+    const outputs = ["name", "status", "requestedEndDate", "createdAt", "fingerprint", "value"];
     // Its name is made of the prefix, which a transformation may change here alone.
     const registration = { inputs, noSecret: "namePrefix", outputs, calledInProgram, settle: settlePart };
-    super(name, { kind: "ApiKeySlot", ...registration, validate: () => [] }, options);
+    const part = byName(name, { kind: "ApiKeySlot", ...registration, validate: () => [] }, options);
+    super(part.type, name, part.properties, part.options);
+    part.registered(this);
   }
 }
 
 /** Disables the previous key when the overlap is over. */
-class ApiKeyRetirement extends ByNameResource {
+class ApiKeyRetirement extends pulumi.CustomResource {
   declare readonly retireOn: pulumi.Output<string>;
   declare readonly retiredKeyId: pulumi.Output<string>;
 
   constructor(name: string, inputs: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
     const outputs = ["retireOn", "retiredKeyId"];
-    super(name, { kind: "ApiKeyRetirement", inputs, outputs, validate: () => [], settle: settleRetirement }, options);
+    const registration = { inputs, outputs, validate: () => [], settle: settleRetirement };
+    const part = byName(name, { kind: "ApiKeyRetirement", ...registration }, options);
+    super(part.type, name, part.properties, part.options);
+    part.registered(this);
   }
 }

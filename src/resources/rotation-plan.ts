@@ -44,13 +44,13 @@ export function rotationPlan(
 
 const isPair = (resource: pulumi.Resource): resource is RotatingApiKey => hasBrand(resource, "RotatingApiKey");
 
-/** Outputs that states of before lack. In a preview they are unknown until the next update, and the plan does without. */
-const NEWER = new Set(["endGrantedOn", "initialApiKeyEndDate"]);
+/** Outputs that a state may lack. In a preview they are unknown then, and the plan does without. */
+const MAY_LACK = new Set(["requestedEndDate", "endGrantedOn", "initialApiKeyEndDate"]);
 
-/** What is known of the newer outputs, by name; of a resource that changes the others are unknown too. */
-async function newerOf(outputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+/** What is known of those outputs, by name; of a resource that changes the others are unknown too. */
+async function saidOf(outputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
   const known: [string, unknown][] = [];
-  for (const name of NEWER) {
+  for (const name of MAY_LACK) {
     const output = outputs[name] as (pulumi.Output<unknown> & { readonly isKnown: Promise<boolean> }) | undefined;
     if (output !== undefined && (await output.isKnown)) known.push([name, output]);
   }
@@ -69,12 +69,12 @@ function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Ou
   const outputs = Object.fromEntries(
     own.filter(([key, value]) => isPlain(key, value) && key !== "urn" && key !== "id"),
   );
-  const settled = Object.fromEntries(Object.entries(outputs).filter(([key]) => !NEWER.has(key)));
+  const settled = Object.fromEntries(Object.entries(outputs).filter(([key]) => !MAY_LACK.has(key)));
   const id = pulumi.CustomResource.isInstance(resource) ? resource.id : pulumi.output("");
   const above = parent === undefined ? pulumi.output("") : parent.urn;
   return pulumi
-    .all([resource.urn, id, above, pulumi.all(settled), pulumi.output(newerOf(outputs))])
-    .apply(([urn, own, parentUrn, found, newer]) => {
-      return { ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: { ...found, ...newer } };
+    .all([resource.urn, id, above, pulumi.all(settled), pulumi.output(saidOf(outputs))])
+    .apply(([urn, own, parentUrn, found, said]) => {
+      return { ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: { ...found, ...said } };
     });
 }

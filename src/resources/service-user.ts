@@ -1,14 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { validateServiceUser } from "../arguments";
 import type { ServiceUserFields } from "../fields/service-user";
 import { endsAt } from "../rotation";
-import { ByNameResource, isPending } from "./by-name";
+import { byName, isPending } from "./by-name";
 import { allErrors, argumentsOfGet, givenArguments } from "./given/arguments";
 import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import type { InputsOf, OneEnd } from "./inputs";
 import { settleOptions } from "./options/settle";
-import { shownOnce } from "./options/shown";
+import { orSilent, shownOnce } from "./options/shown";
 import { ownershipOf } from "./owner";
 
 /** What a {@link ServiceUser} is to be. */
@@ -42,7 +42,7 @@ const INTERNAL = ["requestedEndDate", "endGrantedOn"] as const;
  *   email: "team@example.com", accountIds: [accountId], roleIds: [roleId], endDate: "2027-12-31",
  * });
  */
-export class ServiceUser extends ByNameResource {
+export class ServiceUser extends pulumi.CustomResource {
   /** Its name in DigiCert ONE. */
   declare readonly nickname: pulumi.Output<string>;
   /** `ACTIVE`, `DISABLED`, `EXPIRED` or `LOCKED`. */
@@ -78,8 +78,26 @@ export class ServiceUser extends ByNameResource {
     const isOwned = !isGet && own.errors.length === 0;
     const inputs = { ...given.args, ...(isOwned && ownershipOf(name, own.options)) };
     const settle = (options: pulumi.CustomResourceOptions) => settleOptions("ServiceUser", options);
-    super(name, { kind: "ServiceUser", inputs, outputs: OUTPUTS, internal: INTERNAL, validate, settle }, own.options);
+    const registration = {
+      kind: "ServiceUser",
+      inputs,
+      outputs: OUTPUTS,
+      internal: INTERNAL,
+      validate,
+      settle,
+    } as const;
+    const { type, properties, options: settled, registered } = byName(name, registration, own.options);
+    super(type, name, properties, settled);
+    registered(this);
     this.endsAt = this.endDate.apply(endsAt); // known as soon as the day is
+    this.adopted = orSilent(this.adopted, this.createdAt, false);
+    this.initialApiKeyId = orSilent(this.initialApiKeyId, this.createdAt, "");
+    const keyEndDate = this.initialApiKeyEndDate;
+    // Of a kept key a state of before may not say when it ends.
+    this.initialApiKeyEndDate = this.initialApiKeyId.apply((key) =>
+      key === "" ? orSilent(keyEndDate, this.createdAt, "") : keyEndDate,
+    );
+    this.initialApiKey = pulumi.secret(orSilent(this.initialApiKey, this.createdAt, ""));
     if (isGet) this.initialApiKey = shownOnce(this, "initialApiKey", this.initialApiKey, `ServiceUser.get("${name}")`);
   }
 

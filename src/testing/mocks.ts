@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { apiKeyFields } from "../fields/api-key";
 import { type Kind, kindOf } from "../fields/kinds";
 import { keyName } from "../ownership";
 import { checkApiKey } from "../provider/api-key/plan";
-import type { CheckOutcome, Props } from "../provider/host/state";
+import { type CheckOutcome, type Props, text } from "../provider/host/state";
 import { fingerprint } from "../provider/key/fingerprint";
 import { checkRetirement } from "../provider/rotating/retirement/plan";
 import { checkSchedule } from "../provider/rotating/schedule/plan";
@@ -131,7 +132,7 @@ function keyOutputs(name: string, settled: Props, day: string): Props {
   const suffix = uuid(`key ${name}`).slice(0, 8);
   return {
     ...ends(settled, day),
-    name: keyName(String(settled.namePrefix), String(settled.endDate), suffix),
+    name: keyName(text(settled, "namePrefix", apiKeyFields.namePrefix.default), String(settled.endDate), suffix),
     fingerprint: fingerprint(value),
     value: pulumi.secret(value),
   };

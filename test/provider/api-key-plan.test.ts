@@ -15,7 +15,6 @@ describe("checking an API key", () => {
       issuedOn: "2026-11-22",
       endDate: "2027-02-20",
       rotateOn: "2027-01-21",
-      rotate: true,
     });
   });
 

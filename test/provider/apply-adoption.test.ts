@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseMark } from "../../src/ownership";
 import { makeUser, opens } from "../emulator/harness";
-import { failure, OWNER, roleIds, startWorld, userArgs, userOf, userOnServer, type World } from "./apply-harness";
+import {
+  failure,
+  firstKeyIn,
+  NO_KEY,
+  OWNER,
+  roleIds,
+  startWorld,
+  userArgs,
+  userOf,
+  userOnServer,
+  type World,
+} from "./apply-harness";
 
 let world: World;
 beforeEach(async () => {
@@ -39,7 +50,8 @@ describe("a taken nickname", () => {
     expect(await adopted.up(userArgs(world, { onDuplicate: "adopt" }))).toBe("create");
     expect(adopted.id).toBe(user.id);
     expect(await markOf(user.id)).toMatchObject({ owner: OWNER, nonce: expect.stringMatching(/^x[0-9a-f]{20}$/) });
-    expect(adopted.outputs).toMatchObject({ adopted: true, nickname: "ci", initialApiKeyId: "", initialApiKey: "" });
+    expect(adopted.outputs).toMatchObject({ adopted: true, nickname: "ci" });
+    expect(firstKeyIn(adopted.outputs)).toEqual(NO_KEY);
     expect(await adopted.up(userArgs(world, { onDuplicate: "adopt" }))).toBe("same");
     expect(await user.alive()).toBe(true);
     await adopted.destroy();

@@ -154,6 +154,13 @@ export const userOf = (world: World): Resource => new Resource(world, serviceUse
 /** An API key of a program. */
 export const keyOf = (world: World): Resource => new Resource(world, apiKeyHandlers);
 
+/** The key that came with a user, as its state says it: nothing stands for no key. */
+export const firstKeyIn = ({ initialApiKeyId = "", initialApiKey = "" }: Props): Props => ({
+  initialApiKeyId,
+  initialApiKey,
+});
+export const NO_KEY = firstKeyIn({});
+
 export const OWNER = "acme/payments/prod/ci";
 
 /** Good arguments of a service user. */

@@ -11,7 +11,7 @@ import type { ReadyOptions } from "../key/ready";
 import { accountOf, keyRef } from "../key/ref";
 import { goneError, readIfFound, reportGone } from "../proof/not-found";
 import { createApiKey } from "./create";
-import { inputsOf, observed } from "./observed";
+import { inputsOf, observed, toStore } from "./observed";
 import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
 import { disableKey } from "./switch";
 
@@ -21,9 +21,10 @@ export function apiKeyHandlersThat(ready: ReadyOptions): ResourceHandlers {
     kind: "API key",
     stateNames: apiKeyNames,
     isRemote: () => true,
-    subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}"`,
+    subject: (props) => `API key "${text(props, "name") || apiKeyInputs(props).namePrefix}"`,
     check: checkApiKey,
     diff: diffApiKey,
+    toStore,
     create: (props, context) => createApiKey(props, context, ready),
     read: readApiKey,
     update: updateApiKey,

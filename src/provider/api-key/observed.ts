@@ -2,8 +2,7 @@
 import type { ApiKey } from "../../client";
 import { apiKeyFields } from "../../fields/api-key";
 import { defined, pick } from "../../fields/row";
-import { endsAt } from "../../rotation";
-import { inputNames } from "../host/fields";
+import { defaultsOf, inputNames, silentInputs, withoutSilent } from "../host/fields";
 import type { ApiKeyInputs, ApiKeyState, Props } from "../host/state";
 import { fingerprint } from "../key/fingerprint";
 import { rotationDay } from "./plan";
@@ -22,7 +21,6 @@ export function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>
     name: key.name ?? known.name ?? "",
     status: key.status ?? (enabled ? "ACTIVE" : "DISABLED"),
     endDate,
-    endsAt: endsAt(endDate),
     rotateOn: rotationDay({ ...known }, endDate, ours.requestedEndDate),
     createdAt: key.createdAt ?? known.createdAt ?? "",
     accountId: known.accountId ?? "",
@@ -31,12 +29,21 @@ export function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>
   };
 }
 
+const DEFAULTS = defaultsOf(apiKeyFields);
+const SILENT_INPUTS = silentInputs(apiKeyFields);
+
+/** A state as it is stored: what is at its default, or follows from the rest, stands in none. */
+export function toStore(state: Props): Props {
+  return withoutSilent(state, { ...DEFAULTS, requestedEndDate: state.endDate });
+}
+
 /** The inputs that a state stands for: as check settled them, but for what somebody changed. */
 export function inputsOf(state: ApiKeyState): Props {
   const { requestedEndDate } = state;
-  return {
+  const inputs = {
     ...defined(pick(state, ["issuedOn", ...inputNames(apiKeyFields)])),
     endDate: requestedEndDate,
     rotateOn: rotationDay({ ...state }, requestedEndDate),
   };
+  return withoutSilent(inputs, SILENT_INPUTS);
 }

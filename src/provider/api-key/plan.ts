@@ -2,7 +2,7 @@
 import { shownInCheck, validateApiKey } from "../../arguments";
 import { apiKeyFields } from "../../fields/api-key";
 import { NAME_PREFIX_MAX } from "../../fields/names";
-import { fieldsWhere, type Row } from "../../fields/row";
+import { fieldsWhere } from "../../fields/row";
 import {
   type ApiKeyDates,
   type ApiKeyDatesFacts,
@@ -14,7 +14,7 @@ import {
   rotateOn,
   windowOf,
 } from "../../rotation";
-import { changedFields, longNames, readFields, settleFields } from "../host/fields";
+import { changedFields, longNames, readFields, settledValue, settleFields } from "../host/fields";
 import { lifeArguments, ownArguments } from "../host/put-back";
 import {
   type ApiKeyInputs,
@@ -83,11 +83,11 @@ function datesFacts(olds: Props, inputs: Props, declared: Props, today: string, 
 
 /** Whether both sides are of one service user and one set of triggers: otherwise the key is another key. */
 function sameIdentity(olds: Props, news: Props): boolean {
-  return identity.every((name) => sameJson(before(olds, name, apiKeyFields[name]), news[name]));
+  return otherIdentity(olds, news).length === 0;
 }
 
-/** What a state says, which may be from before that argument was there. */
-const before = (olds: Props, name: string, { default: none }: Row): unknown => olds[name] ?? none;
+const otherIdentity = (olds: Props, news: Props): string[] =>
+  identity.filter((name) => !sameJson(settledValue(apiKeyFields, name, olds), settledValue(apiKeyFields, name, news)));
 
 function lifetimeArgs(props: Props, endDate: string | undefined): LifetimeArgs {
   return {
@@ -112,8 +112,7 @@ function planWithGrant(olds: Props, news: Props, { today, facts }: PlanContext):
 
 /** The state's own properties that a diff compares with the inputs, and what of them makes another key. */
 export function diffApiKey(olds: Props, news: Props, context: PlanContext): DiffOutcome {
-  const others = identity.filter((key) => !sameJson(before(olds, key, apiKeyFields[key]), news[key]));
-  const replaces: string[] = [...others, ...(olds.issuedOn === news.issuedOn ? [] : ["issuedOn"])];
+  const replaces = [...otherIdentity(olds, news), ...(olds.issuedOn === news.issuedOn ? [] : ["issuedOn"])];
   const plan = planWithGrant(olds, news, context);
   // No update can tell whether a key that was never seen to work is still there: its deletion may have been done.
   const isUnproven = flag(olds, "unproven", false);

@@ -1,7 +1,7 @@
 /** What the handlers do alike with every field of a table (`src/fields/`): pure. */
 import { isRecord } from "../../basics/unknown";
 import { apiKeyFields } from "../../fields/api-key";
-import { fieldsWhere, type Row, type Settled, type Table } from "../../fields/row";
+import { fieldsWhere, fieldsWith, type Row, type Settled, type Table } from "../../fields/row";
 import { flag, hasUnknown, number, type Props, requestedEnd, sameJson, text, texts } from "./state";
 
 /** The names of the fields that stand in settled inputs. */
@@ -10,10 +10,35 @@ export function inputNames<T extends Table>(table: T): (keyof Settled<T> & strin
   return names as (keyof Settled<T> & string)[];
 }
 
-/** The declared fields, with their defaults; what check decides is still to come. */
+/** The declared fields, without those at their defaults; what check decides is still to come. */
 export function settleFields(table: Table, news: Props): Props {
   const settled = inputNames(table).map((name): [string, unknown] => [name, settle(table[name], news[name])]);
-  return Object.fromEntries(settled.filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(settled.filter(([, value]) => value !== undefined));
+  return withoutSilent(given, silentInputs(table));
+}
+
+/** What a field stands for where a state lacks it. */
+export function defaultsOf(table: Table): Props {
+  return Object.fromEntries(fieldsWith(table, "default").map((name) => [name, table[name]?.default]));
+}
+
+/** What a field stands for where inputs lack it. */
+export function silentInputs(table: Table): Props {
+  const shown: readonly string[] = fieldsWith(table, "showsDefault");
+  return Object.fromEntries(Object.entries(defaultsOf(table)).filter(([name]) => !shown.includes(name)));
+}
+
+/** The value of a field, or what it stands for. */
+export const settledValue = (table: Table, name: string, props: Props): unknown => props[name] ?? table[name]?.default;
+
+/**
+ * Properties without those that say nothing: the engine writes the whole state after every step, so each of them would cost
+ * time in every run.
+ * @param silent what a property means where it is not there
+ */
+export function withoutSilent(props: Props, silent: Props): Props {
+  const speaks = ([name, value]: [string, unknown]) => !(Object.hasOwn(silent, name) && sameJson(value, silent[name]));
+  return Object.fromEntries(Object.entries(props).filter(speaks));
 }
 
 function settle(row: Row | undefined, declared: unknown): unknown {
@@ -58,7 +83,7 @@ export function withoutDeclared<S extends object>(table: Table, state: S): S {
 
 /**
  * The properties in which settled inputs differ from the state. A field that is no longer declared is one of them; one that
- * is missing in a state, which is from before it, stands for its default.
+ * either side lacks stands for its default.
  * @param own what is compared in a way of its own
  */
 export function changedFields(
@@ -67,14 +92,15 @@ export function changedFields(
   news: Props,
   own: Readonly<Record<string, () => boolean>> = {},
 ): string[] {
-  const names = new Set([...Object.keys(news), ...fieldsWhere(table, { inputs: "declared" })]);
+  const mayLack = [...fieldsWhere(table, { inputs: "declared" }), ...fieldsWith(table, "default")];
+  const names = new Set([...Object.keys(news), ...mayLack]);
   return [...names].filter((name) => {
     // A name may be __proto__ or toString.
     const differs = Object.hasOwn(own, name) ? own[name] : undefined;
     if (differs !== undefined) return differs();
     const row = Object.hasOwn(table, name) ? table[name] : undefined;
     if (row?.comparison === "requested") return requestedEnd(olds) !== news[name];
-    return !sameValue(row, olds[name] ?? row?.default, news[name]);
+    return !sameValue(row, olds[name] ?? row?.default, news[name] ?? row?.default);
   });
 }
 

@@ -43,6 +43,8 @@ export interface ResourceHandlers {
   isRemote(id: string): boolean;
   check(olds: Props, news: Props, context: PlanContext): CheckOutcome;
   diff(olds: Props, news: Props, context: PlanContext): DiffOutcome;
+  /** A state without what says nothing there; everything, where a kind leaves it out. */
+  toStore?(state: Props): Props;
   create(inputs: Props, context: ApplyContext): Promise<{ id: string; outs: object }>;
   /** Undefined: gone. */
   read(id: string, olds: Props, context: ApplyContext): Promise<{ props: object; inputs: object } | undefined>;

@@ -20,7 +20,7 @@ import { processClock } from "./run/clock";
 import { processFailures, RunFailures } from "./run/failures";
 import { Handover } from "./run/handover";
 import { type HostDeps, Session } from "./session";
-import { type PlanContext, type Props, type Sentences, text, toPlain } from "./state";
+import { formerNames, type PlanContext, type Props, type Sentences, text, toPlain } from "./state";
 
 const realDeps: HostDeps = {
   env: process.env,
@@ -69,13 +69,14 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     if (place !== undefined) requireSamePlace(text(olds, "host"), place, { kind: handlers.kind, id });
   };
   /** What the engine stores of an object that exists, but could not be finished. */
-  const stored = (props: Props, isProved: boolean) => (id: string, properties: object) => ({
+  const partlyStored = (props: Props, isProved: boolean) => (id: string, properties: object) => ({
     ...placed(id, { ...properties, ...listOfSecrets(props) }, isProved),
     [PROVIDER_KEY]: props[PROVIDER_KEY],
   });
   const placed = (id: string, outs: object, isProved = true): Props => {
     const host = handlers.isRemote(id) && isProved ? session.place()?.host : undefined;
-    return toPlain({ ...outs, ...(host !== undefined && { host }) }) as Props;
+    const state = handlers.toStore?.({ ...outs }) ?? outs;
+    return toPlain({ ...state, ...(host !== undefined && { host }) }) as Props;
   };
 
   return {
@@ -105,7 +106,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       handling({ doing: `comparing the ${handlers.kind}`, hide: discretionOf(olds, news).hide }, async () => {
         requirePlace(id, olds);
         const facts = handover.of(without(news));
-        const outcome = handlers.diff(without(olds), without(news), { ...plan(olds, news), ...(facts && { facts }) });
+        const outcome = handlers.diff(stored(olds), without(news), { ...plan(olds, news), ...(facts && { facts }) });
         report({ ...olds, ...news }, outcome);
         const { warnings: _w, events: _e, ...response } = outcome;
         return { ...response, changes: response.changes || response.replaces.length > 0 };
@@ -115,7 +116,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         {
           doing: `creating the ${handlers.kind}`,
           hide: discretionOf(inputs).hide,
-          stored: stored(inputs, true),
+          stored: partlyStored(inputs, true),
         },
         async () => {
           session.refuseUnderAsOf();
@@ -127,7 +128,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
       handling(withoutProgram(`reading the ${handlers.kind}`, props), async () => {
         const context = apply(props);
         requirePlace(id, props);
-        const found = await handlers.read(id, without(props), context);
+        const found = await handlers.read(id, stored(props), context);
         if (!found) return {};
         const secrets = listOfSecrets(props);
         return {
@@ -141,13 +142,13 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         {
           doing: `updating the ${handlers.kind}`,
           hide: discretionOf(olds, news).hide,
-          stored: stored(news, text(olds, "host") !== ""),
+          stored: partlyStored(news, text(olds, "host") !== ""),
         },
         async () => {
           session.refuseUnderAsOf();
           const context = apply(news, olds);
           requirePlace(id, olds);
-          const outs = await handlers.update(id, without(olds), without(news), context);
+          const outs = await handlers.update(id, stored(olds), without(news), context);
           // An update that made no call proves nothing to a state that does not know the host yet.
           const isProved = text(olds, "host") !== "" || context.hasStepped();
           return { outs: placed(id, { ...outs, ...listOfSecrets(news) }, isProved) };
@@ -158,7 +159,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         session.refuseUnderAsOf();
         const context = apply(props);
         requirePlace(id, props);
-        await handlers.delete(id, without(props), context);
+        await handlers.delete(id, stored(props), context);
       }),
   };
 }
@@ -166,6 +167,11 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
 function without(props: Props): Props {
   const { [PROVIDER_KEY]: _text, [SECRET_ARGUMENTS]: _secrets, ...rest } = props;
   return rest;
+}
+
+/** What handlers see of a state, by whichever version. */
+function stored(props: Props): Props {
+  return Object.fromEntries(Object.entries(without(props)).filter(([name]) => !formerNames.includes(name)));
 }
 
 /** JavaScript programs say "not set" with null too; the SDK drops undefined, and only undefined. */

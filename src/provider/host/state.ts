@@ -81,7 +81,6 @@ export interface ServiceUserState extends ServiceUserInputs {
   /** The primary account as last seen: each write sends it while the program declares none. Not stored where it is the first. */
   keptPrimaryAccountId: string;
   status: string;
-  endsAt: string;
   createdAt: string;
   adopted: boolean;
   initialApiKeyId: string;
@@ -94,8 +93,12 @@ export interface ServiceUserState extends ServiceUserInputs {
   lostInitialKey: boolean;
 }
 
+/** What versions before stored, and nothing reads any more: an end's instant follows from its day. */
+export const formerNames: readonly string[] = ["endsAt"];
+
 /** Everything that a state of a service user may hold. */
 export const serviceUserNames: readonly string[] = [
+  ...formerNames,
   ...Object.keys(serviceUserFields),
   ...Object.keys({
     owner: true,
@@ -106,7 +109,6 @@ export const serviceUserNames: readonly string[] = [
     endGrantedOn: true,
     keptPrimaryAccountId: true,
     status: true,
-    endsAt: true,
     createdAt: true,
     adopted: true,
     initialApiKeyId: true,
@@ -129,7 +131,6 @@ export interface StoredKey {
   requestedEndDate: string;
   name: string;
   status: string;
-  endsAt: string;
   createdAt: string;
   fingerprint: string;
   value: string;
@@ -148,7 +149,6 @@ export const storedKeyNames = {
   requestedEndDate: true,
   name: true,
   status: true,
-  endsAt: true,
   createdAt: true,
   fingerprint: true,
   value: true,
@@ -157,6 +157,7 @@ export const storedKeyNames = {
 
 /** Everything that a state of an API key may hold. */
 export const apiKeyNames: readonly string[] = [
+  ...formerNames,
   ...Object.keys(apiKeyFields),
   ...Object.keys({ issuedOn: true, rotateOn: true, unproven: true, ...storedKeyNames } satisfies NamesBeside<
     ApiKeyState,

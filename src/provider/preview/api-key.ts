@@ -6,7 +6,7 @@ import { becauseDue, endsOn, movedEnd, REFUSED, switched } from "./words";
 export function apiKeyEvents(olds: Props, news: Props, diff: { replaces: readonly string[]; today: string }): string[] {
   if (diff.replaces.length > 0) return [replaced(olds, news, diff)];
   const moved = movedEnd(requestedEnd(olds), news.endDate);
-  const events = [moved && `${moved}.`, switched(olds.enabled, news.enabled, "it")];
+  const events = [moved && `${moved}.`, switched(olds.enabled ?? true, news.enabled ?? true, "it")];
   return events.filter((sentence) => sentence !== undefined);
 }
 

@@ -6,7 +6,11 @@ import { movedEnd, switched } from "./words";
 /** What happens to a user that there is. */
 export function serviceUserEvents(olds: Props, news: Props, { asksAgain }: { asksAgain: boolean }): string[] {
   const ends = asksAgain ? again(olds, news) : end(olds, news);
-  const events = [ends, switched(olds.enabled, news.enabled, "one of its keys"), unfinished(olds, news)];
+  const events = [
+    ends,
+    switched(olds.enabled ?? true, news.enabled ?? true, "one of its keys"),
+    unfinished(olds, news),
+  ];
   return events.filter((each) => each !== undefined);
 }
 
@@ -49,7 +53,8 @@ function isKeyKept(olds: Props, news: Props): boolean {
 }
 
 function unfinished(olds: Props, news: Props): string | undefined {
-  if (flag(olds, "lostInitialKey", false) || (news.initialKey === "delete" && text(olds, "initialApiKeyId") !== "")) {
+  const deletes = text(news, "initialKey", "delete") === "delete";
+  if (flag(olds, "lostInitialKey", false) || (deletes && text(olds, "initialApiKeyId") !== "")) {
     return "loses the API key that came with it: whoever uses that key is refused from this run on.";
   }
   return undefined;

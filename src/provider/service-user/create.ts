@@ -13,7 +13,7 @@ import { explainRefusedWrite, findCandidate } from "./candidates";
 import { type DuplicateDecision, decideDuplicate, explainDuplicate } from "./duplicate";
 import { finish } from "./finish";
 import { deleteUser } from "./gone";
-import { grantedOn, observed, toStore } from "./observed";
+import { grantedOn, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
 import { explainRefusal, filledIn, primaryToWrite, toWire } from "./wire";
@@ -25,7 +25,7 @@ export async function createServiceUser(props: Props, context: ApplyContext): Pr
   });
   const undo = draft.isNew ? () => deleteUser("undo the user", { ...declared, id: draft.id }, context) : undefined;
   await finish(draft, declared, context, undo);
-  return { id: draft.id, outs: toStore(draft.state) };
+  return { id: draft.id, outs: draft.state };
 }
 
 /** Posts the user; where the nickname is taken, takes the user back, adopts it, or fails. */

@@ -4,7 +4,6 @@ import type { ApplyContext } from "../host/handlers";
 import type { ServiceUserInputs } from "../host/state";
 import { undoForNobody } from "../host/undo";
 import { GoneError } from "../proof/not-found";
-import { toStore } from "./observed";
 import { type Draft, runSteps } from "./steps";
 
 const UNTIL_THEN = "The next `pulumi up` takes it back by its mark; `digicert-one sweep` lists it until then.";
@@ -33,7 +32,7 @@ export async function finish(
   if (failure instanceof GoneError && undo === undefined) throw failure;
   throw new PartialCreationError({
     id: draft.id,
-    properties: toStore(draft.state),
+    properties: { ...draft.state },
     reasons: [
       `Service user "${draft.state.nickname}" exists (${draft.id}), but is not finished: ${messageOf(failure)}`,
       failure instanceof GoneError

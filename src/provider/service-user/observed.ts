@@ -4,10 +4,10 @@ import { isEnabled, type ServiceUser } from "../../client";
 import { defined, pick } from "../../fields/row";
 import { serviceUserFields } from "../../fields/service-user";
 import { parseMark } from "../../ownership";
-import { endsAt, lesserEnd, parseDay } from "../../rotation";
-import { inputNames, sameValue } from "../host/fields";
+import { lesserEnd, parseDay } from "../../rotation";
+import { defaultsOf, inputNames, sameValue, silentInputs, withoutSilent } from "../host/fields";
 import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts } from "../host/state";
-import { isKeyToFollow, type KeptKeyEnds } from "../key/kept-key";
+import type { KeptKeyEnds } from "../key/kept-key";
 import { written } from "./wire";
 
 /** What only we know of a user: no response shows it. */
@@ -53,7 +53,6 @@ export function observed(
     endDate,
     enabled: isEnabled(user) ?? known.enabled,
     status: user.status ?? known.status ?? (known.enabled ? "ACTIVE" : "DISABLED"),
-    endsAt: endsAt(endDate),
     createdAt: user.createdAt ?? known.createdAt ?? "",
     ...ours,
   };
@@ -73,16 +72,25 @@ function applicationsOf(user: ServiceUser, known: string[]): string[] {
   return known.every(isThere) ? known : idsOf("applicationIds", user, known);
 }
 
+const DEFAULTS = defaultsOf(serviceUserFields);
+const SILENT_INPUTS = silentInputs(serviceUserFields);
+
 /** A state as it is stored: what is seldom there, or follows from the rest, stands in it only where it says something. */
-export function toStore(state: ServiceUserState) {
-  const { keptPrimaryAccountId, initialApiKeyAskedEnd, lostInitialKey, endGrantedOn, ...rest } = state;
-  return {
-    ...rest,
-    ...(lostInitialKey && { lostInitialKey }),
-    ...(endGrantedOn !== "" && { endGrantedOn }),
-    ...(keptPrimaryAccountId !== state.accountIds[0] && { keptPrimaryAccountId }),
-    ...(isKeyToFollow(state) && { initialApiKeyAskedEnd }),
-  };
+export function toStore(state: Props): Props {
+  const { endDate, initialKey, initialApiKeyId, initialApiKeyAskedEnd } = state;
+  const isKept = initialKey === "keep" && initialApiKeyId !== "";
+  return withoutSilent(state, {
+    ...DEFAULTS,
+    requestedEndDate: endDate,
+    endGrantedOn: "",
+    keptPrimaryAccountId: texts(state, "accountIds")[0],
+    adopted: false,
+    lostInitialKey: false,
+    ...{ initialApiKeyId: "", initialApiKey: "" },
+    // A state of before says nothing of the end of a key: an empty one says that it has none.
+    ...(!isKept && { initialApiKeyEndDate: "" }),
+    initialApiKeyAskedEnd: isKept ? endDate : initialApiKeyAskedEnd,
+  });
 }
 
 /** The primary account that a state knows: the first of the accounts, unless it says another. */
@@ -91,7 +99,7 @@ export function keptPrimaryOf(olds: Props): string {
 }
 
 /** The inputs that a state stands for, so that drift shows as a diff. */
-export function inputsOf(state: ServiceUserState): Partial<ServiceUserInputs> {
+export function inputsOf(state: ServiceUserState): Props {
   const names = [...(["owner", "ownerHash", "autoNickname"] as const), ...inputNames(serviceUserFields)];
-  return { ...defined(pick(state, names)), endDate: state.requestedEndDate };
+  return withoutSilent({ ...defined(pick(state, names)), endDate: state.requestedEndDate }, SILENT_INPUTS);
 }

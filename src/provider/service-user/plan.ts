@@ -47,7 +47,7 @@ export function checkServiceUser(olds: Props, news: Props, context: PlanContext)
   if (own.nickname === undefined) {
     // What the first run decided is carried. Empty: a user that was taken over by its id keeps its name, whatever that is,
     // also once the program has dropped adoptId.
-    const first = inputs.adoptId === "" ? defaultNickname(text(news, "owner")) : "";
+    const first = text(inputs, "adoptId") === "" ? defaultNickname(text(news, "owner")) : "";
     const nickname = typeof olds.autoNickname === "string" ? olds.autoNickname : first;
     if (nickname !== "") inputs.nickname = nickname;
     inputs.autoNickname = nickname;
@@ -145,7 +145,7 @@ function isOtherHash(olds: Props, news: Props): boolean {
 /** What a broken create left to do beside the inputs; a refresh in between clears the engine's own record of it. */
 function isUnfinished(olds: Props, news: Props): boolean {
   if (flag(olds, "lostInitialKey", false)) return true;
-  if (news.initialKey === "delete") return text(olds, "initialApiKeyId") !== "";
+  if (text(news, "initialKey", "delete") === "delete") return text(olds, "initialApiKeyId") !== "";
   // The end of the user was moved, and that of the key was to follow.
   if (text(olds, "initialApiKeyAskedEnd", text(olds, "endDate")) !== text(olds, "endDate")) return true;
   return text(olds, "initialApiKey") === "" && !flag(olds, "adopted", false);

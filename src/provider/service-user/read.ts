@@ -9,7 +9,7 @@ import { keptKeyEnds } from "../key/kept-key";
 import { readIfFound, reportGone } from "../proof/not-found";
 import { describeOwnership, ownershipNow } from "./fence";
 import { getUserOrGone, keyOfUser } from "./gone";
-import { inputsOf, keptPrimaryOf, observed, toStore } from "./observed";
+import { inputsOf, keptPrimaryOf, observed } from "./observed";
 import { serviceUserInputs } from "./plan";
 
 export async function readServiceUser(
@@ -57,7 +57,7 @@ export async function readServiceUser(
     initialApiKeyAskedEnd: moved ? (user.endDate ?? before) : ends.initialApiKeyAskedEnd,
     lostInitialKey: flag(olds, "lostInitialKey", false),
   });
-  return { props: toStore(state), inputs: isGet ? {} : inputsOf(state) };
+  return { props: state, inputs: isGet ? {} : inputsOf(state) };
 }
 
 /**

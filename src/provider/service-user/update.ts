@@ -13,7 +13,7 @@ import { explainRefusedWrite } from "./candidates";
 import { describeOwnership, type Ownership, ownershipNow } from "./fence";
 import { finish } from "./finish";
 import { getUserOrGone, writeUser } from "./gone";
-import { grantedOn, keptPrimaryOf, observed, toStore } from "./observed";
+import { grantedOn, keptPrimaryOf, observed } from "./observed";
 import { endWithGrant, serviceUserInputs } from "./plan";
 import type { Draft } from "./steps";
 import { explainRefusal, filledIn, primaryToWrite, toWire, written } from "./wire";
@@ -47,7 +47,7 @@ export async function updateServiceUser(id: string, olds: Props, news: Props, co
   // One that a person has disabled meanwhile stays so, until a preview has shown that it is enabled again.
   const enabled = before.enabled === declared.enabled ? draft.state.enabled : declared.enabled;
   await finish(draft, { ...declared, enabled }, context, undefined);
-  return toStore(draft.state);
+  return draft.state;
 }
 
 /** The state as stored, by whichever version. */

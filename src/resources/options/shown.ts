@@ -32,16 +32,51 @@ export function shownOnce(
         "Take it from the stack that made the key (as a stack output), or make a key here.",
     );
   });
-  // Unread it is no failure of the program; its readers reject by themselves. The SDK declares none of these promises.
-  const { isKnown, isSecret, promise, allResources } = value as unknown as OutputPromises;
-  for (const each of [isKnown, isSecret, promise(), allResources()]) each.catch(() => undefined);
   hide(resource, [name]);
-  return value;
+  return handled(value); // unread it is no failure
+}
+
+/**
+ * An output that state leaves out while it says nothing. Such an output is unknown in a preview (seen), as all are of a resource
+ * that changes; beside another that is known it says what it stands for.
+ * @param witness an output that every state holds, and that no argument sets
+ */
+export function orSilent<T>(output: pulumi.Output<T>, witness: pulumi.Output<unknown>, silent: T): pulumi.Output<T> {
+  const { isKnown } = output as unknown as OutputPromises;
+  return witness.apply(async () =>
+    (await isKnown) ? output.apply((value) => value ?? silent) : silent,
+  ) as pulumi.Output<T>;
+}
+
+/**
+ * The value of an output for a resource that depends on it by another property already: the engine stores the dependencies of
+ * each property, and loads and writes them in every run.
+ */
+export function withoutDependencies<T>(output: pulumi.Output<T>): pulumi.Output<T> {
+  const { isKnown, isSecret, promise } = output as unknown as OutputPromises;
+  // As the SDK makes its own; nothing else keeps what is unknown and what is secret.
+  const Output = pulumi.Output as unknown as OutputConstructor<T>;
+  return handled(new Output(new Set(), promise.call(output, true), isKnown, isSecret, Promise.resolve(new Set())));
+}
+
+type OutputConstructor<T> = new (
+  resources: ReadonlySet<pulumi.Resource>,
+  promise: Promise<unknown>,
+  isKnown: Promise<boolean>,
+  isSecret: Promise<boolean>,
+  allResources: Promise<ReadonlySet<pulumi.Resource>>,
+) => pulumi.Output<T>;
+
+/** An output whose failure is none of the program's by itself: its readers reject with it. The SDK declares none of these promises. */
+function handled<T>(output: pulumi.Output<T>): pulumi.Output<T> {
+  const { isKnown, isSecret, promise, allResources } = output as unknown as OutputPromises;
+  for (const each of [isKnown, isSecret, promise.call(output), allResources.call(output)]) each.catch(() => undefined);
+  return output;
 }
 
 interface OutputPromises {
   readonly isKnown: Promise<boolean>;
   readonly isSecret: Promise<boolean>;
-  promise(): Promise<unknown>;
+  promise(withUnknowns?: boolean): Promise<unknown>;
   allResources(): Promise<unknown>;
 }

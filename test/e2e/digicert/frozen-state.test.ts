@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../src/emulator";
+import { endsAt } from "../../../src/rotation";
 import { agedMark } from "../../identity/aged";
 import { describeByHand, usersOf } from "../../identity/by-hand";
 import { embeddedStack } from "../engines";
@@ -157,8 +158,20 @@ const kindOf = (value: unknown): string => {
   return Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
 };
 
-/** What today's state holds only where it says something else, and no program reads. */
-const LEFT_OUT: Readonly<Record<string, unknown>> = { lostInitialKey: false };
+/** What today's inputs and state hold only where it says something else. */
+const SILENT: Readonly<Record<string, unknown>> = {
+  ...{ lostInitialKey: false, unproven: false, adopted: false, initialApiKeyId: "", enabled: true, rotate: true },
+  ...{ adoptChanges: false, adoptFrom: "", adoptId: "", allowSelf: false, forceDestroy: false, onDuplicate: "fail" },
+};
+
+/** Whether a property says nothing: it is at its default, or follows from another. */
+function isSilent(key: string, { type, ...state }: StoredResource, side: "inputs" | "outputs"): boolean {
+  const props = state[side] as Record<string, unknown>;
+  if (key === "endsAt") return props.endsAt === endsAt(String(props.endDate));
+  if (key === "requestedEndDate") return props.requestedEndDate === props.endDate;
+  if (key === "onDestroy") return props.onDestroy === (type.endsWith(":ServiceUser") ? "" : "delete");
+  return Object.hasOwn(SILENT, key) && props[key] === SILENT[key];
+}
 
 /** The properties of a stored resource that another state lacks, or keeps in another type. */
 function losses(old: StoredResource, state: Deployment): string[] {
@@ -167,9 +180,8 @@ function losses(old: StoredResource, state: Deployment): string[] {
   return (["input", "output"] as const).flatMap((side) => {
     const before = (old[`${side}s`] ?? {}) as Record<string, unknown>;
     const after = (now[`${side}s`] ?? {}) as Record<string, unknown>;
-    const isLeftOut = (key: string) => key in LEFT_OUT && before[key] === LEFT_OUT[key] && after[key] === undefined;
     return Object.keys(before)
-      .filter((key) => !isLeftOut(key))
+      .filter((key) => after[key] !== undefined || !isSilent(key, old, `${side}s`))
       .filter((key) => kindOf(before[key]) !== kindOf(after[key]))
       .map((key) => `${nameOf(old.urn)}: ${side} ${key} was ${kindOf(before[key])}, is ${kindOf(after[key])}`);
   });

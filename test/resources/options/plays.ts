@@ -46,7 +46,8 @@ const isSecret = (value: unknown) => value !== null && typeof value === "object"
 /** What works, by option. */
 export const plays: Readonly<Record<OptionName, Play | undefined>> = {
   additionalSecretOutputs: async (world, kind) => {
-    await world.up(() => void world.subject(kind, { additionalSecretOutputs: ["status"] }));
+    const args = kind === "ServiceUser" ? { initialKey: "keep" } : {};
+    await world.up(() => void world.subject(kind, { additionalSecretOutputs: ["status"] }, args));
     const { outputs = {} } = (await world.records()).get("s") ?? {};
     expect([outputs.status, outputs[SECRET[kind] ?? ""], outputs.createdAt].map(isSecret)).toEqual([true, true, false]);
   },

@@ -1,7 +1,8 @@
 /** Create, read, update and delete of one of the two keys of a `RotatingApiKey`. */
 import type { ApiKey, CreatedApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret, shortened } from "../../../errors";
-import { countDays, daysBetween, endsAt, parseDay } from "../../../rotation";
+import { countDays, daysBetween, parseDay } from "../../../rotation";
+import { withoutSilent } from "../../host/fields";
 import type { ApplyContext, ResourceHandlers } from "../../host/handlers";
 import { flag, type Props, text } from "../../host/state";
 import { sweepForKey, undoForNobody } from "../../host/undo";
@@ -26,6 +27,7 @@ export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
     subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}" (slot ${text(props, "slot")})`,
     check: checkSlot,
     diff: diffSlot,
+    toStore: (state) => withoutSilent(state, { requestedEndDate: state.endDate, unproven: false }),
     create: (props, context) => createSlot(slotInputs(props), context, ready),
     read: readSlot,
     update: (id, olds, news, context) => updateSlot(id, readState(olds), slotInputs(news), context),
@@ -37,7 +39,6 @@ const NOTHING = {
   requestedEndDate: "",
   name: "",
   status: "",
-  endsAt: "",
   createdAt: "",
   fingerprint: "",
   value: "",
@@ -111,7 +112,6 @@ function observed(key: ApiKey, known: SlotState): SlotState {
   return {
     ...known,
     endDate,
-    endsAt: endsAt(endDate),
     name: key.name ?? known.name,
     status,
     createdAt: key.createdAt ?? known.createdAt,
@@ -124,7 +124,6 @@ function readState(props: Props): SlotState {
     requestedEndDate: text(props, "requestedEndDate", text(props, "endDate")),
     name: text(props, "name"),
     status: text(props, "status"),
-    endsAt: text(props, "endsAt"),
     createdAt: text(props, "createdAt"),
     fingerprint: text(props, "fingerprint"),
     value: text(props, "value"),

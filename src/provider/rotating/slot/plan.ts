@@ -3,6 +3,7 @@ import { parseDay } from "../../../rotation";
 import {
   type CheckOutcome,
   type DiffOutcome,
+  formerNames,
   hasUnknown,
   type Props,
   type StoredKey,
@@ -33,10 +34,13 @@ export interface SlotState extends SlotInputs, StoredKey {
 }
 
 /** Everything that a state of a slot may hold. */
-export const slotNames: readonly string[] = Object.keys({
-  ...{ slot: true, generation: true, serviceUserId: true, endDate: true, namePrefix: true, unproven: true },
-  ...storedKeyNames,
-} satisfies Record<keyof SlotState, true>);
+export const slotNames: readonly string[] = [
+  ...formerNames,
+  ...Object.keys({
+    ...{ slot: true, generation: true, serviceUserId: true, endDate: true, namePrefix: true, unproven: true },
+    ...storedKeyNames,
+  } satisfies Record<keyof SlotState, true>),
+];
 
 /**
  * Settles what the slot holds. `role` and `issuedOn` are used up here:
