@@ -12,6 +12,7 @@ import { Stage } from "./stage.mjs";
 import { openTenant } from "./tenant.mjs";
 
 const HELP = `Usage: npm run demo [-- --engine cli] [--cast FILE]
+       node node_modules/pulumi-digicert-one/examples/demo/demo.mjs [--engine cli] [--cast FILE]
 
 A key ends at midnight, a pair rotates without a refused call, a leak is revoked, a nickname is adopted: all on an emulator of
 DigiCert ONE, on this machine.

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { EmbeddedStack } from "pulumi-digicert-one/testing";
@@ -39,7 +39,13 @@ function makeProject(folder) {
   cpSync(join(here, "..", "quickstart", "tsconfig.json"), join(folder, "tsconfig.json"));
   writeFileSync(join(folder, "package.json"), '{ "name": "shop", "private": true, "type": "module" }');
   writeFileSync(join(folder, "Pulumi.yaml"), `name: ${PROJECT}\nruntime: nodejs\n`);
-  symlinkSync(join(here, "..", "..", "node_modules"), join(folder, "node_modules"));
+  symlinkSync(packages(), join(folder, "node_modules"));
+}
+
+/** Where the packages are: in a clone its `node_modules`; where this package is installed, the folder that it stands in. */
+function packages() {
+  const root = join(here, "..", "..");
+  return basename(dirname(root)) === "node_modules" ? dirname(root) : join(root, "node_modules");
 }
 
 async function openEmbeddedStack(folder, config) {

@@ -1,7 +1,7 @@
 import type { RunKind } from "./display/results";
 import { UnsupportedError } from "./model/values";
 
-const SHARED = ["target", "targetDependents", "parallel", "onOutput", "onEvent"];
+const SHARED = ["target", "targetDependents", "parallel", "onOutput", "onEvent", "envVars"];
 
 /** What each operation can do; everything else is refused, so that no option is taken and then ignored. */
 const KNOWN: Readonly<Record<RunKind, ReadonlySet<string>>> = {
@@ -18,6 +18,12 @@ export function refuseOptions(kind: RunKind, options: Readonly<Record<string, un
     if (!KNOWN[kind].has(name)) throw new UnsupportedError(`the option ${name} of ${kind}`);
     if ((name === "target" || name === "replace") && Array.isArray(value)) refuseWildcards(name, value);
   }
+}
+
+/** In this process, program and providers read `process.env`, which a run must not change for whatever else runs here. */
+export function refuseEnvVars(host: "process" | "in-process", envVars: Readonly<Record<string, string>>): void {
+  if (host === "process" || Object.keys(envVars).length === 0) return;
+  throw new Error('host "in-process" takes no envVars: program and providers read process.env, so set that');
 }
 
 function isGiven(value: unknown): boolean {

@@ -7,7 +7,7 @@ import { hasSecret, type JsonObject, type Properties, toProvider, unwrapSecrets 
 import { readProject } from "./program/program";
 import type { PulumiProgram } from "./program/program-in-process";
 import type { LoadProvider } from "./provider/host-in-process";
-import { refuseOptions } from "./refused-options";
+import { refuseEnvVars, refuseOptions } from "./refused-options";
 import { run } from "./run";
 import type { RunRequest, StackSettings } from "./run-request";
 import { usePlan } from "./saved-plan/file";
@@ -27,6 +27,9 @@ import { fileStore, memoryStore, requireState, type StateStore } from "./state/s
 /** A setting in the clear, or one to be kept as a secret. */
 export type ConfigValue = string | { readonly value: string; readonly secret?: boolean };
 
+/** What a stack keeps from run to run; the program's Pulumi.yaml and the environment are read anew for each. */
+type LastingSettings = Omit<StackSettings, "projectFile" | "env">;
+
 /** Which stack, of which program, with which settings. */
 export interface EmbeddedStackArgs {
   /** The project's name, as in Pulumi.yaml. */
@@ -37,9 +40,12 @@ export interface EmbeddedStackArgs {
   readonly workDir: string;
   /** Names without a namespace belong to the project. */
   readonly config?: Readonly<Record<string, ConfigValue>>;
-  /** Added to this process's environment, for the program and for providers. */
+  /**
+   * Added to the environment that this process has when a run begins, for the program and for providers. Refused in-process,
+   * where both read `process.env`.
+   */
   readonly envVars?: Readonly<Record<string, string>>;
-  /** Default `<workDir>/.pulumi-embedded/<project>.<stack>.json`; false keeps the state in memory. */
+  /** Default `<workDir>/.pulumi-embedded/<project>.<stack>.json`; false keeps the state in memory, in this object alone. */
   readonly stateFile?: string | false;
   /**
    * For the secrets in state. Default `PULUMI_CONFIG_PASSPHRASE`, else the text of `PULUMI_CONFIG_PASSPHRASE_FILE`. Without
@@ -70,6 +76,8 @@ export interface RunOptions {
   readonly parallel?: number;
   /** A file. A preview saves its plan there; an update does what that plan says, and nothing else. */
   readonly plan?: string;
+  /** Environment variables of this run alone, over those of the stack: `{ DIGICERT_ONE_AS_OF: "2027-03-02" }` is its day. */
+  readonly envVars?: Readonly<Record<string, string>>;
   /** Receives each line of the display, secrets masked. */
   readonly onOutput?: (line: string) => void;
   /** Receives each step and diagnostic as it happens. */
@@ -86,13 +94,20 @@ export interface RunOptions {
  */
 export class EmbeddedStack {
   readonly name: string;
-  readonly #settings: Omit<StackSettings, "projectFile">;
+  readonly #settings: LastingSettings;
+  readonly #envVars: Readonly<Record<string, string>>;
   readonly #store: StateStore;
   readonly #passphrase: string;
 
-  private constructor(settings: Omit<StackSettings, "projectFile">, store: StateStore, passphrase: string) {
+  private constructor(
+    settings: LastingSettings,
+    envVars: Readonly<Record<string, string>>,
+    store: StateStore,
+    passphrase: string,
+  ) {
     this.name = settings.stack;
     this.#settings = settings;
+    this.#envVars = envVars;
     this.#store = store;
     this.#passphrase = passphrase;
   }
@@ -101,7 +116,8 @@ export class EmbeddedStack {
   static async createOrSelect(args: EmbeddedStackArgs): Promise<EmbeddedStack> {
     const workDir = resolve(args.workDir);
     const sdk = loadSdk(workDir);
-    const env = { ...process.env, ...args.envVars };
+    const { host = "process", envVars = {} } = args;
+    refuseEnvVars(host, envVars);
     const config = new Map(
       Object.entries(args.config ?? {}).map(([key, given]) => [
         key.includes(":") ? key : `${args.projectName}:${key}`,
@@ -110,22 +126,22 @@ export class EmbeddedStack {
           : { value: given.value, secret: given.secret ?? false },
       ]),
     );
-    const settings: Omit<StackSettings, "projectFile"> = {
+    const settings: LastingSettings = {
       sdk,
       project: args.projectName,
       stack: args.stackName,
       organization: args.organization ?? "organization",
       workDir,
       config,
-      env,
       program: args.program,
-      host: args.host ?? "process",
+      host,
       loadProvider: args.loadProvider,
     };
     const defaultFile = join(workDir, ".pulumi-embedded", `${args.projectName}.${args.stackName}.json`);
     const store = args.stateFile === false ? memoryStore() : fileStore(resolve(args.stateFile ?? defaultFile));
+    const env = { ...process.env, ...envVars };
     const passphrase = passphraseFor(args.stateFile === false ? "memory" : "file", args.passphrase, env);
-    return new EmbeddedStack(settings, store, passphrase);
+    return new EmbeddedStack(settings, envVars, store, passphrase);
   }
 
   /** What an update would do. Changes nothing, but for what `refresh` and `.get` read. */
@@ -209,6 +225,7 @@ export class EmbeddedStack {
 
   async #run(request: RunRequest, options: RunOptions): Promise<RunResult> {
     refuseOptions(request.kind, { ...options });
+    refuseEnvVars(this.#settings.host, options.envVars ?? {});
     // A preview writes nothing, so it may look on beside another run.
     const release = request.preview ? () => undefined : this.#store.lock();
     try {
@@ -217,7 +234,9 @@ export class EmbeddedStack {
       warnOfPending(deployment, request, recorder);
       const before = outputValues(stackOutputs(deployment));
       const plan = await usePlan(request.kind, options.plan, { passphrase: this.#passphrase, crypter });
-      const settings = { ...this.#settings, projectFile: readProject(this.#settings.sdk, this.#settings.workDir) };
+      const projectFile = readProject(this.#settings.sdk, this.#settings.workDir);
+      const env = { ...process.env, ...this.#envVars, ...options.envVars };
+      const settings = { ...this.#settings, projectFile, env };
       const state = { deployment, crypter, store: this.#store };
       const { ok, outputs } = await run(settings, { ...request, watch: plan?.watch }, state, recorder);
       if (ok) plan?.succeeded();

@@ -55,8 +55,11 @@ function words(command: string): string[] {
   return redirect < 0 ? all : all.slice(0, redirect);
 }
 
-/** What is wrong with a command, or undefined. */
-export function commandFault(command: readonly string[]): string | undefined {
+/**
+ * What is wrong with a command, or undefined.
+ * @param written the files that the page has its reader write
+ */
+export function commandFault(command: readonly string[], written: readonly string[] = []): string | undefined {
   const [program = "", ...args] = command[0] === "npx" ? command.slice(1) : command;
   switch (program) {
     case "npm":
@@ -71,7 +74,9 @@ export function commandFault(command: readonly string[]): string | undefined {
     case "curl":
       return /^http:\/\/127\.0\.0\.1:\d+\/\w+$/.test(args.at(-1) ?? "") ? undefined : "curl asks the emulator alone";
     case "node":
-      return existsSync(join(root, args[0] ?? "")) ? undefined : `there is no ${args[0]}`;
+      return written.includes(args[0] ?? "") || existsSync(join(root, args[0] ?? ""))
+        ? undefined
+        : `there is no ${args[0]}`;
     case "gh":
     case "kubectl":
       return args[0] !== undefined && (DELIVERY[program] ?? []).includes(args[0])

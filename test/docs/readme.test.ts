@@ -57,8 +57,13 @@ it("type-checks every TypeScript block and every example against the package", (
 });
 
 it("knows every command of the shell blocks, with its options", () => {
+  const writtenOn = (page: string) =>
+    blocksOf(page).flatMap(({ note }) => (note.startsWith("file: ") ? note.replace("file: ", "") : []));
   const faults = inLanguages("sh", "bash").flatMap((block) =>
-    commandsOf(block.text).map((command) => ({ place: placeOf(block), fault: commandFault(command) })),
+    commandsOf(block.text).map((command) => ({
+      place: placeOf(block),
+      fault: commandFault(command, writtenOn(block.page)),
+    })),
   );
   expect(faults.filter(({ fault }) => fault !== undefined)).toEqual([]);
   expect(faults.length).toBeGreaterThan(8);
@@ -73,12 +78,16 @@ it.each([
   ["pulumi stack export | npx digicert-one plan --as-off 2027-01-01", "digicert-one plan has no option --as-off"],
   ["for s in a b; do pulumi stack exprot > $s; done", "pulumi stack exprot is not in the list"],
   ["digicert-one plant", "digicert-one has no command plant"],
-  ["node no/such/file.mjs", "there is no no/such/file.mjs"],
+  ["node written.mjs && node no/such/file.mjs", "there is no no/such/file.mjs"],
   ["npx vitest run test/no-such.test.ts", "there is no test/no-such.test.ts"],
   ["curl https://example.com", "curl asks the emulator alone"],
   ["wget https://example.com", "nobody knows the command wget"],
 ])("finds the fault of %s", (text, fault) => {
-  expect(commandsOf(text).map(commandFault).join()).toContain(fault);
+  expect(
+    commandsOf(text)
+      .map((command) => commandFault(command, ["written.mjs"]))
+      .join(),
+  ).toContain(fault);
 });
 
 it("parses every YAML and JSON block", () => {

@@ -36,10 +36,9 @@ export class EmbeddedEngineStack implements Stack {
       stackName,
       workDir,
       config: this.#config,
-      envVars: this.#env,
       passphrase: "correct horse",
       stateFile: join(homeDir, "state.json"),
-      ...(host === "in-process" && { host, program: () => programIn(workDir) }),
+      ...(host === "in-process" ? { host, program: () => programIn(workDir) } : { envVars: this.#env }),
     });
   }
 

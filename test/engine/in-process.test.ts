@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { EmbeddedStack as Built } from "pulumi-digicert-one/testing";
 import { describe, expect, it } from "vitest";
@@ -75,6 +76,15 @@ describe("a program and a provider in this process", () => {
     expect(ops(await stack.up())).toEqual(["update a"]);
     expect(ops(await stack.destroy())).toEqual(["delete a", "delete prog-dev", "delete default"]);
     expect(calls).toEqual(["create", "update", "delete"]);
+  });
+
+  it("fails with an error whose inspection is its message, and which carries the result", async () => {
+    const refusing = { ...simple, create: async () => Promise.reject(new Error("no room")) };
+    const stack = await open(() => new Thing("a", { size: 1 }), refusing, []);
+    const error: unknown = await stack.up().catch((reason: unknown) => reason);
+    expect(inspect(error)).toContain("no room");
+    expect(inspect(error)).not.toContain("diagnostics");
+    expect(error).toMatchObject({ result: { summary: { result: "failed" }, diagnostics: [{ severity: "error" }] } });
   });
 
   it("refuses what a protobuf Struct refuses, after the object was made", async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { StateLockedError } from "../../src/engine/index";
 import { errors, failing, makeWorld, ops, PASSPHRASE, type World } from "./support";
 
@@ -30,6 +30,8 @@ function alive(pid: number): boolean {
   }
 }
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe("with a process for the program and one for each provider", () => {
   it("refuses by name through the SDK's own runner too", async () => {
     const world = await makeWorld(`res("a", {}, { import: "x" });`);
@@ -49,6 +51,26 @@ describe("with a process for the program and one for each provider", () => {
       "demo:color": "red",
       "demo:word": "hush-hush",
     });
+  });
+
+  it("reads the environment anew for each run: the run's own variables, then the stack's, then this process's", async () => {
+    const world = await makeWorld(`exports.seen = ["OWN", "STACKS", "RUNS"].map((name) => process.env[name] ?? "");`, {
+      envVars: { STACKS: "stack", RUNS: "stack" },
+      stateFile: false,
+    });
+    const text = readFileSync(join(world.folder, "p.js"), "utf8");
+    world.file("p.js", `${text}\nfs.writeFileSync(path.join(folder, "seen"), process.env.RUNS ?? "");`);
+    const seen = async (envVars?: Record<string, string>) =>
+      (await world.stack.up(envVars === undefined ? {} : { envVars })).outputs.seen?.value;
+    expect(await seen()).toEqual(["", "stack", "stack"]);
+    vi.stubEnv("OWN", "process");
+    vi.stubEnv("STACKS", "process");
+    expect(await seen({ RUNS: "run" })).toEqual(["process", "stack", "run"]);
+    expect(await seen()).toEqual(["process", "stack", "stack"]);
+
+    world.program(`res("a", {});`);
+    await world.stack.up({ envVars: { RUNS: "run" } });
+    expect(readFileSync(join(world.folder, "seen"), "utf8")).toBe("run");
   });
 
   it("starts one host per provider resource and ends them all", async () => {

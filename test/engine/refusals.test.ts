@@ -160,6 +160,15 @@ describe("what the embedded engine does not support is refused by name", () => {
     expect(errors(await failing(stack.preview()))).toEqual(['host "in-process" needs a program function']);
   });
 
+  it("environment variables of an in-process stack, and of its runs", async () => {
+    const says = 'host "in-process" takes no envVars: program and providers read process.env, so set that';
+    const world = await makeWorld(`res("a", {});`, { host: "in-process" });
+    await expect(world.open({ envVars: { DAY: "1" } })).rejects.toThrow(says);
+    await expect(world.stack.up({ envVars: { DAY: "1" } })).rejects.toThrow(says);
+    // The twin: none of them are in nobody's way.
+    expect((await world.stack.up({ envVars: {} })).summary.result).toBe("succeeded");
+  });
+
   it("a state whose secrets are held elsewhere", async () => {
     const world = await makeWorld("", { host: "in-process" });
     const deployment = { secrets_providers: { type: "service", state: {} }, resources: [] };

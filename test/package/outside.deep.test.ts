@@ -143,6 +143,10 @@ describe("a program in a folder of its own, with the packed package installed", 
       const manifest = JSON.parse(readFileSync(join(where, "package.json"), "utf8")) as object;
       writeFileSync(join(where, "package.json"), JSON.stringify({ ...manifest, type: "module" }));
       expect(await runIn(where)).toEqual(expected);
+
+      const demo = join(where, "node_modules", "pulumi-digicert-one", "examples", "demo", "demo.mjs");
+      const { stdout } = await exec(process.execPath, [demo], { cwd: where, maxBuffer: 16_000_000 });
+      expect(stdout).toMatch(/All 2\d checks hold/);
     },
     6 * MINUTES,
   );

@@ -43,11 +43,12 @@ export type RunKind = "preview" | "update" | "refresh" | "destroy";
 /** A run that failed, with all that it did show. */
 export class EngineRunError extends Error {
   override readonly name = "EngineRunError";
-  readonly result: RunResult;
+  /** Not shown by an inspection: a hundred lines of it would hide the message of an error that nobody handles. */
+  declare readonly result: RunResult;
   constructor(result: RunResult) {
     const errors = result.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
     super(`${result.summary.kind} failed:\n${errors.map((diagnostic) => diagnostic.message).join("\n")}`);
-    this.result = result;
+    Object.defineProperty(this, "result", { value: result, enumerable: false });
   }
 }
 
