@@ -201,6 +201,7 @@ module.exports = {
           "^src/provider/(.+/plan\\.ts$|preview/)",
           "^src/provider/host/(state|fields)\\.ts$",
           "^src/(rotation|plan|reports|inventory|ownership|arguments|fields|policy)/",
+          "^src/native/(wire|detailed-diff|ownership|outputs|preview|import)\\.ts$",
         ],
       },
       to: { path: network, reachable: true },
@@ -234,6 +235,7 @@ module.exports = {
     ),
     only("resources-options", "^src/resources/options/", ["^src/arguments/"]),
     only("resources-validation", "^src/resources/validation/", [
+      "^src/fields/",
       "^src/arguments/",
       "^src/errors/",
       "^src/client/settings/settings\\.ts$",
@@ -249,8 +251,19 @@ module.exports = {
     only(
       "native-host",
       "^src/native/",
-      ["^src/fields/", "^src/client/", "^src/contract/hosts\\.ts$"],
-      "the host for programs in any language; the package schema that it answers with",
+      [
+        "^src/fields/",
+        "^src/arguments/",
+        "^src/ownership/",
+        "^src/rotation/",
+        "^src/client/",
+        "^src/contract/hosts\\.ts$",
+        "^src/errors/",
+        "^src/provider/",
+        "^src/resources/",
+        "^src/lookups/find\\.ts$",
+      ],
+      "the host for programs in any language, over the same handlers; the package schema that it answers with",
     ),
     only(
       "native-schema",
@@ -335,7 +348,7 @@ module.exports = {
       name: "client-alone-opens-sockets",
       comment:
         "the client's transport calls (tls.ts reads certificates), doctor's probes connect, the emulator listens, the engine serves the SDK, and a " +
-        "provider process speaks to its engine and asks whether it still lives; the global fetch is forbidden in biome.json",
+        "provider process speaks to its engine and asks whether it still lives, and the native host serves it; the global fetch is forbidden in biome.json",
       severity: "error",
       from: {
         path: "^src/",
@@ -345,6 +358,7 @@ module.exports = {
           "^src/emulator/",
           "^src/engine/",
           "^src/provider/host/(process|engine-log)\\.ts$",
+          "^src/native/(engine|server|messages)\\.ts$",
         ],
       },
       to: { path: network },

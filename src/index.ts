@@ -1,18 +1,20 @@
 /** DigiCert ONE service users and API keys as Pulumi resources. Loads nothing heavy: the client comes with the first look-up. */
 
+export type {
+  AccountResult,
+  GetAccountArgs,
+  GetRoleArgs,
+  GetServiceUserArgs,
+  RoleResult,
+  ServiceUserResult,
+} from "./lookups/find";
 export {
-  type AccountResult,
-  type GetAccountArgs,
-  type GetRoleArgs,
-  type GetServiceUserArgs,
   getAccount,
   getAccountOutput,
   getRole,
   getRoleOutput,
   getServiceUser,
   getServiceUserOutput,
-  type RoleResult,
-  type ServiceUserResult,
 } from "./lookups/get";
 export type { LookupOptions } from "./lookups/given";
 export { ApiKey, type ApiKeyArgs } from "./resources/api-key";

@@ -54,7 +54,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "resources-validation": ["src/resources/validation/planted.ts", "../target"],
   "resources-given": ["src/resources/given/planted.ts", "../target"],
   "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],
-  "native-host": ["src/native/planted.ts", "../resources/target"],
+  "native-host": ["src/native/planted.ts", "../plan/target"],
   "native-schema": ["src/native/schema/planted.ts", "../../provider/target"],
   "emulator-knows-the-contract-only": ["src/emulator/planted.ts", "../errors/target"],
   "emulator-core": ["src/emulator/core/planted.ts", "../http/target"],

@@ -37,3 +37,8 @@ const choicesOf = (table: Table): readonly string[] =>
   Object.values(table).flatMap(({ shape }) => (shape.is === "choice" ? shape.of : []));
 
 const choices = new Set([...choicesOf(serviceUserFields), ...choicesOf(apiKeyFields), "newest", "previous"]);
+
+/** What is wrong with a secret of which the name of a key is to be made. */
+export const secretPrefixError = (argument: string): string =>
+  `${argument} is a secret, but names of keys are none: they show in DigiCert ONE, in state and in every plan. ` +
+  "Give a text that is no secret.";

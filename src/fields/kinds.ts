@@ -24,13 +24,24 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-/** What stands before the kind in the type of every resource of ours. */
+/** What stands before the kind in the type of every resource of ours: behind the SDK's host, and behind our own. */
 const DYNAMIC = "pulumi-nodejs:dynamic/digicert-one:";
+const NATIVE = "digicert-one:index:";
 
-/** The type of a kind's resources, as Pulumi stores it. */
+/** The type of a kind's resources behind the SDK's dynamic provider host, as Pulumi stores it. */
 export const typeToken = (kind: Kind): string => `${DYNAMIC}${kind}`;
 
-/** The kind of a resource by its type; undefined where it is none of ours. */
+/** Their type behind the native host. */
+export const nativeToken = (kind: Kind): string => `${NATIVE}${kind}`;
+
+/** The kind of a resource by its type, behind whichever host; undefined where it is none of ours. */
 export function kindOf(type: string): Kind | undefined {
-  return (Object.keys(kinds) as Kind[]).find((kind) => typeToken(kind) === type);
+  return (Object.keys(kinds) as Kind[]).find((kind) => typeToken(kind) === type || nativeToken(kind) === type);
 }
+
+/** The package that the text in state loads. */
+export const PACKAGE = "pulumi-digicert-one";
+
+/** The text in state that names the code. It never changes within a major version. */
+export const providerText = (kind: Kind): string =>
+  `exports.handler=()=>require("${PACKAGE}/provider").${kinds[kind].handler}()`;

@@ -16,6 +16,9 @@ export const NAME_PREFIX_MAX = NAME_MAX - BEHIND_PREFIX;
 /** Longest prefix with which the whole name is sure to be taken. */
 export const NAME_PREFIX_SURE = NAME_SURE - BEHIND_PREFIX;
 
+/** The start of a key's generated name, from a Pulumi name: in the characters it may have, in a length that every server takes. */
+export const namePrefixFrom = (name: string): string => nameFrom(name, NAME_PREFIX_SURE).trimStart();
+
 const OTHERS = /[^A-Za-z0-9 _-]/gu;
 
 /** The characters of a text that no name may hold, each once. */

@@ -8,6 +8,7 @@ import { ConfigurationError } from "../errors";
 import { runningStack } from "../resources/owner";
 import { mayCall, refuse } from "../resources/resource-validation";
 import { shownOnce } from "./failure";
+import type { LookUp } from "./find";
 import { asGiven, type GivenLookUp, knownArguments, type LookupOptions } from "./given";
 
 const NAMESPACE = "digicert-one";
@@ -43,13 +44,6 @@ function sharedClient(settings: Settings): Promise<DigiCertOneClient> {
   const client = clients.get(key) ?? connect(settings);
   clients.set(key, client);
   return client;
-}
-
-/** A look-up. */
-export interface LookUp<A, T> {
-  readonly name: string;
-  readonly arguments: readonly (keyof A & string)[];
-  run(client: DigiCertOneClient, args: A): Promise<T>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Kind, kindOf, kinds, typeToken } from "../fields/kinds";
+import { type Kind, kindOf, kinds } from "../fields/kinds";
 import { addDays, generationId, parseDay } from "../rotation";
 import { askedOf, planUser } from "./decide";
 import type { PlanFacts, PlanUser } from "./types";
@@ -135,7 +135,7 @@ function capOf(lifetimeDays: number, issuedOn: string | undefined, endDate: stri
 }
 
 function rotatingFacts(component: StateResource, family: readonly StateResource[], users: Users): PlanFacts[] {
-  const child = (kind: Kind) => family.filter((resource) => resource.type === typeToken(kind));
+  const child = (kind: Kind) => family.filter((resource) => kindOf(resource.type) === kind);
   const [schedule] = child("RotationSchedule");
   const lifetimeDays = schedule && days(schedule, "lifetimeDays");
   if (schedule === undefined || lifetimeDays === undefined) return [];

@@ -3,6 +3,7 @@ import type { Kind } from "../fields/kinds";
 import { apiKeyHandlers } from "./api-key/apply";
 import type { DynamicProvider, ResourceHandlers } from "./host/handlers";
 import { dynamicProvider } from "./host/host";
+import type { HostDeps } from "./host/session";
 import { apiKeyRetirementHandlers } from "./rotating/retirement/apply";
 import { rotationScheduleHandlers } from "./rotating/schedule/apply";
 import { apiKeySlotHandlers } from "./rotating/slot/apply";
@@ -21,8 +22,11 @@ export const registry = {
   StackIdentity: { provider: stackIdentityProvider },
 } as const satisfies Record<Kind, KindRecord>;
 
-/** What the engine loads for a kind. Each call makes one of its own: two provider resources share no configuration. */
-export function provided(kind: Kind): DynamicProvider {
+/**
+ * What the engine loads for a kind. Each call makes one of its own: two provider resources share no configuration.
+ * @param deps what of the process the handlers see; that of the SDK's dynamic provider host by default
+ */
+export function provided(kind: Kind, deps?: HostDeps): DynamicProvider {
   const record = registry[kind];
-  return "handlers" in record ? dynamicProvider(record.handlers) : record.provider();
+  return "handlers" in record ? dynamicProvider(record.handlers, deps) : record.provider();
 }

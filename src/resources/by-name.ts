@@ -8,10 +8,10 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { SECRET_ARGUMENTS, type ValidationError } from "../arguments";
-import { type Kind, kinds, typeToken } from "../fields/kinds";
+import { type Kind, kinds, providerText } from "../fields/kinds";
+import { isNative, tokensOf } from "./host";
 import type { Settle } from "./options/settle";
 import { showOnly } from "./options/shown";
-import { providerText } from "./provider-text";
 import { validateResource } from "./resource-validation";
 import { refuseSecret, secretsAmong } from "./secret-arguments";
 import { requireResolvable } from "./validation/package-resolves";
@@ -52,21 +52,22 @@ export interface ByName {
  * provider is unknown (both seen on the real engine). Validated here, every error of the program shows in one run.
  */
 export function byName(name: string, registration: Registration, given: pulumi.CustomResourceOptions = {}): ByName {
-  requireResolvable();
+  if (!isNative()) requireResolvable();
   const { kind, inputs, noSecret, outputs, internal = [], validate } = registration;
-  const type = typeToken(kind);
+  const { token: type, other } = tokensOf(kind);
   const subject = {
     name: registration.calledInProgram ?? `${kind} "${name}"`,
     isRead: given.id !== undefined,
     validate,
     settle: (options: pulumi.CustomResourceOptions) => withSecrets(kind, registration.settle(options)),
     finish: (props: pulumi.Inputs) => ({
-      props: { ...props, [SECRET_ARGUMENTS]: secretsAmong(argumentsIn(props, inputs), isPending) },
+      props: isNative() ? props : { ...props, [SECRET_ARGUMENTS]: secretsAmong(argumentsIn(props, inputs), isPending) },
       ...(noSecret !== undefined && { late: refuseSecret(noSecret, props[noSecret]) }),
     }),
   };
-  const validation = validateResource(subject, providerText(kind), given);
-  const properties: pulumi.Inputs = { __provider: validation.providerText };
+  const aliases = [...(given.aliases ?? []), { type: other }];
+  const validation = validateResource(subject, providerText(kind), { ...given, aliases });
+  const properties: pulumi.Inputs = isNative() ? {} : { __provider: validation.providerText };
   for (const output of [...outputs, ...internal]) properties[output] = undefined;
   Object.assign(properties, inputs);
   return {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ValidationError } from "../arguments";
-import { NAME_PREFIX_SURE, nameFrom } from "../fields/names";
+import { namePrefixFrom } from "../fields/names";
 import { givenArguments } from "./given/arguments";
 import { hasBrand } from "./given/brands";
 import { kindOfValue } from "./given/words";
@@ -30,7 +30,7 @@ export function keyInputs<A extends KeyArgs>(name: string, args: A) {
     ...(user === undefined ? [wrongUser(serviceUser)] : []),
   ];
   const { serviceUserId, ...known } = user ?? NO_USER;
-  const namePrefix = given.namePrefix ?? prefixFrom(String(name));
+  const namePrefix = given.namePrefix ?? namePrefixFrom(String(name));
   const inputs = { ...known, ...(rest as Omit<A, "serviceUser">), serviceUserId, namePrefix };
   return { inputs, errors: problems };
 }
@@ -59,11 +59,6 @@ function internalName(given: object): ValidationError[] {
   const property = "serviceUserId";
   if ((given as Record<string, unknown>)[property] === undefined) return [];
   return [{ property, reason: "serviceUserId is no argument. Did you mean serviceUser?" }];
-}
-
-/** The Pulumi name in the characters that a prefix may have, and in a length that every server takes. */
-function prefixFrom(name: string): string {
-  return nameFrom(name, NAME_PREFIX_SURE).trimStart();
 }
 
 /**

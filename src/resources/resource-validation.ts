@@ -4,6 +4,7 @@ import type { ValidationError } from "../arguments";
 import { ConfigurationError } from "../errors";
 import { asOf } from "../rotation";
 import { isProviderUnknown } from "./given/provider-option";
+import { isNative } from "./host";
 import { withLastWord } from "./options/last-word";
 import type { Settle } from "./options/settle";
 import { isProvider, providerExists, settingsKnown } from "./provider";
@@ -41,13 +42,16 @@ export interface ResourceValidation {
   begin(provider: pulumi.ProviderResource | undefined): void;
 }
 
+/** What validates this program; undefined where the native host makes a component: no program of ours runs there. */
+const validationOfRun = (): RunValidation | undefined => (isNative() ? undefined : runValidation());
+
 /** Validates a resource; without an engine (unit tests) its errors are logged alone, and mocks do the rest. */
 export function validateResource(
   subject: Subject,
   providerText: string,
   given: pulumi.CustomResourceOptions,
 ): ResourceValidation {
-  const run = runValidation();
+  const run = validationOfRun();
   const errors = [...subject.validate(undefined)];
   report(run, messages(subject, errors));
   let late: Promise<void> | undefined;
@@ -78,7 +82,7 @@ export function validateResource(
 
 /** A component makes no call; deferred all the same, it leaves no trace of a run that was refused. */
 export function validateComponent<O extends pulumi.ResourceOptions>(subject: Component<O>, given: O): O {
-  const run = runValidation();
+  const run = validationOfRun();
   const errors: ValidationError[] = [];
   const options = settled(run, subject, given, errors);
   const validated = run?.round().then(() => run.pass("record", errors.length === 0));

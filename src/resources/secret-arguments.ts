@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ValidationError } from "../arguments";
+import { secretPrefixError, type ValidationError } from "../arguments";
 
 /** The names of those of these arguments that are secrets; undefined where there is none, at once where all are plain values. */
 export function secretsAmong(
@@ -21,8 +21,5 @@ const isSecret = (value: unknown): Promise<boolean> => pulumi.isSecret(pulumi.ou
 /** Refuses a secret where what is made of it can be none. */
 export async function refuseSecret(argument: string, value: unknown): Promise<readonly ValidationError[]> {
   if (!(await isSecret(value))) return [];
-  const reason =
-    `${argument} is a secret, but names of keys are none: they show in DigiCert ONE, in state and in every plan. ` +
-    "Give a text that is no secret.";
-  return [{ property: argument, reason }];
+  return [{ property: argument, reason: secretPrefixError(argument) }];
 }

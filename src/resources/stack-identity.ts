@@ -5,8 +5,8 @@
  * stack may each have a child of one name.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { typeToken } from "../fields/kinds";
-import { providerText } from "./provider-text";
+import { providerText } from "../fields/kinds";
+import { tokensOf } from "./host";
 import { validateIdentity } from "./resource-validation";
 import { requireResolvable } from "./validation/package-resolves";
 
@@ -28,9 +28,13 @@ export function stackId(provider: pulumi.ProviderResource | undefined): pulumi.O
   const known = identities.get(run);
   if (known !== undefined) return known as pulumi.Output<string>;
   requireResolvable();
-  const options = provider !== undefined && isDefaultProviderDisabled() ? { provider } : {};
+  const { token, other } = tokensOf("StackIdentity");
+  const options = {
+    ...(provider !== undefined && isDefaultProviderDisabled() && { provider }),
+    aliases: [{ type: other }],
+  };
   const { id } = new StackIdentity(
-    typeToken("StackIdentity"),
+    token,
     NAME,
     { __provider: providerText("StackIdentity") },
     validateIdentity(provider, options),

@@ -37,6 +37,20 @@ it.each<[string, string, string, string[]]>([
   expect(await outcomes(stateWith(identity("identity-1"), component))).toEqual(wanted);
 });
 
+it.each<[string, string, string]>([
+  ["by the id of its provider resource", "pulumi:providers:digicert-one", "default_0_1_0"],
+  [
+    "by the identity that came from the dynamic host",
+    "digicert-one:index:StackIdentity",
+    "digicert-one-stack-identity",
+  ],
+])("deletes what a stack behind the native host proves %s", async (_how, type, name) => {
+  await lostUser("lost", "organization/payments/prod/lost", ownerHash("identity-1", `${USER}::lost`));
+  const own = (id: string) => ({ urn: `urn:pulumi:prod::payments::${type}::${name}`, type, id });
+  expect(await outcomes(stateWith(own("identity-2")))).toEqual([kept]);
+  expect(await outcomes(stateWith(own("identity-1")))).toEqual(["deleted"]);
+});
+
 it("keeps a user of another self-managed stack of the same names", async () => {
   const owner = "organization/payments/prod/lost";
   await lostUser("lost", owner, ownerHash("identity-2", `${USER}::lost`));

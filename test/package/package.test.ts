@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Kind, kinds } from "../../src/fields/kinds";
+import { type Kind, kinds, providerText } from "../../src/fields/kinds";
 import * as handlers from "../../src/provider";
-import { providerText } from "../../src/resources/provider-text";
 import { linked, linksOf, readPage } from "../docs/blocks";
 
 const root = join(__dirname, "..", "..");

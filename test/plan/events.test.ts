@@ -1,9 +1,8 @@
 /** What a plan says will come, against what runs do that come each day: everything in it happens on its day, and nothing else. */
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { typeToken } from "../../src/fields/kinds";
+import { providerText, typeToken } from "../../src/fields/kinds";
 import { ApiKey, RotatingApiKey, ServiceUser } from "../../src/index";
-import { providerText } from "../../src/resources/provider-text";
 import { addDays } from "../../src/rotation";
 import { counts, differences, live, START } from "./daily";
 import { household } from "./household";

@@ -1,6 +1,6 @@
 /** What the given states know of: every id that is mentioned anywhere in them, and the stacks they belong to. */
 import { isRecord } from "../../basics/unknown";
-import { typeToken } from "../../fields/kinds";
+import { kindOf, typeToken } from "../../fields/kinds";
 import { type Mark, ownerHash } from "../../ownership";
 import { readCheckpoint } from "../plan/deployment";
 import type { StateText } from "../states";
@@ -25,7 +25,12 @@ export interface RecordedStack {
 }
 
 const USER_TYPE = typeToken("ServiceUser");
-const IDENTITY_TYPE = typeToken("StackIdentity");
+
+/** The native host has the id of its provider resource for an identity. */
+const NATIVE_PROVIDER = "pulumi:providers:digicert-one";
+
+const isIdentity = (type: unknown): boolean =>
+  typeof type === "string" && (type === NATIVE_PROVIDER || kindOf(type) === "StackIdentity");
 
 /** What self-managed backends all call their organization: it distinguishes no two of them. */
 const SELF_MANAGED = "organization";
@@ -61,9 +66,7 @@ function stackOf(resources: readonly Readonly<Record<string, unknown>>[]): Recor
     );
   return {
     owners: new Set(textsOf("owner").map(stackPart)),
-    identities: new Set(
-      resources.flatMap(({ type, id }) => (type === IDENTITY_TYPE && typeof id === "string" ? [id] : [])),
-    ),
+    identities: new Set(resources.flatMap(({ type, id }) => (isIdentity(type) && typeof id === "string" ? [id] : []))),
     types: new Set(resources.flatMap(({ urn }) => (typeof urn === "string" ? [typesIn(urn)] : []))),
     hosts: new Set(textsOf("host")),
   };

@@ -20,7 +20,7 @@ import { processClock } from "./run/clock";
 import { processFailures, RunFailures } from "./run/failures";
 import { Handover } from "./run/handover";
 import { type HostDeps, Session } from "./session";
-import { formerNames, type PlanContext, type Props, type Sentences, text, toPlain } from "./state";
+import { formerNames, PLACE, type PlanContext, PROVIDER_KEY, type Props, type Sentences, text, toPlain } from "./state";
 
 const realDeps: HostDeps = {
   env: process.env,
@@ -30,7 +30,6 @@ const realDeps: HostDeps = {
   engineAlive: () => engineAlive(),
   notice,
 };
-const PROVIDER_KEY = "__provider";
 
 /** Wraps the handlers of one kind of resource for the SDK's host. */
 export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
@@ -164,10 +163,11 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   };
 }
 
-function without(props: Props): Props {
-  const { [PROVIDER_KEY]: _text, [SECRET_ARGUMENTS]: _secrets, ...rest } = props;
-  return rest;
-}
+/** What the hosts keep for themselves: a stack may have moved from one to the other. */
+const OF_HOSTS: readonly string[] = [PROVIDER_KEY, SECRET_ARGUMENTS, PLACE];
+
+const without = (props: Props): Props =>
+  Object.fromEntries(Object.entries(props).filter(([name]) => !OF_HOSTS.includes(name)));
 
 /** What handlers see of a state, by whichever version. */
 function stored(props: Props): Props {

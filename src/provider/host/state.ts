@@ -12,6 +12,12 @@ import { serviceUserFields } from "../../fields/service-user";
 /** The text that the engine sends in place of a value it does not know yet (Pulumi SDK, `runtime/rpc`). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** Where the SDK's dynamic provider host finds the code of a resource. */
+export const PROVIDER_KEY = "__provider";
+
+/** Where the native host keeps, in inputs alone, for which place in its stack a user's hash was made. */
+export const PLACE = "__place";
+
 /** Whether a value, or anything inside it, is not known yet. */
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;

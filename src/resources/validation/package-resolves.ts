@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resolvedFrom } from "../../basics/resolves";
 import { packageVersion } from "../../basics/version";
-
-export const PACKAGE = "pulumi-digicert-one";
+import { PACKAGE } from "../../fields/kinds";
 
 let resolvable = false;
 const warned = new WeakSet<object>();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { providerText } from "../../../src/resources/provider-text";
+import { providerText } from "../../../src/fields/kinds";
 import { sdks } from "../sdks";
 import type { StoredResource } from "../stack";
 import { census, changed, describeDigicert } from "./stage";

@@ -1,0 +1,209 @@
+/**
+ * Pulumi's ResourceProvider service over the handlers.
+ *
+ * The SDK's own server (`@pulumi/pulumi/provider`) drops the settings in configure, says that it takes secrets and unwraps none,
+ * ignores previews, and never sees that its engine died; its construct is used (`construct.ts`).
+ */
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Props } from "../provider/host/state";
+import type { Engine } from "./engine";
+import type { NativeHost } from "./host";
+import { diffResponse, failureOf, grpcError, propsOf, structOf } from "./messages";
+import { changedSettings, checkSettings } from "./settings";
+
+/** What the service is made of. */
+export interface Service {
+  readonly host: NativeHost;
+  readonly engine: Engine;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** The package's schema as JSON text. */
+  schema(): string;
+  construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse>;
+}
+
+/** A method: a request in, a response out. */
+type Method<Request, Response> = (request: Request) => Promise<Response> | Response;
+
+// biome-ignore lint/suspicious/noExplicitAny: the methods of a service differ in their messages, and gRPC matches them by name.
+type Methods = Readonly<Record<string, Method<any, object>>>;
+
+/** The methods, each of one request. */
+export function methodsOf(service: Service): Methods {
+  return { ...pluginMethods(service), ...configMethods(service), ...resourceMethods(service) };
+}
+
+function pluginMethods({ engine, version, schema, construct }: Service): Methods {
+  return {
+    handshake: (request: proto.ProviderHandshakeRequest) => {
+      engine.attach(request.getEngineAddress());
+      const response = new proto.ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      return response;
+    },
+    attach: (request: PluginAttach) => {
+      engine.attach(request.getAddress());
+      return new Empty();
+    },
+    getPluginInfo: () => {
+      const info = new PluginInfo();
+      info.setVersion(version);
+      return info;
+    },
+    getSchema: () => {
+      const response = new proto.GetSchemaResponse();
+      response.setSchema(schema());
+      return response;
+    },
+    // What is under way has a deadline of its own, and what it makes is recorded or undone.
+    cancel: () => new Empty(),
+    construct,
+  };
+}
+
+function configMethods({ host, engine, env }: Service): Methods {
+  return {
+    checkConfig: async (request: proto.CheckRequest) => {
+      const { inputs, failures, warnings } = checkSettings(request.getUrn(), propsOf(request.getNews()) ?? {}, env);
+      await Promise.all(warnings.map((text) => engine.notice("DigiCert ONE", text, "warning")));
+      const response = new proto.CheckResponse();
+      response.setInputs(structOf(inputs));
+      response.setFailuresList(failures.map(failureOf));
+      return response;
+    },
+    diffConfig: (request: proto.DiffRequest) => {
+      const olds = propsOf(request.getOldInputs()) ?? propsOf(request.getOlds()) ?? {};
+      const changed = changedSettings(olds, propsOf(request.getNews()) ?? {});
+      const response = new proto.DiffResponse();
+      const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+      response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+      response.setDiffsList(changed);
+      return response;
+    },
+    configure: async (request: proto.ConfigureRequest) => {
+      await host.configure(propsOf(request.getArgs()) ?? {}, request.getId() || undefined);
+      const response = new proto.ConfigureResponse();
+      response.setAcceptsecrets(true);
+      response.setSupportspreview(true);
+      return response;
+    },
+    invoke: async (request: proto.InvokeRequest) => {
+      const found = await host.functions.call(request.getTok(), propsOf(request.getArgs()) ?? {});
+      const response = new proto.InvokeResponse();
+      response.setReturn(structOf({ ...found }));
+      return response;
+    },
+  };
+}
+
+function resourceMethods({ host }: Service): Methods {
+  return {
+    check: async (request: proto.CheckRequest) => {
+      const olds = propsOf(request.getOlds()) ?? {};
+      const { inputs, failures } = await host.check(request.getUrn(), olds, propsOf(request.getNews()) ?? {});
+      const response = new proto.CheckResponse();
+      response.setInputs(structOf(inputs));
+      response.setFailuresList(failures.map(({ reason }) => failureOf(reason)));
+      return response;
+    },
+    diff: async (request: proto.DiffRequest) => diffResponse(await host.diff(changeOf(request))),
+    create: async (request: proto.CreateRequest) => {
+      const inputs = propsOf(request.getProperties()) ?? {};
+      const { id, props } = await host.create(request.getUrn(), inputs, request.getPreview());
+      const response = new proto.CreateResponse();
+      response.setId(id);
+      response.setProperties(structOf(props));
+      return response;
+    },
+    read: async (request: proto.ReadRequest) => {
+      const found = await host.read({
+        urn: request.getUrn(),
+        id: request.getId(),
+        props: propsOf(request.getProperties()),
+        inputs: propsOf(request.getInputs()),
+      });
+      const response = new proto.ReadResponse();
+      if (found === undefined) return response;
+      response.setId(found.id);
+      response.setProperties(structOf(found.props));
+      response.setInputs(structOf(found.inputs));
+      return response;
+    },
+    update: async (request: proto.UpdateRequest) => {
+      const response = new proto.UpdateResponse();
+      response.setProperties(structOf(await host.update(changeOf(request), request.getPreview())));
+      return response;
+    },
+    delete: async (request: proto.DeleteRequest) => {
+      await host.delete(request.getUrn(), request.getId(), propsOf(request.getProperties()) ?? {});
+      return new Empty();
+    },
+  };
+}
+
+function changeOf(request: proto.DiffRequest | proto.UpdateRequest) {
+  return {
+    urn: request.getUrn(),
+    id: request.getId(),
+    olds: propsOf(request.getOlds()) ?? {},
+    oldInputs: propsOf(request.getOldInputs()) ?? {},
+    news: propsOf(request.getNews()) ?? {},
+  };
+}
+
+/** How many calls are under way. */
+export interface Served {
+  readonly port: number;
+  isBusy(): boolean;
+}
+
+/** Listens on a free port of this machine. */
+export async function serve(service: Service): Promise<Served> {
+  const methods = methodsOf(service);
+  let underWay = 0;
+  const answer = async (name: string, call: ServerUnaryCall<object, object>, callback: sendUnaryData<object>) => {
+    const method = methods[name];
+    if (method === undefined) {
+      callback({ code: status.UNIMPLEMENTED, details: `${name} is not implemented by this provider` });
+      return;
+    }
+    underWay += 1;
+    const urn = urnOf(call.request);
+    try {
+      callback(null, await service.engine.at(urn, async () => method(call.request)));
+    } catch (error) {
+      callback(grpcError(error, (props) => service.host.partial(urn, props, inputsOf(call.request))));
+    } finally {
+      underWay -= 1;
+    }
+  };
+  const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+  const implementation = Object.keys(ResourceProviderService).map((name) => [
+    name,
+    (call: ServerUnaryCall<object, object>, callback: sendUnaryData<object>) => void answer(name, call, callback),
+  ]);
+  server.addService(ResourceProviderService, Object.fromEntries(implementation));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  return { port, isBusy: () => underWay > 0 };
+}
+
+/** As large as Pulumi's own. */
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+const urnOf = (request: object): string =>
+  "getUrn" in request ? String((request as { getUrn(): string }).getUrn()) : "";
+
+/** The inputs of a request to create or update, by which its secrets are known. */
+function inputsOf(request: object): Props {
+  if (request instanceof proto.CreateRequest) return propsOf(request.getProperties()) ?? {};
+  return request instanceof proto.UpdateRequest ? (propsOf(request.getNews()) ?? {}) : {};
+}
