@@ -47,7 +47,7 @@ function unauthorized(context: ExplainContext): string {
   if (today !== undefined && userEndDate !== undefined && userEndDate < today) {
     return `The service user reached its end date, ${userEndDate} 23:59:59 UTC. Extend the end date in Account Manager, then create a new key if needed.`;
   }
-  if (context.clientCertificate === true && !context.host.startsWith("clientauth.")) {
+  if (context.clientCertificate === true && context.apiKey !== true && !context.host.startsWith("clientauth.")) {
     return `The client certificate counts on the host clientauth.${context.host} only: change baseUrl, or set apiKey as well.`;
   }
   const place = [context.region, context.environment].filter((part) => part !== undefined).join(", ");

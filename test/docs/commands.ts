@@ -74,7 +74,9 @@ export function commandFault(command: readonly string[], written: readonly strin
     case "curl":
       return /^http:\/\/127\.0\.0\.1:\d+\/\w+$/.test(args.at(-1) ?? "") ? undefined : "curl asks the emulator alone";
     case "node":
-      return written.includes(args[0] ?? "") || existsSync(join(root, args[0] ?? ""))
+      // A program copies the scripts of the examples.
+      return written.includes(args[0] ?? "") ||
+        [root, join(root, "examples")].some((folder) => existsSync(join(folder, args[0] ?? "")))
         ? undefined
         : `there is no ${args[0]}`;
     case "gh":
@@ -99,7 +101,11 @@ function npmFault([verb = "", ...args]: readonly string[]): string | undefined {
   if (verb === "ci" || verb === "pack") return undefined;
   if (verb === "install") {
     const tarball = `./${manifest.name}-${manifest.version}.tgz`;
-    const strange = args.find((arg) => !arg.startsWith("-") && arg !== tarball && arg !== "@pulumi/pulumi");
+    const known = [tarball, `"$PWD/${tarball.slice(2)}"`, "@pulumi/pulumi"];
+    const prefix = args.indexOf("--prefix");
+    const strange = args.find(
+      (arg, at) => !arg.startsWith("-") && !known.includes(arg) && !(prefix >= 0 && at === prefix + 1),
+    );
     return strange === undefined ? undefined : `${strange} is not what npm pack makes: ${tarball}`;
   }
   const script = verb === "run" ? (args[0] ?? "") : verb;

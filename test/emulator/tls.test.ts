@@ -2,7 +2,7 @@ import { request } from "node:https";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { API_PREFIX } from "../../src/contract";
 import { type Emulator, startEmulator } from "../../src/emulator";
-import { type Authority, makeAuthority, type Pem } from "./certificates";
+import { type Authority, makeAuthority, type Pem } from "./certificates.mts";
 import { roleId } from "./harness";
 
 let ours: Authority;

@@ -31,6 +31,7 @@ describe.each(programs)("%s", (example) => {
   it("is strict", () => {
     const file = ["tsconfig.json", "jsconfig.json"].find((each) => existsSync(join(folderOf(example), each))) ?? "";
     const { config } = ts.readConfigFile(join(folderOf(example), file), ts.sys.readFile);
+    expect(config, "a folder that is copied stands alone").not.toHaveProperty("extends");
     const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, folderOf(example));
     expect(options.strict).toBe(true);
     const sources = globSync("*.{ts,mts,js}", { cwd: folderOf(example) });

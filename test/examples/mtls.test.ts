@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineRunError } from "../../src/engine";
 import { repository } from "../e2e/project";
-import { makeAuthority, type Pem } from "../emulator/certificates";
+import { makeAuthority, type Pem } from "../emulator/certificates.mts";
 import { makeScratch, openExample } from "./support";
 
 /** The example against the emulator of the command line, which asks for a certificate of its authority. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { type ConfigValue, EmbeddedStack } from "../../src/engine";
 import { repository } from "../e2e/project";
-import { makeAuthority } from "../emulator/certificates";
+import { makeAuthority } from "../emulator/certificates.mts";
 import { folderOf, makeScratch } from "./support";
 
 /** What each program needs, and how many resources it makes beside the stack. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator";
 import { makeProject, type Project } from "../e2e/project";
 import { folderOf, makeScratch } from "../examples/support";
-import { Analyzer, type PolicyConfig, type Registered } from "./analyzer";
+import { Analyzer, type PolicyConfig, type Registered } from "./analyzer.mts";
 import { cases, type World } from "./programs";
 import { previewed, updated } from "./registered";
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Emulator } from "../../src/emulator";
 import { EmbeddedStack, type PulumiProgram } from "../../src/engine";
 import { folderOf } from "../examples/support";
-import type { Registered } from "./analyzer";
+import type { Registered } from "./analyzer.mts";
+import { plannedIn, withSecrets } from "./planned.mts";
 
 export interface Run {
   readonly emulator: Emulator;
@@ -34,12 +35,7 @@ export async function previewed(run: Run, program: PulumiProgram): Promise<Regis
   count += 1;
   const file = join(run.scratch, `plan-${count}.json`);
   await (await open(run, program)).preview({ plan: file });
-  const { resourcePlans } = JSON.parse(readFileSync(file, "utf8")) as {
-    resourcePlans: Record<string, { goal?: { type: string; inputDiff: { adds?: Record<string, unknown> } } }>;
-  };
-  return Object.entries(resourcePlans).flatMap(([urn, { goal }]) =>
-    goal === undefined ? [] : [{ urn, type: goal.type, inputs: withSecrets(goal.inputDiff.adds ?? {}) }],
-  );
+  return plannedIn(readFileSync(file, "utf8"));
 }
 
 /** After an update of a new stack, which is destroyed again. */
@@ -50,15 +46,4 @@ export async function updated(run: Run, program: PulumiProgram): Promise<Registe
   await stack.destroy();
   const { resources } = deployment as unknown as { resources: Registered[] };
   return resources.map(({ urn, type, inputs }) => ({ urn, type, inputs: withSecrets(inputs ?? {}) }));
-}
-
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-
-/** Files hold secrets encrypted; the engine sends them in the clear, marked as what they are. */
-function withSecrets(inputs: Registered["inputs"]): Registered["inputs"] {
-  return JSON.parse(JSON.stringify(inputs), (_name, value: unknown) =>
-    typeof value === "object" && value !== null && "ciphertext" in value && SIGNATURE in value
-      ? { [SIGNATURE]: value[SIGNATURE], value: "some secret" }
-      : value,
-  ) as Registered["inputs"];
 }

@@ -2,12 +2,14 @@
  * Stands in for Pulumi's command line where there is none: the commands and options of the pages and examples, on the
  * embedded engine, with states and settings in the folder that PULUMI_BACKEND_URL names. What it does not know it refuses.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, fstatSync, readFileSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
+import { text as read } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
+import { keepsPolicies } from "./policies.mts";
 
 type Testing = typeof import("../../src/testing.js");
 type Stack = import("../../src/testing.js").EmbeddedStack;
@@ -34,6 +36,8 @@ const { positionals, values } = parseArgs({
     "skip-preview": { type: "boolean" },
     local: { type: "boolean" },
     file: { type: "string" },
+    "policy-pack": { type: "string" },
+    "policy-pack-config": { type: "string" },
   },
 });
 const backend = process.env.PULUMI_BACKEND_URL ?? "";
@@ -95,7 +99,11 @@ const commands: Record<string, (...args: string[]) => Promise<number>> = {
   login: async () => 0,
   "stack init": (name) => select(name),
   "stack select": (name) => select(name),
-  "config set": async (key = "", typed = process.env.TYPED) => {
+  "config set": async (key = "", given?: string) => {
+    // A value that is piped in comes without its line end, and before one that is typed.
+    const piped =
+      given === undefined && fstatSync(0).isFIFO() ? (await read(process.stdin)).replace(/\r?\n$/, "") : undefined;
+    const typed = given ?? piped ?? process.env.TYPED;
     mustBe(typed, `nobody types a value for ${key}`);
     const own = key.includes(":") ? key : `${project.name}:${key}`;
     const setting = values.secret ? { value: typed ?? "", secret: true as const } : (typed ?? "");
@@ -103,11 +111,13 @@ const commands: Record<string, (...args: string[]) => Promise<number>> = {
     return 0;
   },
   preview: async () => {
-    const savePlan = values["save-plan"];
-    const options = { ...(savePlan !== undefined && { plan: savePlan }), ...target(), ...refreshing() };
+    const pack = values["policy-pack"];
+    const plan = values["save-plan"] ?? (pack === undefined ? undefined : join(store, "previewed.json"));
+    const options = { ...(plan !== undefined && { plan }), ...target(), ...refreshing() };
     const { ok, result } = await ending((await open()).preview(options));
     process.stdout.write(values.json ? `${JSON.stringify(digest(result), undefined, 4)}\n` : result.stdout);
-    return ok ? 0 : FAILED;
+    if (!ok || pack === undefined || plan === undefined) return ok ? 0 : FAILED;
+    return (await keepsPolicies(plan, pack, values["policy-pack-config"])) ? 0 : FAILED;
   },
   up: async () => {
     confirmed();

@@ -213,6 +213,9 @@ describe("a client certificate", () => {
       /Check apiKey .* and the client certificate: .* does not accept the two together.*certificateAlone: true/,
     );
     expect(String(await refused({ apiKey: "some-key-1", certificateAlone: "true" }))).toContain(String(alone));
+    const plain = await https({ refuse: true });
+    const there = await attempt(`https://localhost:${plain.port}`, { ...pem(good), apiKey: "some-key-1" });
+    expect(String(there), "a key that was sent is not to be set as well").toContain("does not accept the two together");
   });
 
   it("is looked at before anything is sent", () => {

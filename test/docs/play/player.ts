@@ -24,7 +24,7 @@ export class Player {
   #day: string;
   #shown = "";
   #typed: string;
-  #other: ChildProcess | undefined;
+  readonly #others: ChildProcess[] = [];
 
   private constructor(script: Script, emulator: Emulator, ports: readonly string[]) {
     this.#script = script;
@@ -55,7 +55,7 @@ export class Player {
         });
       }
     } finally {
-      player.#other?.kill();
+      for (const other of player.#others) other.kill();
       await emulator.close();
       rmSync(player.#folder, { recursive: true, force: true });
     }
@@ -102,7 +102,7 @@ export class Player {
   async #stay(script: string): Promise<void> {
     const env = { PATH: this.#path(), HOME: this.#project };
     const child = spawn("bash", ["-c", `exec ${this.#own(script)}`], { cwd: this.#project, env });
-    this.#other = child;
+    this.#others.push(child);
     const line = await new Promise<string>((resolve, reject) => {
       child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString()));
       child.once("exit", () => reject(new Error(`${script} ended at once`)));
@@ -131,6 +131,7 @@ export class Player {
     return {
       DIGICERT_ONE_AS_OF: this.#day,
       EMULATOR: this.#emulator.url,
+      SUPPORT: join(root, "test", "support"),
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "",
       PULUMI_BACKEND_URL: pathToFileURL(join(this.#folder, "backend")).href,
       PULUMI_ACCESS_TOKEN: "none",
@@ -141,16 +142,25 @@ export class Player {
   }
 }
 
+const PACKAGES = ["@pulumi/pulumi", "@pulumi/policy", "vitest"];
+
+/** What `npm install` does where it stands, or in another folder, and `npm test` of an example. */
+const NPM = `case "$1" in
+  install) [ "$2" != --prefix ] || ln -s "$PWD/node_modules" "$3/node_modules" ;;
+  test) exec node node_modules/vitest/vitest.mjs run ;;
+  *) exit 1 ;;
+esac`;
+
 /** What a reader has on his machine: the packages, Pulumi, and the command lines of where keys are delivered. */
 function install(folder: string): void {
   mkdirSync(join(folder, "node_modules", "@pulumi"), { recursive: true });
-  symlinkSync(join(root, "node_modules", "@pulumi", "pulumi"), join(folder, "node_modules", "@pulumi", "pulumi"));
+  for (const name of PACKAGES) symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
   symlinkSync(root, join(folder, "node_modules", "pulumi-digicert-one"));
   const bin = (name: string, script: string) => executable(join(folder, "bin", name), script);
   bin("digicert-one", `exec node "${join(root, "dist", "cli", "main.js")}" "$@"`);
   bin("pulumi", `exec node --no-warnings "${join(root, "test", "support", "pulumi.mts")}" "$@"`);
   bin("npx", 'exec "$@"');
-  bin("npm", 'test "$1" = install');
+  bin("npm", NPM);
   for (const name of STOOD_IN) bin(name, `{ echo "$@"; cat; } | tee "${name}.received"`);
 }
 

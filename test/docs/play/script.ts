@@ -1,7 +1,7 @@
 /**
  * What a page plays: its blocks in order, and the comments between them that a reader does not see.
  *
- * - `<!-- plays: examples/rotating-key, 2027-01-01 -->`: the program and the day that the page begins with.
+ * - `<!-- plays: examples/rotating-key, 2027-01-01 -->`: the program and the day that the page begins with; `today` is one.
  * - `<!-- day: 2027-03-02 -->`: time passes.
  * - `<!-- tenant: 1 user, 2 keys -->`: what is there and active now, beside the emulator's own administrator.
  * - `<!-- before: command -->`: a command that the reader has behind him.
@@ -61,7 +61,9 @@ export function scriptOf(page: string, text = readPage(page)): Script | undefine
 }
 
 function startOf(value: string, place: string) {
-  const [project = "", day = "2027-01-01"] = value.split(", ");
+  const [project = "", given = "2027-01-01"] = value.split(", ");
+  // An emulator that a page starts without a day has the machine's.
+  const day = given === "today" ? new Date().toISOString().slice(0, 10) : given;
   if (!DAY.test(day)) throw new Error(`${place}: ${day} is no day`);
   return { project: project === "nothing" ? undefined : project, day };
 }

@@ -5,12 +5,14 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type * as grpc from "@grpc/grpc-js";
-import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
+import type * as analyzerMessages from "@pulumi/pulumi/proto/analyzer_pb.js";
 
-const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+const sdk = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
+const fromSdk = createRequire(sdk);
+const messages = fromSdk("@pulumi/pulumi/proto/analyzer_pb.js") as typeof analyzerMessages;
 const { credentials } = fromSdk("@grpc/grpc-js") as typeof grpc;
 const { Struct } = fromSdk("google-protobuf/google/protobuf/struct_pb.js") as {
-  Struct: { fromJavaScript(value: object): ReturnType<messages.AnalyzeRequest["getProperties"]> };
+  Struct: { fromJavaScript(value: object): ReturnType<analyzerMessages.AnalyzeRequest["getProperties"]> };
 };
 const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb.js") as { Empty: new () => object };
 const { AnalyzerClient } = fromSdk("@pulumi/pulumi/proto/analyzer_grpc_pb.js") as {
@@ -19,9 +21,9 @@ const { AnalyzerClient } = fromSdk("@pulumi/pulumi/proto/analyzer_grpc_pb.js") a
 
 type Call<Q, A> = (request: Q, done: (error: Error | null, answer: A) => void) => void;
 interface Client {
-  getAnalyzerInfo: Call<object, messages.AnalyzerInfo>;
-  configure: Call<messages.ConfigureAnalyzerRequest, object>;
-  analyze: Call<messages.AnalyzeRequest, messages.AnalyzeResponse>;
+  getAnalyzerInfo: Call<object, analyzerMessages.AnalyzerInfo>;
+  configure: Call<analyzerMessages.ConfigureAnalyzerRequest, object>;
+  analyze: Call<analyzerMessages.AnalyzeRequest, analyzerMessages.AnalyzeResponse>;
   close(): void;
 }
 
@@ -47,7 +49,7 @@ export interface PolicyConfig {
 /** What the engine knows of a policy before it configures it. */
 export interface PolicyInfo {
   readonly name: string;
-  readonly level: messages.EnforcementLevel;
+  readonly level: analyzerMessages.EnforcementLevel;
   readonly schema: Readonly<Record<string, { readonly default?: unknown }>>;
   readonly required: readonly string[];
 }
@@ -60,7 +62,7 @@ export class Analyzer {
   readonly #client: Client;
   readonly policies: readonly PolicyInfo[];
 
-  private constructor(process: ChildProcess, client: Client, info: messages.AnalyzerInfo) {
+  private constructor(process: ChildProcess, client: Client, info: analyzerMessages.AnalyzerInfo) {
     this.#process = process;
     this.#client = client;
     this.policies = info.getPoliciesList().map((policy) => ({
@@ -72,7 +74,7 @@ export class Analyzer {
   }
 
   static async start(folder: string): Promise<Analyzer> {
-    const runner = join(dirname(require.resolve("@pulumi/pulumi/package.json")), "cmd", "run-policy-pack", "index.js");
+    const runner = join(dirname(sdk), "cmd", "run-policy-pack", "index.js");
     const child = spawn(process.execPath, [runner, "127.0.0.1:1", folder], {
       cwd: folder,
       stdio: ["ignore", "pipe", "inherit"],
@@ -85,7 +87,7 @@ export class Analyzer {
     }
     if (!/^\d+$/.test(port)) throw new Error(`the pack did not start: ${port}`);
     const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
-    const info = await ask<object, messages.AnalyzerInfo>(client, "getAnalyzerInfo", new Empty());
+    const info = await ask<object, analyzerMessages.AnalyzerInfo>(client, "getAnalyzerInfo", new Empty());
     return new Analyzer(child, client, info);
   }
 
@@ -122,7 +124,11 @@ export class Analyzer {
       const shown = Object.entries(inputs).filter(([name]) => !name.startsWith("__"));
       request.setProperties(Struct.fromJavaScript(Object.fromEntries(shown)));
       request.setOptions(new messages.AnalyzerResourceOptions());
-      const answer = await ask<messages.AnalyzeRequest, messages.AnalyzeResponse>(this.#client, "analyze", request);
+      const answer = await ask<analyzerMessages.AnalyzeRequest, analyzerMessages.AnalyzeResponse>(
+        this.#client,
+        "analyze",
+        request,
+      );
       for (const diagnostic of answer.getDiagnosticsList()) {
         found.push({
           policy: diagnostic.getPolicyname(),

@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
-import { md, pki } from "node-forge";
+import forge from "node-forge";
+
+const { md, pki } = forge;
 
 const DAY_MS = 86_400_000;
 
