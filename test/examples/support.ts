@@ -67,8 +67,9 @@ export function openExample(example: string, { scratch, stackName = "dev", confi
     workDir: folderOf(example),
     stateFile: join(scratch, `${example}.${stackName}.json`),
     passphrase: "p",
-    envVars: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" }, // types are another test's business
-    ...(program && { host: "in-process", program: anew(program) }),
+    ...(program
+      ? { host: "in-process", program: anew(program) }
+      : { envVars: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" } }), // types are another test's business
     config: {
       ...(emulator && {
         "digicert-one:baseUrl": emulator.url,
