@@ -50,11 +50,12 @@ export function benchCommand(
   compare: (before: string, after: string) => void,
 ): Command {
   const names = measures.map(nameOf);
+  const usual = measures.filter((each) => !each.onlyWhenAsked).map(nameOf);
   return new Command("bench")
     .description("Measure this package against floors that do less, in turns, and print the ratios as Markdown.")
     .usage("[options]   (npm run bench -- [options])")
     .option("--quick", "small sizes and few rounds: whether it works, and roughly where things stand")
-    .option("--only <measures>", `these measures: ${names.join(",")}`, wordsOf(names), names)
+    .option("--only <measures>", `these measures: ${names.join(",")}`, wordsOf(names), usual)
     .addOption(
       new Option("--engine <engines>", `these engines: ${engineNames.join(",")}`)
         .argParser(wordsOf(engineNames))

@@ -7,6 +7,17 @@ import { creates } from "./limits/creates.mts";
 import { reads } from "./limits/reads.mts";
 import type { Measure } from "./measure.mts";
 import { plan } from "./plan.mts";
+import { profiles } from "./profile/index.mts";
 import { stacks } from "./stacks/index.mts";
 
-export const measures: readonly Measure[] = [stacks, fleet, adoption, creates, reads, plan, emulator, inProcess];
+export const measures: readonly Measure[] = [
+  stacks,
+  fleet,
+  adoption,
+  creates,
+  reads,
+  plan,
+  emulator,
+  inProcess,
+  profiles,
+];

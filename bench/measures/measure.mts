@@ -25,6 +25,8 @@ export interface Settings {
 export interface Measure {
   readonly name: string;
   readonly means: string;
+  /** It finds causes, and measures nothing that is compared. */
+  readonly onlyWhenAsked?: true;
   run(settings: Settings): Promise<Section>;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boundMs, idealMs, windowsOf } from "../../bench/measures/limits/windows.mts";
+import { partsOf } from "../../bench/measures/profile/summary.mts";
 import { sameCalls } from "../../bench/measures/stacks/calls.mts";
 import type { Sample } from "../../bench/measures/stacks/sample.mts";
 import { markdown, targetsTable } from "../../bench/report/section.mts";
@@ -95,5 +96,29 @@ describe("the summary of the command line", () => {
     expect(countsIn("\nResources:\n    ~ 3 updated\n    1 unchanged\n")).toEqual({ ...none, update: 3, same: 1 });
     expect(countsIn("\nResources:\n    - 5 deleted\n")).toEqual({ ...none, delete: 5 });
     expect(countsIn("\nResources:\n    + 2 to create\n    1 unchanged\n")).toEqual({ ...none, create: 2, same: 1 });
+  });
+});
+
+describe("a profile", () => {
+  it("is time by package and room, without what waits", () => {
+    const node = (id: number, functionName: string, url: string) => ({ id, callFrame: { functionName, url } });
+    const parts = partsOf({
+      nodes: [
+        node(1, "(idle)", ""),
+        node(2, "decide", "file:///x/node_modules/pulumi-digicert-one/dist/rotation/days.js"),
+        node(3, "call", "/x/node_modules/pulumi-digicert-one/node_modules/@grpc/grpc-js/build/src/call.js"),
+        node(4, "load", "node:internal/modules/cjs/loader"),
+        node(5, "(garbage collector)", ""),
+        node(6, "diff", "/checkout/dist/rotation/window.js"),
+      ],
+      samples: [1, 2, 3, 4, 5, 6, 6],
+      timeDeltas: [9_000, 1_000, 2_000, 3_000, 4_000, 5_000, 500],
+    });
+    expect(Object.fromEntries(parts)).toEqual({
+      "ours: rotation": 6.5,
+      "@grpc/grpc-js": 2,
+      "Node: loading modules": 3,
+      "garbage collection": 4,
+    });
   });
 });

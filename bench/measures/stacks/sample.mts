@@ -62,7 +62,13 @@ export class Stage {
     }
   }
 
-  async measure(operation: OperationName, round: number, turn: number): Promise<Sample> {
+  /** @param more variables for the processes of the run */
+  async measure(
+    operation: OperationName,
+    round: number,
+    turn: number,
+    more: Record<string, string> = {},
+  ): Promise<Sample> {
     if (operation === "update") this.#description = `changed in round ${round}`;
     const env = {
       BENCH_COUNT: String(this.#size),
@@ -72,6 +78,7 @@ export class Stage {
       DIGICERT_ONE_BASE_URL: this.#server.url,
       DIGICERT_ONE_API_KEY: this.#server.apiKey,
       DIGICERT_ONE_RATE_LIMITS: "off",
+      ...more,
     };
     await this.#server.takeCalls();
     const serverBefore = await this.#server.cpuMs();
