@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { measures } from "./measures/index.mts";
 import { benchCommand, type Flags, settingsOf, UsageError } from "./options.mts";
-import { comparison } from "./report/compare.mts";
+import { comparison, type Side } from "./report/compare.mts";
 import { BUSY, describeMachine, loadPerCore, machineLine } from "./report/machine.mts";
 import { readResult, writeResult } from "./report/result.mts";
 import { isMet, markdown, type Section, targetsTable } from "./report/section.mts";
+import { OURS } from "./variants/index.mts";
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const show = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -55,9 +56,20 @@ async function failing(measure: string, work: () => Promise<Section>): Promise<S
   }
 }
 
-const compare = (before: string, after: string): void =>
-  show(markdown(comparison(readResult(before), readResult(after))));
+/** `FILE`, or `FILE:VARIANT` where it is not ours that counts. */
+function sideOf(given: string): Side {
+  const [, file = given, variant = OURS] = /^(.+):([a-z][\w-]*)$/.exec(given) ?? [];
+  return { result: readResult(file), variant };
+}
 
+const compare = (first: string, second: string): void => show(markdown(comparison(sideOf(first), sideOf(second))));
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.once(signal, () => process.exit(code));
+}
 const command = benchCommand(run, compare).exitOverride();
 for (const each of command.commands) each.exitOverride();
 try {

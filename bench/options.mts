@@ -47,7 +47,7 @@ const listed = (rows: readonly { name: string; means: string }[]): string =>
 
 export function benchCommand(
   run: (flags: Flags) => Promise<void>,
-  compare: (before: string, after: string) => void,
+  compare: (first: string, second: string) => void,
 ): Command {
   const names = measures.map(nameOf);
   const usual = measures.filter((each) => !each.onlyWhenAsked).map(nameOf);
@@ -80,8 +80,8 @@ export function benchCommand(
     .addCommand(
       new Command("compare")
         .description("Compare the ratios of two files of figures: before and after, or one day and another.")
-        .argument("<before>")
-        .argument("<after>")
+        .argument("<first>", "a file of figures, with :VARIANT where it is not ours that counts")
+        .argument("<second>", "another one, or the same with another variant")
         .action(compare),
     );
 }

@@ -32,5 +32,15 @@ export function makeProject(variant: Variant): Project {
   cpSync(join(variants, "bench-objects"), join(modules, "bench-objects"), { recursive: true });
   symlinkSync(join(repository, "node_modules", "@pulumi", "pulumi"), join(modules, "@pulumi", "pulumi"), "dir");
   symlinkSync(variant.checkout, join(modules, "pulumi-digicert-one"), "dir");
-  return { folder, scratch, remove: () => rmSync(root, { recursive: true, force: true }) };
+  const remove = () => rmSync(root, { recursive: true, force: true });
+  // Also where the bench is interrupted.
+  process.once("exit", remove);
+  return {
+    folder,
+    scratch,
+    remove: () => {
+      process.off("exit", remove);
+      remove();
+    },
+  };
 }
