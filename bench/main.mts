@@ -13,14 +13,21 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const show = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function run(flags: Flags): Promise<void> {
-  const settings = settingsOf(flags, say);
+  let interrupted = false;
+  process.once("SIGINT", () => {
+    say("Interrupted: what was measured is shown. Once more, and nothing is.");
+    interrupted = true;
+    process.once("SIGINT", () => process.exit(130));
+  });
+  const settings = settingsOf(flags, { progress: say, isInterrupted: () => interrupted });
   const at = new Date();
   const machine = await describeMachine();
   const start = loadPerCore();
   if (start > BUSY) say(`Warning: the load per core is ${start.toFixed(1)}. Read ratios, not seconds.`);
   const sections: Section[] = [];
   for (const measure of measures) {
-    if (flags.only.includes(measure.name)) sections.push(await failing(measure.name, () => measure.run(settings)));
+    if (flags.only.includes(measure.name) && !interrupted)
+      sections.push(await failing(measure.name, () => measure.run(settings)));
   }
   const load = { start, end: loadPerCore() };
   show(`${machineLine(machine, load)}\n`);
@@ -44,6 +51,7 @@ async function run(flags: Flags): Promise<void> {
   const failures = sections.flatMap((section) => section.failures);
   for (const failure of failures) say(`FAILED ${failure}`);
   if (failures.length > 0) process.exitCode = 1;
+  if (interrupted) process.exitCode = 130;
 }
 
 /** What a measure cannot go on after is its failure; the others are measured all the same. */
@@ -64,12 +72,8 @@ function sideOf(given: string): Side {
 
 const compare = (first: string, second: string): void => show(markdown(comparison(sideOf(first), sideOf(second))));
 
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const) {
-  process.once(signal, () => process.exit(code));
-}
+// Folders go as the process exits.
+process.once("SIGTERM", () => process.exit(143));
 const command = benchCommand(run, compare).exitOverride();
 for (const each of command.commands) each.exitOverride();
 try {

@@ -73,7 +73,7 @@ export function benchCommand(
     .addHelpText("after", `\nMeasures:\n${listed(measures)}\n\nVariants of stacks:\n${listed(variants)}`)
     .addHelpText(
       "after",
-      "\nExit codes: 0 all was measured, whether targets are met or not; 1 something failed; 2 wrong usage.",
+      "\nExit codes: 0 all was measured, whether targets are met or not; 1 something failed; 2 wrong usage; 130 interrupted, what was measured is shown.",
     )
     .allowExcessArguments(false)
     .action(run)
@@ -93,7 +93,7 @@ const SIZES = [10, 100, 300, 1000];
 const QUICK_SIZES = [10, 100];
 
 /** What is to be measured, or why nothing can be. */
-export function settingsOf(flags: Flags, progress: (text: string) => void): Settings {
+export function settingsOf(flags: Flags, hooks: Pick<Settings, "progress" | "isInterrupted">): Settings {
   const present = engineNames.filter((name) => name !== "in-process" && engineMissing(name) === undefined);
   const engines = flags.engine ?? present;
   for (const engine of engines) {
@@ -111,6 +111,6 @@ export function settingsOf(flags: Flags, progress: (text: string) => void): Sett
     operations: flags.operations,
     variants: [...variants.filter(({ name }) => named?.includes(name) ?? true), ...flags.also],
     named: new Set(named),
-    progress,
+    ...hooks,
   };
 }

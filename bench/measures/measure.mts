@@ -19,6 +19,8 @@ export interface Settings {
   readonly variants: readonly Variant[];
   /** Variants that are measured at every size, because they were asked for by name. */
   readonly named: ReadonlySet<string>;
+  /** Whether somebody has interrupted the bench: what has been measured is shown, and nothing more is begun. */
+  isInterrupted(): boolean;
   progress(text: string): void;
 }
 

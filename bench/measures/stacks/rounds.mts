@@ -22,6 +22,7 @@ export async function collect(settings: Settings): Promise<Collected> {
       const taking = settings.variants.filter(({ name, upTo = size }) => size <= upTo || settings.named.has(name));
       const rounds = roundsOf(settings, size);
       for (let round = 0; round < rounds; round += 1) {
+        if (settings.isInterrupted()) return collected;
         settings.progress(`stacks, ${engine}, ${size} objects, round ${round + 1} of ${rounds}`);
         await playRound({ engine, size, round, variants: rotated(taking, round) }, settings, collected);
       }
@@ -75,6 +76,7 @@ async function playRound({ engine, size, round, variants }: Round, settings: Set
     const going = new Set(stages);
     for (const { operation, turn } of turnsOf(settings)) {
       for (const stage of [...going]) {
+        if (settings.isInterrupted()) return;
         const measure = async () => {
           const sample = await stage.measure(operation, round, turn);
           samples.push(sample);
