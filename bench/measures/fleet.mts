@@ -3,7 +3,7 @@
  * against the limit's theoretical time. One key or three.
  */
 import { kilobytes, type Section, seconds, type Target } from "../report/section.mts";
-import { type Server, startServer } from "../stage/emulator.mts";
+import { type Server, spanMs, startServer } from "../stage/emulator.mts";
 import { type Engine, type EngineName, openEngine } from "../stage/engine.mts";
 import { makeProject } from "../stage/project.mts";
 import { timed } from "../stage/timing.mts";
@@ -26,6 +26,8 @@ interface Run {
   readonly run: "up" | "preview" | "refresh" | "refresh under limits" | "destroy";
   readonly calls: number;
   readonly ms: number;
+  /** From the first call to the last, at the server. */
+  readonly callsMs: number;
   readonly boundMs: number | undefined;
 }
 
@@ -66,8 +68,14 @@ async function play(stack: Engine, server: Server, run: Run["run"], users: numbe
   const objects = users * (1 + KEYS_EACH);
   const done = run === "up" ? result.create : run === "destroy" ? result.delete : result.same;
   if (done < objects) throw new Error(`${run} of ${objects} objects did something else: ${JSON.stringify(result)}`);
-  const calls = (await server.takeCalls()).length;
-  return { run, calls, ms, boundMs: isLimited ? boundMs(calls, LIMITS) : undefined };
+  const calls = await server.takeCalls();
+  return {
+    run,
+    calls: calls.length,
+    ms,
+    callsMs: spanMs(calls),
+    boundMs: isLimited ? boundMs(calls.length, LIMITS) : undefined,
+  };
 }
 
 export const fleet: Measure = {
@@ -93,15 +101,24 @@ export const fleet: Measure = {
 
 const tableOf = (all: readonly Fleet[]) => ({
   title: "Fleets: keys, four to a service user",
-  head: ["engine", "users", "keys", "state kB", "run", "calls", "s", "bound s", "× bound"],
+  head: ["engine", "users", "keys", "state kB", "run", "calls", "s", "first to last call s", "bound s", "× bound"],
   rows: all.flatMap(({ engine, users, keys, stateBytes, runs }) =>
-    runs.map(({ run, calls, ms, boundMs: bound }) => [
-      ...[engine, String(users), String(keys), kilobytes(stateBytes), run, String(calls), seconds(ms)],
-      ...(bound === undefined || bound === 0 ? ["", ""] : [seconds(bound), (ms / bound).toFixed(2)]),
+    runs.map(({ run, calls, ms, callsMs, boundMs: bound }) => [
+      ...[
+        engine,
+        String(users),
+        String(keys),
+        kilobytes(stateBytes),
+        run,
+        String(calls),
+        seconds(ms),
+        seconds(callsMs),
+      ],
+      ...(bound === undefined || bound === 0 ? ["", ""] : [seconds(bound), (callsMs / bound).toFixed(2)]),
     ]),
   ),
   notes: [
-    `The bound is the time that ${LIMITS} of one key takes for so many calls at least; processes start within the run. On the command line, up and destroy save the state once, at their end.`,
+    `The bound is the time that ${LIMITS} of one key takes for so many calls at least, and × holds the time from the first call to the last against it. On the command line, up and destroy save the state once, at their end.`,
   ],
 });
 
@@ -114,6 +131,6 @@ function targetsOf({ engine, users, keys, runs }: Fleet): Target[] {
   const what = `refresh of ${users} users and ${keys} keys, ${engine}`;
   return [
     { what: `${what}: calls`, allowed: 510, seen: limited.calls },
-    { what: `${what}: against the bound`, allowed: 1.1, seen: limited.ms / limited.boundMs },
+    { what: `${what}: against the bound`, allowed: 1.1, seen: limited.callsMs / limited.boundMs },
   ];
 }

@@ -16,6 +16,12 @@ export interface Call {
   readonly at: string;
 }
 
+/** From the first call to the last. */
+export function spanMs(calls: readonly Call[]): number {
+  const at = calls.map((call) => Date.parse(call.at));
+  return calls.length === 0 ? 0 : Math.max(...at) - Math.min(...at);
+}
+
 export interface Server {
   readonly url: string;
   readonly apiKey: string;

@@ -3,7 +3,7 @@
  * comes to the limit's theoretical time, and whether it is ever refused.
  */
 import { type Section, seconds, type Target } from "../../report/section.mts";
-import { type Call, startServer } from "../../stage/emulator.mts";
+import { spanMs, startServer } from "../../stage/emulator.mts";
 import { type EngineName, openEngine } from "../../stage/engine.mts";
 import { makeProject } from "../../stage/project.mts";
 import { timed } from "../../stage/timing.mts";
@@ -55,17 +55,12 @@ async function create(
     const calls = await server.takeCalls();
     const refused = calls.filter(({ status }) => status === 429).length;
     const answered = calls.length - refused;
-    return { engine, run, calls: answered, ms: lengthOf(calls), wholeMs, boundMs: boundMs(answered, limits), refused };
+    return { engine, run, calls: answered, ms: spanMs(calls), wholeMs, boundMs: boundMs(answered, limits), refused };
   } finally {
     await server.close();
     project.remove();
   }
 }
-
-const lengthOf = (calls: readonly Call[]): number => {
-  const at = calls.map((call) => Date.parse(call.at));
-  return Math.max(...at) - Math.min(...at);
-};
 
 export const creates: Measure = {
   name: "creates",
