@@ -27,10 +27,9 @@ export class Embedded implements Engine {
       projectName: PROJECT,
       stackName: STACK,
       workDir: folder,
-      envVars: env,
       passphrase: PASSPHRASE,
       stateFile: join(scratch, "state.json"),
-      ...(this.#host === "in-process" ? inProcess : {}),
+      ...(this.#host === "in-process" ? inProcess : { envVars: env }),
     });
   }
 
