@@ -1,4 +1,4 @@
-/** The calls that docs/how-to/scale.md counts, counted again. */
+/** The calls that docs/explanation/scaling.md counts, counted again. */
 import { afterEach, expect, it, vi } from "vitest";
 import * as digicert from "../../src";
 import { type Emulator, startEmulator } from "../../src/emulator";
@@ -88,11 +88,11 @@ async function lifeOf(kind: Kind): Promise<number[]> {
   return life;
 }
 
-const page = readPage("docs/how-to/scale.md");
+const page = readPage("docs/explanation/scaling.md");
 /** The numbers of a row. Empty cells stand for none, and the last number of a cell is the most. */
 const rowOf = (title: string): number[] => {
   const line = page.split("\n").find((each) => each.startsWith(`| ${title} |`));
-  if (line === undefined) throw new Error(`docs/how-to/scale.md has no row ${title}`);
+  if (line === undefined) throw new Error(`docs/explanation/scaling.md has no row ${title}`);
   const cells = line.split("|").slice(2, -1);
   return cells.map((cell) => Number(/(\d+)\D*$/.exec(cell)?.[1] ?? 0));
 };
