@@ -19,7 +19,7 @@ export function generated(): Record<string, string> {
     settings: settings(),
     ...errorParts(),
     ...evidenceParts(),
-    duplicate: fence("text", duplicate()),
+    duplicate: fence("text", duplicate().split("\n").flatMap(wrapped).join("\n")),
     plan: fence("text", plan()),
     "plan-events": planEvents(),
     "plan-forms": planForms(),
@@ -84,19 +84,22 @@ function preview(event: string): string {
   return shown.flatMap((line, at) => (at > sentences ? wrapped(line) : [line])).join("\n");
 }
 
+/** Columns of a block that a page shows without a bar to scroll it, at the width that forges give pages. */
+const WIDTH = 104;
+
 /** A sentence in lines that fit a page; those after the first stand two columns further right. */
 function wrapped(line: string): string[] {
   const indent = /^ */.exec(line)?.[0] ?? "";
   const parts: string[] = [];
   for (const word of line.trimStart().split(" ")) {
     const last = parts.pop() ?? "";
-    if (last !== "" && last.length + word.length < 110) parts.push(`${last} ${word}`);
-    else parts.push(...(last === "" ? [word] : [last, `${indent}  ${word}`]));
+    if (last === "") parts.push(`${indent}${word}`);
+    else if (last.length + word.length < WIDTH) parts.push(`${last} ${word}`);
+    else parts.push(last, `${indent}  ${word}`);
   }
-  return parts.map((part, at) => (at === 0 ? `${indent}${part}` : part));
+  return parts;
 }
 
-/** The plan of one user and two keys. */
 /** A line for each event; one that has none does not compile. */
 function planEvents(): string {
   const texts: Record<PlanEvent["event"], [what: string, on: string]> = {
@@ -128,6 +131,7 @@ function planForms(): string {
   );
 }
 
+/** The plan of one user and two keys. */
 function plan(): string {
   const place = { project: "signing", stack: "prod", urn: "" };
   const user = { name: "ci-signing", endDate: "2027-10-01" };

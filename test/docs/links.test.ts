@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { deadLinks, pages, root } from "./blocks";
+import { deadLinks, linked, linksOf, pages, readPage, root } from "./blocks";
 
 const inRepository = (...patterns: string[]): string[] =>
   execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns], {
@@ -34,6 +34,34 @@ describe("links", () => {
 
   it("with a scheme, and to headings that are there, are no fault", () => {
     expect(deadLinks("README.md", "# Here\n[a](https://example.com/x) [b](#here) [c](docs#reference)")).toEqual([]);
+  });
+});
+
+describe("the index of the documentation", () => {
+  const INDEX = "docs/README.md";
+  // Pages that only say where another one is now.
+  const moved = pages().filter((page) => /^# .+\n\nThis page is \[.+\]\(.+\)( now)?\.\n$/.test(readPage(page)));
+  const linkedFrom = (text: string) =>
+    new Set(linksOf(text).map((target) => linked(INDEX, target.split("#")[0] ?? "")));
+  const wanted = [
+    ...pages().filter((page) => page.startsWith("docs/") && page !== INDEX && !moved.includes(page)),
+    ...globSync("examples/*/", { cwd: root }).map((folder) => folder.replace(/\/$/, "")),
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+  ];
+
+  it("links to every page and every example", () => {
+    expect(wanted.length).toBeGreaterThan(60);
+    expect(moved).toContain("docs/rotation.md");
+    const found = linkedFrom(readPage(INDEX));
+    expect(wanted.filter((page) => !found.has(page))).toEqual([]);
+    expect(linksOf(readPage("README.md"))).toContain(INDEX);
+  });
+
+  it("would lack one that is left out", () => {
+    const found = linkedFrom(readPage(INDEX).replaceAll("how-to/manage/policies.md", "how-to/manage/adopt.md"));
+    expect(wanted.filter((page) => !found.has(page))).toEqual(["docs/how-to/manage/policies.md"]);
   });
 });
 
