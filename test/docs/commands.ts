@@ -24,6 +24,8 @@ const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "stack export": ["--stack", "--file"],
   "stack output": ["--show-secrets", "--stack"],
   "stack select": ["--stack", "--create"],
+  "plugin install": ["--file"],
+  "package add": [],
   "state delete": ["--stack"],
   "state unprotect": ["--stack"],
 };

@@ -13,7 +13,7 @@ const blocks = pages().flatMap((page) => blocksOf(page));
 const inLanguages = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));
 
 /** Languages of blocks. `text` is output, and the README's own is generated; `mermaid` is generated everywhere. */
-const HANDLED = ["ts", "sh", "yaml", "json", "text", "mermaid", "diff"];
+const HANDLED = ["ts", "sh", "yaml", "json", "text", "mermaid", "diff", "py", "go"];
 
 const broken = (language: string, text: string): Block => ({
   page: "broken",

@@ -45,7 +45,7 @@ describe("the package that is published", () => {
     expect(paths.length).toBeGreaterThan(50);
     const others = paths.filter(
       (path) =>
-        !/^(dist\/.+\.(js|d\.ts)|dist\/reports\/page\/browser\/page\.css|dist\/native\/schema\/declarations\.json|docs\/.+\.(md|json)|docs\/pictures\/[a-z]+\.svg|examples\/README\.md|examples\/[^/]+\/[^/]+)$/.test(
+        !/^(dist\/.+\.(js|d\.ts)|dist\/reports\/page\/browser\/page\.css|dist\/native\/schema\/declarations\.json|docs\/.+\.(md|json)|docs\/pictures\/[a-z]+\.svg|plugin\/(PulumiPlugin\.yaml|package\.json|\w+\.js|pulumi-resource-digicert-one)|examples\/README\.md|examples\/[^/]+\/[^/]+)$/.test(
           path,
         ),
     );
