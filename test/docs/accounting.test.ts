@@ -10,6 +10,9 @@ const RUN: Readonly<Record<string, string>> = {
   "docs/reference/client.md": "test/client/docs.test.ts",
 };
 
+/** Pages about programs in other languages, which need Pulumi's command line: these tests run their commands and examples. */
+const BY_THE_COMMAND_LINE = { pages: /^docs\/how-to\/languages\//, test: "test/examples/languages/cli.deep.test.ts" };
+
 /**
  * How a block is known, from the most certain on: written by the code, followed with its page, run by a test, a part of an
  * example that a test runs, run as the quickstart; or only compiled, parsed, or checked command by command.
@@ -19,6 +22,7 @@ function knownAs(block: Block): string | undefined {
   if (block.note.startsWith("elsewhere: ")) return "elsewhere";
   if (block.note.startsWith("from: ")) return isPart(block) ? "part of an example" : undefined;
   if (scriptOf(block.page) !== undefined) return "followed";
+  if (block.language === "sh" && BY_THE_COMMAND_LINE.pages.test(block.page)) return "followed";
   if (block.language === "ts" && RUN[block.page] !== undefined) return "run";
   if (block.page === "README.md" && block.note === "runs") return "run";
   const lesser: Record<string, string> = { ts: "compiled", yaml: "parsed", json: "parsed", sh: "checked" };
@@ -74,7 +78,13 @@ describe("blocks of pages", () => {
 it("every page of the first hour and of the how-tos is followed", () => {
   const guides = pages().filter((page) => /^docs\/(start|how-to)\//.test(page) && page !== "docs/start/concepts.md");
   expect(guides.length).toBeGreaterThan(20);
-  expect(guides.filter((page) => scriptOf(page) === undefined)).toEqual([]);
+  const others = guides.filter((page) => scriptOf(page) === undefined);
+  expect(others.filter((page) => !BY_THE_COMMAND_LINE.pages.test(page))).toEqual([]);
+  expect(others.length).toBeGreaterThan(0);
+  const test = readFileSync(join(root, BY_THE_COMMAND_LINE.test), "utf8");
+  for (const page of others.filter((each) => blocksOf(each).some(({ language }) => language === "sh"))) {
+    expect(test).toContain(page);
+  }
 });
 
 it("no page says why it plays and then plays nothing", () => {

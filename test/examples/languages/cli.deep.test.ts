@@ -1,13 +1,25 @@
 /** The examples in other languages, as people run them: Pulumi's command line, the packed plugin, and the API on loopback. */
 import { type ExecFileException, execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle, pack } from "../../../scripts/bundle.mts";
 import { packageVersion } from "../../../src/basics/version";
 import { type Emulator, startEmulator } from "../../../src/emulator";
+import { blocksOf } from "../../docs/blocks";
 import { findCli } from "../../e2e/cli-stack";
+import { repository } from "../../e2e/project";
 import { folderOf, makeScratch, opens } from "../support";
 
 /** A first build in Go compiles Pulumi's SDK. */
@@ -42,7 +54,7 @@ const home = join(scratch.folder, "home");
 function run(cwd: string, command: string, ...args: string[]): Promise<string> {
   const env = {
     ...process.env,
-    PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
+    PATH: [dirname(process.execPath), ...(cli ? [dirname(cli)] : []), process.env.PATH ?? ""].join(delimiter),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: pathToFileURL(home).href,
     PULUMI_ACCESS_TOKEN: "",
@@ -58,23 +70,48 @@ function run(cwd: string, command: string, ...args: string[]): Promise<string> {
 }
 const pulumi = (cwd: string, ...args: string[]) => run(cwd, cli ?? "", ...args);
 
+const version = packageVersion() ?? "";
+const PAGE = "docs/how-to/languages/plugin.md";
+
 describe.skipIf(cli === undefined)("the plugin, installed from its archive", () => {
+  const plugin = join(scratch.folder, "plugin");
+  let archive: string;
+
   beforeAll(async () => {
-    const folder = join(scratch.folder, "plugin");
-    for (const each of [folder, home]) mkdirSync(each);
-    await bundle(folder);
-    await pulumi(
-      scratch.folder,
-      "plugin",
-      "install",
-      "resource",
-      "digicert-one",
-      packageVersion() ?? "",
-      "--file",
-      pack(folder),
-    );
+    for (const each of [plugin, home]) mkdirSync(each);
+    await bundle(plugin);
+    archive = pack(plugin);
+    await pulumi(scratch.folder, "plugin", "install", "resource", "digicert-one", version, "--file", archive);
   }, SLOW);
   afterAll(() => scratch.remove());
+
+  describe.skipIf(!onPath("pulumi-language-python"))(`as ${PAGE} has it`, () => {
+    const blocks = blocksOf(PAGE).filter(({ language }) => language === "sh");
+
+    it("has a block for the archive and one for the npm package", () => {
+      expect(blocks.map(({ text }) => text.split(" ", 2).join(" "))).toEqual(["pulumi plugin", "npm install"]);
+    });
+
+    it.each(blocks.map(({ text }) => [text.split("\n")[0], text]))(
+      "%s",
+      async (_, text) => {
+        const folder = mkdtempSync(join(scratch.folder, "page-"));
+        writeFileSync(
+          join(folder, "Pulumi.yaml"),
+          "name: page\nruntime:\n  name: python\n  options: { virtualenv: venv }\n",
+        );
+        writeFileSync(join(folder, "requirements.txt"), "pulumi>=3.139.0,<4\n");
+        copyFileSync(archive, join(folder, basename(archive)));
+        if (text.includes(".tgz")) {
+          await run(repository, "npm", "pack", "--ignore-scripts", "--pack-destination", folder);
+        }
+        await run(folder, "sh", "-ec", text);
+        expect(readFileSync(join(folder, "Pulumi.yaml"), "utf8")).toContain("digicert-one:");
+        expect(readdirSync(join(folder, "sdks"))).toEqual(["digicert-one"]);
+      },
+      SLOW,
+    );
+  });
 
   for (const { example, needs, ready } of languages) {
     describe.skipIf(!needs.every(onPath))(`serves examples/${example}`, () => {

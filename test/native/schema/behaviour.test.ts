@@ -16,30 +16,47 @@ const today = "2026-11-22";
 const NAMES = ["ServiceUser", "ApiKey", "RotatingApiKey"] as const;
 const tokenOf = (name: string) => `digicert-one:index:${name}`;
 
-/** Arguments without which nothing is settled, and how check settles them. */
-const settled: Record<(typeof NAMES)[number], () => { inputs: Props; failures: object[] }> = {
-  ServiceUser: () => checkServiceUser({}, { email: "a@example.com", accountIds: ["a"], roleIds: ["r"] }, { today }),
-  ApiKey: () => checkApiKey({}, { serviceUserId: "u", lifetimeDays: 90 }, { today }),
-  RotatingApiKey: () => checkSchedule({}, { serviceUserId: "u", lifetimeDays: 90 }, { today }),
+type Check = (args: Props) => { inputs: Props; failures: object[] };
+
+/** How check settles arguments, those given without which there is nothing to settle. */
+const settle: Record<(typeof NAMES)[number], Check> = {
+  ServiceUser: (args) =>
+    checkServiceUser({}, { email: "a@example.com", accountIds: ["a"], roleIds: ["r"], ...args }, { today }),
+  ApiKey: (args) => checkApiKey({}, { serviceUserId: "u", lifetimeDays: 90, ...args }, { today }),
+  RotatingApiKey: (args) => checkSchedule({}, { serviceUserId: "u", lifetimeDays: 90, ...args }, { today }),
 };
 
+/** Its default depends on whether the user was adopted. */
+const WITHOUT_DEFAULT = ["ServiceUser.onDestroy"];
+
 describe.each(NAMES)("the defaults of %s", (name) => {
-  const properties = made.resources[tokenOf(name)]?.inputProperties ?? {};
+  const properties = Object.entries(made.resources[tokenOf(name)]?.inputProperties ?? {});
   const defaults = Object.fromEntries(
-    Object.entries(properties).flatMap(([property, spec]) => ("default" in spec ? [[property, spec.default]] : [])),
+    properties.flatMap(([property, spec]) => ("default" in spec ? [[property, spec.default]] : [])),
   );
 
-  it("are what check settles, and no flag or word that it settles is missing", () => {
-    const { inputs, failures } = settled[name]();
+  it("change nothing: check settles the same with them as without", () => {
+    const { inputs, failures } = settle[name](defaults);
     expect(failures).toEqual([]);
-    // A prefix is made of the resource's name, and an empty text stands for what is not declared.
-    const filledIn = Object.entries(inputs).filter(([property, value]) => {
-      const isGiven = ["email", "serviceUserId"].includes(property);
-      const isDecided = !(property in properties) || ["endDate", "nickname", "namePrefix"].includes(property);
-      return ["string", "boolean"].includes(typeof value) && value !== "" && !isGiven && !isDecided;
-    });
-    expect(Object.fromEntries(filledIn)).toEqual(defaults);
+    expect(inputs).toEqual(settle[name]({}).inputs);
     expect(Object.keys(defaults).length).toBeGreaterThan(0);
+    expect(defaults).not.toHaveProperty("namePrefix"); // made of the resource's name
+  });
+
+  it("are each other than any other value, and every flag and choice has one", () => {
+    const decided = properties.flatMap(([property, spec]): [string, readonly (string | boolean)[]][] => {
+      const words = "$ref" in spec ? made.types[spec.$ref.replace("#/types/", "")] : undefined;
+      if (words !== undefined && "enum" in words) return [[property, words.enum.map(({ value }) => value)]];
+      return "type" in spec && spec.type === "boolean" ? [[property, [true, false]]] : [];
+    });
+    for (const [property, values] of decided) {
+      if (WITHOUT_DEFAULT.includes(`${name}.${property}`)) continue;
+      expect(values, property).toContain(defaults[property]);
+      for (const other of values.filter((value) => value !== defaults[property])) {
+        expect(settle[name]({ [property]: other }).inputs, property).not.toEqual(settle[name]({}).inputs);
+      }
+    }
+    expect(decided.length).toBeGreaterThan(0);
   });
 });
 
