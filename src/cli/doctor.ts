@@ -15,10 +15,12 @@ import { type CommandIo, processIo } from "./process-io";
 import { reportFile } from "./report-file";
 import { startProgress } from "./running/progress";
 import { inVariables } from "./settings";
+import { STACK_OPTION, withStack } from "./tenant/stack-config";
 
 interface DoctorFlags {
   readonly json?: boolean;
   readonly report?: string;
+  readonly stack?: string;
 }
 
 const CODES = { ok: EXIT.ok, found: EXIT.found, failed: EXIT.failure } as const;
@@ -32,6 +34,7 @@ interface DoctorSeams extends Partial<Pick<DoctorSurroundings, "folder" | "probe
 const HELP: HelpParts = {
   examples: [
     ["digicert-one doctor", "look at settings, network, key and rights, causes first"],
+    ["digicert-one doctor --stack dev", "the same with the settings of a stack's config"],
     ["digicert-one doctor --json > doctor.json", "the same for a program"],
   ],
   ok: "all is well",
@@ -49,16 +52,20 @@ export function doctorCommand(io: CommandIo = processIo, seams: DoctorSeams = {}
       "find out why nothing works: settings, network, TLS, key, roles and readings of the API; writes nothing",
     )
     .option("--json", "print JSON instead of lines")
+    .option(...STACK_OPTION)
     .option("--report <file>", "write what was found, without names, ids and secrets: .json or .md")
     .addHelpText("after", () => helpAfter(HELP))
-    .action((flags: DoctorFlags) => doctor(flags, io, seams));
+    .action(async (flags: DoctorFlags) => doctor(flags, await withStack(flags.stack, io), seams));
 }
 
 async function doctor({ json = false, report: path }: DoctorFlags, io: CommandIo, seams: DoctorSeams): Promise<void> {
   const { isTerminal = process.stdout.isTTY === true, folder = process.cwd(), probes } = seams;
   const writeReport = path === undefined ? undefined : reportFile(path);
   const color = showsColor(io.env, isTerminal);
-  const surroundings = { env: io.env, folder, now: () => io.now(), ...(probes !== undefined && { probes }) };
+  const { env, stack } = io;
+  const surroundings = { env, folder, now: () => io.now(), stack, ...(probes !== undefined && { probes }) };
+  // With a stack a setting may stand in more places than a variable.
+  const inWords = stack === undefined ? inVariables : (text: string) => text;
   const progress = startProgress(io);
   const soFar: Result[] = [];
   const { results, observed } = await examine(surroundings, {
@@ -66,7 +73,7 @@ async function doctor({ json = false, report: path }: DoctorFlags, io: CommandIo
       soFar.push(result);
       io.exit(CODES[outcomeOf(soFar)]); // a reader that has seen enough ends the process with it
       if (json) progress.at(`${result.title} has been looked at`);
-      else io.write(inVariables(renderResult(result, { color })));
+      else io.write(inWords(renderResult(result, { color })));
     },
     onWait: (title, seconds) => io.writeError(`${title}: no answer yet; it may take ${seconds} s.\n`),
   });

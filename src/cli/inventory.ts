@@ -12,6 +12,7 @@ import { type CommandIo, processIo } from "./process-io";
 import { startProgress } from "./running/progress";
 import { commandSettings } from "./settings";
 import { readStates } from "./states";
+import { STACK_OPTION, withStack } from "./tenant/stack-config";
 import { walkTenant } from "./tenant/walk";
 
 interface InventoryFlags {
@@ -21,6 +22,7 @@ interface InventoryFlags {
   readonly program?: boolean;
   readonly applications?: boolean;
   readonly failOn: readonly FailOn[];
+  readonly stack?: string;
 }
 const FAIL_ON = ["unmanaged", "incomplete", "warning"] as const;
 type FailOn = (typeof FAIL_ON)[number];
@@ -60,8 +62,11 @@ export function inventoryCommand(io: CommandIo = processIo): Command {
       wordsOption(FAIL_ON),
       [],
     )
+    .option(...STACK_OPTION)
     .addHelpText("after", () => helpAfter(HELP))
-    .action((states: readonly string[], flags: InventoryFlags) => inventory(states, flags, io));
+    .action(async (states: readonly string[], flags: InventoryFlags) =>
+      inventory(states, flags, await withStack(flags.stack, io)),
+    );
 }
 
 async function inventory(states: readonly string[], flags: InventoryFlags, io: CommandIo): Promise<void> {

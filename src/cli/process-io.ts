@@ -2,10 +2,20 @@
 import { createInterface } from "node:readline";
 import { buffer } from "node:stream/consumers";
 import { codeOf, messageOf } from "../basics/unknown";
+import type { SettingName } from "../client";
+
+/** A stack whose config says where to call and with which key. */
+interface StackSettings {
+  readonly name: string;
+  /** What stands in its config; all else comes from the environment. */
+  readonly names: ReadonlySet<SettingName>;
+}
 
 /** Input, output, clock and environment of a command. */
 export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The stack whose config stands in `env` too, with `--stack`. */
+  readonly stack?: StackSettings | undefined;
   now(): number;
   /** All of standard input. */
   readStdin(): Promise<string>;

@@ -1,4 +1,4 @@
-/** The settings of a command: from the environment alone, and in its words. */
+/** The settings of a command: from the environment, with `--stack` from a stack's config too, and in its words. */
 import {
   type ClientSettings,
   placesOf,
@@ -14,7 +14,7 @@ import type { CommandIo } from "./process-io";
  * Reads the settings of a command. A misspelt variable that was to name the tenant stops it, as it stops a run; any other is
  * warned of.
  */
-export function commandSettings(io: Pick<CommandIo, "env" | "writeError">): ClientSettings {
+export function commandSettings(io: Pick<CommandIo, "env" | "stack" | "writeError">): ClientSettings {
   const { errors, warnings } = unreadInEnvironment(io.env, () => false);
   for (const warning of warnings) io.writeError(`warning: ${warning}\n`);
   const [first] = errors;
@@ -24,8 +24,15 @@ export function commandSettings(io: Pick<CommandIo, "env" | "writeError">): Clie
   } catch (error) {
     if (!isConfigurationError(error)) throw error;
     const { property } = error;
-    throw new ConfigurationError(inVariables(error.message), { property, cause: error });
+    const words = io.stack === undefined ? inVariables(error.message) : error.message;
+    throw new ConfigurationError(words + stackHint(io, property), { property, cause: error });
   }
+}
+
+/** Most programs have their key in a stack's config, which a command reads only if it is told to. */
+function stackHint({ env, stack }: Pick<CommandIo, "env" | "stack">, property: string | undefined): string {
+  const isMissing = property === "apiKey" && (env.DIGICERT_ONE_API_KEY ?? "") === "";
+  return isMissing && stack === undefined ? " If it stands in a stack's config, add --stack NAME." : "";
 }
 
 /** A setting is set in a program, a stack's config or the environment; the command line knows the last of them alone. */
@@ -38,4 +45,6 @@ export function inVariables(text: string): string {
 
 /** `region` and `environment` are words as well: they name a setting only where a value follows in quotes. */
 const named = (text: string, { name, env }: SettingRow): string =>
-  text.replaceAll(new RegExp(/[A-Z]/.test(name) ? `\\b${name}\\b` : `\\b${name}(?= ")`, "g"), env);
+  text
+    .replaceAll(new RegExp(/[A-Z]/.test(name) ? `\\b${name}\\b` : `\\b${name}(?= ")`, "g"), env)
+    .replaceAll(`${env} (${env})`, env);

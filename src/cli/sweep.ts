@@ -11,8 +11,10 @@ import { readStates } from "./states";
 import { deleteLeftover, findLeftovers, type Leftover, type Outcome } from "./sweep/leftovers";
 import { readRecorded } from "./sweep/recorded";
 import { isDone, renderJson, renderOutcomes, renderTable, type Swept } from "./sweep/render";
+import { STACK_OPTION, withStack } from "./tenant/stack-config";
 
 interface SweepFlags {
+  readonly stack?: string;
   readonly json?: boolean;
   readonly delete?: boolean;
   readonly yes?: boolean;
@@ -64,8 +66,11 @@ export function sweepCommand(io: CommandIo = processIo): Command {
         .argParser((id, before: readonly string[]) => [...before, id])
         .default([], "none"),
     )
+    .option(...STACK_OPTION)
     .addHelpText("after", () => helpAfter(HELP))
-    .action((states: readonly string[], flags: SweepFlags) => sweep(states, flags, io));
+    .action(async (states: readonly string[], flags: SweepFlags) =>
+      sweep(states, flags, await withStack(flags.stack, io)),
+    );
 }
 
 async function sweep(states: readonly string[], flags: SweepFlags, io: CommandIo): Promise<void> {

@@ -10,11 +10,13 @@ import { type HelpParts, helpAfter } from "./help";
 import { type CommandIo, processIo } from "./process-io";
 import { reportFile } from "./report-file";
 import { commandSettings } from "./settings";
+import { STACK_OPTION, withStack } from "./tenant/stack-config";
 
 interface VerifyFlags {
   readonly yes?: boolean;
   readonly email?: string;
   readonly report?: string;
+  readonly stack?: string;
 }
 
 /** How somebody interrupts the command; a test passes its own. */
@@ -62,9 +64,10 @@ export function verifyCommand(io: CommandIo = processIo, interrupts: Interrupts 
     .option("--yes", "do not ask")
     .option("--email <address>", "e-mail address of the throwaway users (default: that of your own user)")
     .option("--report <file>", "write what was found, without names, ids and secrets: .json or .md")
+    .option(...STACK_OPTION)
     .addHelpText("after", () => helpAfter(HELP))
     .allowExcessArguments(false)
-    .action((flags: VerifyFlags) => run(flags, io, interrupts));
+    .action(async (flags: VerifyFlags) => run(flags, await withStack(flags.stack, io), interrupts));
 }
 
 async function run(flags: VerifyFlags, io: CommandIo, interrupts: Interrupts): Promise<void> {

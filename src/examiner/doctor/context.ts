@@ -1,15 +1,26 @@
 /** What the checks look at: this machine, its environment, and what the API answers, each asked once. */
-import type { ClientSettings } from "../../client";
-import { resolveSettings } from "../../client";
+import { isLoopback, withoutPort } from "../../basics/loopback";
+import { type ClientSettings, resolveSettings, type SettingName } from "../../client";
+import { AS_OF_VARIABLE, parseDay, today } from "../../rotation";
 import { type ApiResponse, createAsk } from "../asking";
 import { type Handshake, type Probes, socketProbes } from "./probes";
+
+/** Settings that come from a stack's config. */
+export interface StackOfSettings {
+  readonly name: string;
+  readonly names: ReadonlySet<SettingName>;
+}
 
 /** What checks look at. */
 export interface DoctorContext {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The stack whose config stands in `env` too, and which settings it sets. */
+  readonly stack?: StackOfSettings | undefined;
   /** The folder of the program. */
   readonly folder: string;
   readonly now: () => number;
+  /** The day that counts: `DIGICERT_ONE_AS_OF` for an emulator, whose clock may have been moved, else that of this machine. */
+  readonly today: () => string;
   readonly probes: Probes;
   /** Throws where the settings cannot be used; checks that need them stand behind the check that says so. */
   readonly settings: () => ClientSettings;
@@ -25,6 +36,7 @@ export interface DoctorContext {
 /** What a context is made of. */
 export interface DoctorSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stack?: StackOfSettings | undefined;
   readonly folder: string;
   readonly now: () => number;
   readonly probes?: Probes;
@@ -34,7 +46,7 @@ export interface DoctorSurroundings {
 
 /** Makes a context. Nothing is opened before a check asks. */
 export function createContext(surroundings: DoctorSurroundings): DoctorContext {
-  const { env, folder, now, requestMs, probes = socketProbes(requestMs) } = surroundings;
+  const { env, stack, folder, now, requestMs, probes = socketProbes(requestMs) } = surroundings;
   const settings = once(() => resolveSettings({ env }));
   const asking = once(() => {
     const timeoutMs = Math.min(requestMs, settings().timeoutSeconds * 1000);
@@ -45,8 +57,10 @@ export function createContext(surroundings: DoctorSurroundings): DoctorContext {
   let isOpen = false;
   return {
     env,
+    stack,
     folder,
     now,
+    today: () => emulatorDay(env, settings().host) ?? today(now()),
     probes,
     settings,
     read: (doing, path, apiKey) => {
@@ -69,6 +83,12 @@ export function createContext(surroundings: DoctorSurroundings): DoctorContext {
       if (isOpen) asking().close();
     },
   };
+}
+
+/** The day that `DIGICERT_ONE_AS_OF` asks for, where a run would obey it. */
+export function emulatorDay(env: DoctorContext["env"], host: string): string | undefined {
+  const asked = env[AS_OF_VARIABLE] ?? "";
+  return parseDay(asked) !== undefined && isLoopback(withoutPort(host)) ? asked : undefined;
 }
 
 const nameOf = (path: string, apiKey?: string): string => JSON.stringify([path, apiKey]);

@@ -25,7 +25,7 @@ describe("settings", () => {
       "region = nl (from DIGICERT_ONE_REGION)",
       "apiKey = set, not shown (from DIGICERT_ONE_API_KEY)",
       "timeoutSeconds = 5 (from DIGICERT_ONE_TIMEOUT_SECONDS)",
-      "A stack's config is not read here: its values go before these.",
+      "A stack's config, whose values go before these, is read with --stack NAME only.",
     ]);
     expect(out).not.toContain("canary");
     expect(of("host")).toMatchObject({

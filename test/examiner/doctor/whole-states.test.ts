@@ -68,6 +68,26 @@ describe("what is whole", () => {
   });
 });
 
+describe("an emulator whose clock was moved", () => {
+  it("is well where DIGICERT_ONE_AS_OF says its day, and our own ends are counted from that day", async () => {
+    const server = await emulator();
+    await server.setClock("2031-05-05T12:00:00Z");
+    const { apiKey = "" } = await server.addUser({
+      ...{ user_type: "service", friendly_name: "ours", end_date: "2031-05-15", apiKey: true },
+      roles: (await server.state()).roles.map(({ id }) => String(id)),
+    });
+    const env = { DIGICERT_ONE_BASE_URL: server.url, DIGICERT_ONE_API_KEY: apiKey, DIGICERT_ONE_AS_OF: "2031-05-05" };
+    const { of } = await checksOf(env);
+    expect(of("clock")).toMatchObject({ verdict: "ok", found: expect.stringContaining("agree that it is 2031-05-05") });
+    expect(of("ends")).toMatchObject({ verdict: "warn", found: expect.stringContaining("10 days left") });
+
+    const apart = await checksOf({ ...env, DIGICERT_ONE_AS_OF: "2031-05-04" });
+    expect(apart.of("clock")).toMatchObject({ verdict: "warn", remedy: expect.stringContaining("=2031-05-05") });
+    // The twin: without the variable this machine's clock is compared.
+    expect((await checksOf({ ...env, DIGICERT_ONE_AS_OF: "" })).of("clock").verdict).toBe("fail");
+  });
+});
+
 describe("warnings, which fail nothing", () => {
   it("warns of a clock that is ten minutes off, and goes on", async () => {
     const { env, nowMs = 0 } = await clockApart(1 / 6);

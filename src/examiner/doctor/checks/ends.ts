@@ -1,6 +1,6 @@
 /** When our own keys end, and what the responses announce about limits. */
 import { keyIdOf } from "../../../client";
-import { daysBetween, today } from "../../../rotation";
+import { daysBetween } from "../../../rotation";
 import { type Check, type Finding, fail, ok, undecided, warn } from "../check";
 import type { DoctorContext } from "../context";
 import { keysIn, me, ownCredentials, ownKeys, userIn } from "./own";
@@ -34,7 +34,7 @@ async function endsFinding(context: DoctorContext): Promise<Finding> {
       else ends.push({ day: endDate, what: `a key of our user${whose}` });
     }
   }
-  return finding(ends, open, today(context.now()));
+  return finding(ends, open, context.today());
 }
 
 function finding(given: readonly End[], open: number, day: string): Finding {

@@ -1,16 +1,18 @@
 /** The first answers: whether it is the API that answers, its clock, its word about our key, and who we are. */
+import { isLoopback, withoutPort } from "../../../basics/loopback";
 import { isRecord } from "../../../basics/unknown";
 import { hasClientCertificate, keyIdOf } from "../../../client";
 import { parseDateHeader } from "../../../client/calling/retry-after";
 import { type DigiCertOneError, inWords, isConnectionError } from "../../../errors";
+import { AS_OF_VARIABLE, countDays, today } from "../../../rotation";
 import { type ApiResponse, firstSentence } from "../../asking";
 import { type Check, type Finding, fail, ok, undecided, warn } from "../check";
-import type { DoctorContext } from "../context";
+import { type DoctorContext, emulatorDay } from "../context";
 import { me, ownCredentials, userIn } from "./own";
 
 export const responseChecks: readonly Check<DoctorContext>[] = [
   { id: "api", title: "API", needs: ["client-certificate", "tls"], run: apiFinding },
-  { id: "clock", title: "Clock", needs: ["api"], run: async (context) => clockFinding(await me(context)) },
+  { id: "clock", title: "Clock", needs: ["api"], run: async (context) => clockFinding(await me(context), context) },
   { id: "key", title: "Key", needs: ["api"], run: keyFinding },
   { id: "me", title: "Who we are", needs: ["key"], run: async (context) => meFinding(await me(context), context) },
 ];
@@ -52,12 +54,16 @@ async function apiFinding(context: DoctorContext): Promise<Finding> {
   return { ...finding, remedy: `${hint} ${finding.remedy}` };
 }
 
-function clockFinding(response: ApiResponse): Finding {
+function clockFinding(response: ApiResponse, { env, settings }: DoctorContext): Finding {
   const shown = parseDateHeader(response.header("date"), response.at);
   if (shown === undefined) return undecided("the API sent no Date header to compare this machine's clock with");
+  const day = emulatorDay(env, settings().host);
+  if (day !== undefined) return emulatorFinding(day, today(shown));
   const apartMs = response.at - shown;
   const apart = `${apartWords(Math.abs(apartMs))} ${apartMs < 0 ? "behind" : "ahead of"} the API's`;
-  const remedy = "Set this machine's clock (NTP): end dates and rotations are counted by it.";
+  const remedy = isLoopback(withoutPort(settings().host))
+    ? `If this is not an emulator whose clock was moved, set this machine's clock; if it is, set ${AS_OF_VARIABLE}=${today(shown)}.`
+    : "Set this machine's clock (NTP): end dates and rotations are counted by it.";
   if (Math.abs(apartMs) >= REFUSES_FROM_MS) {
     return fail(`this machine's clock is ${apart}, so runs refuse to write days`, remedy);
   }
@@ -65,8 +71,20 @@ function clockFinding(response: ApiResponse): Finding {
   return ok(`this machine's clock is within ${inWords(Math.ceil(Math.abs(apartMs) / 1000) + 1)} of the API's`);
 }
 
-const apartWords = (ms: number): string =>
-  ms < 120 * MINUTE_MS ? inWords(ms / 1000) : `${Math.round(ms / MINUTE_MS / 60)} h`;
+/** Where `DIGICERT_ONE_AS_OF` says the day, the clocks are not compared: a run does not either. */
+function emulatorFinding(asked: string, theirs: string): Finding {
+  if (asked === theirs) return ok(`${AS_OF_VARIABLE} and the emulator agree that it is ${asked}`);
+  return warn(
+    `${AS_OF_VARIABLE} says ${asked}, and the emulator's clock ${theirs}`,
+    `Set ${AS_OF_VARIABLE}=${theirs}, or move the emulator's clock.`,
+  );
+}
+
+const apartWords = (ms: number): string => {
+  const hours = Math.round(ms / MINUTE_MS / 60);
+  if (hours >= 48) return countDays(Math.round(hours / 24));
+  return hours < 2 ? inWords(ms / 1000) : `${hours} h`;
+};
 
 /** Each key by itself: calls go to the one that is free first, so a single bad one fails some of them. */
 async function keyFinding(context: DoctorContext): Promise<Finding> {
@@ -97,7 +115,7 @@ function oneKey({ error, status }: ApiResponse, isCertificate: boolean): Finding
 /** What a shell or a file leaves round a value. */
 const isQuoted = (apiKey: string): boolean => /^(["'`]).*\1$/.test(apiKey);
 
-function meFinding(response: ApiResponse, { now }: DoctorContext): Finding {
+function meFinding(response: ApiResponse, context: DoctorContext): Finding {
   const { error, status } = response;
   if (error !== undefined) {
     const role = 'Give its service user a role of Account Manager; users need "Manage users".';
@@ -116,10 +134,9 @@ function meFinding(response: ApiResponse, { now }: DoctorContext): Finding {
     return warn(found, "Use the key of a service user: a person's key ends with the person.");
   }
   const accounts = user.accountIds?.length;
-  const today = new Date(now()).toISOString().slice(0, 10);
   const details = [
     ...(accounts === undefined ? [] : [`in ${accounts} ${accounts === 1 ? "account" : "accounts"}`]),
-    ...(endDate !== undefined && endDate < today ? ["That day has passed by this machine's clock."] : []),
+    ...(endDate !== undefined && endDate < context.today() ? ["That day has passed by this machine's clock."] : []),
   ];
   return ok(found, details);
 }

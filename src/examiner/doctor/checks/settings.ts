@@ -10,11 +10,11 @@ import {
 import { unreadInEnvironment } from "../../../client/settings/unread-settings";
 import { firstSentence } from "../../asking";
 import { type Check, type Finding, fail, ok, warn } from "../check";
-import type { DoctorContext } from "../context";
+import type { DoctorContext, StackOfSettings } from "../context";
 
 export const settingsChecks: readonly Check<DoctorContext>[] = [
   { id: "names", title: "Names of settings", needs: [], run: ({ env }) => namesFinding(env) },
-  { id: "settings", title: "Settings", needs: ["names"], run: ({ env }) => settingsFinding(env) },
+  { id: "settings", title: "Settings", needs: ["names"], run: ({ env, stack }) => settingsFinding(env, stack) },
   { id: "host", title: "Host", needs: ["settings"], run: ({ settings, env }) => hostFinding(settings(), env) },
 ];
 
@@ -28,15 +28,22 @@ function namesFinding(env: Env): Finding {
   return errors.length > 0 ? fail(first, remedy, more) : warn(first, remedy, more);
 }
 
-function settingsFinding(env: Env): Finding {
+function settingsFinding(env: Env, stack: StackOfSettings | undefined): Finding {
   const rows = settingsTable.filter((row) => isSet(env, row));
-  const lines = rows.map((row) => `${row.name} = ${shown(row, env[row.env]?.trim() ?? "")} (from ${row.env})`);
-  const details = [...lines, "A stack's config is not read here: its values go before these."];
+  const from = (row: SettingRow): string =>
+    stack?.names.has(row.name) === true ? `the config of stack ${stack.name}` : row.env;
+  const lines = rows.map((row) => `${row.name} = ${shown(row, env[row.env]?.trim() ?? "")} (from ${from(row)})`);
+  const note =
+    stack === undefined
+      ? "A stack's config, whose values go before these, is read with --stack NAME only."
+      : "Arguments of a Provider in the program, which go before these, are not read.";
+  const details = [...lines, note];
   const problems = settingsProblems({ env });
   const [first, ...others] = problems;
-  if (first === undefined) return ok(`${rows.length} set in the environment, the others have their defaults`, details);
+  const where = stack === undefined ? "in the environment" : `in the config of stack ${stack.name} or the environment`;
+  if (first === undefined) return ok(`${rows.length} set ${where}, the others have their defaults`, details);
   const remedies = [...new Set(problems.map(({ remedy }) => remedy ?? ""))];
-  return fail(firstSentence(first), [...remedies, ...wrongVariable(env)].join(" "), [
+  return fail(firstSentence(first), [...remedies, ...inStack(env, stack), ...wrongVariable(env)].join(" "), [
     ...others.map(firstSentence),
     ...details,
   ]);
@@ -49,6 +56,12 @@ function shown({ secret }: SettingRow, value: string): string {
   if (secret) return "set, not shown";
   if (value.includes("-----BEGIN")) return "a text in PEM";
   return URL.canParse(value) && /@/.test(value) ? "an address with a user in it, not shown" : value;
+}
+
+/** Most programs have their key in a stack's config. */
+function inStack(env: Env, stack: StackOfSettings | undefined): string[] {
+  const isMissing = (env.DIGICERT_ONE_API_KEY ?? "") === "" && stack === undefined;
+  return isMissing ? ["If it stands in a stack's config, add --stack NAME."] : [];
 }
 
 /** The variable of DigiCert's other services is never read. */
