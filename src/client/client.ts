@@ -135,7 +135,8 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       registerSecrets(); // others may have crowded them out
       if (!warned) {
         warned = true;
-        const notice = endDateNotice(settings.apiKeyEndDate, new Date(clock.now()).toISOString().slice(0, 10));
+        const today = settings.asOf ?? new Date(clock.now()).toISOString().slice(0, 10);
+        const notice = endDateNotice(settings.apiKeyEndDate, today);
         if (notice !== undefined) onNotice(notice);
       }
       return send(call);

@@ -2,6 +2,7 @@
  * From a failure to three short parts: what we were doing, what came back, what to do. Pure. The remedies follow
  * the rows of DigiCert's page "Error handling & rate limits" (API troubleshooting basics).
  */
+import { isLoopback, withoutPort } from "../basics/loopback";
 import { apiRemedy } from "./api-remedy";
 import type { ExplainContext, Failure } from "./failure";
 import { tlsRemedy } from "./tls-remedy";
@@ -83,7 +84,7 @@ function remedyFor(failure: Failure, context: ExplainContext): string {
         return failure.mayHaveBeenProcessed
           ? `${doubt(failure).trim()} Look for what it makes or changes before doing it again.`
           : "Nothing needs to be repaired; run again when ready.";
-      return `Check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the host in region, environment or baseUrl.${doubt(failure)}`;
+      return `${connectionRemedy(failure.code, context.host)}${doubt(failure)}`;
     case "timeout":
       return `Try again, or raise timeoutSeconds; check the proxy (HTTPS_PROXY, NO_PROXY).${doubt(failure)}`;
     case "tls":
@@ -93,6 +94,18 @@ function remedyFor(failure: Failure, context: ExplainContext): string {
     case "internal":
       return `This is a fault of pulumi-digicert-one: report it with this message and with its stack.${doubt(failure)}`;
   }
+}
+
+/** On this machine there is no network to look at: nothing listens there, most likely because the emulator was stopped. */
+function connectionRemedy(code: string, host: string): string {
+  const [, port] = /:(\d+)$/.exec(host) ?? [];
+  if (code !== "ECONNREFUSED" || port === undefined || !isLoopback(withoutPort(host))) {
+    return "Check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the host in region, environment or baseUrl.";
+  }
+  return (
+    `Nothing listens on that port of this machine: start the emulator (npx digicert-one emulator --port ${port}), or correct baseUrl. ` +
+    "An emulator that starts again has forgotten everything: set apiKey to the key that it prints, and begin with a new stack."
+  );
 }
 
 function doubt(failure: { mayHaveBeenProcessed?: boolean | undefined }): string {

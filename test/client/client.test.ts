@@ -165,12 +165,18 @@ describe("the client", () => {
     const clock = virtualClock();
     const server = await startServer((_request, response) => json(response, 200, {}));
     await server.close();
-    const error = await clientOf(server.url, {}, { ...clock, ...quiet })
+    const said: string[] = [];
+    const start = clock.now();
+    const error = await clientOf(server.url, {}, { ...clock, random: () => 0.9, onNotice: (text) => said.push(text) })
       .serviceUsers.get("u1")
       .catch((e: unknown) => e);
     expect(isApiError(error)).toBe(false);
     expect(error).toMatchObject({ name: "ConnectionError", mayHaveBeenProcessed: false });
     expect(String(error)).toContain("refuses connections");
+    expect(String(error)).toContain(`npx digicert-one emulator --port ${new URL(server.url).port}`);
+    // What it says meanwhile is what it does.
+    expect(said.join()).toContain("It gives up 20 s after its first failure (the API has not answered from there yet)");
+    expect(clock.now() - start).toBeLessThanOrEqual(20_000);
   });
 
   it("loses no answer to a hook that throws or rejects, and says so once as a warning of the process", async () => {
@@ -194,6 +200,26 @@ describe("the client", () => {
       "onLog failed: the hook knows [secret]",
     ]);
     warn.mockRestore();
+  });
+
+  it("compares the end of its own key with the emulator's day, and elsewhere with the real one", async () => {
+    const { fetch } = through({ refuse: () => refusal(401, "invalid_api_key", "No.") });
+    const at = async (baseUrl: string, day: string) => {
+      const config: Record<string, string> = { baseUrl, apiKey: TEST_KEY, apiKeyEndDate: "2126-03-20" };
+      const settings = resolveSettings({ config: (name) => config[name], env: { DIGICERT_ONE_AS_OF: day } });
+      const said: string[] = [];
+      const client = createClient(settings, { fetch, onNotice: (text) => said.push(text) });
+      const error = await client.serviceUsers.get("u1").catch((reason: unknown) => reason);
+      return { said: said.join(), error: String(error) };
+    };
+    const ahead = await at("http://127.0.0.1:8080", "2126-03-02");
+    expect(ahead.said).toContain("The API key in use ends in 18 days, on 2126-03-20");
+    expect(ahead.error).toContain("Check apiKey");
+    const after = await at("http://127.0.0.1:8080", "2126-03-21");
+    expect(after.error).toContain("The API key reached its end date, 2126-03-20");
+    const elsewhere = await at("https://one.example.com", "2126-03-21");
+    expect(elsewhere.said).toBe("");
+    expect(elsewhere.error).toContain("Check apiKey");
   });
 
   it("keeps the secrets of settings that were made by hand", async () => {

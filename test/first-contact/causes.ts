@@ -47,7 +47,7 @@ export const causes = {
   "a stopped server": {
     settings: ({ stopped }) => ({ baseUrl: stopped }),
     says: /127\.0\.0\.1:\d+ refuses connections/,
-    remedy: /Check the network, the proxy/,
+    remedy: /start the emulator \(npx digicert-one emulator --port \d+\)/,
   },
   "an unknown host": {
     settings: () => ({ baseUrl: "https://no-such-host.invalid" }),

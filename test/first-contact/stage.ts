@@ -72,7 +72,7 @@ function programOf({ form = "commonjs" }: Case, text: string, accountId: string)
 /** Ports, ids, days and the ways in which machines say that a name is unknown are chance. */
 export const withoutChance = (text: string): string =>
   text
-    .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:8443")
+    .replaceAll(/(?<=127\.0\.0\.1:|--port )\d+/g, "8443")
     .replaceAll(
       /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g,
       "2f1c6f0e-6a3b-4c1d-9e5f-0a1b2c3d4e5f",

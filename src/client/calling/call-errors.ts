@@ -46,7 +46,7 @@ export function contextOf(deps: SendDeps, call: Call, progress?: Progress): Expl
     attempts: progress?.attempts ?? 0,
     waitedSeconds: progress === undefined ? 0 : spentMs(deps, progress) / 1000,
     maxRetrySeconds: settings.maxRetrySeconds,
-    today: instant.slice(0, 10),
+    today: settings.asOf ?? instant.slice(0, 10),
     at: instant,
     clientCertificate: hasClientCertificate(settings.tls),
     apiKey: call.apiKey !== undefined || settings.apiKeys.length > 0,

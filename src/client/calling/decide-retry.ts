@@ -58,6 +58,20 @@ export function backoffMs(attempt: number, random: number): number {
   return Math.round(random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1)));
 }
 
+/**
+ * How long a call to be repeated may go on failing. `unproven`: the API has not answered from there yet, so that it is cut short.
+ */
+export function retryBudget(facts: Pick<RetryFacts, "outcome" | "maxRetryMs" | "everResponded" | "everSpoke">): {
+  readonly budgetMs: number;
+  readonly unproven: boolean;
+} {
+  const { outcome, maxRetryMs, everResponded, everSpoke } = facts;
+  const isProven =
+    "status" in outcome ? outcome.foreign !== true || everSpoke : outcome.failure !== "not-connected" || everResponded;
+  const unproven = !isProven && maxRetryMs > UNKNOWN_HOST_BUDGET_MS;
+  return { budgetMs: unproven ? UNKNOWN_HOST_BUDGET_MS : maxRetryMs, unproven };
+}
+
 /** Whether a status says that the call was carried out. */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
@@ -79,7 +93,7 @@ export function decideRetry(facts: RetryFacts): RetryDecision {
 function afterForeign(facts: RetryFacts, retryAfterMs: number | undefined): RetryDecision {
   if (facts.kind === "create") return { action: "look" };
   if (facts.kind === "idempotent") return { action: "fail" };
-  return retry(facts, "call", retryAfterMs, facts.everSpoke ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
+  return retry(facts, "call", retryAfterMs);
 }
 
 /** Everything the API and those before it may answer (docs/decisions/0310). */
@@ -120,7 +134,7 @@ function afterFailure(facts: RetryFacts, failure: Extract<Outcome, { failure: st
     case "aborted":
       return { action: "fail" };
     case "not-connected":
-      return retry(facts, "call", undefined, facts.everResponded ? facts.maxRetryMs : UNKNOWN_HOST_BUDGET_MS);
+      return retry(facts, "call", undefined);
     case "lost":
     case "timeout":
       return facts.kind === "create" ? { action: "look" } : retry(facts, "call", undefined);
@@ -129,16 +143,11 @@ function afterFailure(facts: RetryFacts, failure: Extract<Outcome, { failure: st
   }
 }
 
-function retry(
-  facts: RetryFacts,
-  scope: "call" | "key" | "host",
-  retryAfterMs: number | undefined,
-  budgetMs = facts.maxRetryMs,
-): RetryDecision {
+function retry(facts: RetryFacts, scope: "call" | "key" | "host", retryAfterMs: number | undefined): RetryDecision {
   if (facts.preset === "simple" && facts.attempt >= 3) return { action: "fail", overBudget: true };
   const waitMs = waitFor(facts, retryAfterMs);
   // Without a budget nothing is retried, not even after the wait of 0 ms that full jitter may draw.
-  if (facts.maxRetryMs === 0 || facts.spentMs + waitMs > Math.min(budgetMs, facts.maxRetryMs))
+  if (facts.maxRetryMs === 0 || facts.spentMs + waitMs > retryBudget(facts).budgetMs)
     return { action: "fail", overBudget: true };
   return { action: "retry", waitMs, scope };
 }

@@ -20,7 +20,7 @@ import {
   spentMs,
 } from "./call";
 import { contextOf, failedCall, networkError, unsentCall } from "./call-errors";
-import { decideRetry, mayHaveBeenDone, type RetryDecision } from "./decide-retry";
+import { decideRetry, mayHaveBeenDone, type RetryDecision, type RetryFacts, retryBudget } from "./decide-retry";
 import { joined } from "./signals";
 
 /** A failed attempt on its way through p-retry, which repeats only what throws. Never leaves this file. */
@@ -51,13 +51,16 @@ export function createSend(deps: SendDeps): Send {
       const { failed } = result;
       if (isWordOnKey(failed, 401)) progress.refusedBy.add(lease.lane.keyId);
       else if (isWordOnKey(failed)) keyAccepted(deps, call, lease.lane);
-      const decision = decide(deps, history, call, failed, progress);
+      const facts = retryFacts(deps, history, call, failed, progress);
+      const decision = decideRetry(facts);
       progress.failedAt ??= deps.clock.elapsed();
       progress.doubt ||= call.method !== "GET" && leavesDoubt(failed);
       informPool(deps, call, failed, decision);
       // What the decision means for other calls is known before they go on.
       lease.settle(failed.response.status);
-      if (decision.action === "retry") await waitBeforeRetry(deps, call, failed, decision, progress);
+      if (decision.action === "retry") {
+        await waitBeforeRetry(deps, call, failed, { ...decision, ...retryBudget(facts) }, progress);
+      }
       throw new Failed(failed, decision);
     } finally {
       lease.settle("response" in result ? result.response.status : undefined);
@@ -96,14 +99,14 @@ export function createSend(deps: SendDeps): Send {
   };
 }
 
-function decide(
+function retryFacts(
   deps: SendDeps,
   { everResponded, everSpoke }: HostHistory,
   call: Call,
   { outcome }: FailedAttempt,
   progress: Progress,
-): RetryDecision {
-  return decideRetry({
+): RetryFacts {
+  return {
     kind: call.kind,
     outcome,
     attempt: progress.attempts,
@@ -114,7 +117,7 @@ function decide(
     otherKeyLeft: call.apiKey === undefined && deps.pool.otherLeft(progress.refusedBy),
     preset: deps.settings.retry,
     random: deps.random(),
-  });
+  };
 }
 
 function isRepeated({ action }: RetryDecision): boolean {
@@ -183,7 +186,7 @@ async function waitBeforeRetry(
   deps: SendDeps,
   call: Call,
   { lane, refusal, failure }: FailedAttempt,
-  { waitMs, scope }: Extract<RetryDecision, { action: "retry" }>,
+  { waitMs, scope, budgetMs, unproven }: Extract<RetryDecision, { action: "retry" }> & ReturnType<typeof retryBudget>,
   progress: Progress,
 ): Promise<void> {
   if (waitMs <= 0) return;
@@ -197,7 +200,7 @@ async function waitBeforeRetry(
     ...{ doing: call.doing, attempt: attempt + 1, until: now + waitMs, others: 0 },
     since: progress.failedAt ?? now,
     why: refusal === undefined ? `no answer came from ${settings.host}` : answered(settings.host, refusal),
-    budgetMs: settings.maxRetrySeconds * 1000,
+    ...{ budgetMs, unproven },
   };
   await waitFor(waitMs, wait, deps, call.signal);
 }

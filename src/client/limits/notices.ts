@@ -23,8 +23,10 @@ export interface Wait {
   readonly attempt: number;
   /** When that is made. */
   readonly until: number;
-  /** How long it may last, by `maxRetrySeconds`; undefined where it costs no budget. */
+  /** How long it may last; undefined where it costs no budget. */
   readonly budgetMs: number | undefined;
+  /** The budget is not `maxRetrySeconds` but shorter, because the API has not answered from there yet. */
+  readonly unproven?: boolean;
   /** How many other calls wait with it. */
   readonly others: number;
 }
@@ -62,7 +64,7 @@ export function createWaitNotices(
 
 /** What is said of a wait. */
 export function waitInWords(
-  { doing, since, why, attempt, until, budgetMs, others }: Wait,
+  { doing, since, why, attempt, until, budgetMs, unproven = false, others }: Wait,
   clock: Pick<Clock, "now" | "elapsed">,
 ): string {
   const time = (instant: number): string => `${calendarAt(clock, instant).toISOString().slice(11, 19)} UTC`;
@@ -70,12 +72,15 @@ export function waitInWords(
   const limit =
     budgetMs === undefined
       ? "This wait has no limit"
-      : `It gives up ${inWords(budgetMs / 1000)} after its first failure (maxRetrySeconds), at ${time(since + budgetMs)}`;
+      : `It gives up ${inWords(budgetMs / 1000)} after its first failure (${budgetFrom(unproven)}), at ${time(since + budgetMs)}`;
   return (
     `Waiting to ${doing}${and}, because ${why}: attempt ${attempt} is made in ${inWords(Math.max(0, until - clock.elapsed()) / 1000)}, ` +
     `at ${time(until)}. ${limit}.`
   );
 }
+
+const budgetFrom = (unproven: boolean): string =>
+  unproven ? "the API has not answered from there yet" : "maxRetrySeconds";
 
 /** Waits, and reports the wait while it lasts. */
 export async function waitFor(

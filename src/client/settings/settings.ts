@@ -5,7 +5,7 @@ import { DEFAULT_RATE_LIMITS, parseRateLimits, type RateLimit } from "../../cont
 import { type ConfigurationError, isConfigurationError, registerSecret } from "../../errors/index";
 import { readKeys, readTls, requireCertificate, requireCredentials } from "./credentials";
 import { resolveHost } from "./host";
-import { canonicalHost, type Place, readFormerHosts } from "./place";
+import { canonicalHost, isLoopbackHost, type Place, readFormerHosts } from "./place";
 import { badSetting, type Get, type SettingName, settingRow } from "./settings-table";
 import { hasClientCertificate, type TlsMaterial } from "./tls";
 
@@ -29,6 +29,8 @@ export interface ClientSettings {
   /** Sent with the client certificate, if there is one; none where that goes alone. */
   readonly apiKeys: readonly string[];
   readonly apiKeyEndDate?: string | undefined;
+  /** The day that `DIGICERT_ONE_AS_OF` names, for an emulator on this machine alone: `apiKeyEndDate` is compared with it. */
+  readonly asOf?: string | undefined;
   readonly tls: TlsMaterial;
   readonly timeoutSeconds: number;
   readonly maxRetrySeconds: number;
@@ -57,8 +59,10 @@ export function resolveSettings(
   const isAlone = readFlag(get, "certificateAlone");
   requireCredentials(keys, tls);
   if (isAlone) requireCertificate(tls);
+  const place = resolveHost(get, hasClientCertificate(tls));
   return {
-    ...resolveHost(get, hasClientCertificate(tls)),
+    ...place,
+    asOf: emulatorDay(place.host, source.env ?? process.env),
     formerHosts: readFormerHosts(get),
     apiKeys: isAlone ? [] : keys,
     apiKeyEndDate: isAlone ? undefined : endDate,
@@ -120,6 +124,13 @@ export function settingsPlace(source: SettingsSource = {}): Place | undefined {
   }
 }
 
+/** An emulator's clock may have been moved, and only there a run obeys the variable. */
+function emulatorDay(host: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const day = env.DIGICERT_ONE_AS_OF ?? "";
+  return isLoopbackHost(host) && DAY.test(day) ? day : undefined;
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const KEYS: readonly SettingName[] = ["apiKey", "apiKeys"];
 const CERTIFICATES: readonly SettingName[] = ["clientCert", "clientKey", "clientPfx", "clientCertPassword"];
 const PLACE: readonly SettingName[] = ["region", "environment", "baseUrl"];

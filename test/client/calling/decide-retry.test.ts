@@ -6,6 +6,7 @@ import {
   type Outcome,
   type RetryDecision,
   type RetryFacts,
+  retryBudget,
 } from "../../../src/client/calling/decide-retry";
 
 function facts(kind: CallKind, outcome: Outcome, over: Partial<RetryFacts> = {}): RetryFacts {
@@ -172,6 +173,21 @@ describe("decideRetry", () => {
     expect(words("read", outcome, { everResponded: false, spentMs: 19_000 })).toBe("retry 500 call");
     expect(words("read", outcome, { everResponded: false, spentMs: 19_600 })).toBe("fail");
     expect(words("read", outcome, { everResponded: true, spentMs: 19_600 })).toBe("retry 500 call");
+  });
+
+  it.each<[string, Outcome, Partial<RetryFacts>, number, boolean]>([
+    ["an unknown host that cannot be reached", { failure: "not-connected" }, { everResponded: false }, 20_000, true],
+    ["a host that has answered", { failure: "not-connected" }, { everSpoke: false }, 900_000, false],
+    ["a foreign answer of an unknown host", { status: 404, foreign: true }, { everSpoke: false }, 20_000, true],
+    ["a foreign answer of a known one", { status: 404, foreign: true }, {}, 900_000, false],
+    ["a lost answer", { failure: "lost" }, { everResponded: false, everSpoke: false }, 900_000, false],
+    ["a status of the API", { status: 503 }, { everResponded: false, everSpoke: false }, 900_000, false],
+    ["a budget below that", { failure: "not-connected" }, { everResponded: false, maxRetryMs: 5000 }, 5000, false],
+  ])("names the budget that it keeps: %s", (_, outcome, over, budgetMs, unproven) => {
+    const given = facts("read", outcome, { random: 1, ...over });
+    expect(retryBudget(given)).toEqual({ budgetMs, unproven });
+    expect(decideRetry({ ...given, spentMs: budgetMs - 1000 }).action).toBe("retry");
+    expect(decideRetry({ ...given, spentMs: budgetMs - 999 }).action).toBe("fail");
   });
 
   it("backs off with full jitter up to 30 s", () => {

@@ -65,6 +65,9 @@ it("names the call, the reason, the attempt and the limit", () => {
     "Waiting to list the roles, because one.digicert.com answered 503 service_unavailable: attempt 3 is made in 20 s, at 12:00:30 UTC. " +
       "It gives up 15 min after its first failure (maxRetrySeconds), at 12:15:00 UTC.",
   );
+  expect(waitInWords({ ...wait, budgetMs: 20_000, unproven: true }, at(T0 + 10_000))).toContain(
+    "It gives up 20 s after its first failure (the API has not answered from there yet), at 12:00:20 UTC.",
+  );
   expect(waitInWords({ ...wait, budgetMs: undefined, others: 2 }, at(T0 + 10_000))).toBe(
     "Waiting to list the roles (and 2 other calls), because one.digicert.com answered 503 service_unavailable: attempt 3 is made in 20 s, at 12:00:30 UTC. " +
       "This wait has no limit.",
