@@ -201,7 +201,30 @@ export const events: Readonly<Record<string, Event>> = {
     before: [made({ pair }), { on: "2027-03-05", up: { pair } }, { on: "2027-03-13", up: { pair } }],
     on: "2027-03-14",
     preview: { pair: { ...pair, use: "previous" } },
-    says: [/app-2027-04-01-\w+: is enabled again, because use is "previous"/],
+    says: [
+      /app-2027-04-01-\w+: is enabled again, because use is "previous": consumers get it in this run\. It works until 2027-04-01\. Nothing rotates/,
+    ],
+  },
+  "consumers go back to the previous key during the overlap": {
+    before: [made({ pair }), { on: "2027-03-05", up: { pair } }],
+    on: "2027-03-06",
+    preview: { pair: { ...pair, use: "previous" } },
+    says: [
+      /app-2027-04-01-\w+: goes to consumers again in this run, because use is "previous"\. It works until 2027-04-01\. Nothing rotates/,
+    ],
+  },
+  "consumers go on to the newest key": {
+    before: [
+      made({ pair }),
+      { on: "2027-03-05", up: { pair } },
+      { on: "2027-03-06", up: { pair: { ...pair, use: "previous" } } },
+    ],
+    on: "2027-03-14",
+    preview: { pair },
+    says: [
+      /app-2027-04-01-\w+: is replaced by the newest key: consumers get that one in this run/,
+      /app-2027-04-01-\w+: is disabled in this run/,
+    ],
   },
   "a key could not be made": {
     before: [made({ pair }), { mints: false }, { on: "2027-03-05", up: { pair }, fails: true }, { mints: true }],

@@ -55,13 +55,28 @@ export function lateMintEvents(olds: Props, news: Props, today: string): string[
   ];
 }
 
-/** What happens to the previous key when the overlap is over, or consumers go back to it. */
+/** What happens to the previous key when the overlap is over, or consumers go back to it, or leave it again. */
 export function retirementEvents(olds: Props, news: Props): string[] {
   const before = text(olds, "retiredKeyId");
   const after = text(news, "retiredKeyId");
-  if (after === before || after === UNKNOWN) return [];
-  if (after === "") return text(news, "use") === "previous" ? ['is enabled again, because use is "previous".'] : [];
+  const use = text(news, "use");
+  const isMoved = text(olds, "use", "newest") !== use && text(news, "previousKeyId") !== "";
+  const isEnabled = after === "" && before !== "" && use === "previous";
+  if (isMoved && use === "previous") {
+    const why = 'because use is "previous"';
+    const got = isEnabled
+      ? `is enabled again, ${why}: consumers get it in this run`
+      : `goes to consumers again in this run, ${why}`;
+    const end = text(news, "previousEndDate");
+    const until = end === "" ? "" : ` It works until ${end}.`;
+    return [`${got}.${until} Nothing rotates or retires before use is "newest" again.`];
+  }
+  if (isEnabled) return ['is enabled again, because use is "previous".'];
+  const left =
+    isMoved && use === "newest" ? ["is replaced by the newest key: consumers get that one in this run."] : [];
+  if (after === before || after === UNKNOWN || after === "") return left;
   return [
+    ...left,
     `is disabled in this run: both keys worked until the overlap ended on ${text(news, "retireOn")}. Whoever still uses this one is refused from this run on. The next rotation deletes it.`,
   ];
 }

@@ -55,7 +55,9 @@ const OLD_STATE =
 
 /** Says at a read that the object leaves the state. */
 export function reportGone({ notice, proof }: { notice(message: string): void; proof: Proof }): void {
-  notice(`is gone at ${proof.host}, and leaves the state. ${OLD_STATE}`);
+  notice(
+    `is gone at ${proof.host}, and leaves the state. The next update makes anew what the program still needs. ${OLD_STATE}`,
+  );
 }
 
 /** The object of an update is gone, which is proved. */

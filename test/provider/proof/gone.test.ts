@@ -89,7 +89,7 @@ describe.each(Object.entries(cases))("%s", (name, { make, path, onServer }) => {
     expect(await as(world, resource).destroy()).toBe("delete");
     expect(await resource.refresh()).toBe("gone");
     expect(world.notices.join()).toMatch(
-      /is gone at 127\.0\.0\.1:\d+, and leaves the state\..*restored or copied.*sweep/,
+      /is gone at 127\.0\.0\.1:\d+, and leaves the state\. The next update makes anew what the program still needs\..*restored or copied.*sweep/,
     );
   });
 
