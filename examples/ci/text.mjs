@@ -17,6 +17,7 @@ export function documentOf(text) {
   const summary = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent;
   return {
     diagnostics: objects(events.map(({ diagnosticEvent }) => diagnosticEvent)).filter(({ ephemeral }) => !ephemeral),
+    steps: objects(events.map(({ resourcePreEvent }) => object(resourcePreEvent)?.metadata)),
     ...(summary && { changeSummary: object(summary.resourceChanges) ?? {} }),
   };
 }
@@ -30,7 +31,8 @@ export function readPreview(text) {
   if (document === undefined) return undefined;
   const { diagnostics, asOf, daysAhead } = document;
   const changes = object(document.changeSummary);
-  const preview = previewOf(diagnostics, changes ?? {}, { asOf, daysAhead });
+  const touched = touchedBy(objects(document.steps));
+  const preview = previewOf(diagnostics, changes ?? {}, { touched, asOf, daysAhead });
   return changes || preview.failed ? preview : undefined;
 }
 
@@ -74,7 +76,7 @@ function today(preview) {
   if (!preview) return [title, "", "❌ **No preview could be made.** The log of the job says why."];
   if (preview.failed)
     return [title, "", "❌ **The preview failed**: `pulumi up` would not come this far.", "", ...list(preview)];
-  return [title, "", ...list(preview), ...counts(preview)];
+  return [title, "", ...list(preview), ...named(preview), ...counts(preview)];
 }
 
 function inSomeDays(ahead) {
@@ -98,6 +100,30 @@ const WORDS = {
   delete: "to delete",
   import: "to import",
 };
+
+/** What a pair consists of is made with it; a rotation changes its parts alone. */
+const PART = "digicert-one:index:RotatingApiKey$";
+/** What stands in every stack, and says nothing. */
+const OWN = /^pulumi:pulumi:Stack$|^pulumi:providers:|dynamic\/digicert-one:StackIdentity$/;
+
+/** Which resources a preview changes, as `ServiceUser ci`, by what happens to them. */
+function touchedBy(steps) {
+  return steps.flatMap(({ op, urn }) => {
+    // urn:pulumi:<stack>::<project>::<types of the parents and its own>::<name>, of which the name may hold anything
+    const [, , types = "", ...name] = String(urn ?? "").split("::");
+    const isHidden = OWN.test(types) || (op === "create" && types.startsWith(PART));
+    if (WORDS[op] === undefined || name.length === 0 || isHidden) return [];
+    return [{ op, what: `${types.split(/[:$/]/).at(-1)} ${name.join("::")}` }];
+  });
+}
+
+function named({ touched }) {
+  const lines = Object.entries(WORDS).flatMap(([op, words]) => {
+    const names = touched.filter((each) => each.op === op).map(({ what }) => what);
+    return names.length === 0 ? [] : [`- ${words}: ${plain(short(names.join(", ")))}`];
+  });
+  return lines.length === 0 ? [] : [...lines, ""];
+}
 
 function counts({ changes }) {
   const parts = Object.entries(WORDS).flatMap(([op, words]) =>
@@ -164,5 +190,5 @@ function json(text) {
 
 const object = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined);
 const objects = (values) => (Array.isArray(values) ? values.flatMap((value) => object(value) ?? []) : []);
-const isEvent = ({ diagnosticEvent, summaryEvent, preludeEvent }) =>
-  Boolean(diagnosticEvent ?? summaryEvent ?? preludeEvent);
+const isEvent = ({ diagnosticEvent, summaryEvent, preludeEvent, resourcePreEvent }) =>
+  Boolean(diagnosticEvent ?? summaryEvent ?? preludeEvent ?? resourcePreEvent);

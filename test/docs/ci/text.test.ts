@@ -48,6 +48,42 @@ it("marks warnings and errors, puts them first, and says each sentence once", ()
   expect(failed.text).toContain("- ❌ no such role");
 });
 
+const urnOf = (types: string, name: string) => `urn:pulumi:prod::signing::${types}::${name}`;
+const DYNAMIC = "pulumi-nodejs:dynamic/digicert-one";
+const STEPS = [
+  { op: "create", urn: urnOf("pulumi:pulumi:Stack", "signing-prod") },
+  { op: "create", urn: urnOf(`${DYNAMIC}:StackIdentity`, "digicert-one-stack-identity") },
+  { op: "create", urn: urnOf(`${DYNAMIC}:ServiceUser`, "ci::[x](http://a.b)") },
+  { op: "create", urn: urnOf("digicert-one:index:RotatingApiKey", "app") },
+  { op: "create", urn: urnOf(`digicert-one:index:RotatingApiKey$${DYNAMIC}:ApiKeySlot`, "app-a") },
+  { op: "update", urn: urnOf(`digicert-one:index:RotatingApiKey$${DYNAMIC}:RotationSchedule`, "old-schedule") },
+  { op: "same", urn: urnOf(`${DYNAMIC}:ApiKey`, "quiet") },
+  { op: "replace", urn: urnOf(`team:Access$${DYNAMIC}:ApiKey`, "due") },
+  { op: "delete" },
+];
+
+it("names what the change touches: what a pair is made of where it changes, not where it is made", () => {
+  const document = { steps: STEPS, diagnostics: [], changeSummary: { create: 5, update: 1, replace: 1, same: 1 } };
+  const events = [
+    ...STEPS.map((metadata) => ({ resourcePreEvent: { metadata } })),
+    { summaryEvent: { resourceChanges: document.changeSummary } },
+  ];
+  const forms = [JSON.stringify(document), events.map((event) => JSON.stringify(event)).join("\n")];
+  for (const form of forms) {
+    const preview = text.readPreview(form) as Preview;
+    const made = text.makeText({ stack: STACK, preview, ahead: read(), plan: PLAN }, 60_000).text;
+    expect(made).toContain(
+      [
+        "- to create: ServiceUser ci::\\[x\\](http\u200B://a.b), RotatingApiKey app",
+        "- to update: RotationSchedule old-schedule",
+        "- to replace: ApiKey due",
+        "",
+        "5 to create, 1 to update, 1 to replace, 1 unchanged.",
+      ].join("\n"),
+    );
+  }
+});
+
 it("reads a stream of events as well", () => {
   const events = [
     { sequence: 0, preludeEvent: { config: {} } },
