@@ -1,4 +1,5 @@
 /** The program that adopts what nobody manages, as TypeScript. */
+import { isLoopback, withoutPort } from "../basics/loopback";
 import type { ApiKey } from "../client/reading/types";
 import { type Arguments, adoptionOf, isShownWhole } from "./adoption";
 import { counted } from "./inventory";
@@ -65,7 +66,7 @@ function header({ host }: Tenant, today: string, { adopted, leftOut, managed }: 
     ...(besides.length > 0 ? [`${besides.join("; ")}.`] : []),
     "Printed by `digicert-one inventory --program`. How to run it, as index.ts of a Pulumi program:",
     "",
-    "  pulumi config set digicert-one:region us         (or baseUrl, environment, ...: docs/reference/settings.md of the package)",
+    `  pulumi config set digicert-one:baseUrl ${inComment(`${isLoopback(withoutPort(host)) ? "http" : "https"}://${host}`)}`,
     "  pulumi config set --secret digicert-one:apiKey   (of the user that saw what is in here)",
     "  pulumi preview                                   (creations that take users over; it writes nothing)",
     "  pulumi up                                        (writes the owner's mark behind each description)",

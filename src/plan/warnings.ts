@@ -37,7 +37,7 @@ export function warningsOf(
       `It ends on ${endDate}, but its user "${user.name}" on ${user.endDate}: it stops working then.`,
     );
   }
-  if (decision.action === "none" && decision.rotatesOn === null && isWeekend(endDate)) {
+  if (decision.action === "none" && decision.rotatesOn === null && endDate >= today && isWeekend(endDate)) {
     warn("weekend-end", `It ends on a weekend, ${endDate}, and will neither rotate nor be extended.`);
   }
   return [...found, ...cadenceWarnings(facts, options, decision)];

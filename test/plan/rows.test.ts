@@ -142,6 +142,7 @@ describe("warnings", () => {
   it("name a weekend for what ends by itself, not for what rotates", () => {
     const saturday = { ...key, endDate: "2027-04-03", issuedOn: "2027-01-03" };
     expect(codes({ ...saturday, policy: { endDate: "2027-04-03" } }, "2027-02-01")).toEqual(["weekend-end"]);
+    expect(codes({ ...saturday, policy: { endDate: "2027-04-03" } }, "2027-04-05")).toEqual(["expired", "ends-soon"]);
     expect(codes(saturday, "2027-02-01")).toEqual([]);
   });
 
