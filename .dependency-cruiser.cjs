@@ -31,7 +31,7 @@ const engineRooms = {
   provider: ["model", "sdk", "state"],
   planning: ["model", "state", "provider"],
   running: ["model", "state", "provider", "planning"],
-  program: ["model", "sdk", "state", "planning", "running"],
+  program: ["model", "sdk", "state", "provider", "planning", "running"],
   display: ["model", "planning", "running"],
   "saved-plan": ["model", "state", "planning", "display"],
 };

@@ -68,7 +68,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   "engine-provider": ["src/engine/provider/planted.ts", "../planning/target"],
   "engine-planning": ["src/engine/planning/planted.ts", "../running/target"],
   "engine-running": ["src/engine/running/planted.ts", "../program/target"],
-  "engine-program": ["src/engine/program/planted.ts", "../provider/target"],
+  "engine-program": ["src/engine/program/planted.ts", "../display/target"],
   "engine-display": ["src/engine/display/planted.ts", "../state/target"],
   "engine-saved-plan": ["src/engine/saved-plan/planted.ts", "../running/target"],
   "engine-has-one-door": ["src/testing/door.ts", "../engine/state/target"],

@@ -21,6 +21,8 @@ export interface StackSettings {
   readonly program: PulumiProgram | undefined;
   readonly host: "process" | "in-process";
   readonly loadProvider: LoadProvider | undefined;
+  /** The executables of provider packages, each with its arguments. */
+  readonly plugins: ReadonlyMap<string, readonly [string, ...string[]]>;
 }
 
 export interface RunRequest {

@@ -1,19 +1,21 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { messageOf } from "../basics/unknown";
 import type { Recorder } from "./display/recorder";
+import { NODE_PACKAGE } from "./model/urn";
 import { type Properties, Secret } from "./model/values";
 import { planDeletes } from "./planning/deletion";
 import { deletionRounds } from "./planning/dependents";
 import { Bail, type PlanMemory } from "./planning/plan-memory";
 import { engineMethods } from "./program/engine-service";
-import { DYNAMIC_PACKAGE } from "./program/goal";
 import { type MonitorMethods, monitorMethods } from "./program/monitor";
 import { type ProgramContext, type ProgramResult, runProgramProcess } from "./program/program";
 import { runProgramFunction } from "./program/program-in-process";
 import { serve } from "./program/server";
 import { evaluateProvider, InProcessHost, type ProviderLog } from "./provider/host-in-process";
 import { ProcessHost } from "./provider/host-process";
-import { Provider, ProviderRegistry } from "./provider/providers";
+import { Provider } from "./provider/provider";
+import { type Packages, ProviderRegistry } from "./provider/providers";
 import { indexed, planMemory, type RunRequest, type StackSettings } from "./run-request";
 import { Executor } from "./running/executor";
 import { refreshState } from "./running/refresh";
@@ -47,7 +49,7 @@ export async function run(
   const phase = await openPhase(settings, request, snapshot, recorder, parallel);
   let ok = false;
   try {
-    requireRunnable(state.deployment.resources, DYNAMIC_PACKAGE);
+    requireRunnable(state.deployment.resources, (pkg) => pkg === NODE_PACKAGE || settings.plugins.has(pkg));
     ok = await phase.work();
   } catch (error) {
     if (!(error instanceof Bail)) {
@@ -78,10 +80,11 @@ async function openPhase(
 ): Promise<Phase> {
   const { sdk } = settings;
   let address = "";
-  const providers = new ProviderRegistry(
-    (inputs) => new Provider(sdk, transport(settings, address, recorder), inputs),
-    request.preview,
-  );
+  const packages: Packages = {
+    has: (pkg) => pkg === NODE_PACKAGE || settings.plugins.has(pkg),
+    make: (pkg) => new Provider(sdk, transport(settings, pkg, address, recorder)),
+  };
+  const providers = new ProviderRegistry(packages, request.preview);
   const memory = planMemory(settings, request, snapshot, providers, recorder);
   const watch = request.watch?.(memory);
   if (watch !== undefined) memory.watch = watch;
@@ -89,7 +92,8 @@ async function openPhase(
   const config: Properties = {};
   for (const [key, { value, secret }] of settings.config) config[key] = secret ? new Secret(value) : value;
   const registrar = new Registrar(memory, executor, config);
-  const monitor = monitorMethods(sdk, registrar);
+  const run = { ...contextOf(settings, request, parallel), address: () => address };
+  const monitor = monitorMethods({ sdk, registrar, packages, run });
   const engine = engineMethods(sdk, recorder.report);
   // A run in this process opens no socket; a host process must be able to see that its engine lives.
   const server = settings.host === "process" ? await serve(sdk, monitor, engine) : undefined;
@@ -157,8 +161,14 @@ function finishOutputs(registrar: Registrar, memory: PlanMemory, ok: boolean): v
 }
 
 /** One host per provider resource and phase. */
-function transport(settings: StackSettings, address: string, recorder: Recorder): InProcessHost | ProcessHost {
+function transport(
+  settings: StackSettings,
+  pkg: string,
+  engineAddress: string,
+  recorder: Recorder,
+): InProcessHost | ProcessHost {
   const { sdk, projectFile } = settings;
+  const plugin = settings.plugins.get(pkg);
   if (settings.host === "in-process") {
     const { project, loadProvider = evaluateProvider(projectFile.folder) } = settings;
     const log: ProviderLog = (severity, message) => recorder.report({ severity, message });
@@ -172,7 +182,27 @@ function transport(settings: StackSettings, address: string, recorder: Recorder)
     // As the real engine does (seen): the whole stack config, in clear text.
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries([...settings.config].map(([key, { value }]) => [key, value]))),
   };
-  return new ProcessHost({ sdk, folder: projectFile.folder, engineAddress: address, env, onLine: recorder.line });
+  const dynamic = [process.execPath, join(sdk.folder, "cmd", "dynamic-provider")] as const;
+  return new ProcessHost({
+    ...{ sdk, folder: projectFile.folder, engineAddress, env },
+    command: plugin ?? dynamic,
+    // What a plugin writes by itself no engine shows (seen); it has the engine's log.
+    onLine: plugin === undefined ? recorder.line : () => undefined,
+  });
+}
+
+/** What the program and the makers of components are told of the run. */
+function contextOf(settings: StackSettings, request: RunRequest, parallel: number): ProgramContext {
+  const entries = [...settings.config];
+  return {
+    project: settings.project,
+    stack: settings.stack,
+    organization: settings.organization,
+    preview: request.preview,
+    parallel,
+    config: Object.fromEntries(entries.map(([key, { value }]) => [key, value])),
+    secretKeys: entries.flatMap(([key, { secret }]) => (secret ? [key] : [])),
+  };
 }
 
 async function runProgram(
@@ -189,16 +219,7 @@ async function runProgram(
   },
 ): Promise<ProgramResult> {
   const { sdk, program } = settings;
-  const entries = [...settings.config];
-  const context: ProgramContext = {
-    project: settings.project,
-    stack: settings.stack,
-    organization: settings.organization,
-    preview: request.preview,
-    parallel: phase.parallel,
-    config: Object.fromEntries(entries.map(([key, { value }]) => [key, value])),
-    secretKeys: entries.flatMap(([key, { secret }]) => (secret ? [key] : [])),
-  };
+  const context = contextOf(settings, request, phase.parallel);
   const cancelled = new Promise<void>((resolve) => phase.executor.onCancel(resolve));
   if (program !== undefined) {
     const { monitor, engine, recorder, registrar } = phase;

@@ -3,7 +3,14 @@ import { type EngineEvent, Recorder } from "./display/recorder";
 import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./display/results";
 import { asData } from "./model/property-diff";
 import { STACK_TYPE } from "./model/urn";
-import { hasSecret, type JsonObject, type Properties, toProvider, unwrapSecrets } from "./model/values";
+import {
+  hasSecret,
+  type JsonObject,
+  type Properties,
+  toProvider,
+  UnsupportedError,
+  unwrapSecrets,
+} from "./model/values";
 import { readProject } from "./program/program";
 import type { PulumiProgram } from "./program/program-in-process";
 import type { LoadProvider } from "./provider/host-in-process";
@@ -58,6 +65,11 @@ export interface EmbeddedStackArgs {
   readonly host?: "process" | "in-process";
   /** In-process only: makes the provider for the text of a `__provider` property. Default: evaluates the text. */
   readonly loadProvider?: LoadProvider;
+  /**
+   * The executables of provider packages, by package: the program and its arguments, behind which comes the engine's address, as
+   * Pulumi's own engine starts `pulumi-resource-<package>`. Resources of any other package but Node's dynamic ones are refused.
+   */
+  readonly plugins?: Readonly<Record<string, readonly [string, ...string[]]>>;
   /** Default `organization`, as in the CLI's own file backend. */
   readonly organization?: string;
 }
@@ -114,6 +126,8 @@ export class EmbeddedStack {
 
   /** Opens the stack; a state is made by its first run. */
   static async createOrSelect(args: EmbeddedStackArgs): Promise<EmbeddedStack> {
+    const plugins = new Map(Object.entries(args.plugins ?? {}));
+    if (args.host === "in-process" && plugins.size > 0) throw new UnsupportedError("plugins in process");
     const workDir = resolve(args.workDir);
     const sdk = loadSdk(workDir);
     const { host = "process", envVars = {} } = args;
@@ -136,6 +150,7 @@ export class EmbeddedStack {
       program: args.program,
       host,
       loadProvider: args.loadProvider,
+      plugins,
     };
     const defaultFile = join(workDir, ".pulumi-embedded", `${args.projectName}.${args.stackName}.json`);
     const store = args.stateFile === false ? memoryStore() : fileStore(resolve(args.stateFile ?? defaultFile));

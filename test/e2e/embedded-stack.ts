@@ -1,7 +1,7 @@
 /** The embedded engine behind the words of a scenario. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { EmbeddedStack, EngineRunError, type RunResult } from "../../src/engine";
+import { EmbeddedStack, type EmbeddedStackArgs, EngineRunError, type RunResult } from "../../src/engine";
 import { type Deployment, type Run, RunFailed, type RunOptions, type Stack } from "./stack";
 
 export interface EmbeddedOptions {
@@ -12,6 +12,8 @@ export interface EmbeddedOptions {
   readonly homeDir: string;
   /** `in-process` runs program and providers in this process: one stack at a time, for the environment is shared. */
   readonly host?: "process" | "in-process";
+  /** Executables of provider packages. */
+  readonly plugins?: NonNullable<EmbeddedStackArgs["plugins"]>;
 }
 
 type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -30,13 +32,14 @@ export class EmbeddedEngineStack implements Stack {
 
   /** Opened anew for each operation, as the command line is started anew. */
   #open(): Promise<EmbeddedStack> {
-    const { projectName, stackName, workDir, homeDir, host } = this.#options;
+    const { projectName, stackName, workDir, homeDir, host, plugins = {} } = this.#options;
     return EmbeddedStack.createOrSelect({
       projectName,
       stackName,
       workDir,
       config: this.#config,
       passphrase: "correct horse",
+      plugins,
       stateFile: join(homeDir, "state.json"),
       ...(host === "in-process" ? { host, program: () => programIn(workDir) } : { envVars: this.#env }),
     });

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunOptions } from "../../src/engine";
-import { propertiesFromWire, UnsupportedError } from "../../src/engine/model/values";
-import { ProviderClient } from "../../src/engine/provider/client";
-import { loadSdk } from "../../src/engine/sdk/sdk";
+import { EmbeddedStack, type RunOptions } from "../../src/engine";
+import { propertiesFromWire } from "../../src/engine/model/values";
 import { errors, failing, makeWorld } from "./support";
 
 const refused: Readonly<Record<string, { program: string; says: string }>> = {
@@ -108,14 +106,17 @@ describe("what the embedded engine does not support is refused by name", () => {
     });
   }
 
-  it("a diff in detail, which the SDK's own host never answers", async () => {
-    const sdk = loadSdk(__dirname);
-    const answer = new sdk.provider.DiffResponse();
-    answer.setHasdetaileddiff(true);
-    const client = new ProviderClient(sdk, { call: async () => answer, close: async () => undefined });
-    const diff = client.diff({ urn: "u", id: "i", olds: {}, oldInputs: {}, news: {}, ignoreChanges: [] });
-    await expect(diff).rejects.toThrow(UnsupportedError);
-    await expect(diff).rejects.toThrow("detailed diffs from a provider");
+  it("executables of providers where programs run in this process", async () => {
+    const args = {
+      projectName: "p",
+      stackName: "dev",
+      workDir: __dirname,
+      stateFile: false,
+      program: () => ({}),
+    } as const;
+    const plugins = { aws: ["pulumi-resource-aws"] } as const;
+    const made = EmbeddedStack.createOrSelect({ ...args, plugins, host: "in-process" });
+    await expect(made).rejects.toThrow("the embedded engine does not support plugins in process");
   });
 
   it("values that no SDK of today sends", () => {

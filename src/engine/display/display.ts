@@ -16,6 +16,7 @@ const SIGNS: Readonly<Record<Op, string>> = {
   discard: "<",
   "read-replacement": ">>",
   refresh: "~",
+  import: "=",
   "remove-pending-replace": "~",
 };
 
@@ -25,6 +26,7 @@ const PLANNED: Readonly<Partial<Record<Op, string>>> = {
   delete: "to delete",
   replace: "to replace",
   discard: "to discard",
+  import: "to import",
 };
 const DONE: Readonly<Partial<Record<Op, string>>> = {
   create: "created",
@@ -32,6 +34,7 @@ const DONE: Readonly<Partial<Record<Op, string>>> = {
   delete: "deleted",
   replace: "replaced",
   discard: "discarded",
+  import: "imported",
 };
 const TITLES: Readonly<Record<RunKind, string>> = {
   preview: "Previewing update",
@@ -88,7 +91,7 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
 /** `+ 2 created`, `1 unchanged` */
 export function summaryLines(kind: RunKind, changes: Readonly<Partial<Record<Op, number>>>): string[] {
   const words = kind === "preview" ? PLANNED : DONE;
-  const order: readonly Op[] = ["create", "update", "delete", "replace", "discard"];
+  const order: readonly Op[] = ["create", "update", "delete", "replace", "discard", "import"];
   const rows = order.flatMap((op) => {
     const count = changes[op] ?? 0;
     return count === 0 ? [] : [`    ${SIGNS[op]} ${count} ${words[op] ?? op}`];

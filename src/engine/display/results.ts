@@ -53,7 +53,7 @@ export class EngineRunError extends Error {
 }
 
 /** Steps that count: reads and the halves of a replacement do not, nor does what the engine does for itself (traced). */
-const COUNTED: ReadonlySet<Op> = new Set(["same", "create", "update", "delete", "discard", "replace"]);
+const COUNTED: ReadonlySet<Op> = new Set(["same", "create", "update", "delete", "discard", "replace", "import"]);
 
 export function isInternal(urn: string): boolean {
   return isProviderType(urnType(urn)) && urnName(urn).startsWith("default");

@@ -1,7 +1,15 @@
 /** URNs: `urn:pulumi:<stack>::<project>::<parent type>$<type>::<name>`. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_PREFIX = "pulumi:providers:";
-export const NODE_PROVIDER_TYPE = `${PROVIDER_PREFIX}pulumi-nodejs`;
+/** The package of dynamic resources, whose provider is the SDK's own. */
+export const NODE_PACKAGE = "pulumi-nodejs";
+
+export const providerTypeOf = (pkg: string): string => `${PROVIDER_PREFIX}${pkg}`;
+
+/** The package of a resource's type, or of a provider's: of `pulumi:providers:aws` it is `aws`. */
+export const packageOf = (type: string): string =>
+  (isProviderType(type) ? type.slice(PROVIDER_PREFIX.length) : type.split(":")[0]) ?? "";
+
 export const BUILTIN_PROVIDER_TYPE = `${PROVIDER_PREFIX}pulumi`;
 
 export function makeUrn(stack: string, project: string, parent: string, type: string, name: string): string {

@@ -135,6 +135,14 @@ export function toProvider(value: Value): Json {
   return value;
 }
 
+/** What a provider is sent that takes secrets: they stay marked; references are ids. */
+export function toPlugin(value: Value): Json {
+  if (value instanceof Secret) return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: toPlugin(value.value) };
+  if (isList(value)) return value.map(toPlugin);
+  if (isPropertyMap(value)) return mapObject(value, toPlugin);
+  return toProvider(value);
+}
+
 /** What the program is sent: secrets and references stay marked. */
 export function toProgram(value: Value): Json {
   if (value instanceof Secret) return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: toProgram(value.value) };

@@ -16,6 +16,7 @@ export type Op =
   | "read"
   | "read-replacement"
   | "refresh"
+  | "import"
   | "remove-pending-replace";
 
 /** What the program asks for. */
@@ -37,6 +38,10 @@ export interface Goal {
   readonly replaceOnChanges: readonly string[];
   readonly retainOnDelete: boolean | undefined;
   readonly deletedWith: string;
+  /** The id of an object that exists, to be taken into the state; empty where there is none. */
+  readonly importId: string;
+  /** The version of its package that the program asks for. */
+  readonly version: string;
 }
 
 /** One thing to do to one resource. */

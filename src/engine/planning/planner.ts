@@ -1,8 +1,9 @@
 import { aliasUrns, isProviderType, makeUrn, parseReference, STACK_TYPE } from "../model/urn";
 import { equal, type Properties } from "../model/values";
-import { DiffUnavailableError } from "../provider/providers";
+import { DiffUnavailableError } from "../provider/provider";
 import { emptyState, neededUrns, type ResourceState } from "../state/resource-state";
 import { planDestroyed } from "./deletion";
+import { readToImport } from "./import";
 import { bail, type Goal, type PlanMemory, type Step, targeted } from "./plan-memory";
 import { check, type Existing, isTargetedReplace, type Registration } from "./registration";
 import { planReplacement } from "./replacement";
@@ -38,6 +39,7 @@ export async function planRegistration(memory: PlanMemory, given: Goal): Promise
 
 async function planTargeted(memory: PlanMemory, registration: Registration): Promise<Step[]> {
   const { urn, goal, old, next } = registration;
+  if (goal.importId !== "" && old === undefined) return await planImport(memory, registration);
   const recreating = memory.deleted.has(urn) && old !== undefined;
   const fresh = old === undefined || recreating || old.external || isTargetedReplace(memory, urn);
   next.inputs = await checkedInputs(memory, registration, fresh);
@@ -57,6 +59,18 @@ async function planTargeted(memory: PlanMemory, registration: Registration): Pro
     return [{ op: "create", urn, next }];
   }
   return await planAgainstOld(memory, { ...registration, old });
+}
+
+/** An object that no state knows is read first; what the program says otherwise is an update of it. */
+async function planImport(memory: PlanMemory, registration: Registration): Promise<Step[]> {
+  const { urn, goal, next } = registration;
+  const old = await readToImport(memory, registration);
+  const imported: Existing = { ...registration, old };
+  const step: Step = { op: "import", urn, next: old };
+  next.inputs = await checkedInputs(memory, imported, false);
+  memory.watch?.registered({ urn, goal, olds: old.inputs, news: next.inputs, fresh: false });
+  const steps = await planAgainstOld(memory, imported);
+  return [step, ...steps];
 }
 
 function inheritFromParent(memory: PlanMemory, goal: Goal): Goal {
@@ -167,12 +181,16 @@ function requireMadeDependencies(memory: PlanMemory, next: ResourceState): void 
 
 async function checkedInputs(memory: PlanMemory, registration: Registration, fresh: boolean): Promise<Properties> {
   const { urn, goal, old, provider } = registration;
-  if (old === undefined || fresh) return await check(memory, registration, {}, goal.inputs);
+  if (old === undefined || fresh) {
+    const olds = isProviderType(goal.type) ? (old?.inputs ?? {}) : {};
+    return await check(memory, registration, olds, goal.inputs);
+  }
   const { inputs, invalid } = applyIgnoreChanges(goal.inputs, old.inputs, goal.ignoreChanges);
   if (invalid.length > 0) {
     memory.report({ severity: "info", urn, message: `cannot ignore changes in the paths: ${invalid.join(", ")}` });
   }
-  return provider === undefined ? inputs : await check(memory, registration, old.inputs, inputs);
+  const isChecked = provider !== undefined || isProviderType(goal.type);
+  return isChecked ? await check(memory, registration, old.inputs, inputs) : inputs;
 }
 
 async function planAgainstOld(memory: PlanMemory, registration: Existing): Promise<Step[]> {
@@ -190,7 +208,7 @@ async function planAgainstOld(memory: PlanMemory, registration: Existing): Promi
 async function diffAgainstOld(memory: PlanMemory, { urn, goal, old, next, provider }: Existing): Promise<ResourceDiff> {
   if (isTargetedReplace(memory, urn)) return replaceBecause("id");
   if (next.deletedWith !== "" && memory.replaced.has(next.deletedWith)) return replaceBecause("deletedWith");
-  if (providerChanged(memory, old, next)) return replaceBecause("provider");
+  if (await providerChanged(memory, old, next)) return replaceBecause("provider");
   if (isProviderType(goal.type)) return equal(old.outputs, next.inputs) ? NO_CHANGE : { ...NO_CHANGE, changes: true };
   if (provider === undefined) return equal(old.inputs, next.inputs) ? NO_CHANGE : { ...NO_CHANGE, changes: true };
   try {
@@ -205,15 +223,16 @@ async function diffAgainstOld(memory: PlanMemory, { urn, goal, old, next, provid
 }
 
 /**
- * Another provider resource does not replace: the dynamic provider has no opinion on its settings. Becoming a
- * component, or ceasing to be one, does.
+ * Whether another provider resource replaces is for the new provider to say, by its settings; the dynamic one has no opinion.
+ * Becoming a component, or ceasing to be one, does.
  */
-function providerChanged(memory: PlanMemory, old: ResourceState, next: ResourceState): boolean {
+async function providerChanged(memory: PlanMemory, old: ResourceState, next: ResourceState): Promise<boolean> {
   if (old.provider === next.provider) return false;
   if (old.provider === "" || next.provider === "") return true;
   const [was, is] = [parseReference(old.provider), parseReference(next.provider)];
   if (memory.aliased.get(was.urn) === is.urn) return false;
-  return false;
+  const provider = memory.providerStates.get(is.urn);
+  return provider !== undefined && (await memory.providers.replaces(provider, memory.olds.get(was.urn)?.inputs ?? {}));
 }
 
 /** `.get`: reads an object that this stack does not manage (step_generator.go, GenerateReadSteps). */

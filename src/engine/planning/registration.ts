@@ -1,7 +1,7 @@
 import { shown } from "../model/property-diff";
-import { urnName } from "../model/urn";
+import { isProviderType, urnName } from "../model/urn";
 import type { Properties } from "../model/values";
-import type { Provider } from "../provider/providers";
+import type { Provider } from "../provider/provider";
 import type { ResourceState } from "../state/resource-state";
 import { Bail, type Goal, type PlanMemory } from "./plan-memory";
 
@@ -25,8 +25,11 @@ export async function check(
   olds: Properties,
   news: Properties,
 ): Promise<Properties> {
-  if (provider === undefined) return news;
-  const { inputs, failures } = await provider.check(urn, olds, news);
+  const checked = isProviderType(goal.type)
+    ? memory.providers.check({ urn, type: goal.type }, olds, news)
+    : provider?.check(urn, olds, news);
+  if (checked === undefined) return news;
+  const { inputs, failures } = await checked;
   if (failures.length === 0) return inputs;
   for (const { property, reason } of failures) {
     const value = news[property];

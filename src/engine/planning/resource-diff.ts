@@ -1,6 +1,6 @@
 import { contains, parsePath, resetPath } from "../model/paths";
 import { equal, type Properties, unwrapSecrets, type Value } from "../model/values";
-import type { Provider, ResourceChange } from "../provider/providers";
+import type { Provider, ResourceChange } from "../provider/provider";
 
 export interface ResourceDiff {
   readonly changes: boolean;

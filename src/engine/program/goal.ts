@@ -1,13 +1,12 @@
-import { type AliasSpec, isProviderType, NODE_PROVIDER_TYPE } from "../model/urn";
+import { type AliasSpec, isProviderType, NODE_PACKAGE, packageOf } from "../model/urn";
 import { type JsonObject, propertiesFromWire, UnsupportedError } from "../model/values";
 import type { Goal } from "../planning/plan-memory";
+import type { Packages } from "../provider/providers";
 import type { Sdk } from "../sdk/sdk";
 import { jsonOf } from "../sdk/struct";
 
 type RegisterResourceRequest = InstanceType<Sdk["resource"]["RegisterResourceRequest"]>;
 type ReadResourceRequest = InstanceType<Sdk["resource"]["ReadResourceRequest"]>;
-
-export const DYNAMIC_PACKAGE = "pulumi-nodejs";
 
 /** Requests of older SDKs lack the newer fields. */
 type Loose = { readonly [method: string]: unknown };
@@ -24,11 +23,14 @@ function fieldOf(request: Loose, getter: string): unknown {
 }
 
 /** Everything of a registration that only Pulumi's own engine does is refused by name. */
-export function refuseUnsupported(request: RegisterResourceRequest): void {
+export function refuseUnsupported(request: RegisterResourceRequest, packages: Packages): void {
   const loose = request as unknown as Loose;
-  requireDynamicPackage(request.getType(), request.getCustom());
-  if (request.getRemote()) throw new UnsupportedError(`remote components (construct): ${request.getType()}`);
-  if (request.getImportid() !== "") throw new UnsupportedError("the import option");
+  const type = request.getType();
+  if (request.getCustom()) requirePackage(type, packages);
+  // Nobody could say by which code: a dynamic resource names it in an input, and an import has none.
+  if (request.getImportid() !== "" && packageOf(type) === NODE_PACKAGE) throw new UnsupportedError("the import option");
+  const isMade = packages.has(packageOf(type)) && packageOf(type) !== NODE_PACKAGE;
+  if (request.getRemote() && !isMade) throw new UnsupportedError(`remote components (construct): ${type}`);
   if (request.getPlugindownloadurl() !== "") throw new UnsupportedError("the pluginDownloadURL option");
   const lists: readonly [string, string][] = [
     ["getTransformsList", "the transforms option"],
@@ -60,14 +62,11 @@ function refuseHooks(hooks: unknown): void {
   if (any) throw new UnsupportedError("resource hooks");
 }
 
-export function requireDynamicPackage(type: string, custom: boolean): void {
-  if (!custom) return;
-  if (isProviderType(type)) {
-    if (type !== NODE_PROVIDER_TYPE) throw new UnsupportedError(`the provider ${type}`);
-    return;
-  }
-  const name = type.split(":")[0] ?? "";
-  if (name !== DYNAMIC_PACKAGE) throw new UnsupportedError(`resources of the package "${name}" (${type})`);
+function requirePackage(type: string, packages: Packages): void {
+  const name = packageOf(type);
+  if (packages.has(name)) return;
+  if (isProviderType(type)) throw new UnsupportedError(`the provider ${type}`);
+  throw new UnsupportedError(`resources of the package "${name}" (${type})`);
 }
 
 /** Reads a registration. */
@@ -91,6 +90,8 @@ export function goalOf(request: RegisterResourceRequest): Goal {
     replaceOnChanges: request.getReplaceonchangesList(),
     retainOnDelete: optional(loose, "Retainondelete", request.getRetainondelete()),
     deletedWith: request.getDeletedwith(),
+    importId: request.getImportid(),
+    version: request.getVersion(),
   };
 }
 
@@ -149,8 +150,8 @@ function durationSeconds(text: string): number | undefined {
 }
 
 /** A `.get`, as the goal of a read. */
-export function readGoalOf(request: ReadResourceRequest): Goal & { readonly id: string } {
-  requireDynamicPackage(request.getType(), true);
+export function readGoalOf(request: ReadResourceRequest, packages: Packages): Goal & { readonly id: string } {
+  requirePackage(request.getType(), packages);
   if (request.getPlugindownloadurl() !== "") throw new UnsupportedError("the pluginDownloadURL option");
   return {
     id: request.getId(),
@@ -171,5 +172,7 @@ export function readGoalOf(request: ReadResourceRequest): Goal & { readonly id: 
     replaceOnChanges: [],
     retainOnDelete: undefined,
     deletedWith: "",
+    importId: "",
+    version: request.getVersion(),
   };
 }

@@ -1,3 +1,4 @@
+import { NODE_PACKAGE, packageOf } from "../model/urn";
 import {
   type JsonObject,
   type Properties,
@@ -6,10 +7,12 @@ import {
   UNKNOWN_TEXT,
   UnsupportedError,
 } from "../model/values";
+import type { Packages } from "../provider/providers";
 import { type Registrar, RunOverError } from "../running/registrar";
 import type { Sdk } from "../sdk/sdk";
 import { jsonOf, structOf } from "../sdk/struct";
 import type { ResourceState } from "../state/resource-state";
+import { type ConstructRun, construct } from "./construct";
 import { goalOf, readGoalOf, refuseUnsupported } from "./goal";
 
 type Protos = Sdk["resource"];
@@ -39,8 +42,17 @@ const REFUSED_FEATURES = [4, 6, 7, 8, 9, 10, 11, 16];
 /** Messages in, messages out; whoever carries them (a gRPC server, or a call in this process) is another matter. */
 export type MonitorMethods = { readonly [method: string]: (request: unknown) => Promise<unknown> };
 
+/** What the service is made of. */
+export interface Monitor {
+  readonly sdk: Sdk;
+  readonly registrar: Registrar;
+  readonly packages: Packages;
+  readonly run: ConstructRun;
+}
+
 /** Pulumi's ResourceMonitor service for one run. */
-export function monitorMethods(sdk: Sdk, registrar: Registrar): MonitorMethods {
+export function monitorMethods(monitor: Monitor): MonitorMethods {
+  const { sdk, registrar } = monitor;
   const empty = () => new sdk.Empty();
   const refuse = (what: string) => async (): Promise<never> => {
     throw registrar.refuse(new UnsupportedError(what));
@@ -56,13 +68,13 @@ export function monitorMethods(sdk: Sdk, registrar: Registrar): MonitorMethods {
       response.setSupportedfeaturesList([...SUPPORTED_FEATURES, ...REFUSED_FEATURES]);
       return response;
     },
-    registerResource: (request: Request<"RegisterResourceRequest">) => registerResource(sdk, registrar, request),
-    readResource: (request: Request<"ReadResourceRequest">) => readResource(sdk, registrar, request),
+    registerResource: (request: Request<"RegisterResourceRequest">) => registerResource(monitor, request),
+    readResource: (request: Request<"ReadResourceRequest">) => readResource(monitor, request),
     registerResourceOutputs: async (request: Request<"RegisterResourceOutputsRequest">) => {
       registrar.registerOutputs(request.getUrn(), propertiesFromWire(jsonOf(request.getOutputs())));
       return empty();
     },
-    invoke: (request: Request<"ResourceInvokeRequest">) => invoke(sdk, registrar, request),
+    invoke: (request: Request<"ResourceInvokeRequest">) => invoke(monitor, request),
     call: async (request: Request<"ResourceCallRequest">) => {
       throw registrar.refuse(new UnsupportedError(`calls of methods (${request.getTok()})`));
     },
@@ -78,12 +90,18 @@ export function monitorMethods(sdk: Sdk, registrar: Registrar): MonitorMethods {
   return methods as unknown as MonitorMethods;
 }
 
-async function registerResource(sdk: Sdk, registrar: Registrar, request: Request<"RegisterResourceRequest">) {
+async function registerResource(monitor: Monitor, request: Request<"RegisterResourceRequest">) {
+  const { sdk, registrar, packages, run } = monitor;
   const where = { parent: request.getParent(), type: request.getType(), name: request.getName() };
   const goal = readOrRefuse(registrar, where, () => {
-    refuseUnsupported(request);
+    refuseUnsupported(request, packages);
     return goalOf(request);
   });
+  if (request.getRemote()) {
+    return await construct(sdk, registrar, run, request).catch((error: unknown) => {
+      throw registrar.refuse(error, registrar.urnOf(where));
+    });
+  }
   const state = await registrar.register(goal);
   const response = new sdk.resource.RegisterResourceResponse();
   response.setUrn(state.urn);
@@ -94,9 +112,9 @@ async function registerResource(sdk: Sdk, registrar: Registrar, request: Request
   return response;
 }
 
-async function readResource(sdk: Sdk, registrar: Registrar, request: Request<"ReadResourceRequest">) {
+async function readResource({ sdk, registrar, packages }: Monitor, request: Request<"ReadResourceRequest">) {
   const where = { parent: request.getParent(), type: request.getType(), name: request.getName() };
-  const state = await registrar.read(readOrRefuse(registrar, where, () => readGoalOf(request)));
+  const state = await registrar.read(readOrRefuse(registrar, where, () => readGoalOf(request, packages)));
   const response = new sdk.resource.ReadResourceResponse();
   response.setUrn(state.urn);
   response.setProperties(structOf(sdk, resultOf(state)));
@@ -126,11 +144,16 @@ function programJson(properties: Properties): JsonObject {
   return result;
 }
 
-/** The one function there is: a resource passed by reference is looked up by its URN. */
-async function invoke(sdk: Sdk, registrar: Registrar, request: Request<"ResourceInvokeRequest">) {
+/** The engine's own function, by which a resource that is passed by reference is looked up, and those of packages. */
+async function invoke(monitor: Monitor, request: Request<"ResourceInvokeRequest">) {
+  const { sdk, registrar, packages } = monitor;
   const token = request.getTok();
+  const pkg = packageOf(token);
   if (token !== "pulumi:pulumi:getResource") {
-    throw registrar.refuse(new UnsupportedError(`invokes: unknown function ${token}`));
+    if (pkg === NODE_PACKAGE || !packages.has(pkg)) {
+      throw registrar.refuse(new UnsupportedError(`invokes: unknown function ${token}`));
+    }
+    return await invokePackage(monitor, request);
   }
   const urn = String(jsonOf(request.getArgs())?.urn);
   const state = await registrar.lookUp(urn);
@@ -141,6 +164,28 @@ async function invoke(sdk: Sdk, registrar: Registrar, request: Request<"Resource
   const response = new Response();
   const id = state.custom ? state.id || UNKNOWN_TEXT : "";
   response.setReturn(structOf(sdk, { urn, id, state: programJson(state.outputs) }));
+  return response;
+}
+
+/** A failure is the caller's to handle: it ends no run by itself. */
+async function invokePackage({ sdk, registrar }: Monitor, request: Request<"ResourceInvokeRequest">) {
+  const token = request.getTok();
+  const reference = request.getProvider() || (await registrar.defaultProvider(packageOf(token), request.getVersion()));
+  const provider = registrar.provider(reference);
+  const { result, failures } = await provider.invoke(token, propertiesFromWire(jsonOf(request.getArgs())));
+  const response =
+    "ResourceInvokeResponse" in sdk.resource
+      ? new sdk.resource.ResourceInvokeResponse()
+      : new sdk.provider.InvokeResponse();
+  response.setReturn(structOf(sdk, programJson(result)));
+  response.setFailuresList(
+    failures.map(({ property, reason }) => {
+      const failure = new sdk.provider.CheckFailure();
+      failure.setProperty(property);
+      failure.setReason(reason);
+      return failure;
+    }),
+  );
   return response;
 }
 

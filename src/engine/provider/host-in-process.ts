@@ -96,6 +96,11 @@ export class InProcessHost implements ProviderTransport {
         return this.#update(bytes);
       case "delete":
         return this.#delete(bytes);
+      case "checkConfig":
+      case "diffConfig":
+      case "invoke":
+      case "construct":
+        throw new ProviderError(`a dynamic provider has no ${method}`);
     }
   }
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Sdk } from "../sdk/sdk";
 import type { Message } from "../sdk/struct";
@@ -9,6 +8,8 @@ type ProviderGrpcClient = InstanceType<Sdk["ResourceProviderClient"]>;
 
 export interface HostSettings {
   readonly sdk: Sdk;
+  /** The program to start, and its arguments before the engine's address. */
+  readonly command: readonly [string, ...string[]];
   /** Working directory: `require` in provider text starts here. */
   readonly folder: string;
   /** The engine's address, by which a handler checks whether the engine still lives. */
@@ -21,8 +22,8 @@ export interface HostSettings {
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /**
- * The SDK's own dynamic provider process. It is an ordinary child: when the engine is killed it goes on, as under the
- * real engine; when the engine ends in order it is ended.
+ * A provider's own process, the SDK's of dynamic resources or another. It is an ordinary child: when the engine is killed it
+ * goes on, as under the real engine; when the engine ends in order it is ended.
  */
 export class ProcessHost implements ProviderTransport {
   readonly #settings: HostSettings;
@@ -55,9 +56,9 @@ export class ProcessHost implements ProviderTransport {
   }
 
   async #start(): Promise<{ child: ChildProcess; client: ProviderGrpcClient }> {
-    const { sdk, folder, engineAddress, env } = this.#settings;
-    const script = join(sdk.folder, "cmd", "dynamic-provider");
-    const child = spawn(process.execPath, [script, engineAddress], {
+    const { sdk, command, folder, engineAddress, env } = this.#settings;
+    const [program, ...args] = command;
+    const child = spawn(program, [...args, engineAddress], {
       cwd: folder,
       env,
       stdio: ["ignore", "pipe", "pipe"],

@@ -9,7 +9,18 @@ export interface ProviderTransport {
   close(): Promise<void>;
 }
 
-export type ProviderMethod = "configure" | "check" | "diff" | "create" | "read" | "update" | "delete";
+export type ProviderMethod =
+  | "checkConfig"
+  | "diffConfig"
+  | "configure"
+  | "check"
+  | "diff"
+  | "create"
+  | "read"
+  | "update"
+  | "delete"
+  | "invoke"
+  | "construct";
 
 /** What came of a create or update that made the object and then failed. */
 export interface PartialFailure {

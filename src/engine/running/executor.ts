@@ -1,10 +1,10 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { messageOf } from "../../basics/unknown";
 import { isProviderType } from "../model/urn";
-import { asSecret, equal, Secret, UNKNOWN_TEXT } from "../model/values";
+import { asSecret, equal, type Properties, Secret, UNKNOWN_TEXT } from "../model/values";
 import type { PlanMemory, Step } from "../planning/plan-memory";
 import { ProviderError } from "../provider/messages";
-import type { Provider } from "../provider/providers";
+import type { Provider } from "../provider/provider";
 import type { ResourceState } from "../state/resource-state";
 import type { Snapshot } from "../state/snapshot";
 
@@ -77,6 +77,8 @@ export class Executor {
         return await this.#create(step);
       case "update":
         return await this.#update(step);
+      case "import":
+        return this.#snapshot.record(undefined, required(step.next));
       case "read":
       case "read-replacement":
         return await this.#read(step);
@@ -125,23 +127,27 @@ export class Executor {
       state.id = made.id;
       state.outputs = made.outputs;
     };
-    await this.#callProvider("creating", state, create, (error) => {
+    const preview = (provider: Provider) => provider.previewCreate(state.urn, state.inputs);
+    await this.#callProvider("creating", state, { work: create, preview }, (error) => {
       this.#keepPartial(state, error);
       state.created = state.modified = new Date().toISOString();
       recordPartial();
     });
   }
 
-  /** Calls a provider to make or change an object; `keep` records what a failure left half done. A preview calls nothing. */
+  /** Calls a provider to make or change an object; `keep` records what a failure left half done. A preview writes nothing. */
   async #callProvider(
     operation: "creating" | "updating",
     state: ResourceState,
-    work: (provider: Provider) => Promise<void>,
+    {
+      work,
+      preview,
+    }: { work: (provider: Provider) => Promise<void>; preview: (provider: Provider) => Promise<Properties> },
     keep: (error: ProviderError) => void,
   ): Promise<void> {
     const provider = this.#memory.providers.get(state.provider);
     if (this.#memory.preview) {
-      state.outputs = provider.configKnown ? state.inputs : {};
+      state.outputs = await preview(provider);
       return;
     }
     const end = this.#snapshot.begin(operation, state);
@@ -190,12 +196,14 @@ export class Executor {
   }
 
   async #updateCustom(old: ResourceState, state: ResourceState): Promise<void> {
+    const { urn, id, inputs: newInputs, ignoreChanges } = state;
+    const { inputs: oldInputs, outputs: oldOutputs } = old;
+    const change = { urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges };
     const update = async (provider: Provider) => {
-      const { urn, id, inputs: newInputs, ignoreChanges } = state;
-      const { inputs: oldInputs, outputs: oldOutputs } = old;
-      state.outputs = await provider.update({ urn, id, oldInputs, oldOutputs, newInputs, ignoreChanges });
+      state.outputs = await provider.update(change);
     };
-    await this.#callProvider("updating", state, update, (error) => {
+    const preview = (provider: Provider) => provider.previewUpdate(change);
+    await this.#callProvider("updating", state, { work: update, preview }, (error) => {
       // An unfinished update keeps the old inputs, so that the next check starts from them (traced).
       state.inputs = old.inputs;
       this.#keepPartial(state, error);

@@ -3,13 +3,16 @@ import {
   BUILTIN_PROVIDER_TYPE,
   isProviderType,
   makeUrn,
-  NODE_PROVIDER_TYPE,
+  NODE_PACKAGE,
+  packageOf,
+  providerTypeOf,
   qualifiedType,
   STACK_TYPE,
 } from "../model/urn";
 import type { Properties } from "../model/values";
 import { Bail, type Goal, type PlanMemory, type Step } from "../planning/plan-memory";
 import { planRead, planRegistration } from "../planning/planner";
+import type { Provider } from "../provider/provider";
 import type { ResourceState } from "../state/resource-state";
 import type { Executor } from "./executor";
 
@@ -94,8 +97,19 @@ export class Registrar {
   async #providerFor(goal: Goal): Promise<string> {
     if (!goal.custom || isProviderType(goal.type)) return goal.provider;
     if (goal.provider !== "") return goal.provider;
-    const state = await this.#defaultProvider(NODE_PROVIDER_TYPE);
+    return await this.defaultProvider(packageOf(goal.type), goal.version);
+  }
+
+  /** The reference of the provider that a package's resources have where the program names none. */
+  async defaultProvider(pkg: string, version: string): Promise<string> {
+    // Dynamic resources are of the SDK's own version, whichever that is.
+    const state = await this.#defaultProvider(providerTypeOf(pkg), pkg === NODE_PACKAGE ? "" : version);
     return `${state.urn}::${state.id}`;
+  }
+
+  /** The provider behind a reference. */
+  provider(reference: string): Provider {
+    return this.#memory.providers.get(reference);
   }
 
   /**
@@ -103,25 +117,33 @@ export class Registrar {
    * Pulumi's own: it does nothing else, and stands in the state (traced).
    */
   async lookUp(urn: string): Promise<ResourceState | undefined> {
-    await this.#defaultProvider(BUILTIN_PROVIDER_TYPE);
+    await this.#defaultProvider(BUILTIN_PROVIDER_TYPE, "");
     return this.#states.get(urn);
   }
 
-  #defaultProvider(type: string): Promise<ResourceState> {
-    const known = this.#defaultProviders.get(type);
+  #defaultProvider(type: string, version: string): Promise<ResourceState> {
+    const key = `${type}@${version}`;
+    const known = this.#defaultProviders.get(key);
     if (known !== undefined) return known;
-    const made = this.#registerDefaultProvider(type);
-    this.#defaultProviders.set(type, made);
+    const made = this.#registerDefaultProvider(type, version);
+    this.#defaultProviders.set(key, made);
     return made;
   }
 
-  /** The default provider is given the stack's whole configuration (target.go, GetPackageConfig). */
-  async #registerDefaultProvider(type: string): Promise<ResourceState> {
+  /** It is given the config of its package; that of dynamic resources the whole of it (target.go, GetPackageConfig). */
+  #configOf(pkg: string): Properties {
+    if (pkg === NODE_PACKAGE) return this.#config;
+    const own = Object.entries(this.#config).filter(([key]) => key.startsWith(`${pkg}:`));
+    return Object.fromEntries(own.map(([key, value]) => [key.slice(pkg.length + 1), value]));
+  }
+
+  async #registerDefaultProvider(type: string, version: string): Promise<ResourceState> {
+    const asked: Properties = version === "" ? {} : { version };
     const goal: Goal = {
       type,
-      name: "default",
+      name: version === "" ? "default" : `default_${version.replaceAll(".", "_")}`,
       custom: true,
-      inputs: type === NODE_PROVIDER_TYPE ? this.#config : {},
+      inputs: type === BUILTIN_PROVIDER_TYPE ? {} : { ...this.#configOf(packageOf(type)), ...asked },
       parent: "",
       protect: undefined,
       dependencies: [],
@@ -135,6 +157,8 @@ export class Registrar {
       replaceOnChanges: [],
       retainOnDelete: undefined,
       deletedWith: "",
+      importId: "",
+      version,
     };
     return await this.#carryOut(() => this.#planned(goal));
   }

@@ -2,6 +2,7 @@
  * The features of a deployment of version 4 (pkg/resource/stack/deployment.go): fields that a reader has to know, or it
  * would lose what they mean. Pulumi writes version 4 only where a record has such a field.
  */
+import { packageOf } from "../model/urn";
 import { type Json, type JsonObject, UnsupportedError } from "../model/values";
 
 /** The feature that each field asks for. */
@@ -38,9 +39,9 @@ export function requireKnownFeatures(features: readonly string[]): void {
 }
 
 /** Refuses a run over a record of a resource that this engine could run, but for one of its fields. */
-export function requireRunnable(states: readonly StoredRecord[], dynamicPackage: string): void {
+export function requireRunnable(states: readonly StoredRecord[], runs: (pkg: string) => boolean): void {
   for (const { urn, type, others } of states) {
-    const field = type.startsWith(`${dynamicPackage}:`) ? KEPT_ONLY.find((name) => holds(others[name])) : undefined;
+    const field = runs(packageOf(type)) ? KEPT_ONLY.find((name) => holds(others[name])) : undefined;
     if (field !== undefined) throw new UnsupportedError(`the field ${field} of a resource in the state (${urn})`);
   }
 }

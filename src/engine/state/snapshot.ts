@@ -54,7 +54,7 @@ export class Snapshot {
 
   /** `next` takes the place of `old`. */
   record(old: ResourceState | undefined, next: ResourceState): void {
-    if (old !== undefined) this.#done.add(old);
+    if (old !== undefined) this.remove(old);
     this.#news.push(next);
   }
 

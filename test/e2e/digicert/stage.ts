@@ -71,7 +71,7 @@ function onEngine(makeStack: MakeStack, sdk: SdkUnderTest, body: (makeStage: Mak
   });
 }
 
-async function byHand(emulator: Emulator, method: string, path: string, body?: unknown): Promise<unknown> {
+export async function byHand(emulator: Emulator, method: string, path: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${emulator.url}/account/api/v1${path}`, {
     method,
     headers: {
@@ -94,13 +94,13 @@ export async function census(emulator: Emulator): Promise<Omit<Awaited<ReturnTyp
 
 /**
  * What a run did to resources of ours, by name, without those that stay as they are: `{ ci: ["update"] }`. The identity
- * of the stack, which every stack with a user has, is left out; identity.test.ts is about it.
+ * of the stack, which every stack with a user has, is left out; identity.test.ts is about it. So are providers.
  */
 export function changed(run: Run): Record<string, string[]> {
   const byName: Record<string, string[]> = {};
   for (const { op, name, type } of run.steps) {
-    if (!type.includes("digicert-one") || type.endsWith(":StackIdentity") || op === "same" || op === "refresh")
-      continue;
+    const isOurs = type.includes("digicert-one") && !type.startsWith("pulumi:providers:");
+    if (!isOurs || type.endsWith(":StackIdentity") || op === "same" || op === "refresh") continue;
     byName[`${type.split(":").pop()} ${name}`] = [...(byName[`${type.split(":").pop()} ${name}`] ?? []), op].sort();
   }
   return byName;

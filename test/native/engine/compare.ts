@@ -1,0 +1,46 @@
+/** What is the same behind both hosts: calls, and states but for what belongs to a host. */
+import type { Emulator } from "../../../src/emulator";
+import type { Deployment } from "../../e2e/stack";
+
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** The calls that the API has seen, without ids; in an order of their own, for resources are made side by side. */
+export async function callsOf(emulator: Emulator): Promise<string[]> {
+  const journal = await emulator.journal();
+  return journal.map(({ method, path, status }) => `${method} ${path.replace(ID, "*")} ${status}`).sort();
+}
+
+/** Drawn at random, or counted by a clock. */
+const DRAWN = /^(nonce|ownerHash|fingerprint|createdAt|currentCreatedAt|host|generation)$/;
+/** The SDK's own, and the native host's. */
+const OF_HOSTS = /^__(provider|place)$/;
+
+/** What a native state says and a dynamic one leaves out, for the classes fill it in. */
+function isFilledIn(name: string, value: unknown): boolean {
+  if (name === "endsAt") return true;
+  const text = JSON.stringify(value);
+  return (
+    (name === "adopted" && value === false) ||
+    (name.startsWith("initialApiKey") && /^"|plaintext":"\\"\\""/.test(text) && !/KEY|ID|\d/.test(text))
+  );
+}
+
+/** A state's resources of ours, as either host would have them. */
+export function comparable({ deployment }: Deployment): unknown {
+  const text = JSON.stringify(deployment.resources ?? [])
+    .replaceAll("pulumi-nodejs:dynamic/digicert-one:", "digicert-one:index:")
+    .replaceAll(ID, "ID")
+    .replaceAll(/emu_[0-9a-f]+/g, "KEY")
+    .replaceAll(/(\d{4}-\d\d-\d\d-)[0-9a-f]{8}/g, "$1RANDOM");
+  const resources: { type: string; urn: string; inputs?: object; outputs?: object; id?: string }[] = JSON.parse(text);
+  const ours = resources.filter(({ type }) => type.startsWith("digicert-one:") && !type.endsWith(":StackIdentity"));
+  const kept = (props: object = {}) =>
+    Object.fromEntries(
+      Object.entries(props)
+        .filter(([name, value]) => !OF_HOSTS.test(name) && !isFilledIn(name, value))
+        .map(([name, value]) => [name, DRAWN.test(name) && value !== "" ? "DRAWN" : value]),
+    );
+  return ours
+    .map(({ type, urn, inputs, outputs }) => ({ type, urn, inputs: kept(inputs), outputs: kept(outputs) }))
+    .sort((one, other) => (one.urn < other.urn ? -1 : 1));
+}
