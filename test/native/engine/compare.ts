@@ -18,11 +18,9 @@ const OF_HOSTS = /^__(provider|place)$/;
 /** What a native state says and a dynamic one leaves out, for the classes fill it in. */
 function isFilledIn(name: string, value: unknown): boolean {
   if (name === "endsAt") return true;
-  const text = JSON.stringify(value);
-  return (
-    (name === "adopted" && value === false) ||
-    (name.startsWith("initialApiKey") && /^"|plaintext":"\\"\\""/.test(text) && !/KEY|ID|\d/.test(text))
-  );
+  if (name === "adopted") return value === false;
+  const { plaintext = value } = (typeof value === "object" && value !== null ? value : {}) as { plaintext?: unknown };
+  return name.startsWith("initialApiKey") && (plaintext === "" || plaintext === '""');
 }
 
 /** A state's resources of ours, as either host would have them. */

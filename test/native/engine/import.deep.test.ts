@@ -11,7 +11,7 @@ module.exports = { id: user.id, nickname: user.nickname, email: user.email, acco
 `;
 
 describeHosts("an import", (makeStage) => {
-  it("takes over a user that somebody else made, and refuses a key with the reason", { timeout: 240_000 }, async () => {
+  it("takes over a user that somebody else made, and refuses a key with the reason", { timeout: 600_000 }, async () => {
     const stage = await makeStage("native", "module.exports = { account: accountIds[0], role: roleIds[0] };");
     const { stack, emulator, setProgram } = stage;
     await stack.up();

@@ -32,7 +32,7 @@ const typesIn = ({ deployment }: Deployment): string[] =>
 
 describeHosts("a stack that moves between the hosts", (makeStage) => {
   it("from dynamic to native and back shows no change, and keeps ids, values and marks", {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async () => {
     const { stack, emulator, setProgram } = await makeStage("dynamic", program());
     const before = await census(emulator);
@@ -62,7 +62,7 @@ describeHosts("a stack that moves between the hosts", (makeStage) => {
   });
 
   it("from native, where it was made, shows a new mark alone, and keeps ids and values", {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async () => {
     const { stack, emulator, setProgram } = await makeStage("native", program());
     const before = await census(emulator);
