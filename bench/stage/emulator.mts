@@ -78,13 +78,18 @@ export async function startServer({ rateLimits }: ServerOptions): Promise<Server
       return ((await made.json()) as { user: { id: string } }).user.id;
     },
     async cpuMs() {
+      // An interrupt of the terminal reaches the emulator as well.
+      if (!child.connected) throw new Error("the emulator has ended");
+      const gone = once(child, "exit").then(() => Promise.reject(new Error("the emulator has ended")));
+      gone.catch(() => undefined);
       const told = once(child, "message");
       child.send("cpu");
-      const [{ user, system }] = (await told) as [NodeJS.CpuUsage];
+      const [{ user, system }] = (await Promise.race([told, gone])) as [NodeJS.CpuUsage];
       return (user + system) / 1000;
     },
     memory: async () => ((await (await managed("GET", "/health")).json()) as { memory: never }).memory,
     async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
