@@ -60,6 +60,8 @@ export async function startServer({ rateLimits }: ServerOptions): Promise<Server
   const { roles } = (await (await managed("GET", "/state")).json()) as { roles: { id: string; name: string }[] };
   const [role] = roles;
   if (role === undefined) throw new Error("the emulator has no role");
+  const gone = once(child, "exit").then(() => Promise.reject(new Error("the emulator has ended")));
+  gone.catch(() => undefined);
   return {
     url,
     apiKey,
@@ -80,8 +82,6 @@ export async function startServer({ rateLimits }: ServerOptions): Promise<Server
     async cpuMs() {
       // An interrupt of the terminal reaches the emulator as well.
       if (!child.connected) throw new Error("the emulator has ended");
-      const gone = once(child, "exit").then(() => Promise.reject(new Error("the emulator has ended")));
-      gone.catch(() => undefined);
       const told = once(child, "message");
       child.send("cpu");
       const [{ user, system }] = (await Promise.race([told, gone])) as [NodeJS.CpuUsage];
