@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { partsOfUrn, planFacts, planRows, type RotationPlan, type StateResource } from "../plan";
+import type { RotationPlan, StateResource } from "../plan";
 import { asOf, requireDay } from "../rotation";
 import type { ApiKey } from "./api-key";
 import { hasBrand } from "./given/brands";
@@ -7,6 +7,9 @@ import type { RotatingApiKey } from "./rotating-api-key";
 import type { ServiceUser } from "./service-user";
 
 export type { PlanRow, RotationPlan } from "../plan";
+
+/** Few programs ask for a plan, so the others do not load how it is made. */
+const plans = () => import("../plan/index.js");
 
 /** How a {@link rotationPlan} is made. */
 export interface RotationPlanArgs {
@@ -39,7 +42,10 @@ export function rotationPlan(
       ? [factsOf(resource), ...resource.parts.map((part) => factsOf(part, resource))]
       : [factsOf(resource)],
   );
-  return pulumi.all(parts).apply((found) => planRows(planFacts(found, today), { today, withinDays, runsEveryDays }));
+  return pulumi.all(parts).apply(async (found) => {
+    const { planFacts, planRows } = await plans();
+    return planRows(planFacts(found, today), { today, withinDays, runsEveryDays });
+  });
 }
 
 const isPair = (resource: pulumi.Resource): resource is RotatingApiKey => hasBrand(resource, "RotatingApiKey");
@@ -74,7 +80,8 @@ function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Ou
   const above = parent === undefined ? pulumi.output("") : parent.urn;
   return pulumi
     .all([resource.urn, id, above, pulumi.all(settled), pulumi.output(saidOf(outputs))])
-    .apply(([urn, own, parentUrn, found, said]) => {
+    .apply(async ([urn, own, parentUrn, found, said]) => {
+      const { partsOfUrn } = await plans();
       return { ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: { ...found, ...said } };
     });
 }

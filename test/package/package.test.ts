@@ -90,13 +90,30 @@ describe("the package that is published", () => {
   });
 });
 
+/** The files that some code has loaded once it is done. */
+const loadedBy = (code: string): string[] =>
+  JSON.parse(
+    run("-e", `(async () => { ${code}; process.stdout.write(JSON.stringify(Object.keys(require.cache))); })()`),
+  ) as string[];
+const ofOurs = (paths: readonly string[]): string[] =>
+  paths.filter((path) => path.startsWith(join(root, "dist"))).map((path) => path.slice(join(root, "dist").length + 1));
+
 describe("what a program loads", () => {
-  const loaded = (code: string): string[] =>
-    JSON.parse(run("-e", `${code}; process.stdout.write(JSON.stringify(Object.keys(require.cache)))`)) as string[];
+  const loaded = loadedBy;
   const heavy = /node_modules\/(zod|node-fetch|p-retry|hono|@hono|commander|string-width|ical-generator|p-limit)\//;
 
   it("is nothing heavy with the index", () => {
     expect(loaded('require("pulumi-digicert-one")').filter((path) => heavy.test(path))).toEqual([]);
+  });
+
+  // Each file is read and compiled in every run of every program; a plan is made by few of them.
+  it("is at most 82 files of ours with the index, and one of another package, the calendar", () => {
+    const files = loaded('require("pulumi-digicert-one")');
+    expect(ofOurs(files).length).toBeLessThanOrEqual(82);
+    expect(ofOurs(files).filter((file) => file.startsWith("plan/"))).toEqual([]);
+    const before = new Set(loaded('require("@pulumi/pulumi")'));
+    const others = files.filter((file) => !before.has(file) && file.includes("node_modules"));
+    expect(others.map((file) => file.split("node_modules/")[1]?.split("/")[0])).toEqual(["temporal-polyfill"]);
   });
 
   it("would be seen if it were: the client loads what the index does not", () => {
@@ -137,6 +154,41 @@ describe("what a provider process loads", () => {
     const schemas = /node_modules\/(zod|zod-openapi)\//;
     expect(loaded("pulumi-digicert-one/client").filter((path) => schemas.test(path))).toEqual([]);
     expect(loaded("pulumi-digicert-one/testing").some((path) => schemas.test(path))).toBe(true);
+  });
+
+  /** A provider as the engine uses it in a run that changes nothing, and then code of a test. */
+  const afterPreview = (more = ""): string[] =>
+    loadedBy(`
+      Object.assign(process.env, { DIGICERT_ONE_BASE_URL: "http://127.0.0.1:9", DIGICERT_ONE_API_KEY: "k", DIGICERT_ONE_MAX_RETRY_SECONDS: "0" });
+      const handlers = require("pulumi-digicert-one/provider");
+      const key = { serviceUserId: "u", lifetimeDays: 90, namePrefix: "ci" };
+      const user = { owner: "acme/pay/prod/ci", email: "a@example.com", accountIds: ["a"], roleIds: [] };
+      const made = { nonce: "n", initialApiKey: "v", initialApiKeyId: "" };
+      for (const [name, args, state] of [["apiKey", key, {}], ["serviceUser", { ...user, initialKey: "keep" }, made]]) {
+        const provider = handlers[name]();
+        await provider.configure({ config: { get: () => undefined } });
+        const { inputs, failures } = await provider.check({}, args);
+        if (failures.length > 0) throw new Error(JSON.stringify(failures));
+        const { changes } = await provider.diff("id", { ...inputs, ...state, host: "127.0.0.1:9" }, inputs);
+        if (changes) throw new Error(name + " changes");
+        ${more}
+      }`);
+
+  it("is at most 84 files of ours for check and diff, no client and nothing that speaks HTTP among them", () => {
+    const files = afterPreview();
+    expect(ofOurs(files).length).toBeLessThanOrEqual(84);
+    const late = /^(client\/(?!settings\/)|provider\/.*\/(apply|create|read|update|delete)\.js$)/;
+    expect(ofOurs(files).filter((file) => late.test(file) && !file.includes("stack-identity"))).toEqual([]);
+    const others = files.filter((file) => file.includes("node_modules"));
+    expect(others.map((file) => file.split("node_modules/")[1]?.split("/")[0])).toEqual(["temporal-polyfill"]);
+  });
+
+  it("is the client once there is something to read", () => {
+    const files = afterPreview('await provider.read("id", { ...inputs, ...state }).catch(() => undefined);');
+    expect(ofOurs(files)).toEqual(
+      expect.arrayContaining(["client/client.js", "provider/api-key/apply.js", "provider/service-user/read.js"]),
+    );
+    expect(files.some((file) => file.includes("node_modules/node-fetch"))).toBe(true);
   });
 
   it("would be seen if it were: users' tests load the engine", () => {

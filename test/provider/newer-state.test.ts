@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { isRecord, messageOf } from "../../src/basics/unknown";
 import { kindOf } from "../../src/fields/kinds";
-import type { DynamicProvider, ResourceHandlers } from "../../src/provider/host/handlers";
+import type { DynamicProvider, LateHandlers } from "../../src/provider/host/handlers";
 import { dynamicProvider } from "../../src/provider/host/host";
 import { registry } from "../../src/provider/registry";
 
@@ -32,7 +32,7 @@ const calls: Record<string, (provider: DynamicProvider, olds: Record<string, unk
   delete: (provider, olds) => provider.delete("id", olds),
 };
 const rows = kinds.flatMap(([kind, handlers]) =>
-  Object.keys(calls).map((call) => [String(kind), call, handlers as ResourceHandlers] as const),
+  Object.keys(calls).map((call) => [String(kind), call, handlers as LateHandlers] as const),
 );
 
 it("is asked of every kind with handlers, and of every call that gets a state", () => {

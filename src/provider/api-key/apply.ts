@@ -4,7 +4,7 @@ import { DigiCertOneError, isInvalidRequestError, isNotFoundError, shortened } f
 import { apiKeyFields } from "../../fields/api-key";
 import { withoutDeclared } from "../host/fields";
 import type { ApplyContext, ResourceHandlers } from "../host/handlers";
-import { type ApiKeyInputs, type ApiKeyState, apiKeyNames, flag, type Props, requestedEnd, text } from "../host/state";
+import { type ApiKeyInputs, type ApiKeyState, flag, type Props, requestedEnd, text } from "../host/state";
 import { deleteKey, getKeyOrGone, proveKeyGone } from "../key/gone";
 import { type KeyAtRisk, refuseOwnKey } from "../key/own-key";
 import type { ReadyOptions } from "../key/ready";
@@ -12,18 +12,13 @@ import { accountOf, keyRef } from "../key/ref";
 import { goneError, readIfFound, reportGone } from "../proof/not-found";
 import { createApiKey } from "./create";
 import { inputsOf, observed, toStore } from "./observed";
-import { apiKeyInputs, checkApiKey, diffApiKey, rotationDay } from "./plan";
+import { apiKeyInputs, apiKeyPlan, rotationDay } from "./plan";
 import { disableKey } from "./switch";
 
 /** Handlers of an API key that wait for the readiness of a new key in their own way, for tests. */
 export function apiKeyHandlersThat(ready: ReadyOptions): ResourceHandlers {
   return {
-    kind: "API key",
-    stateNames: apiKeyNames,
-    isRemote: () => true,
-    subject: (props) => `API key "${text(props, "name") || apiKeyInputs(props).namePrefix}"`,
-    check: checkApiKey,
-    diff: diffApiKey,
+    ...apiKeyPlan,
     toStore,
     create: (props, context) => createApiKey(props, context, ready),
     read: readApiKey,

@@ -18,12 +18,14 @@ import { changedFields, longNames, readFields, settledValue, settleFields } from
 import { lifeArguments, ownArguments } from "../host/put-back";
 import {
   type ApiKeyInputs,
+  apiKeyNames,
   type CheckOutcome,
   type DiffOutcome,
   flag,
   hasUnknown,
   number,
   type PlanContext,
+  type PlanHandlers,
   type Props,
   requestedEnd,
   sameJson,
@@ -34,6 +36,16 @@ import { apiKeyEvents } from "../preview/api-key";
 
 /** The fields that make a key the key it is. */
 const identity = fieldsWhere(apiKeyFields, { change: "replaces" });
+
+/** What the engine asks of an API key in every run. */
+export const apiKeyPlan: PlanHandlers = {
+  kind: "API key",
+  stateNames: apiKeyNames,
+  isRemote: () => true,
+  subject: (props) => `API key "${text(props, "name") || apiKeyInputs(props).namePrefix}"`,
+  check: checkApiKey,
+  diff: diffApiKey,
+};
 
 /** Settles the inputs: defaults, and the dates of today's run. */
 export function checkApiKey(olds: Props, news: Props, context: PlanContext): CheckOutcome {

@@ -2,7 +2,7 @@
 import type { ClientSettings } from "../../client";
 import type { Proof } from "../proof/proof";
 import type { Severity } from "./engine-log";
-import type { CheckFailure, CheckOutcome, DiffOutcome, PlanContext, Props } from "./state";
+import type { CheckFailure, DiffOutcome, PlanContext, PlanHandlers, Props } from "./state";
 import type { Reader, StepName, Writer } from "./steps";
 
 /** What the engine hands to `configure`. */
@@ -33,16 +33,8 @@ export interface ApplyContext extends PlanContext {
   ownUserIds(): Promise<ReadonlySet<string>>;
 }
 
-/** One kind of resource: check and diff, which are pure, and what applies their decisions. */
-export interface ResourceHandlers {
-  /** For messages: "service user", "API key". */
-  kind: string;
-  /** Everything that a state of this kind may hold; one that holds more was written by a newer version. */
-  stateNames: readonly string[];
-  /** Whether the object of this id is DigiCert ONE's: its state then says at which host, and no other is asked about it. */
-  isRemote(id: string): boolean;
-  check(olds: Props, news: Props, context: PlanContext): CheckOutcome;
-  diff(olds: Props, news: Props, context: PlanContext): DiffOutcome;
+/** What applies the decisions of check and diff. */
+export interface ApplyHandlers {
   /** A state without what says nothing there; everything, where a kind leaves it out. */
   toStore?(state: Props): Props;
   create(inputs: Props, context: ApplyContext): Promise<{ id: string; outs: object }>;
@@ -50,8 +42,14 @@ export interface ResourceHandlers {
   read(id: string, olds: Props, context: ApplyContext): Promise<{ props: object; inputs: object } | undefined>;
   update(id: string, olds: Props, news: Props, context: ApplyContext): Promise<object>;
   delete(id: string, olds: Props, context: ApplyContext): Promise<void>;
-  /** How to call the object in notices, from its properties. */
-  subject(props: Props): string;
+}
+
+/** One kind of resource. */
+export interface ResourceHandlers extends PlanHandlers, ApplyHandlers {}
+
+/** One kind of resource whose second half is loaded with the first object that is made, read, changed or deleted. */
+export interface LateHandlers extends PlanHandlers {
+  load(): Promise<ApplyHandlers>;
 }
 
 /** The shape the SDK's dynamic provider host calls. */

@@ -12,7 +12,7 @@
 import { SECRET_ARGUMENTS } from "../../arguments";
 import { requireKnownState } from "../proof/known-state";
 import { requireSamePlace } from "../proof/place";
-import type { ApplyContext, DynamicProvider, ResourceHandlers } from "./handlers";
+import type { ApplyContext, ApplyHandlers, DynamicProvider, LateHandlers, ResourceHandlers } from "./handlers";
 import { NoticeQueue, notice } from "./notice";
 import { discretionOf, type Guard, guarded, listOfSecrets, RECORDED_SETTINGS } from "./presentation";
 import { engineAlive } from "./process";
@@ -32,7 +32,7 @@ const realDeps: HostDeps = {
 };
 
 /** Wraps the handlers of one kind of resource for the SDK's host. */
-export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = realDeps): DynamicProvider {
+export function dynamicProvider(handlers: ResourceHandlers | LateHandlers, deps: HostDeps = realDeps): DynamicProvider {
   const queue = new NoticeQueue(deps.notice);
   const failures = deps.failures ?? new RunFailures();
   const session = new Session({ ...deps, notice: queue.add });
@@ -43,10 +43,13 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     today: session.today(),
     isSecret: discretionOf(...bags).isSecret,
   });
-  const apply = (props: Props, ...bags: Props[]): ApplyContext => {
+  let loaded: ApplyHandlers | undefined;
+  const apply = async (props: Props, ...bags: Props[]): Promise<{ context: ApplyContext; by: ApplyHandlers }> => {
     const { hide, isSecret } = discretionOf(props, ...bags);
-    const context = session.applyContext(subjectOf(props), session.today());
-    return { ...context, isSecret, notice: (message, severity) => context.notice(hide(message), severity) };
+    const context = await session.applyContext(subjectOf(props), session.today());
+    loaded ??= "load" in handlers ? await handlers.load() : handlers;
+    const notice: ApplyContext["notice"] = (message, severity) => context.notice(hide(message), severity);
+    return { context: { ...context, isSecret, notice }, by: loaded };
   };
   const report = (props: Props, { warnings = [], events = [] }: Sentences) => {
     const { hide } = discretionOf(props);
@@ -74,7 +77,7 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
   });
   const placed = (id: string, outs: object, isProved = true): Props => {
     const host = handlers.isRemote(id) && isProved ? session.place()?.host : undefined;
-    const state = handlers.toStore?.({ ...outs }) ?? outs;
+    const state = loaded?.toStore?.({ ...outs }) ?? outs;
     return toPlain({ ...state, ...(host !== undefined && { host }) }) as Props;
   };
 
@@ -119,15 +122,16 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         },
         async () => {
           session.refuseUnderAsOf();
-          const result = await handlers.create(without(inputs), apply(inputs));
+          const { context, by } = await apply(inputs);
+          const result = await by.create(without(inputs), context);
           return { id: String(result.id), outs: placed(result.id, { ...result.outs, ...listOfSecrets(inputs) }) };
         },
       ),
     read: (id, props) =>
       handling(withoutProgram(`reading the ${handlers.kind}`, props), async () => {
-        const context = apply(props);
+        const { context, by } = await apply(props);
         requirePlace(id, props);
-        const found = await handlers.read(id, stored(props), context);
+        const found = await by.read(id, stored(props), context);
         if (!found) return {};
         const secrets = listOfSecrets(props);
         return {
@@ -145,9 +149,9 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
         },
         async () => {
           session.refuseUnderAsOf();
-          const context = apply(news, olds);
+          const { context, by } = await apply(news, olds);
           requirePlace(id, olds);
-          const outs = await handlers.update(id, stored(olds), without(news), context);
+          const outs = await by.update(id, stored(olds), without(news), context);
           // An update that made no call proves nothing to a state that does not know the host yet.
           const isProved = text(olds, "host") !== "" || context.hasStepped();
           return { outs: placed(id, { ...outs, ...listOfSecrets(news) }, isProved) };
@@ -156,9 +160,9 @@ export function dynamicProvider(handlers: ResourceHandlers, deps: HostDeps = rea
     delete: (id, props) =>
       handling(withoutProgram(`deleting the ${handlers.kind}`, props), async () => {
         session.refuseUnderAsOf();
-        const context = apply(props);
+        const { context, by } = await apply(props);
         requirePlace(id, props);
-        await handlers.delete(id, stored(props), context);
+        await by.delete(id, stored(props), context);
       }),
   };
 }

@@ -1,18 +1,10 @@
 /** One provider process as one kind of resource sees it: configured once, its client made with the first call. */
-import {
-  type ClientDeps,
-  type ClientSettings,
-  createClient,
-  type DigiCertOneClient,
-  type Place,
-  resolveSettings,
-  type SettingsSource,
-  settingsPlace,
-} from "../../client";
-import { ConfigurationError, isAuthenticationError, registerSecret } from "../../errors";
+import type { ClientDeps, ClientSettings, Place } from "../../client";
+import { resolveSettings, type SettingsSource, settingsPlace } from "../../client/settings/settings";
+import { ConfigurationError } from "../../errors";
 import { AS_OF_VARIABLE, asOfSetting } from "../../rotation";
-import { createProof, type Proof } from "../proof/proof";
-import { type AccountMemory, processMemory, Seen } from "../proof/seen";
+import type { AccountMemory } from "../proof/seen";
+import type { Connection } from "./connection";
 import type { ApplyContext, ConfigureRequest } from "./handlers";
 import type { Notice } from "./notice";
 import { RunClock } from "./run/clock";
@@ -48,7 +40,7 @@ export class Session {
   readonly stack: StackMemory;
   private readonly deps: HostDeps;
   private readonly clock: RunClock;
-  private client: { settings: ClientSettings; client: DigiCertOneClient; proof: Proof } | undefined;
+  private connection: Promise<Connection> | undefined;
   private known: Place | undefined;
   private self: Promise<ReadonlySet<string>> | undefined;
   private asked: Promise<void> | undefined;
@@ -92,25 +84,9 @@ export class Session {
     };
   }
 
-  applyContext(subject: string, today: string): Omit<ApplyContext, "isSecret"> {
-    if (!this.client) {
-      const settings = this.settings();
-      for (const secret of settings.apiKeys) registerSecret(secret);
-      const host = this.place()?.host ?? settings.host;
-      const seen = new Seen(host, this.deps.memory ?? processMemory);
-      const client = createClient(settings, {
-        onNotice: (text, severity) => void this.deps.notice("DigiCert ONE", text, severity),
-        onAccounts: (named) => seen.note(named),
-        onServerTime: (epochMs) => {
-          const warning = this.clock.note(epochMs, this.deps);
-          if (warning !== undefined) this.deps.notice("DigiCert ONE", warning, "warning");
-        },
-        stack: () => this.stack.name(),
-        ...this.deps.client,
-      });
-      this.client = { settings, client, proof: createProof(client, settings, seen, host) };
-    }
-    const { settings, client, proof } = this.client;
+  async applyContext(subject: string, today: string): Promise<Omit<ApplyContext, "isSecret">> {
+    this.connection ??= this.connect(this.settings());
+    const { settings, client, proof, askOwnUsers } = await this.connection;
     let hasStepped = false;
     return {
       today,
@@ -137,13 +113,31 @@ export class Session {
       notice: (text, severity = "warning") => void this.deps.notice(subject, text, severity),
       ownUserIds: () => {
         // A failure is not kept: the next step asks again.
-        this.self ??= usersOf(client, settings.apiKeys).catch((error: unknown) => {
+        this.self ??= askOwnUsers().catch((error: unknown) => {
           this.self = undefined;
           throw error;
         });
         return this.self;
       },
     };
+  }
+
+  /** Check and diff make no call: what makes calls is loaded with the first. */
+  private async connect(settings: ClientSettings): Promise<Connection> {
+    const host = this.place()?.host ?? settings.host;
+    const { connect } = await import("./connection.js");
+    return connect(
+      { settings, host, memory: this.deps.memory },
+      {
+        onNotice: (text, severity) => void this.deps.notice("DigiCert ONE", text, severity),
+        onServerTime: (epochMs) => {
+          const warning = this.clock.note(epochMs, this.deps);
+          if (warning !== undefined) this.deps.notice("DigiCert ONE", warning, "warning");
+        },
+        stack: () => this.stack.name(),
+        ...this.deps.client,
+      },
+    );
   }
 
   refuseUnderAsOf(): void {
@@ -155,21 +149,4 @@ export class Session {
       `${AS_OF_VARIABLE}=${day} is for previews: nothing is created, updated or deleted under it. Unset it and run again.`,
     );
   }
-}
-
-/**
- * The users of keys; without a key it is the client certificate that speaks for one. A key that the API refuses runs as
- * nobody. Any other failure leaves open whose key it is, and is passed on.
- */
-async function usersOf(client: DigiCertOneClient, apiKeys: readonly string[]): Promise<ReadonlySet<string>> {
-  const asked = apiKeys.length === 0 ? [{}] : apiKeys.map((apiKey) => ({ apiKey }));
-  const users = await Promise.all(
-    asked.map((options) =>
-      client.serviceUsers.me(options).catch((error: unknown) => {
-        if (isAuthenticationError(error)) return undefined;
-        throw error;
-      }),
-    ),
-  );
-  return new Set(users.flatMap((user) => (user ? [user.id] : [])));
 }

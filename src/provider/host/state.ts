@@ -66,6 +66,20 @@ export interface DiffOutcome extends Sentences {
   deleteBeforeReplace?: boolean;
 }
 
+/** What the engine asks of a kind in every run: check and diff, which are pure. */
+export interface PlanHandlers {
+  /** For messages: "service user", "API key". */
+  kind: string;
+  /** Everything that a state of this kind may hold; one that holds more was written by a newer version. */
+  stateNames: readonly string[];
+  /** Whether the object of this id is DigiCert ONE's: its state then says at which host, and no other is asked about it. */
+  isRemote(id: string): boolean;
+  check(olds: Props, news: Props, context: PlanContext): CheckOutcome;
+  diff(olds: Props, news: Props, context: PlanContext): DiffOutcome;
+  /** How to call the object in notices, from its properties. */
+  subject(props: Props): string;
+}
+
 /** A service user's arguments after check: defaults filled in, lists sorted, dates decided. */
 export interface ServiceUserInputs extends Settled<typeof serviceUserFields> {
   /** Who manages it, for people. */

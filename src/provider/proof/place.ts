@@ -1,5 +1,6 @@
 /** Where an object lives, and where the provider is set to. Pure: what is compared here is compared before any call. */
-import { isLoopbackHost, type Place } from "../../client";
+import type { Place } from "../../client";
+import { isLoopbackHost } from "../../client/settings/place";
 import { DigiCertOneError } from "../../errors";
 
 /** An object as messages name it: its kind and its id, which are no secret. */

@@ -12,13 +12,25 @@ import {
   hasUnknown,
   number,
   type PlanContext,
+  type PlanHandlers,
   type Props,
   requestedEnd,
   type ServiceUserInputs,
+  serviceUserNames,
   text,
   UNKNOWN,
 } from "../host/state";
 import { adoptionEvents, serviceUserEvents } from "../preview/service-user";
+
+/** What the engine asks of a service user in every run. */
+export const serviceUserPlan: PlanHandlers = {
+  kind: "service user",
+  stateNames: serviceUserNames,
+  isRemote: () => true,
+  subject: (props) => `service user "${text(props, "nickname") || text(props, "owner")}"`,
+  check: checkServiceUser,
+  diff: diffServiceUser,
+};
 
 /** Settles the inputs: defaults, sorted lists, the nickname carried from run to run, the end date of today's run. */
 export function checkServiceUser(olds: Props, news: Props, context: PlanContext): CheckOutcome {

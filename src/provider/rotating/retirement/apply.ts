@@ -9,21 +9,10 @@ import { getKeyOrGone, proveKeyGone } from "../../key/gone";
 import { GIVE_NEWEST, type KeyAtRisk, refuseOwnKey } from "../../key/own-key";
 import type { KeyRef } from "../../key/ref";
 import { goneError } from "../../proof/not-found";
-import { checkRetirement, diffRetirement, type RetirementInputs, retirementInputs } from "./plan";
-
-const stateNames = Object.keys({
-  ...{ currentKeyId: true, currentCreatedAt: true, serviceUserId: true, overlapDays: true, use: true },
-  ...{ previousKeyId: true, previousName: true, previousEndDate: true, previousFingerprint: true },
-  ...{ retireOn: true, retiredKeyId: true, accountId: true, host: true },
-} satisfies Record<keyof RetirementState, true>);
+import { type RetirementState, retirementInputs, retirementPlan } from "./plan";
 
 export const apiKeyRetirementHandlers: ResourceHandlers = {
-  kind: "retirement of the previous API key",
-  stateNames,
-  isRemote: () => false,
-  subject: (props) => `previous API key ${text(props, "previousName") || text(props, "previousKeyId") || "(none)"}`,
-  check: checkRetirement,
-  diff: diffRetirement,
+  ...retirementPlan,
   async create(inputs, context) {
     const state = stateOf({ host: context.proof.host }, inputs, context);
     await apply("", state, context);
@@ -42,15 +31,6 @@ export const apiKeyRetirementHandlers: ResourceHandlers = {
   // The keys belong to the slots.
   delete: () => Promise.resolve(),
 };
-
-/**
- * A retirement as stored: its inputs, what it decided, and where the keys of its user live. It has no object of its own there:
- * a state from before this was kept learns the host with the first key that it disables or enables.
- */
-interface RetirementState extends RetirementInputs {
-  host: string;
-  accountId: string;
-}
 
 function stateOf(olds: Props, news: Props, { proof }: ApplyContext): RetirementState {
   const inputs = retirementInputs(news);

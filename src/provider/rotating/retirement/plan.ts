@@ -5,6 +5,7 @@ import {
   type DiffOutcome,
   hasUnknown,
   number,
+  type PlanHandlers,
   type Props,
   sameJson,
   text,
@@ -31,6 +32,32 @@ export interface RetirementInputs {
   /** The previous key's id once it is to be disabled; empty before. */
   retiredKeyId: string;
 }
+
+/**
+ * A retirement as stored: its inputs, what it decided, and where the keys of its user live. It has no object of its own there:
+ * a state from before this was kept learns the host with the first key that it disables or enables.
+ */
+export interface RetirementState extends RetirementInputs {
+  host: string;
+  accountId: string;
+}
+
+/** Everything that a state of a retirement may hold. */
+const stateNames = Object.keys({
+  ...{ currentKeyId: true, currentCreatedAt: true, serviceUserId: true, overlapDays: true, use: true },
+  ...{ previousKeyId: true, previousName: true, previousEndDate: true, previousFingerprint: true },
+  ...{ retireOn: true, retiredKeyId: true, accountId: true, host: true },
+} satisfies Record<keyof RetirementState, true>);
+
+/** What the engine asks of a retirement in every run. */
+export const retirementPlan: PlanHandlers = {
+  kind: "retirement of the previous API key",
+  stateNames,
+  isRemote: () => false,
+  subject: (props) => `previous API key ${text(props, "previousName") || text(props, "previousKeyId") || "(none)"}`,
+  check: checkRetirement,
+  diff: diffRetirement,
+};
 
 /**
  * Decides from the slots' outputs when the previous key is disabled. The slots of one run are made at the same time, so

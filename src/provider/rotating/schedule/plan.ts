@@ -10,6 +10,7 @@ import {
   hasUnknown,
   number,
   type PlanContext,
+  type PlanHandlers,
   type Props,
   sameJson,
   text,
@@ -22,6 +23,16 @@ const DECIDED = ["generation", "issuedOn", "endDate", "rotateOn", "currentSlot",
 
 /** Everything that a state of a schedule may hold. */
 export const scheduleNames: readonly string[] = [...DECIDED, ...ROTATING_API_KEY_ARGUMENTS];
+
+/** What the engine asks of a schedule in every run. */
+export const schedulePlan: PlanHandlers = {
+  kind: "rotation schedule",
+  stateNames: scheduleNames,
+  isRemote: () => false,
+  subject: (props) => `rotating API key "${text(props, "namePrefix") || text(props, "serviceUserId")}"`,
+  check: checkSchedule,
+  diff: diffSchedule,
+};
 
 /** Settles the inputs: defaults, and where the schedule stands from this run on. */
 export function checkSchedule(olds: Props, news: Props, context: PlanContext): CheckOutcome {

@@ -16,17 +16,12 @@ import type { KeyRef } from "../../key/ref";
 import { accountOf } from "../../key/ref";
 import { type NewKey, requireReady, undoOrKeep } from "../../key/trial";
 import { goneError, reportGone } from "../../proof/not-found";
-import { checkSlot, diffSlot, EMPTY_ID, type SlotInputs, type SlotState, slotInputs, slotNames } from "./plan";
+import { EMPTY_ID, type SlotInputs, type SlotState, slotInputs, slotPlan } from "./plan";
 
 /** Handlers of a slot. How readiness is waited for can be given, for tests. */
 export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
   return {
-    kind: "API key",
-    stateNames: slotNames,
-    isRemote: (id) => id !== EMPTY_ID,
-    subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}" (slot ${text(props, "slot")})`,
-    check: checkSlot,
-    diff: diffSlot,
+    ...slotPlan,
     toStore: (state) => withoutSilent(state, { requestedEndDate: state.endDate, unproven: false }),
     create: (props, context) => createSlot(slotInputs(props), context, ready),
     read: readSlot,

@@ -5,6 +5,7 @@ import {
   type DiffOutcome,
   formerNames,
   hasUnknown,
+  type PlanHandlers,
   type Props,
   type StoredKey,
   storedKeyNames,
@@ -41,6 +42,16 @@ export const slotNames: readonly string[] = [
     ...storedKeyNames,
   } satisfies Record<keyof SlotState, true>),
 ];
+
+/** What the engine asks of a slot in every run. */
+export const slotPlan: PlanHandlers = {
+  kind: "API key",
+  stateNames: slotNames,
+  isRemote: (id) => id !== EMPTY_ID,
+  subject: (props) => `API key "${text(props, "name") || text(props, "namePrefix")}" (slot ${text(props, "slot")})`,
+  check: checkSlot,
+  diff: diffSlot,
+};
 
 /**
  * Settles what the slot holds. `role` and `issuedOn` are used up here:
