@@ -257,9 +257,9 @@ describe("sweep refuses", () => {
   });
 
   it("to be stopped by encrypted secrets: ids are none", async () => {
-    const lost = await madeUser("lost");
+    const lost = await madeUser("lost", { initialKey: "keep" });
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
-    const state = exported([lost]).replace('"initialApiKey":""', `"initialApiKey":${JSON.stringify(secret)}`);
+    const state = exported([lost]).replace(JSON.stringify(lost.outputs.initialApiKey), JSON.stringify(secret));
     expect(state).toContain("ciphertext");
     expect(ids(await sweep(world, ["-", "--json"], { stdin: state }))).toEqual([]);
   });
