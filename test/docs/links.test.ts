@@ -48,7 +48,6 @@ describe("the index of the documentation", () => {
     ...globSync("examples/*/", { cwd: root }).map((folder) => folder.replace(/\/$/, "")),
     "CHANGELOG.md",
     "CONTRIBUTING.md",
-    "SECURITY.md",
   ];
 
   it("links to every page and every example", () => {
