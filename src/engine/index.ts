@@ -10,6 +10,7 @@ export { UnsupportedError } from "./model/values";
 export type { Diagnostic, Op } from "./planning/plan-memory";
 export type { PulumiProgram } from "./program/program-in-process";
 export type { DynamicProvider, LoadProvider } from "./provider/host-in-process";
-export { type ConfigValue, EmbeddedStack, type EmbeddedStackArgs, type RunOptions } from "./stack";
+export { EmbeddedStack } from "./stack";
+export type { ConfigValue, EmbeddedStackArgs, RunOptions } from "./stack-options";
 export { StateLockedError } from "./state/lock";
 export type { ExportedStack } from "./state/resource-state";

@@ -1,24 +1,21 @@
 import { join, resolve } from "node:path";
-import { type EngineEvent, Recorder } from "./display/recorder";
-import { EngineRunError, type OutputValue, type RunKind, type RunResult } from "./display/results";
-import { asData } from "./model/property-diff";
-import { STACK_TYPE } from "./model/urn";
-import {
-  hasSecret,
-  type JsonObject,
-  type Properties,
-  toProvider,
-  UnsupportedError,
-  unwrapSecrets,
-} from "./model/values";
+import { outputValues, stackOutputs } from "./display/outputs";
+import { warnOfPending } from "./display/pending";
+import { Recorder } from "./display/recorder";
+import { EngineRunError, type OutputValue, type RunResult } from "./display/results";
+import { type JsonObject, type Properties, toProvider } from "./model/values";
 import { readProject } from "./program/program";
-import type { PulumiProgram } from "./program/program-in-process";
-import type { LoadProvider } from "./provider/host-in-process";
 import { refuseEnvVars, refuseOptions } from "./refused-options";
 import { run } from "./run";
-import type { RunRequest, StackSettings } from "./run-request";
+import type { RunRequest } from "./run-request";
 import { usePlan } from "./saved-plan/file";
-import { loadSdk } from "./sdk/sdk";
+import {
+  type EmbeddedStackArgs,
+  type LastingSettings,
+  lastingSettings,
+  type RunOptions,
+  requestOf,
+} from "./stack-options";
 import { passphraseFor } from "./state/passphrase";
 import {
   type Deployment,
@@ -30,71 +27,6 @@ import {
 import { Crypter } from "./state/secrets";
 import { manifest } from "./state/snapshot";
 import { fileStore, memoryStore, requireState, type StateStore } from "./state/state-file";
-
-/** A setting in the clear, or one to be kept as a secret. */
-export type ConfigValue = string | { readonly value: string; readonly secret?: boolean };
-
-/** What a stack keeps from run to run; the program's Pulumi.yaml and the environment are read anew for each. */
-type LastingSettings = Omit<StackSettings, "projectFile" | "env">;
-
-/** Which stack, of which program, with which settings. */
-export interface EmbeddedStackArgs {
-  /** The project's name, as in Pulumi.yaml. */
-  readonly projectName: string;
-  /** The stack's name, such as `dev`. */
-  readonly stackName: string;
-  /** The project's folder: Pulumi.yaml if there is one, and the program. */
-  readonly workDir: string;
-  /** Names without a namespace belong to the project. */
-  readonly config?: Readonly<Record<string, ConfigValue>>;
-  /**
-   * Added to the environment that this process has when a run begins, for the program and for providers. Refused in-process,
-   * where both read `process.env`.
-   */
-  readonly envVars?: Readonly<Record<string, string>>;
-  /** Default `<workDir>/.pulumi-embedded/<project>.<stack>.json`; false keeps the state in memory, in this object alone. */
-  readonly stateFile?: string | false;
-  /**
-   * For the secrets in state. Default `PULUMI_CONFIG_PASSPHRASE`, else the text of `PULUMI_CONFIG_PASSPHRASE_FILE`. Without
-   * either, a state in memory uses one of this process's own, and a state file is refused.
-   */
-  readonly passphrase?: string;
-  /** A program function instead of the program in `workDir`. */
-  readonly program?: PulumiProgram;
-  /** `in-process` loads provider code into this process and opens no socket: for thousands of runs. */
-  readonly host?: "process" | "in-process";
-  /** In-process only: makes the provider for the text of a `__provider` property. Default: evaluates the text. */
-  readonly loadProvider?: LoadProvider;
-  /**
-   * The executables of provider packages, by package: the program and its arguments, behind which comes the engine's address, as
-   * Pulumi's own engine starts `pulumi-resource-<package>`. Resources of any other package but Node's dynamic ones are refused.
-   */
-  readonly plugins?: Readonly<Record<string, readonly [string, ...string[]]>>;
-  /** Default `organization`, as in the CLI's own file backend. */
-  readonly organization?: string;
-}
-
-/** What one run is to do. Whatever else Pulumi knows is refused by name. */
-export interface RunOptions {
-  /** Only these URNs. */
-  readonly target?: readonly string[];
-  /** Also everything that depends on the targets. */
-  readonly targetDependents?: boolean;
-  /** Replaces these URNs. */
-  readonly replace?: readonly string[];
-  /** Reads every object first. */
-  readonly refresh?: boolean;
-  /** Resource operations at a time; default 4 per processor. */
-  readonly parallel?: number;
-  /** A file. A preview saves its plan there; an update does what that plan says, and nothing else. */
-  readonly plan?: string;
-  /** Environment variables of this run alone, over those of the stack: `{ DIGICERT_ONE_AS_OF: "2027-03-02" }` is its day. */
-  readonly envVars?: Readonly<Record<string, string>>;
-  /** Receives each line of the display, secrets masked. */
-  readonly onOutput?: (line: string) => void;
-  /** Receives each step and diagnostic as it happens. */
-  readonly onEvent?: (event: EngineEvent) => void;
-}
 
 /**
  * A stack that runs without the Pulumi CLI, in the shape of the Automation API's `Stack`. For tests, dry runs and
@@ -126,33 +58,9 @@ export class EmbeddedStack {
 
   /** Opens the stack; a state is made by its first run. */
   static async createOrSelect(args: EmbeddedStackArgs): Promise<EmbeddedStack> {
-    const plugins = new Map(Object.entries(args.plugins ?? {}));
-    if (args.host === "in-process" && plugins.size > 0) throw new UnsupportedError("plugins in process");
-    const workDir = resolve(args.workDir);
-    const sdk = loadSdk(workDir);
-    const { host = "process", envVars = {} } = args;
-    refuseEnvVars(host, envVars);
-    const config = new Map(
-      Object.entries(args.config ?? {}).map(([key, given]) => [
-        key.includes(":") ? key : `${args.projectName}:${key}`,
-        typeof given === "string"
-          ? { value: given, secret: false }
-          : { value: given.value, secret: given.secret ?? false },
-      ]),
-    );
-    const settings: LastingSettings = {
-      sdk,
-      project: args.projectName,
-      stack: args.stackName,
-      organization: args.organization ?? "organization",
-      workDir,
-      config,
-      program: args.program,
-      host,
-      loadProvider: args.loadProvider,
-      plugins,
-    };
-    const defaultFile = join(workDir, ".pulumi-embedded", `${args.projectName}.${args.stackName}.json`);
+    const settings = lastingSettings(args);
+    const { envVars = {} } = args;
+    const defaultFile = join(settings.workDir, ".pulumi-embedded", `${args.projectName}.${args.stackName}.json`);
     const store = args.stateFile === false ? memoryStore() : fileStore(resolve(args.stateFile ?? defaultFile));
     const env = { ...process.env, ...envVars };
     const passphrase = passphraseFor(args.stateFile === false ? "memory" : "file", args.passphrase, env);
@@ -161,27 +69,27 @@ export class EmbeddedStack {
 
   /** What an update would do. Changes nothing, but for what `refresh` and `.get` read. */
   preview(options: RunOptions = {}): Promise<RunResult> {
-    return this.#run({ ...request("preview", options), preview: true }, options);
+    return this.#run({ ...requestOf("preview", options), preview: true }, options);
   }
 
   up(options: RunOptions = {}): Promise<RunResult> {
-    return this.#run(request("update", options), options);
+    return this.#run(requestOf("update", options), options);
   }
 
   /** @param options `clearPendingCreates` forgets creates that a kill interrupted */
   refresh(options: RunOptions & { readonly clearPendingCreates?: boolean } = {}): Promise<RunResult> {
     const clearPendingCreates = options.clearPendingCreates ?? false;
-    return this.#run({ ...request("refresh", options), refresh: true, clearPendingCreates }, options);
+    return this.#run({ ...requestOf("refresh", options), refresh: true, clearPendingCreates }, options);
   }
 
   destroy(options: RunOptions = {}): Promise<RunResult> {
-    return this.#run(request("destroy", options), options);
+    return this.#run(requestOf("destroy", options), options);
   }
 
   /** The stack's outputs; secret ones in the clear and marked, as the Automation API returns them. */
   async outputs(): Promise<Record<string, OutputValue>> {
     const { deployment } = await this.#open();
-    return outputValues(stackOutputs(deployment));
+    return outputValues(stackOutputs(deployment.resources));
   }
 
   /** The state as `pulumi stack export` prints it, secrets encrypted. */
@@ -246,8 +154,8 @@ export class EmbeddedStack {
     try {
       const { deployment, crypter } = await this.#open();
       const recorder = new Recorder(request.kind, this.name, options);
-      warnOfPending(deployment, request, recorder);
-      const before = outputValues(stackOutputs(deployment));
+      if (!request.preview && !request.refresh) warnOfPending(deployment.pendingOperations, recorder);
+      const before = outputValues(stackOutputs(deployment.resources));
       const plan = await usePlan(request.kind, options.plan, { passphrase: this.#passphrase, crypter });
       const projectFile = readProject(this.#settings.sdk, this.#settings.workDir);
       const env = { ...process.env, ...this.#envVars, ...options.envVars };
@@ -263,46 +171,4 @@ export class EmbeddedStack {
       release();
     }
   }
-}
-
-function request(kind: RunKind, options: RunOptions): RunRequest {
-  return {
-    kind,
-    preview: false,
-    refresh: options.refresh ?? false,
-    clearPendingCreates: false,
-    targets: options.target ?? [],
-    replaces: options.replace ?? [],
-    targetDependents: options.targetDependents ?? false,
-    parallel: options.parallel,
-  };
-}
-
-/** As the CLI warns (deployment_executor.go, printPendingOperationsWarning). */
-function warnOfPending(deployment: Deployment, request: RunRequest, recorder: Recorder): void {
-  const pending = deployment.pendingOperations;
-  if (pending.length === 0 || request.preview || request.refresh) return;
-  const rows = pending.map(({ resource, type }) => `  * ${resource.urn}, interrupted while ${type}`);
-  recorder.report({
-    severity: "warning",
-    message: [
-      `Attempting to deploy or update resources with ${pending.length} pending operations from previous deployment.`,
-      ...rows,
-      "These resources are in an unknown state because an earlier run was interrupted while waiting for changes to " +
-        "these resources to complete. Refresh the stack to clear what can be cleared; look for what an interrupted " +
-        "create may have left, then refresh with clearPendingCreates.",
-    ].join("\n"),
-  });
-}
-
-function stackOutputs(deployment: Deployment): Properties {
-  return deployment.resources.find((resource) => resource.type === STACK_TYPE)?.outputs ?? {};
-}
-
-function outputValues(outputs: Properties): Record<string, OutputValue> {
-  const entries = Object.entries(outputs).map(([name, value]) => {
-    // A secret anywhere inside makes the whole output one, so that no display shows part of it.
-    return [name, { value: asData(unwrapSecrets(value)), secret: hasSecret(value) }] as const;
-  });
-  return Object.fromEntries(entries);
 }

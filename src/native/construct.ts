@@ -15,7 +15,7 @@ import { isPending } from "../resources/by-name";
 import { useNativeHost } from "../resources/host";
 import { RotatingApiKey, type RotatingApiKeyArgs } from "../resources/rotating-api-key";
 import { structOf } from "./messages";
-import { PACKAGE_NAME } from "./settings";
+import { PACKAGE_NAME, SAME_VERSION } from "./settings";
 
 useNativeHost();
 
@@ -33,7 +33,8 @@ const sdk = { ...state, ...settings, ...server } as unknown as Undeclared;
 /** Makes a component. Each has a store of its own: an engine asks for several at once. */
 export function construct(request: ConstructRequest, engineAddress: string | undefined): Promise<ConstructResponse> {
   const type = request.getType();
-  if (type !== TYPE) throw new ConfigurationError(`This provider has no component of the type ${type}.`);
+  if (type !== TYPE)
+    throw new ConfigurationError(`This provider has no component of the type ${type}.`, { remedy: SAME_VERSION });
   return sdk.withLocalStorage(async () => {
     await connect(request, engineAddress ?? "");
     const given = await sdk.deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
@@ -117,9 +118,9 @@ type AliasMessage = ReturnType<ConstructRequest["getAliasesList"]>[number];
 function aliasOf(message: AliasMessage): pulumi.Alias | string {
   const spec = message.getSpec();
   if (spec === undefined) return message.getUrn();
-  const said = { name: spec.getName(), type: spec.getType(), project: spec.getProject(), stack: spec.getStack() };
+  const named = { name: spec.getName(), type: spec.getType(), project: spec.getProject(), stack: spec.getStack() };
   return {
-    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== "")),
+    ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== "")),
     ...(spec.hasParenturn() && { parent: spec.getParenturn() }),
     ...(spec.hasNoparent() && spec.getNoparent() && { parent: pulumi.rootStackResource }),
   };

@@ -18,7 +18,7 @@ import { importedUser, requireImportable } from "./import";
 import { shownOutputs } from "./outputs";
 import { ownershipOf } from "./ownership";
 import { previewCreate, previewUpdate } from "./preview";
-import { handlerConfig } from "./settings";
+import { handlerConfig, SAME_VERSION } from "./settings";
 import { partsOfUrn, secretNames, toWire, type UrnParts, unwrapAll } from "./wire";
 
 /** A resource as it is and as it is to be. */
@@ -174,7 +174,10 @@ export class NativeHost {
   #of(urn: string): { kind: Kind; provider: DynamicProvider; parts: UrnParts } {
     const parts = partsOfUrn(urn);
     const kind = kindOf(parts.type);
-    if (kind === undefined) throw new ConfigurationError(`This provider has no resource of the type ${parts.type}.`);
+    if (kind === undefined)
+      throw new ConfigurationError(`This provider has no resource of the type ${parts.type}.`, {
+        remedy: SAME_VERSION,
+      });
     return { kind, provider: this.#providers[kind], parts };
   }
 }

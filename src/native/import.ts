@@ -57,10 +57,10 @@ export function importedUser(user: ServiceUser, read: Props, own: Props): { prop
 
 /** The arguments that a program has to write, without defaults: the code that is made of them says nothing twice. */
 function declared(props: Props): Props {
-  const said = Object.entries(serviceUserFields).filter(([name, row]) => {
+  const written = Object.entries(serviceUserFields).filter(([name, row]) => {
     const value = props[name];
     const byDefault = "default" in row ? row.default : "";
     return row.inputs === "always" && value !== undefined && value !== "" && !sameJson(value, byDefault);
   });
-  return Object.fromEntries(said.map(([name]) => [name, props[name]]));
+  return Object.fromEntries(written.map(([name]) => [name, props[name]]));
 }

@@ -4,9 +4,8 @@
  * The SDK's own server (`@pulumi/pulumi/provider`) drops the settings in configure, says that it takes secrets and unwraps none,
  * ignores previews, and never sees that its engine died; its construct is used (`construct.ts`).
  */
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
-import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
+import { PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -27,29 +26,38 @@ export interface Service {
   construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse>;
 }
 
-/** A method: a request in, a response out. */
-type Method<Request, Response> = (request: Request) => Promise<Response> | Response;
+/** A request in, a response out. */
+type Method = (request: object) => Promise<object> | object;
+type Methods = Readonly<Record<string, Method>>;
 
-// biome-ignore lint/suspicious/noExplicitAny: the methods of a service differ in their messages, and gRPC matches them by name.
-type Methods = Readonly<Record<string, Method<any, object>>>;
+/** A method of one kind of request: gRPC finds methods by name, and decodes what the service declares for that name. */
+function taking<Request extends object>(
+  kind: abstract new () => Request,
+  method: (request: Request) => Promise<object> | object,
+): Method {
+  return (request) => {
+    if (!(request instanceof kind)) throw new TypeError(`${kind.name} was expected`);
+    return method(request);
+  };
+}
 
 /** The methods, each of one request. */
-export function methodsOf(service: Service): Methods {
+function methodsOf(service: Service): Methods {
   return { ...pluginMethods(service), ...configMethods(service), ...resourceMethods(service) };
 }
 
 function pluginMethods({ engine, version, schema, construct }: Service): Methods {
   return {
-    handshake: (request: proto.ProviderHandshakeRequest) => {
+    handshake: taking(proto.ProviderHandshakeRequest, (request) => {
       engine.attach(request.getEngineAddress());
       const response = new proto.ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
       return response;
-    },
-    attach: (request: PluginAttach) => {
+    }),
+    attach: taking(PluginAttach, (request) => {
       engine.attach(request.getAddress());
       return new Empty();
-    },
+    }),
     getPluginInfo: () => {
       const info = new PluginInfo();
       info.setVersion(version);
@@ -62,21 +70,21 @@ function pluginMethods({ engine, version, schema, construct }: Service): Methods
     },
     // What is under way has a deadline of its own, and what it makes is recorded or undone.
     cancel: () => new Empty(),
-    construct,
+    construct: taking(proto.ConstructRequest, construct),
   };
 }
 
 function configMethods({ host, engine, env }: Service): Methods {
   return {
-    checkConfig: async (request: proto.CheckRequest) => {
+    checkConfig: taking(proto.CheckRequest, async (request) => {
       const { inputs, failures, warnings } = checkSettings(request.getUrn(), propsOf(request.getNews()) ?? {}, env);
       await Promise.all(warnings.map((text) => engine.notice("DigiCert ONE", text, "warning")));
       const response = new proto.CheckResponse();
       response.setInputs(structOf(inputs));
       response.setFailuresList(failures.map(failureOf));
       return response;
-    },
-    diffConfig: (request: proto.DiffRequest) => {
+    }),
+    diffConfig: taking(proto.DiffRequest, (request) => {
       const olds = propsOf(request.getOldInputs()) ?? propsOf(request.getOlds()) ?? {};
       const changed = changedSettings(olds, propsOf(request.getNews()) ?? {});
       const response = new proto.DiffResponse();
@@ -84,43 +92,43 @@ function configMethods({ host, engine, env }: Service): Methods {
       response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
       response.setDiffsList(changed);
       return response;
-    },
-    configure: async (request: proto.ConfigureRequest) => {
+    }),
+    configure: taking(proto.ConfigureRequest, async (request) => {
       await host.configure(propsOf(request.getArgs()) ?? {}, request.getId() || undefined);
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
       return response;
-    },
-    invoke: async (request: proto.InvokeRequest) => {
+    }),
+    invoke: taking(proto.InvokeRequest, async (request) => {
       const found = await host.functions.call(request.getTok(), propsOf(request.getArgs()) ?? {});
       const response = new proto.InvokeResponse();
       response.setReturn(structOf({ ...found }));
       return response;
-    },
+    }),
   };
 }
 
 function resourceMethods({ host }: Service): Methods {
   return {
-    check: async (request: proto.CheckRequest) => {
+    check: taking(proto.CheckRequest, async (request) => {
       const olds = propsOf(request.getOlds()) ?? {};
       const { inputs, failures } = await host.check(request.getUrn(), olds, propsOf(request.getNews()) ?? {});
       const response = new proto.CheckResponse();
       response.setInputs(structOf(inputs));
       response.setFailuresList(failures.map(({ reason }) => failureOf(reason)));
       return response;
-    },
-    diff: async (request: proto.DiffRequest) => diffResponse(await host.diff(changeOf(request))),
-    create: async (request: proto.CreateRequest) => {
+    }),
+    diff: taking(proto.DiffRequest, async (request) => diffResponse(await host.diff(changeOf(request)))),
+    create: taking(proto.CreateRequest, async (request) => {
       const inputs = propsOf(request.getProperties()) ?? {};
       const { id, props } = await host.create(request.getUrn(), inputs, request.getPreview());
       const response = new proto.CreateResponse();
       response.setId(id);
       response.setProperties(structOf(props));
       return response;
-    },
-    read: async (request: proto.ReadRequest) => {
+    }),
+    read: taking(proto.ReadRequest, async (request) => {
       const found = await host.read({
         urn: request.getUrn(),
         id: request.getId(),
@@ -133,16 +141,16 @@ function resourceMethods({ host }: Service): Methods {
       response.setProperties(structOf(found.props));
       response.setInputs(structOf(found.inputs));
       return response;
-    },
-    update: async (request: proto.UpdateRequest) => {
+    }),
+    update: taking(proto.UpdateRequest, async (request) => {
       const response = new proto.UpdateResponse();
       response.setProperties(structOf(await host.update(changeOf(request), request.getPreview())));
       return response;
-    },
-    delete: async (request: proto.DeleteRequest) => {
+    }),
+    delete: taking(proto.DeleteRequest, async (request) => {
       await host.delete(request.getUrn(), request.getId(), propsOf(request.getProperties()) ?? {});
       return new Empty();
-    },
+    }),
   };
 }
 
@@ -164,28 +172,24 @@ export interface Served {
 
 /** Listens on a free port of this machine. */
 export async function serve(service: Service): Promise<Served> {
-  const methods = methodsOf(service);
   let underWay = 0;
-  const answer = async (name: string, call: ServerUnaryCall<object, object>, callback: sendUnaryData<object>) => {
-    const method = methods[name];
-    if (method === undefined) {
-      callback({ code: status.UNIMPLEMENTED, details: `${name} is not implemented by this provider` });
-      return;
-    }
+  const respond = async (method: Method, request: object, callback: sendUnaryData<object>) => {
     underWay += 1;
-    const urn = urnOf(call.request);
+    const urn = urnOf(request);
     try {
-      callback(null, await service.engine.at(urn, async () => method(call.request)));
+      callback(null, await service.engine.at(urn, async () => method(request)));
     } catch (error) {
-      callback(grpcError(error, (props) => service.host.partial(urn, props, inputsOf(call.request))));
+      callback(grpcError(error, (props) => service.host.partial(urn, props, inputsOf(request))));
     } finally {
       underWay -= 1;
     }
   };
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
-  const implementation = Object.keys(ResourceProviderService).map((name) => [
+  // gRPC itself refuses the methods that are not here (UNIMPLEMENTED), as the protocol wants it.
+  const implementation = Object.entries(methodsOf(service)).map(([name, method]) => [
     name,
-    (call: ServerUnaryCall<object, object>, callback: sendUnaryData<object>) => void answer(name, call, callback),
+    ({ request }: ServerUnaryCall<object, object>, callback: sendUnaryData<object>) =>
+      void respond(method, request, callback),
   ]);
   server.addService(ResourceProviderService, Object.fromEntries(implementation));
   const port = await new Promise<number>((resolve, reject) => {

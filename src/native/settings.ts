@@ -8,6 +8,10 @@ import { partsOfUrn, toWire, unwrapAll } from "./wire";
 
 export const PACKAGE_NAME = "digicert-one";
 
+/** What to do where a program names a type that this provider does not have. */
+export const SAME_VERSION =
+  "Generate the SDK again from this version of the plugin, and correct the type in a program without an SDK.";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is wrong with settings, and what is to be said of them. */
