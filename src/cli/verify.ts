@@ -93,6 +93,7 @@ async function run(flags: VerifyFlags, io: CommandIo, interrupts: Interrupts): P
   try {
     const verification = await verify(settings, planned, {
       now: io.now,
+      elapsed: () => performance.now(),
       sleep: (ms, signal) => sleepFor(ms, undefined, signal === undefined ? {} : { signal }),
       random: Math.random,
       signal: stop.signal,

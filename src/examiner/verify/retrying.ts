@@ -6,11 +6,12 @@ import { createLimiter, scaled } from "../../client/limits/limiter";
 import type { RateLimit } from "../../contract";
 import { needsApiForm } from "../../contract/error-codes";
 import { isTlsError } from "../../errors";
-import type { ApiResponse, Ask } from "../asking";
+import type { ApiResponse, Ask, Question } from "../asking";
 
 /** Time and chance, and what is reported of each response. */
 export interface RetryDeps {
-  readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly elapsed: () => number;
   /** Ends early, rejected or not, when the signal is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
@@ -25,6 +26,9 @@ const LONGEST_RETRY_MS = 60_000;
 /** Of what the server allows, so that those who share the key get through. */
 const CAPACITY_PERCENT = 50;
 
+/** As `Ask`; undefined where the run was interrupted before the request was sent. */
+export type RetryingAsk = (question: Question) => Promise<ApiResponse | undefined>;
+
 /** An `ask` that waits for its turn and repeats what may be repeated. */
 export function createRetryingAsk(
   ask: Ask,
@@ -33,8 +37,8 @@ export function createRetryingAsk(
     readonly capacityPercent: number;
     readonly maxRetrySeconds: number;
   },
-  { now, sleep, random, onResponse, signal }: RetryDeps,
-): Ask {
+  { elapsed, sleep, random, onResponse, signal }: RetryDeps,
+): RetryingAsk {
   const windows = settings.rateLimits.map(({ requests, windowSeconds }) => ({
     requests,
     windowMs: windowSeconds * 1000,
@@ -45,27 +49,32 @@ export function createRetryingAsk(
 
   const wait = (ms: number) => sleep(ms, signal).catch(() => undefined);
 
-  async function turn(): Promise<void> {
-    const waitMs = limiter.readyAt(now()) - now();
-    if (waitMs > 0) await wait(waitMs);
-    limiter.take(now());
+  /** Takes room in the windows; false where the run was interrupted first. */
+  async function turn(): Promise<boolean> {
+    // A timer may fire a little early: only the clock shows that there is room.
+    for (let now = elapsed(); limiter.readyAt(now) > now; now = elapsed()) {
+      await wait(Math.ceil(limiter.readyAt(now) - now));
+      if (signal.aborted) return false;
+    }
+    limiter.take(elapsed());
+    return true;
   }
 
   return async (question) => {
     let failedAt: number | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      await turn();
+      if (!(await turn())) return undefined;
       const response = await ask(question);
-      limiter.answered(now());
+      limiter.responded(elapsed());
       everSpoke ||= response.isOfApi;
       onResponse(response);
-      failedAt ??= now();
+      failedAt ??= elapsed();
       const decision = decideRetry({
         // A write is never done twice: the status of a second one would say nothing of the first.
         kind: (question.method ?? "GET") === "GET" ? "read" : "create",
         outcome: outcomeOf(response),
         attempt,
-        spentMs: now() - failedAt,
+        spentMs: elapsed() - failedAt,
         maxRetryMs,
         everResponded: everSpoke,
         everSpoke,
@@ -75,6 +84,7 @@ export function createRetryingAsk(
       });
       if (decision.action !== "retry" || signal.aborted) return response;
       await wait(decision.waitMs);
+      if (signal.aborted) return response;
     }
   };
 }

@@ -1,15 +1,16 @@
 /** Runs the script: each step once, in order, until somebody interrupts. */
 import { messageOf } from "../../basics/unknown";
-import { type ApiResponse, type Ask, dayOf } from "../asking";
+import { type ApiResponse, dayOf } from "../asking";
 import { isDone, nameOf, type Observed, observe, type Seen } from "../readings/observed";
 import type { Context, Placeholder } from "./context";
+import type { RetryingAsk } from "./retrying";
 import type { Step } from "./script/step";
 
 /** What a run needs. */
 export interface RunDeps {
-  readonly ask: Ask;
+  readonly ask: RetryingAsk;
   readonly script: readonly Step[];
-  /** Ends the run after the request under way. */
+  /** Ends the run after the request under way, and a wait for the next one. */
   readonly signal: AbortSignal;
   /** A client certificate goes with each request, and may speak for another user than a key that is sent along. */
   readonly certificate: boolean;
@@ -44,6 +45,7 @@ export async function runScript(
       ...(step.asItself && { apiKey: context.firstKeyValue }),
       signal: hurry,
     });
+    if (response === undefined) break;
     observed.set(step.name, kept(step, response, context));
     // Each further request would be waited for as long. What is wrong there, doctor knows.
     if (response.status === undefined && observed.size === 1) break;

@@ -15,7 +15,10 @@ import type { Step } from "./script/step";
 
 /** What a run touches outside of itself. */
 export interface VerifyDeps {
+  /** Epoch milliseconds of this machine's clock. */
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly elapsed: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
   /** Ends the script; what was made is removed all the same. */
@@ -60,18 +63,18 @@ export async function verify(given: ClientSettings, { context }: Run, deps: Veri
   // With one key: what another one does not find would pass for removed.
   const settings = { ...given, apiKeys: given.apiKeys.slice(0, 1) };
   for (const secret of [...settings.apiKeys, settings.tls.key, settings.tls.passphrase]) registerSecret(secret);
-  const { now, sleep, random, signal, hurry, onStep, onRemoval } = deps;
+  const { now, elapsed, sleep, random, signal, hurry, onStep, onRemoval } = deps;
   const incidents = new Map<string, Observed>();
   const onResponse = (response: ApiResponse): void => {
     const incident = incidentOf(response, context.today);
     if (incident !== undefined && !incidents.has(incident.step)) incidents.set(incident.step, incident);
   };
   const { ask, close } = createAsk(settings, { now });
-  const retrying = createRetryingAsk(ask, settings, { now, sleep, random, onResponse, signal });
+  const retrying = createRetryingAsk(ask, settings, { elapsed, sleep, random, onResponse, signal });
   const maxRetrySeconds = Math.min(settings.maxRetrySeconds, REMOVAL_RETRY_SECONDS);
   const client = createClient(
     { ...settings, maxRetrySeconds },
-    { now, sleep, random, ...(hurry && { signal: hurry }) },
+    { now, elapsed, sleep, random, ...(hurry && { signal: hurry }) },
   );
   let observed: readonly Observed[] | undefined;
   let left: Left = { users: [] };

@@ -29,6 +29,7 @@ export function verifyTenant(
   let nowMs = Date.parse(NOW);
   return verify(resolveSettings({ env: settingsFor(emulator) }), run, {
     now: () => nowMs,
+    elapsed: () => nowMs,
     sleep: (ms) => {
       nowMs += ms;
       return Promise.resolve();
