@@ -113,5 +113,6 @@ it("an interrupt ends it at once", async () => {
   child.kill("SIGINT");
   const [code, signal] = await once(child, "close");
   expect([code, signal]).toEqual([null, "SIGINT"]);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  // Well before the time-out that it would wait for.
+  expect(performance.now() - began).toBeLessThan(6_000);
 }, 20_000);
