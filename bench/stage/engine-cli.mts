@@ -3,35 +3,19 @@
  * backend, a passphrase), so that no login of the user's is touched.
  */
 import { execFile } from "node:child_process";
-import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { findCli } from "../../scripts/find-cli.mts";
 import type { Counts, Engine, Operation } from "./engine.mts";
 import { PASSPHRASE, PROJECT, type Project, STACK } from "./project.mts";
-
-/** `PULUMI_BIN` names the program, else the first `pulumi` on the path is meant. */
-export function findCommandLine(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  if (env.PULUMI_BIN) return resolve(env.PULUMI_BIN);
-  const folders = (env.PATH ?? "").split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, "pulumi")).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    // npm links the package `pulumi`, which only downloads the command line, where it is installed.
-    return !file.includes(`node_modules`);
-  } catch {
-    return false;
-  }
-}
 
 const call = promisify(execFile);
 
 /** The version that the command line says it has. */
 export async function commandLineVersion(): Promise<string | undefined> {
-  const program = findCommandLine();
+  const program = findCli();
   return program === undefined ? undefined : (await call(program, ["version"])).stdout.trim();
 }
 
@@ -54,7 +38,7 @@ export class CommandLine implements Engine {
   }
 
   static async open(project: Project): Promise<CommandLine> {
-    const program = findCommandLine();
+    const program = findCli();
     if (program === undefined) throw new Error("no `pulumi` is on the path, and PULUMI_BIN names none");
     const engine = new CommandLine(project, program);
     mkdirSync(engine.#backend, { recursive: true });

@@ -1,6 +1,7 @@
 /** What a measure asks of an engine, whichever it is. */
 
-import { CommandLine, findCommandLine } from "./engine-cli.mts";
+import { findCli } from "../../scripts/find-cli.mts";
+import { CommandLine } from "./engine-cli.mts";
 import { Embedded } from "./engine-embedded.mts";
 import type { Project } from "./project.mts";
 
@@ -31,6 +32,6 @@ export function openEngine(name: EngineName, project: Project): Promise<Engine> 
 
 /** Why an engine cannot be used here; undefined where it can. */
 export function engineMissing(name: EngineName): string | undefined {
-  if (name !== "cli" || findCommandLine() !== undefined) return undefined;
+  if (name !== "cli" || findCli() !== undefined) return undefined;
   return "no `pulumi` is on the path, and PULUMI_BIN names none";
 }

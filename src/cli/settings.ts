@@ -31,8 +31,8 @@ export function commandSettings(io: Pick<CommandIo, "env" | "stack" | "writeErro
 
 /** Most programs have their key in a stack's config, which a command reads only if it is told to. */
 function stackHint({ env, stack }: Pick<CommandIo, "env" | "stack">, property: string | undefined): string {
-  const isMissing = property === "apiKey" && (env.DIGICERT_ONE_API_KEY ?? "") === "";
-  return isMissing && stack === undefined ? " If it stands in a stack's config, add --stack NAME." : "";
+  const isUnset = property === "apiKey" && (env.DIGICERT_ONE_API_KEY ?? "") === "";
+  return isUnset && stack === undefined ? " If it stands in a stack's config, add --stack NAME." : "";
 }
 
 /** A setting is set in a program, a stack's config or the environment; the command line knows the last of them alone. */

@@ -21,7 +21,7 @@ export async function readStates(
   io: Pick<CommandIo, "readStdin" | "stdinIsTerminal">,
   command: string,
 ): Promise<StateText[]> {
-  const sources = states.length === 0 ? ["-"] : eachOnce(states.flatMap(expand));
+  const sources = states.length === 0 ? ["-"] : distinct(states.flatMap(expand));
   const texts: StateText[] = [];
   for (const source of sources) {
     if (source === "-") texts.push({ source: "standard input", text: await readStdin(io, command) });
@@ -31,7 +31,7 @@ export async function readStates(
 }
 
 /** One file has many names: each is read once, under the first of them. */
-function eachOnce(sources: readonly string[]): string[] {
+function distinct(sources: readonly string[]): string[] {
   const byFile = new Map<string, string>();
   for (const source of [...sources].reverse()) byFile.set(fileOf(source), source);
   return sources.filter((source, at) => byFile.get(fileOf(source)) === source && sources.indexOf(source) === at);

@@ -168,7 +168,7 @@ export function createApiKeys(core: Core): ApiKeys {
     return createOnce<CreatedApiKey>(
       {
         attempt: (doubt) => {
-          sentAt ??= core.makeOnce.clock.elapsed();
+          sentAt ??= core.creation.clock.elapsed();
           return post({ ...input, name }, doubt, idByName, signal);
         },
         redraw,
@@ -193,7 +193,7 @@ export function createApiKeys(core: Core): ApiKeys {
           return existing && `the API key ${existing.id}`;
         },
       },
-      { ...core.makeOnce, signal: joined(signal, core.makeOnce.signal) },
+      { ...core.creation, signal: joined(signal, core.creation.signal) },
     );
   }
 
@@ -215,7 +215,7 @@ export function createApiKeys(core: Core): ApiKeys {
       const abortError = (): Error =>
         core.abortError({ doing: `create the API key "${input.name}"`, method: "POST", path: "/api-access-token" });
       const name = JSON.stringify([input.userId, input.name.toLowerCase()]);
-      return inTurn(name, () => create(input, options), joined(options.signal, core.makeOnce.signal), abortError);
+      return inTurn(name, () => create(input, options), joined(options.signal, core.creation.signal), abortError);
     },
     async update(id, input, { signal } = {}) {
       const path = pathOf("api-access-token", id);

@@ -141,7 +141,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       }
       return send(call);
     },
-    rawAnswers: settings.rawAnswers,
+    rawResponses: settings.rawResponses,
     serverClock,
     notice: (text) => onNotice(text),
     abortError: (call, doubt = false) => abortError(sendDeps, call, doubt),
@@ -154,7 +154,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
       // Of keys that are tried one by one the last ones are enough.
       for (const oldest of userEndDates.keys()) if (userEndDates.size > MOST_USER_ENDS) userEndDates.delete(oldest);
     },
-    makeOnce: {
+    creation: {
       notices,
       host: settings.host,
       clock,

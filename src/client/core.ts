@@ -14,8 +14,8 @@ import { Unreadable, withRaw } from "./reading/wire";
 /** What the calls of an object are made of. */
 export interface Core {
   readonly send: Send;
-  readonly rawAnswers: boolean;
-  readonly makeOnce: CreateOnceDeps;
+  readonly rawResponses: boolean;
+  readonly creation: CreateOnceDeps;
   readonly serverClock: ServerClock;
   /** Says one line to a person. */
   readonly notice: (text: string) => void;
@@ -44,7 +44,7 @@ export interface ListCall {
 
 /** Reads the object of a response; an error about it names the call. */
 export function readAs<T extends object>(core: Core, response: ApiResponse, read: (json: unknown) => T): T {
-  return orUnreadable(response, () => withRaw(read(response.json), response.json, core.rawAnswers));
+  return orUnreadable(response, () => withRaw(read(response.json), response.json, core.rawResponses));
 }
 
 function orUnreadable<T>(response: ApiResponse, read: () => T): T {
@@ -82,7 +82,7 @@ export function listOf<T extends { id: string }>(
       response = await core.send({ doing: what.doing, kind: "read", method: "GET", path: what.path, query, signal });
       return response.json;
     },
-    (item) => orUnreadable(response, () => withRaw(read(item), item, core.rawAnswers)),
+    (item) => orUnreadable(response, () => withRaw(read(item), item, core.rawResponses)),
     (item) => item.id,
     () => unreadable(new Unreadable("something that is no list"), response),
   );

@@ -152,7 +152,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
       return same ?? find((each) => each.nickname?.toLowerCase() === wanted, signal);
     },
     create: async (input, lost, { signal: given, initialKey = "make-again" } = {}) => {
-      const signal = joined(given, core.makeOnce.signal);
+      const signal = joined(given, core.creation.signal);
       const doing = `create the service user "${input.nickname}"`;
       const body = userRequest(input);
       const user = await createOnce<CreatedServiceUser>(
@@ -170,7 +170,7 @@ export function createServiceUsers(core: Core, apiKeys: ApiKeys): ServiceUsers {
             return existing && `the user ${existing.id}`;
           },
         },
-        { ...core.makeOnce, signal },
+        { ...core.creation, signal },
       );
       return user.recovered && initialKey === "make-again" ? withFirstKey(core, apiKeys, user, input, signal) : user;
     },

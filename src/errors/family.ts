@@ -160,7 +160,7 @@ export class ServerError extends ApiError {
   static override readonly [kindsKey] = ["ServerError", ...ApiError[kindsKey]];
 }
 
-/** No answer: the connection could not be made, or it broke. */
+/** No response: the connection could not be made, or it broke. */
 export class ConnectionError extends DigiCertOneError {
   static override readonly [kindsKey] = ["ConnectionError", ...DigiCertOneError[kindsKey]];
   /** Whether the API may have done the work although no response came. */

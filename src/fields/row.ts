@@ -105,8 +105,8 @@ export function fieldsWhere<T extends Table, W extends Partial<Row>>(
   table: T,
   where: W,
 ): readonly (KeysWhere<T, W> & string)[] {
-  const holds = (row: Row) => Object.entries(where).every(([column, wanted]) => row[column as keyof Row] === wanted);
-  return Object.keys(table).filter((name) => holds(table[name] as Row)) as (KeysWhere<T, W> & string)[];
+  const matches = (row: Row) => Object.entries(where).every(([column, wanted]) => row[column as keyof Row] === wanted);
+  return Object.keys(table).filter((name) => matches(table[name] as Row)) as (KeysWhere<T, W> & string)[];
 }
 
 /** The names of the fields whose rows say anything in a column, in the order of the table. */

@@ -94,3 +94,11 @@ export const serviceUserFields = {
   initialKey: { ...kept, shape: { is: "choice", of: ["delete", "keep"] }, default: "delete", creation: "decides" },
   allowSelf: { ...kept, shape: { is: "flag" }, default: false, destroy: "decides" },
 } as const satisfies TableOf<ServiceUserFields>;
+
+/** What outputs of a user stand for where a state lacks them. */
+export const SERVICE_USER_OUTPUTS = {
+  adopted: false,
+  initialApiKeyId: "",
+  initialApiKey: "",
+  initialApiKeyEndDate: "",
+} as const;

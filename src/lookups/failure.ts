@@ -24,7 +24,7 @@ export interface Failed {
  * The error to fail with. It stays what it is for whoever catches it; only an error of our own is a sentence for a person,
  * any other keeps its stack. Where a key or a host fails every look-up, all of them fail with the error of the first.
  */
-export function shownOnce(error: unknown, { provider, secrets = [] }: Failed): unknown {
+export function sharedFailure(error: unknown, { provider, secrets = [] }: Failed): unknown {
   if (!isDigiCertOneError(error)) return error;
   const run = pulumi.runtime.getEngine();
   if (run === undefined) return error;

@@ -7,7 +7,7 @@ import type { DigiCertOneClient } from "../client";
 import { ConfigurationError } from "../errors";
 import { runningStack } from "../resources/owner";
 import { mayCall, refuse } from "../resources/resource-validation";
-import { shownOnce } from "./failure";
+import { sharedFailure } from "./failure";
 import type { LookUp } from "./find";
 import { asGiven, type GivenLookUp, knownArguments, type LookupOptions } from "./given";
 
@@ -63,7 +63,7 @@ export async function lookUp<A extends object, T>(found: LookUp<A, T>, args: A, 
   if (isMocked()) return mockResult(found.name, args);
   const asked = asGiven(found, args, options);
   return lookUpNow(found, asked).catch((error: unknown) => {
-    throw shownOnce(error, { provider: asked.provider });
+    throw sharedFailure(error, { provider: asked.provider });
   });
 }
 
@@ -108,7 +108,7 @@ export function lookUpOutput<A extends object, T>(
       const client = (await dependsOnResources(inputs)) ? connect(theirs) : sharedClient(theirs);
       return await found.run(await client, known);
     } catch (error) {
-      throw shownOnce(error, { provider, secrets: await secretsAmong(given) });
+      throw sharedFailure(error, { provider, secrets: await secretsAmong(given) });
     }
   }) as pulumi.Output<T>;
 }

@@ -7,6 +7,7 @@ import { createClient, resolveSettings } from "../client";
 import { ConfigurationError } from "../errors";
 import { type Kind, kindOf, kinds, providerText } from "../fields/kinds";
 import { namePrefixFrom } from "../fields/names";
+import { partsOfUrn, type UrnParts } from "../fields/urn";
 import type { DynamicProvider } from "../provider/host/handlers";
 import type { HostDeps } from "../provider/host/session";
 import type { CheckFailure, DiffOutcome, Props } from "../provider/host/state";
@@ -19,7 +20,7 @@ import { shownOutputs } from "./outputs";
 import { ownershipOf } from "./ownership";
 import { previewCreate, previewUpdate } from "./preview";
 import { handlerConfig, SAME_VERSION } from "./settings";
-import { partsOfUrn, secretNames, toWire, type UrnParts, unwrapAll } from "./wire";
+import { secretNames, toWire, unwrapAll } from "./wire";
 
 /** A resource as it is and as it is to be. */
 export interface Change {
@@ -30,7 +31,7 @@ export interface Change {
   readonly news: Props;
 }
 
-/** What a diff answers. */
+/** What a diff returns. */
 export interface Difference extends DiffOutcome {
   readonly detailed: ReadonlyMap<string, PropertyChange>;
 }

@@ -6,9 +6,9 @@
  * the preview that makes it. A user that has moved from the other host keeps the mark that it has. Pure.
  */
 import { typeToken } from "../fields/kinds";
+import type { UrnParts } from "../fields/urn";
 import { ownerHash } from "../ownership";
 import { hasUnknown, PLACE, type Props, text, UNKNOWN } from "../provider/host/state";
-import type { UrnParts } from "./wire";
 
 /** What every self-managed backend calls its organization; no call tells another. */
 const ORGANIZATION = "organization";

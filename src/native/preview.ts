@@ -1,4 +1,4 @@
-/** What a creation or an update will answer, as far as a preview knows: pure. What is not known is the engine's unknown. */
+/** What a creation or an update will return, as far as a preview knows: pure. What is not known is the engine's unknown. */
 import type { Kind } from "../fields/kinds";
 import { type Props, UNKNOWN } from "../provider/host/state";
 

@@ -3,8 +3,9 @@ import { didYouMean } from "../basics/nearest";
 import { isGivenWith, settingsProblems } from "../client/settings/settings";
 import { type SettingName, settingsTable } from "../client/settings/settings-table";
 import { type SettingsReport, unreadInConfig, unreadInEnvironment } from "../client/settings/unread-settings";
+import { partsOfUrn } from "../fields/urn";
 import { hasUnknown, type Props, sameJson } from "../provider/host/state";
-import { partsOfUrn, toWire, unwrapAll } from "./wire";
+import { toWire, unwrapAll } from "./wire";
 
 export const PACKAGE_NAME = "digicert-one";
 

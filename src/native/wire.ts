@@ -29,14 +29,14 @@ export const unwrapAll = (wire: Props): Props =>
   Object.fromEntries(Object.entries(wire).map(([name, value]) => [name, unwrap(value)]));
 
 /** Whether a value is a secret, or holds one. */
-function holdsSecret(value: unknown): boolean {
+function containsSecret(value: unknown): boolean {
   if (isSecret(value)) return true;
-  if (Array.isArray(value)) return value.some(holdsSecret);
-  return isRecord(value) && Object.values(value).some(holdsSecret);
+  if (Array.isArray(value)) return value.some(containsSecret);
+  return isRecord(value) && Object.values(value).some(containsSecret);
 }
 
 /** The properties that are secrets, or hold one, by name. */
-export const secretNames = (wire: Props): string[] => Object.keys(wire).filter((name) => holdsSecret(wire[name]));
+export const secretNames = (wire: Props): string[] => Object.keys(wire).filter((name) => containsSecret(wire[name]));
 
 /**
  * What is sent back: plain JSON in which a secret stays one under the name under which it came, as the engine does by itself for
@@ -56,22 +56,5 @@ export function toWire(props: Props, like: Props, names: readonly string[] = [])
 
 function likeThat(value: unknown, like: unknown): unknown {
   if (isRecord(value) && isRecord(like) && !isSecret(like)) return toWire(value, like);
-  return holdsSecret(like) ? asSecret(value) : value;
-}
-
-/** What a URN names. */
-export interface UrnParts {
-  readonly stack: string;
-  readonly project: string;
-  /** Types of the parents and of the resource, joined by `$`. */
-  readonly types: string;
-  readonly type: string;
-  readonly name: string;
-}
-
-/** `urn:pulumi:<stack>::<project>::<types>::<name>`, taken apart. */
-export function partsOfUrn(urn: string): UrnParts {
-  const [prefix = "", project = "", types = "", ...name] = urn.split("::");
-  const stack = prefix.split(":").slice(2).join(":");
-  return { stack, project, types, type: types.split("$").at(-1) ?? "", name: name.join("::") };
+  return containsSecret(like) ? asSecret(value) : value;
 }

@@ -23,13 +23,6 @@ export interface StateResource {
   readonly retainOnDelete?: boolean | undefined;
 }
 
-/** Stack, project, type and Pulumi name, as a URN spells them. */
-export function partsOfUrn(urn: string): Pick<StateResource, "stack" | "project" | "name"> & { readonly type: string } {
-  const [prefix = "", project = "", types = "", ...name] = urn.split("::");
-  const stack = prefix.split(":").slice(2).join(":");
-  return { stack, project, type: types.split("$").at(-1) ?? "", name: name.join("::") };
-}
-
 /** Whether a property is a secret, encrypted or in the clear. Its value is never looked at. */
 function isSecret(value: unknown): boolean {
   return value !== null && typeof value === "object" && SIGNATURE in value;
@@ -161,7 +154,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
   };
   // After a mint that failed the slot may still hold the key of two rotations before.
   const generation = generationId(schedule.id, Number(schedule.outputs.generation), "current");
-  const newest = current && holdsKey(current) && current.outputs.generation === generation ? current : undefined;
+  const newest = current && hasKey(current) && current.outputs.generation === generation ? current : undefined;
   const facts: PlanFacts = {
     ...common(newest ?? schedule, "RotatingApiKey", "name"),
     ...identity,
@@ -175,7 +168,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
     isRetained: current?.retainOnDelete === true,
     otherSlot: { isProtected: other?.protect === true, isRetained: other?.retainOnDelete === true },
   };
-  if (previous === undefined || !holdsKey(previous)) return [facts];
+  if (previous === undefined || !hasKey(previous)) return [facts];
   const retired = retirement !== undefined && textOf(retirement.outputs.retiredKeyId) === previous.id;
   const older: PlanFacts = {
     ...common(previous, "RotatingApiKey", "name"),
@@ -193,7 +186,7 @@ function rotatingFacts(component: StateResource, family: readonly StateResource[
 }
 
 /** A slot without a key has an empty name. */
-const holdsKey = (slot: StateResource) => textOf(slot.outputs.name) !== undefined;
+const hasKey = (slot: StateResource) => textOf(slot.outputs.name) !== undefined;
 
 function common(resource: StateResource, kind: PlanFacts["kind"], label: string) {
   const { stack, project, name, urn, outputs } = resource;

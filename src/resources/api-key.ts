@@ -9,7 +9,7 @@ import { givenOptions } from "./given/provider-option";
 import type { InputsOf, OneEnd } from "./inputs";
 import { inputsOfArguments, keyInputs } from "./key-inputs";
 import { settleKey } from "./options/settle";
-import { shownOnce } from "./options/shown";
+import { requireShown } from "./options/shown";
 import type { ServiceUser } from "./service-user";
 
 /** A key that never rotates by itself has no window. */
@@ -99,7 +99,7 @@ export class ApiKey extends pulumi.CustomResource {
     super(type, name, properties, settled);
     registered(this);
     this.endsAt = this.endDate.apply(endsAt); // known as soon as the day is
-    if (isGet) this.value = shownOnce(this, "value", this.value, `ApiKey.get("${name}")`);
+    if (isGet) this.value = requireShown(this, "value", this.value, `ApiKey.get("${name}")`);
   }
 
   static {

@@ -128,8 +128,8 @@ export class RotatingApiKey extends pulumi.ComponentResource {
     });
     this.value = pulumi.secret(pulumi.all([value, schedule.use]).apply(([key, use]) => requireKey(key, called, use)));
     this.previousValue = pulumi.secret(older.value);
-    this.current = held(newest);
-    this.previous = held(older);
+    this.current = keyIn(newest);
+    this.previous = keyIn(older);
     this.endDate = schedule.endDate;
     this.endsAt = schedule.endDate.apply(endsAt);
     this.rotateOn = schedule.rotateOn;
@@ -167,7 +167,7 @@ function requireKey(key: string | undefined, what: string, use = "newest"): stri
 
 const idIn = (slot: pulumi.Output<ApiKeySlot>): pulumi.Output<string> => slot.apply(({ id }) => id);
 
-function held(slot: pulumi.Output<ApiKeySlot>): pulumi.Output<HeldApiKey> {
+function keyIn(slot: pulumi.Output<ApiKeySlot>): pulumi.Output<HeldApiKey> {
   return pulumi
     .all([idIn(slot), slot.name, slot.endDate])
     .apply(([id, name, endDate]) => ({ id: name === "" ? "" : id, name, endDate, endsAt: endsAt(endDate) }));

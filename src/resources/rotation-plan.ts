@@ -54,7 +54,7 @@ const isPair = (resource: pulumi.Resource): resource is RotatingApiKey => hasBra
 const MAY_LACK = new Set(["requestedEndDate", "endGrantedOn", "initialApiKeyEndDate"]);
 
 /** What is known of those outputs, by name; of a resource that changes the others are unknown too. */
-async function saidOf(outputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+async function knownAmong(outputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
   const known: [string, unknown][] = [];
   for (const name of MAY_LACK) {
     const output = outputs[name] as (pulumi.Output<unknown> & { readonly isKnown: Promise<boolean> }) | undefined;
@@ -79,9 +79,9 @@ function factsOf(resource: pulumi.Resource, parent?: pulumi.Resource): pulumi.Ou
   const id = pulumi.CustomResource.isInstance(resource) ? resource.id : pulumi.output("");
   const above = parent === undefined ? pulumi.output("") : parent.urn;
   return pulumi
-    .all([resource.urn, id, above, pulumi.all(settled), pulumi.output(saidOf(outputs))])
-    .apply(async ([urn, own, parentUrn, found, said]) => {
-      const { partsOfUrn } = await plans();
-      return { ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: { ...found, ...said } };
+    .all([resource.urn, id, above, pulumi.all(settled), pulumi.output(knownAmong(outputs))])
+    .apply(async ([urn, own, parentUrn, found, known]) => {
+      const { partsOfUrn } = await import("../fields/urn.js");
+      return { ...partsOfUrn(urn), urn, id: own, parent: parentUrn, outputs: { ...found, ...known } };
     });
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { validateServiceUser } from "../arguments";
-import type { ServiceUserFields } from "../fields/service-user";
+import { SERVICE_USER_OUTPUTS as defaults, type ServiceUserFields } from "../fields/service-user";
 import { endsAt } from "../rotation";
 import { byName, isPending } from "./by-name";
 import { allErrors, argumentsOfGet, givenArguments } from "./given/arguments";
@@ -8,7 +8,7 @@ import { brandClass } from "./given/brands";
 import { givenOptions } from "./given/provider-option";
 import type { InputsOf, OneEnd } from "./inputs";
 import { settleOptions } from "./options/settle";
-import { orSilent, shownOnce } from "./options/shown";
+import { orDefault, requireShown } from "./options/shown";
 import { ownershipOf } from "./owner";
 
 /** What a {@link ServiceUser} is to be. */
@@ -90,15 +90,16 @@ export class ServiceUser extends pulumi.CustomResource {
     super(type, name, properties, settled);
     registered(this);
     this.endsAt = this.endDate.apply(endsAt); // known as soon as the day is
-    this.adopted = orSilent(this.adopted, this.createdAt, false);
-    this.initialApiKeyId = orSilent(this.initialApiKeyId, this.createdAt, "");
+    this.adopted = orDefault(this.adopted, this.createdAt, defaults.adopted);
+    this.initialApiKeyId = orDefault(this.initialApiKeyId, this.createdAt, defaults.initialApiKeyId);
     const keyEndDate = this.initialApiKeyEndDate;
     // Of a kept key a state of before may not say when it ends.
     this.initialApiKeyEndDate = this.initialApiKeyId.apply((key) =>
-      key === "" ? orSilent(keyEndDate, this.createdAt, "") : keyEndDate,
+      key === "" ? orDefault(keyEndDate, this.createdAt, defaults.initialApiKeyEndDate) : keyEndDate,
     );
-    this.initialApiKey = pulumi.secret(orSilent(this.initialApiKey, this.createdAt, ""));
-    if (isGet) this.initialApiKey = shownOnce(this, "initialApiKey", this.initialApiKey, `ServiceUser.get("${name}")`);
+    this.initialApiKey = pulumi.secret(orDefault(this.initialApiKey, this.createdAt, defaults.initialApiKey));
+    if (isGet)
+      this.initialApiKey = requireShown(this, "initialApiKey", this.initialApiKey, `ServiceUser.get("${name}")`);
   }
 
   static {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeyFields } from "../fields/api-key";
 import { type Kind, kindOf } from "../fields/kinds";
+import { SERVICE_USER_OUTPUTS } from "../fields/service-user";
 import { keyName } from "../ownership";
 import { checkApiKey } from "../provider/api-key/plan";
 import { type CheckOutcome, type Props, text } from "../provider/host/state";
@@ -64,10 +65,8 @@ const reads: Partial<Record<Kind, (name: string, day: string) => Props>> = {
     endDate: "",
     roleIds: [],
     accountIds: [],
-    adopted: false,
-    initialApiKeyId: "",
+    ...SERVICE_USER_OUTPUTS,
     initialApiKey: pulumi.secret(""),
-    initialApiKeyEndDate: "",
   }),
   ApiKey: (name, day) => ({
     ...ends({}, day),
@@ -111,10 +110,10 @@ const results: Record<Kind, Result> = {
   }),
   ApiKeySlot: (name, inputs, id, day) => {
     const settled = settle(`ApiKeySlot "${name}"`, checkSlot({}, inputs, { today: day }));
-    const holds = settled.generation !== "";
-    const outputs = holds ? keyOutputs(name, settled, day) : { ...NO_KEY, value: pulumi.secret("") };
+    const hasKey = settled.generation !== "";
+    const outputs = hasKey ? keyOutputs(name, settled, day) : { ...NO_KEY, value: pulumi.secret("") };
     return {
-      id: id || (holds ? uuid(`key ${name}`) : EMPTY_ID),
+      id: id || (hasKey ? uuid(`key ${name}`) : EMPTY_ID),
       state: { ...settled, requestedEndDate: settled.endDate, unproven: false, ...outputs },
     };
   },

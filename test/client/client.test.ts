@@ -122,7 +122,7 @@ describe("the client", () => {
     const server = await serve((_request, response) => json(response, 200, { id: "u1", odd: true }));
     const settings = resolveSettings(
       { config: (name) => ({ baseUrl: server.url, apiKey: TEST_KEY })[name], env: {} },
-      { rawAnswers: true },
+      { rawResponses: true },
     );
     const user = await createClient(settings).serviceUsers.get("u1");
     expect(user.raw).toEqual({ id: "u1", odd: true });
@@ -135,7 +135,7 @@ describe("the client", () => {
     const server = await serve((_request, response) => json(response, 200, [item]));
     const settings = resolveSettings(
       { config: (name) => ({ baseUrl: server.url, apiKey: TEST_KEY })[name], env: {} },
-      { rawAnswers: true },
+      { rawResponses: true },
     );
     const { serviceUsers, apiKeys, roles, accounts, auditLog } = createClient(settings);
     const lists = [serviceUsers.list(), apiKeys.list("2"), roles.list(), accounts.list(), auditLog.list()];

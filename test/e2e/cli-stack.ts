@@ -3,7 +3,7 @@
  * own home, a file backend, a passphrase), so that no login of the user's is touched; nothing is ever downloaded.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -16,22 +16,6 @@ import {
   type StepEventMetadata,
 } from "@pulumi/pulumi/automation";
 import { type Deployment, nameOf, type Run, RunFailed, type RunOptions, type Stack, type Step } from "./stack";
-
-/** The installation to use: `PULUMI_BIN` names the program, else the first `pulumi` on the path, else none. */
-export function findCli(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  if (env.PULUMI_BIN) return resolve(env.PULUMI_BIN);
-  const folders = (env.PATH ?? "").split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, "pulumi")).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export interface CliStackOptions {
   readonly cli: string;

@@ -1,6 +1,7 @@
 /** Runs tests on every engine that is there: the embedded one always, the real command line where it is installed. */
 import { afterAll, describe } from "vitest";
-import { CliStack, findCli } from "./cli-stack";
+import { findCli } from "../../scripts/find-cli.mts";
+import { CliStack } from "./cli-stack";
 import { EmbeddedEngineStack } from "./embedded-stack";
 import { makeToyProject, type Project } from "./project";
 import type { Stage } from "./scenario";

@@ -1,7 +1,7 @@
 /** Plays each scenario on the real engine, asserts what it must show, and writes down what it did. */
 import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, test } from "vitest";
-import { findCli } from "./cli-stack";
+import { findCli } from "../../scripts/find-cli.mts";
 import { cliStack } from "./engines";
 import { makeToyProject, type Project } from "./project";
 import { play, shortcomings } from "./scenario";

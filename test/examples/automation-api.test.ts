@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { LocalWorkspace, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { describe, expect, it } from "vitest";
 import { forAPerson, program } from "../../examples/automation-api/rotate";
-import { findCli } from "../e2e/cli-stack";
+import { findCli } from "../../scripts/find-cli.mts";
 import { folderOf, openExample, setDay, stageOf, stepsOf } from "./support";
 
 describe("examples/automation-api", () => {

@@ -1,7 +1,7 @@
 /** Plays each scenario of identity on the real engine, and writes down what it did. */
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { findCli } from "../e2e/cli-stack";
+import { findCli } from "../../scripts/find-cli.mts";
 import { newest } from "../e2e/sdks";
 import { play } from "./play";
 import { writeRecordedOn, writeRecording } from "./recordings";

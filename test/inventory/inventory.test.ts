@@ -118,23 +118,23 @@ describe("an inventory", () => {
   });
 
   it("advises what a person can do about what nobody manages, once for each fact", () => {
-    const saidOf = (user: ServiceUser, more: object) =>
+    const warnedOf = (user: ServiceUser, more: object) =>
       taken(tenantOf([user], {}, [keyOf(more)])).rows.map(({ kind, warnings }) => [
         kind,
         ...warnings.map(({ text }) => text),
       ]);
-    expect(saidOf(userOf({ endDate: "2027-01-20" }), { endDate: "2027-01-19" })).toEqual([
+    expect(warnedOf(userOf({ endDate: "2027-01-20" }), { endDate: "2027-01-19" })).toEqual([
       [
         "ApiKey",
         "It ends in 9 days, on 2027-01-19, and nobody manages it: replace it by hand, or make an ApiKey for its place.",
       ],
       ["ServiceUser", "It ends in 10 days, on 2027-01-20, and nobody manages it: extend it by hand, or adopt it."],
     ]);
-    expect(saidOf(userOf({ endDate: "2027-01-08" }), { endDate: "2027-01-07" })).toEqual([
+    expect(warnedOf(userOf({ endDate: "2027-01-08" }), { endDate: "2027-01-07" })).toEqual([
       ["ApiKey", "It ended 3 days ago, on 2027-01-07: whoever uses it is refused."],
       ["ServiceUser", "It ended 2 days ago, on 2027-01-08: whoever uses it is refused."],
     ]);
-    const [endless] = saidOf(without(userOf(), "endDate"), {}).filter(([kind]) => kind === "ServiceUser");
+    const [endless] = warnedOf(without(userOf(), "endDate"), {}).filter(([kind]) => kind === "ServiceUser");
     expect(endless).toEqual([
       "ServiceUser",
       "It has no end date, and nobody manages it: give it one by hand, or adopt it.",

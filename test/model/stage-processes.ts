@@ -1,8 +1,8 @@
 /** Engines with processes of their own: real time, real kills. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findCli } from "../../scripts/find-cli.mts";
 import { type Emulator, startEmulator } from "../../src/emulator";
-import { findCli } from "../e2e/cli-stack";
 import { cliStack, embeddedStack } from "../e2e/engines";
 import { makeProject, type Project } from "../e2e/project";
 import { errorsOf, type Run, RunFailed, type Stack } from "../e2e/stack";

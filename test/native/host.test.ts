@@ -92,9 +92,11 @@ describe("a service user and a key", () => {
 });
 
 describe("a resource of a type that is not ours", () => {
-  it("is refused by its type", async () => {
+  it("is refused by its type, and the message says what to do", async () => {
     const urn = "urn:pulumi:dev::shop::digicert-one:index:Other::x";
-    await expect(stage.host.check(urn, {}, {})).rejects.toThrow("no resource of the type digicert-one:index:Other");
+    await expect(stage.host.check(urn, {}, {})).rejects.toThrow(
+      "no resource of the type digicert-one:index:Other. Generate the SDK again",
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { partsOfUrn } from "../../src/fields/urn";
 import { ownershipOf } from "../../src/native/ownership";
-import { partsOfUrn } from "../../src/native/wire";
 import { ownerHash } from "../../src/ownership";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { type Kind, kindOf, kinds, nativeToken, typeToken } from "../../src/fields/kinds";
+import { partsOfUrn } from "../../src/fields/urn";
 import { recordedIn } from "../../src/inventory/recorded";
-import { partsOfUrn, planFacts, type StateResource } from "../../src/plan";
+import { planFacts, type StateResource } from "../../src/plan";
 import { digicertMocks } from "../../src/testing/mocks";
 
 const all = Object.keys(kinds) as Kind[];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asSecret, partsOfUrn, secretNames, toWire, unwrapAll } from "../../src/native/wire";
+import { asSecret, secretNames, toWire, unwrapAll } from "../../src/native/wire";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secret = (value: unknown) => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });
@@ -78,15 +78,5 @@ describe("secrets on the wire", () => {
         expect(unwrapAll(back)).toEqual(unwrapAll(given));
       }),
     );
-  });
-});
-
-it("takes a URN apart", () => {
-  expect(partsOfUrn("urn:pulumi:dev::shop::my:Team$digicert-one:index:ServiceUser::ci::x")).toEqual({
-    stack: "dev",
-    project: "shop",
-    types: "my:Team$digicert-one:index:ServiceUser",
-    type: "digicert-one:index:ServiceUser",
-    name: "ci::x",
   });
 });

@@ -1,7 +1,7 @@
 /** Plays each event on the real engine, and writes down what its preview shows. */
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { findCli } from "../e2e/cli-stack";
+import { findCli } from "../../scripts/find-cli.mts";
 import { cliStack } from "../e2e/engines";
 import { newest } from "../e2e/sdks";
 import { events } from "./events";

@@ -1,6 +1,7 @@
 import { isRecord } from "../../basics/unknown";
 import { ConfigurationError } from "../../errors";
-import { partsOfUrn, type StateResource } from "../../plan";
+import { partsOfUrn } from "../../fields/urn";
+import type { StateResource } from "../../plan";
 
 const EXPORT = "the output of `pulumi stack export`";
 

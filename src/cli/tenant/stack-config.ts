@@ -59,9 +59,21 @@ async function pulumiConfig(name: string, env: CommandIo["env"]): Promise<string
   }
 }
 
+/** The parser's own message would quote the text, secrets included. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new ConfigurationError("`pulumi config --json` printed no JSON.", {
+      property: "--stack",
+      remedy: "Run it yourself to see why, or set DIGICERT_ONE_* variables instead of --stack.",
+    });
+  }
+}
+
 /** What stands below our namespace in the JSON of `pulumi config`. */
 function configIn(json: string): Map<string, { readonly value: string; readonly secret: boolean }> {
-  const all: unknown = JSON.parse(json);
+  const all = parsed(json);
   return new Map(
     Object.entries(isRecord(all) ? all : {}).flatMap(([key, set]) =>
       key.startsWith(NAMESPACE) && isRecord(set) && typeof set.value === "string"

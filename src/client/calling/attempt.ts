@@ -69,12 +69,12 @@ async function exchange(
       timeoutMs: deps.settings.timeoutSeconds * 1000,
       signal: call.signal,
       onStatus: (headers) => {
-        lease.answered();
+        lease.responded();
         onStatus(headers);
       },
     });
   } catch (error) {
-    if (error instanceof TransportFailure && error.mayHaveBeenSent) lease.answered();
+    if (error instanceof TransportFailure && error.mayHaveBeenSent) lease.responded();
     else lease.cancelled();
     throw error;
   }

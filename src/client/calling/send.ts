@@ -4,7 +4,7 @@
  */
 import pRetry from "p-retry";
 import type { Lane } from "../limits/lease";
-import { answered, waitFor } from "../limits/notices";
+import { respondedWith, waitFor } from "../limits/notices";
 import { noteWrite } from "../reading/snapshot";
 import { TransportFailure } from "../transport/transport-failure";
 import { createAttempt } from "./attempt";
@@ -199,7 +199,7 @@ async function waitBeforeRetry(
   const wait = {
     ...{ doing: call.doing, attempt: attempt + 1, until: now + waitMs, others: 0 },
     since: progress.failedAt ?? now,
-    why: refusal === undefined ? `no answer came from ${settings.host}` : answered(settings.host, refusal),
+    why: refusal === undefined ? `no answer came from ${settings.host}` : respondedWith(settings.host, refusal),
     ...{ budgetMs, unproven },
   };
   await waitFor(waitMs, wait, deps, call.signal);

@@ -3,7 +3,7 @@ import type { Breaker, Closing } from "./breaker";
 import type { Clock } from "./clock";
 import { keyIdOf, type LaneState, laneName } from "./lanes";
 import { type AcquireOptions, createLease, type Lane, type Lease, type PoolSettings } from "./lease";
-import { answered, type Wait, type WaitNotices } from "./notices";
+import { respondedWith, type Wait, type WaitNotices } from "./notices";
 import { Queue, type Waiter } from "./queue";
 import { RefusedKeys } from "./refused-keys";
 
@@ -264,7 +264,7 @@ function waitOf(
   return {
     ...{ doing, attempt, until, others },
     since: since - spentMs,
-    why: closing === undefined ? "the rate limit of the API key is used up" : answered(host, closing.refusal),
+    why: closing === undefined ? "the rate limit of the API key is used up" : respondedWith(host, closing.refusal),
     // The windows are our own, and waiting for them costs a call nothing (decision 0301).
     budgetMs: closing === undefined ? undefined : budgetMs + spentMs,
   };

@@ -15,7 +15,7 @@ export interface Lane {
 export interface Lease {
   readonly lane: Lane;
   /** A response has begun, or none will come: the server has counted the call. */
-  answered(): void;
+  responded(): void;
   /** It was never sent. */
   cancelled(): void;
   /** It is over. `status`: of its response, if one came. */
@@ -73,15 +73,15 @@ export function createLease({ lane, state, way, now, inform, settled }: Leased):
     free();
     return true;
   };
-  const answered = (): boolean => count(() => state.log.answered(now()));
+  const responded = (): boolean => count(() => state.log.responded(now()));
   return {
     lane,
-    answered: () => void (answered() && inform()),
+    responded: () => void (responded() && inform()),
     cancelled: () => void (count(() => state.log.cancelled()) && inform()),
     settle(status) {
       if (isSettled) return;
       isSettled = true;
-      answered();
+      responded();
       // A 503 says nothing of the key, and a 429 that the host works.
       const came = status !== undefined && status !== 503;
       ofKey?.of.settle(ofKey, came && status !== 429, now());

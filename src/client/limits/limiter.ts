@@ -17,7 +17,7 @@ export interface CallLog {
   /** A call is sent. */
   take(): void;
   /** The response to a call has arrived. */
-  answered(now: number): void;
+  responded(now: number): void;
   /** The call was never sent: its room is free again. */
   cancelled(): void;
   /** Whether it holds nothing that a new one would not. */
@@ -29,7 +29,7 @@ export interface Limiter {
   readyAt(now: number): number;
   /** Takes room for a call. Only when `readyAt(now) <= now`. */
   take(now: number): void;
-  answered(now: number): void;
+  responded(now: number): void;
   cancelled(): void;
 }
 
@@ -49,12 +49,12 @@ export function createCallLog(): CallLog {
   let inFlight = 0;
   let { requests: most, windowMs: longest } = LEAST;
   // Instants of responses, oldest first.
-  let answeredAt: number[] = [];
+  let respondedAt: number[] = [];
 
   function forget(now: number): void {
-    const keep = answeredAt.findIndex((at) => at + longest > now);
-    if (keep === -1) answeredAt = [];
-    else if (keep > 0) answeredAt = answeredAt.slice(keep);
+    const keep = respondedAt.findIndex((at) => at + longest > now);
+    if (keep === -1) respondedAt = [];
+    else if (keep > 0) respondedAt = respondedAt.slice(keep);
   }
 
   return {
@@ -66,7 +66,7 @@ export function createCallLog(): CallLog {
       for (const { requests, windowMs } of windows) {
         if (inFlight >= requests) return Infinity;
         // Free as soon as fewer than `requests` calls are in flight or younger than one window.
-        const nth = answeredAt[answeredAt.length - (requests - inFlight)];
+        const nth = respondedAt[respondedAt.length - (requests - inFlight)];
         if (nth !== undefined) ready = Math.max(ready, nth + windowMs);
       }
       return ready;
@@ -74,19 +74,19 @@ export function createCallLog(): CallLog {
     take() {
       inFlight += 1;
     },
-    answered(now) {
+    responded(now) {
       inFlight -= 1;
       // Answers arrive in the order of the clock, unless the clock was set back: keep the log in order then too.
-      answeredAt.push(Math.max(now, answeredAt.at(-1) ?? now));
+      respondedAt.push(Math.max(now, respondedAt.at(-1) ?? now));
       // Twice as many, so that not every response moves them all.
-      if (answeredAt.length > 2 * most) answeredAt = answeredAt.slice(-most);
+      if (respondedAt.length > 2 * most) respondedAt = respondedAt.slice(-most);
     },
     cancelled() {
       inFlight -= 1;
     },
     isIdle(now) {
       forget(now);
-      return inFlight === 0 && answeredAt.length === 0;
+      return inFlight === 0 && respondedAt.length === 0;
     },
   };
 }

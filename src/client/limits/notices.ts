@@ -54,7 +54,7 @@ export function createWaitNotices(
     report(wait) {
       const at = clock.elapsed();
       if (dueAt(wait) > at) return;
-      for (const [why, said] of lastNoticeAt) if (said + EVERY_MS <= at) lastNoticeAt.delete(why);
+      for (const [why, noticedAt] of lastNoticeAt) if (noticedAt + EVERY_MS <= at) lastNoticeAt.delete(why);
       lastNoticeAt.set(wait.why, at);
       const isLong = wait.budgetMs !== undefined && at - wait.since >= wait.budgetMs / 2;
       onNotice(waitInWords(wait, clock), isLong ? "warning" : "info");
@@ -99,6 +99,6 @@ export async function waitFor(
 }
 
 /** Why calls wait after a refusal. */
-export function answered(host: string, { status, details }: Pick<Refusal, "status" | "details">): string {
+export function respondedWith(host: string, { status, details }: Pick<Refusal, "status" | "details">): string {
   return `${host} answered ${[status, details.find(({ code }) => code !== "")?.code ?? ""].join(" ").trim()}`;
 }

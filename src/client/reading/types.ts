@@ -28,7 +28,7 @@ export interface ServiceUser {
   applicationIds?: string[];
   /** The same applications, with what it may do in each. */
   applications?: UserApplication[];
-  /** The response as it came, if the setting `rawAnswers` asks for it; not enumerable. */
+  /** The response as it came, if the setting `rawResponses` asks for it; not enumerable. */
   readonly raw?: unknown;
 }
 

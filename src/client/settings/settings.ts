@@ -40,7 +40,7 @@ export interface ClientSettings {
   /** `simple` is DigiCert's published sample: three tries, 1 s and 2 s apart. For code only. */
   readonly retry: "full" | "simple";
   /** Keep the response as it came in a property `raw` of each object. For code only. */
-  readonly rawAnswers: boolean;
+  readonly rawResponses: boolean;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface ClientSettings {
  */
 export function resolveSettings(
   source: SettingsSource = {},
-  options: { retry?: "full" | "simple"; rawAnswers?: boolean } = {},
+  options: { retry?: "full" | "simple"; rawResponses?: boolean } = {},
 ): ClientSettings {
   const get = getter(source);
   const tls = readTls(get);
@@ -70,7 +70,7 @@ export function resolveSettings(
     ...readNumbers(get),
     rateLimits: readRateLimits(get),
     retry: options.retry ?? "full",
-    rawAnswers: options.rawAnswers ?? false,
+    rawResponses: options.rawResponses ?? false,
   };
 }
 

@@ -44,7 +44,7 @@ export function classify(error: unknown, passage: Passage, facts: Facts): Transp
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
-/** No answer came in time. */
+/** No response came in time. */
 export function timedOut(stage: Stage, { proxy }: Pick<Facts, "proxy">): TransportFailure {
   const sent = stage === "sent" || stage === "unasked";
   // Who let us wait before there was a socket is the proxy.

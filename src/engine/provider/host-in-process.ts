@@ -51,7 +51,7 @@ interface InProcessSettings {
 }
 
 /**
- * The SDK's dynamic provider host (cmd/dynamic-provider) without its process. Requests and answers are real messages,
+ * The SDK's dynamic provider host (cmd/dynamic-provider) without its process. Requests and responses are real messages,
  * serialized and read back, so what a protobuf Struct refuses is refused here too.
  */
 export class InProcessHost implements ProviderTransport {

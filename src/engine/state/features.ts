@@ -23,12 +23,12 @@ interface StoredRecord {
 /** What a run of this engine does not do; such records are only kept. */
 const KEPT_ONLY = ["refreshBeforeUpdate", "viewOf", "resourceHooks", "replaceWith"];
 
-const holds = (value: Json | undefined): boolean =>
+const isSet = (value: Json | undefined): boolean =>
   typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 
 /** The features that these records ask for, in Pulumi's order. */
 export function featuresOf(records: readonly JsonObject[]): string[] {
-  const fields = Object.keys(FEATURES).filter((field) => records.some((record) => holds(record[field])));
+  const fields = Object.keys(FEATURES).filter((field) => records.some((record) => isSet(record[field])));
   return fields.map((field) => FEATURES[field] ?? field).sort();
 }
 
@@ -41,7 +41,7 @@ export function requireKnownFeatures(features: readonly string[]): void {
 /** Refuses a run over a record of a resource that this engine could run, but for one of its fields. */
 export function requireRunnable(states: readonly StoredRecord[], runs: (pkg: string) => boolean): void {
   for (const { urn, type, others } of states) {
-    const field = runs(packageOf(type)) ? KEPT_ONLY.find((name) => holds(others[name])) : undefined;
+    const field = runs(packageOf(type)) ? KEPT_ONLY.find((name) => isSet(others[name])) : undefined;
     if (field !== undefined) throw new UnsupportedError(`the field ${field} of a resource in the state (${urn})`);
   }
 }

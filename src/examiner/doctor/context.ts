@@ -1,4 +1,4 @@
-/** What the checks look at: this machine, its environment, and what the API answers, each asked once. */
+/** What the checks look at: this machine, its environment, and the API's responses, each asked once. */
 import { isLoopback, withoutPort } from "../../basics/loopback";
 import { type ClientSettings, resolveSettings, type SettingName } from "../../client";
 import { AS_OF_VARIABLE, parseDay, today } from "../../rotation";
@@ -27,7 +27,7 @@ export interface DoctorContext {
   /** What a GET answered, asked once for each path and key. */
   readonly read: (doing: string, path: string, apiKey?: string) => Promise<ApiResponse>;
   /** What such a GET has answered, if it was asked and has come back. */
-  readonly answered: (path: string, apiKey?: string) => ApiResponse | undefined;
+  readonly responseTo: (path: string, apiKey?: string) => ApiResponse | undefined;
   /** The way to the host as the client would go it, gone once. */
   readonly handshake: () => Promise<Handshake>;
   readonly close: () => void;
@@ -47,8 +47,8 @@ export interface DoctorSurroundings {
 /** Makes a context. Nothing is opened before a check asks. */
 export function createContext(surroundings: DoctorSurroundings): DoctorContext {
   const { env, stack, folder, now, requestMs, probes = socketProbes(requestMs) } = surroundings;
-  const settings = once(() => resolveSettings({ env }));
-  const asking = once(() => {
+  const settings = lazily(() => resolveSettings({ env }));
+  const asking = lazily(() => {
     const timeoutMs = Math.min(requestMs, settings().timeoutSeconds * 1000);
     return createAsk(settings(), { now, timeoutMs });
   });
@@ -77,15 +77,15 @@ export function createContext(surroundings: DoctorSurroundings): DoctorContext {
       responses.set(name, response);
       return response;
     },
-    answered: (path, apiKey) => settled.get(nameOf(path, apiKey)),
-    handshake: once(() => probes.handshake(settings())),
+    responseTo: (path, apiKey) => settled.get(nameOf(path, apiKey)),
+    handshake: lazily(() => probes.handshake(settings())),
     close: () => {
       if (isOpen) asking().close();
     },
   };
 }
 
-/** The day that `DIGICERT_ONE_AS_OF` asks for, where a run would obey it. */
+/** The day that `DIGICERT_ONE_AS_OF` asks for, where a run would honour it. */
 export function emulatorDay(env: DoctorContext["env"], host: string): string | undefined {
   const asked = env[AS_OF_VARIABLE] ?? "";
   return parseDay(asked) !== undefined && isLoopback(withoutPort(host)) ? asked : undefined;
@@ -93,7 +93,7 @@ export function emulatorDay(env: DoctorContext["env"], host: string): string | u
 
 const nameOf = (path: string, apiKey?: string): string => JSON.stringify([path, apiKey]);
 
-function once<T>(make: () => T): () => T {
+function lazily<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {
     made ??= { value: make() };

@@ -60,8 +60,8 @@ export function permissionsIn(seen: Seen): Shape[] {
   const applications = usersIn(seen)
     .flatMap((user) => arrayOf(user, "applications"))
     .filter(isObject);
-  const holders = [...objectsOf(seen, [roleStep(seen)]), ...applications];
-  return holders
+  const objects = [...objectsOf(seen, [roleStep(seen)]), ...applications];
+  return objects
     .flatMap((holder) => arrayOf(holder, "permissions"))
     .flatMap((each) => (isObject(each) ? (fieldOf(each, "name") ?? []) : [each]));
 }

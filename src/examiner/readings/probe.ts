@@ -29,9 +29,9 @@ export const by =
 /** Decides by the status of a step that was carried out, and by whether it has a body. */
 export function byResponse(step: string, assumed: string, other: string): Probe["decide"] {
   return by(step, ({ status, body }) => {
-    const answer = `${status}${body === undefined ? " without a body" : ""}`;
-    if (answer === assumed) return "assumed";
-    return answer === other ? "other" : otherwise(`It answers ${answer}.`);
+    const response = `${status}${body === undefined ? " without a body" : ""}`;
+    if (response === assumed) return "assumed";
+    return response === other ? "other" : otherwise(`It answers ${response}.`);
   });
 }
 

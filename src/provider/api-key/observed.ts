@@ -2,7 +2,7 @@
 import type { ApiKey } from "../../client";
 import { apiKeyFields } from "../../fields/api-key";
 import { defined, pick } from "../../fields/row";
-import { defaultsOf, inputNames, silentInputs, withoutSilent } from "../host/fields";
+import { defaultsOf, inputDefaults, inputNames, withoutDefaults } from "../host/fields";
 import type { ApiKeyInputs, ApiKeyState, Props } from "../host/state";
 import { fingerprint } from "../key/fingerprint";
 import { rotationDay } from "./plan";
@@ -30,11 +30,11 @@ export function observed(key: ApiKey, known: ApiKeyInputs & Partial<ApiKeyState>
 }
 
 const DEFAULTS = defaultsOf(apiKeyFields);
-const SILENT_INPUTS = silentInputs(apiKeyFields);
+const INPUT_DEFAULTS = inputDefaults(apiKeyFields);
 
 /** A state as it is stored: what is at its default, or follows from the rest, stands in none. */
 export function toStore(state: Props): Props {
-  return withoutSilent(state, { ...DEFAULTS, requestedEndDate: state.endDate });
+  return withoutDefaults(state, { ...DEFAULTS, requestedEndDate: state.endDate });
 }
 
 /** The inputs that a state stands for: as check settled them, but for what somebody changed. */
@@ -45,5 +45,5 @@ export function inputsOf(state: ApiKeyState): Props {
     endDate: requestedEndDate,
     rotateOn: rotationDay({ ...state }, requestedEndDate),
   };
-  return withoutSilent(inputs, SILENT_INPUTS);
+  return withoutDefaults(inputs, INPUT_DEFAULTS);
 }

@@ -1,4 +1,4 @@
-/** What makes calls for the handlers of one kind: a client, and what its answers prove. Loaded with the first call. */
+/** What makes calls for the handlers of one kind: a client, and what its responses prove. Loaded with the first call. */
 import { type ClientDeps, type ClientSettings, createClient, type DigiCertOneClient } from "../../client";
 import { isAuthenticationError, registerSecret } from "../../errors";
 import { createProof, type Proof } from "../proof/proof";

@@ -14,7 +14,7 @@ export function inputNames<T extends Table>(table: T): (keyof Settled<T> & strin
 export function settleFields(table: Table, news: Props): Props {
   const settled = inputNames(table).map((name): [string, unknown] => [name, settle(table[name], news[name])]);
   const given = Object.fromEntries(settled.filter(([, value]) => value !== undefined));
-  return withoutSilent(given, silentInputs(table));
+  return withoutDefaults(given, inputDefaults(table));
 }
 
 /** What a field stands for where a state lacks it. */
@@ -23,7 +23,7 @@ export function defaultsOf(table: Table): Props {
 }
 
 /** What a field stands for where inputs lack it. */
-export function silentInputs(table: Table): Props {
+export function inputDefaults(table: Table): Props {
   const shown: readonly string[] = fieldsWith(table, "showsDefault");
   return Object.fromEntries(Object.entries(defaultsOf(table)).filter(([name]) => !shown.includes(name)));
 }
@@ -32,13 +32,14 @@ export function silentInputs(table: Table): Props {
 export const settledValue = (table: Table, name: string, props: Props): unknown => props[name] ?? table[name]?.default;
 
 /**
- * Properties without those that say nothing: the engine writes the whole state after every step, so each of them would cost
+ * Properties without those at their defaults: the engine writes the whole state after every step, so each of them would cost
  * time in every run.
- * @param silent what a property means where it is not there
+ * @param defaults what a property means where it is not there
  */
-export function withoutSilent(props: Props, silent: Props): Props {
-  const speaks = ([name, value]: [string, unknown]) => !(Object.hasOwn(silent, name) && sameJson(value, silent[name]));
-  return Object.fromEntries(Object.entries(props).filter(speaks));
+export function withoutDefaults(props: Props, defaults: Props): Props {
+  const differs = ([name, value]: [string, unknown]) =>
+    !(Object.hasOwn(defaults, name) && sameJson(value, defaults[name]));
+  return Object.fromEntries(Object.entries(props).filter(differs));
 }
 
 function settle(row: Row | undefined, declared: unknown): unknown {

@@ -56,7 +56,7 @@ export function dynamicProvider(handlers: ResourceHandlers | LateHandlers, deps:
     for (const each of events) queue.add(subjectOf(props), hide(each), "info");
     for (const each of warnings) queue.add(subjectOf(props), hide(each), "warning");
   };
-  /** Runs a handler: it answers, or fails, once all that it says is said. */
+  /** Runs a handler: it returns, or fails, once all its notices are sent. */
   const handling = <T>(guard: Guard, run: () => Promise<T>): Promise<T> =>
     guarded({ isShown: (error) => failures.isShown(error), ...guard }, run).finally(() => queue.flush());
   /** The guard of what the engine does without the program too. What a program gets by its id says at no host that it lives. */

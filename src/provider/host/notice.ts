@@ -25,7 +25,7 @@ function aside(severity: Severity, line: string): void {
   process.stderr.write(`${severity === "warning" ? "warning: " : ""}${line}\n`);
 }
 
-/** Remembers what is still being sent, so that a handler answers after its words: an engine ends its providers at once. */
+/** Remembers what is still being sent, so that a handler returns after its notices: an engine ends its providers at once. */
 export class NoticeQueue {
   /** Takes the lines instead of the engine's log. */
   log: Log | undefined;

@@ -24,7 +24,7 @@ export function discretionOf(...bags: readonly Props[]): Discretion {
   };
 }
 
-/** The names of the secret arguments, to be stored with what a handler answers; nothing where there are none. */
+/** The names of the secret arguments, to be stored with what a handler returns; nothing where there are none. */
 export function listOfSecrets(props: Props): Props {
   const names = props[SECRET_ARGUMENTS];
   return names === undefined ? {} : { [SECRET_ARGUMENTS]: names };

@@ -1,6 +1,6 @@
 /**
  * What `ignoreChanges` does to arguments: the engine puts inputs that an earlier check settled in place of what the program
- * writes, and then asks check. So check meets its own answer, whole or in part: values that only it decides, defaults, and
+ * writes, and then asks check. So check meets its own result, whole or in part: values that only it decides, defaults, and
  * ends and windows that contradict what the program writes by now. Pure.
  */
 import { type Props, sameJson } from "./state";

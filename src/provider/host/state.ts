@@ -51,7 +51,7 @@ export interface Sentences {
   events?: string[];
 }
 
-/** What `check` of a resource answers. */
+/** What `check` of a resource returns. */
 export interface CheckOutcome extends Sentences {
   inputs: Props;
   failures: CheckFailure[];
@@ -59,7 +59,7 @@ export interface CheckOutcome extends Sentences {
   facts?: object;
 }
 
-/** What `diff` of a resource answers. */
+/** What `diff` of a resource returns. */
 export interface DiffOutcome extends Sentences {
   changes: boolean;
   replaces: string[];
@@ -109,7 +109,7 @@ export interface ServiceUserState extends ServiceUserInputs {
   initialApiKeyEndDate: string;
   /** The end of the user that was last asked for that key; stored only while it is not the user's. */
   initialApiKeyAskedEnd: string;
-  /** The answer that held the first key never reached us: the key that came with the user is still to be deleted. */
+  /** The response that held the first key never reached us: the key that came with the user is still to be deleted. */
   lostInitialKey: boolean;
 }
 

@@ -8,12 +8,12 @@ import { type ApiError, DigiCertOneError, isApiError, isNotFoundError } from "..
 import { emulatorHint, type Named } from "./place";
 import type { Proof } from "./proof";
 
-/** What a read answers; undefined where the object is not found or deleted. For what no state holds: no proof is needed. */
+/** What a read returns; undefined where the object is not found or deleted. For what no state holds: no proof is needed. */
 export async function readIfFound<T extends { status?: string }>(read: Promise<T>): Promise<T | undefined> {
   return orGone(read, () => Promise.resolve());
 }
 
-/** What a read answers; undefined where it is deleted, or not found and `prove` does not object. */
+/** What a read returns; undefined where it is deleted, or not found and `prove` does not object. */
 export async function orGone<T extends { status?: string }>(
   read: Promise<T>,
   prove: (refusal: ApiError) => Promise<void>,

@@ -111,7 +111,7 @@ export function createProof(client: DigiCertOneClient, settings: ClientSettings,
   };
 }
 
-/** Walks a list for what it names; answers why it could not be walked, or nothing. */
+/** Walks a list for what it names; returns why it could not be walked, or nothing. */
 async function walked(list: AsyncIterable<unknown>): Promise<string> {
   try {
     for await (const _item of list);

@@ -1,4 +1,4 @@
-/** What the answers to this process have shown: users, and the accounts that they stand in. */
+/** What the responses to this process have shown: users, and the accounts that they stand in. */
 import type { NamedAccounts } from "../../client";
 
 /**

@@ -57,7 +57,7 @@ export function chooseCandidate(matches: readonly ServiceUser[], declared: Servi
   return bestOf(matches, declared)[0];
 }
 
-/** The holders of which none is a better candidate than another. */
+/** The users of that name of which none is a better candidate than another. */
 function bestOf(matches: readonly ServiceUser[], declared: ServiceUserInputs): readonly ServiceUser[] {
   const ranked = matches.map((user) => ({ user, rank: rankOf(user, declared) }));
   const sorted = ranked.sort((a, b) => compare(a.rank, b.rank) || (a.user.id < b.user.id ? -1 : 1));

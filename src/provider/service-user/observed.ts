@@ -2,10 +2,10 @@
 
 import { isEnabled, type ServiceUser } from "../../client";
 import { defined, pick } from "../../fields/row";
-import { serviceUserFields } from "../../fields/service-user";
+import { SERVICE_USER_OUTPUTS, serviceUserFields } from "../../fields/service-user";
 import { parseMark } from "../../ownership";
 import { lesserEnd, parseDay } from "../../rotation";
-import { defaultsOf, inputNames, sameValue, silentInputs, withoutSilent } from "../host/fields";
+import { defaultsOf, inputDefaults, inputNames, sameValue, withoutDefaults } from "../host/fields";
 import { type Props, type ServiceUserInputs, type ServiceUserState, text, texts } from "../host/state";
 import type { KeptKeyEnds } from "../key/kept-key";
 import { written } from "./wire";
@@ -73,22 +73,21 @@ function applicationsOf(user: ServiceUser, known: string[]): string[] {
 }
 
 const DEFAULTS = defaultsOf(serviceUserFields);
-const SILENT_INPUTS = silentInputs(serviceUserFields);
+const INPUT_DEFAULTS = inputDefaults(serviceUserFields);
 
 /** A state as it is stored: what is seldom there, or follows from the rest, stands in it only where it says something. */
 export function toStore(state: Props): Props {
   const { endDate, initialKey, initialApiKeyId, initialApiKeyAskedEnd } = state;
   const isKept = initialKey === "keep" && initialApiKeyId !== "";
-  return withoutSilent(state, {
+  return withoutDefaults(state, {
     ...DEFAULTS,
     requestedEndDate: endDate,
     endGrantedOn: "",
     keptPrimaryAccountId: texts(state, "accountIds")[0],
-    adopted: false,
     lostInitialKey: false,
-    ...{ initialApiKeyId: "", initialApiKey: "" },
-    // A state of before says nothing of the end of a key: an empty one says that it has none.
-    ...(!isKept && { initialApiKeyEndDate: "" }),
+    ...SERVICE_USER_OUTPUTS,
+    // A state of before says nothing of the end of a kept key, so an end that is empty is stored.
+    ...(isKept && { initialApiKeyEndDate: undefined }),
     initialApiKeyAskedEnd: isKept ? endDate : initialApiKeyAskedEnd,
   });
 }
@@ -101,5 +100,5 @@ export function keptPrimaryOf(olds: Props): string {
 /** The inputs that a state stands for, so that drift shows as a diff. */
 export function inputsOf(state: ServiceUserState): Props {
   const names = [...(["owner", "ownerHash", "autoNickname"] as const), ...inputNames(serviceUserFields)];
-  return withoutSilent({ ...defined(pick(state, names)), endDate: state.requestedEndDate }, SILENT_INPUTS);
+  return withoutDefaults({ ...defined(pick(state, names)), endDate: state.requestedEndDate }, INPUT_DEFAULTS);
 }

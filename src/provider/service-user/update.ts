@@ -83,7 +83,7 @@ function isWritten(before: ServiceUserState, declared: ServiceUserInputs): boole
 }
 
 /** Whether a write takes something away that lets a user do things: of what the server shows, else of what state knows. */
-function takesAway(existing: ServiceUser, before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
+function removesAccess(existing: ServiceUser, before: ServiceUserInputs, declared: ServiceUserInputs): boolean {
   return (["roleIds", "accountIds", "applicationIds"] as const).some((key) => {
     const wanted = declared[key];
     return wanted !== undefined && (existing[key] ?? before[key] ?? []).some((id) => !wanted.includes(id));
@@ -103,7 +103,7 @@ async function write(
     const { existing } = await requireOurs(id, before, declared, context);
     if (isKeyInTheWay(before, declared.endDate))
       ends = await moveKeptKey({ id, state: before }, declared.endDate, context);
-    if (takesAway(existing, before, declared)) {
+    if (removesAccess(existing, before, declared)) {
       const doing = "taking roles, accounts or applications from";
       await refuseOwnUser(id, { doing, nickname: before.nickname, allowSelf: declared.allowSelf }, context);
     }

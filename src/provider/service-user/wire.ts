@@ -63,7 +63,7 @@ export function explainRefusal(error: unknown, { roleIds, applicationIds }: Serv
 }
 
 /**
- * The answer to a write, its gaps filled with what was known of the user before that a write does not change, and with the
+ * The response to a write, its gaps filled with what was known of the user before that a write does not change, and with the
  * primary account that was sent.
  */
 export function filledIn(user: ServiceUser, before: ServiceUser, primary: string | undefined): ServiceUser {

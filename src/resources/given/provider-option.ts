@@ -107,7 +107,7 @@ const isNearProvider = (name: string): boolean => nearest(name, PROVIDER_OPTIONS
 function hasProviderOfOurs(value: unknown): boolean {
   const isBag = Array.isArray(value) || (isRecord(value) && Object.getPrototypeOf(value) === Object.prototype);
   const each = isBag ? Object.values(value as object) : [value];
-  return each.some((held) => hasBrand(held, "Provider"));
+  return each.some((entry) => hasBrand(entry, "Provider"));
 }
 
 /** What the SDK has made of the provider options of the parents. */

@@ -19,7 +19,7 @@ export function showOnly(resource: object, outputs: readonly string[]): void {
  * An output of a resource that was read, not made: DigiCert ONE shows the value of a key once. Whoever uses it fails, where an
  * empty text would go on as a key that never works; a program that does not use it does not fail.
  */
-export function shownOnce(
+export function requireShown(
   resource: object,
   name: string,
   read: pulumi.Output<string>,
@@ -37,14 +37,18 @@ export function shownOnce(
 }
 
 /**
- * An output that state leaves out while it says nothing. Such an output is unknown in a preview (seen), as all are of a resource
- * that changes; beside another that is known it says what it stands for.
+ * An output that state leaves out while it has its default. Such an output is unknown in a preview (seen), as all are of a resource
+ * that changes; beside another that is known it has its default.
  * @param witness an output that every state holds, and that no argument sets
  */
-export function orSilent<T>(output: pulumi.Output<T>, witness: pulumi.Output<unknown>, silent: T): pulumi.Output<T> {
+export function orDefault<T>(
+  output: pulumi.Output<T>,
+  witness: pulumi.Output<unknown>,
+  byDefault: T,
+): pulumi.Output<T> {
   const { isKnown } = output as unknown as OutputPromises;
   return witness.apply(async () =>
-    (await isKnown) ? output.apply((value) => value ?? silent) : silent,
+    (await isKnown) ? output.apply((value) => value ?? byDefault) : byDefault,
   ) as pulumi.Output<T>;
 }
 

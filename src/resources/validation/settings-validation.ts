@@ -29,7 +29,7 @@ export function validateStackConfig(run: RunValidation): void {
   void run.validate(() => unreadEnvironment(run, (name) => config(name) !== undefined));
 }
 
-/** Reports what the stack's config holds in vain or in the clear; answers what the run must not go on with. */
+/** Reports what the stack's config holds in vain or in the clear; returns what the run must not go on with. */
 async function unreadConfig(run: RunValidation): Promise<readonly string[]> {
   const { unreadInConfig } = await import("../../client/settings/unread-settings.js");
   const all = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(NAMESPACE));
@@ -57,7 +57,7 @@ export async function unreadEnvironment(
 
 const warnings = new WeakMap<RunValidation, Set<string>>();
 
-/** Warns, of everything once a run; answers the errors. */
+/** Warns, of everything once a run; returns the errors. */
 async function warned(run: RunValidation, report: SettingsReport): Promise<readonly string[]> {
   const before = warnings.get(run) ?? new Set<string>();
   warnings.set(run, before);

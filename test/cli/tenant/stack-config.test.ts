@@ -13,8 +13,8 @@ import { checksOf, doctor } from "../../examiner/doctor/doctor-fixture";
 const folder = mkdtempSync(join(tmpdir(), "stack-config-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A command line that knows one stack, `dev`, with this config. */
-function pulumiWith(config: Record<string, { value: string; secret: boolean }>): string {
+/** A command line that knows one stack, `dev`, with this config, or that prints this text of it. */
+function pulumiWith(config: Record<string, { value: string; secret: boolean }> | string): string {
   const bin = join(folder, "bin");
   const program = `
     const { writeFileSync } = require("node:fs");
@@ -24,7 +24,7 @@ function pulumiWith(config: Record<string, { value: string; secret: boolean }>):
       console.error("error: no stack named 'prod' found");
       process.exit(255);
     }
-    console.log(JSON.stringify(${JSON.stringify(config)}));`;
+    console.log(${JSON.stringify(typeof config === "string" ? config : JSON.stringify(config))});`;
   executable(join(bin, "pulumi"), `exec "${process.execPath}" -e '${program.replaceAll("'", `'"'"'`)}' -- "$@"`);
   return [bin, dirname(process.execPath), process.env.PATH].join(":");
 }
@@ -59,6 +59,12 @@ describe("with --stack", () => {
     expect(commandSettings(io)).toMatchObject({ apiKeys: [KEY.value], region: "nl", timeoutSeconds: 7 });
     expect([...(io.stack?.names ?? [])].sort()).toEqual(["apiKey", "region"]);
     expect(said).toEqual([]);
+  });
+
+  it("a config that is no JSON is refused, and none of it is quoted", async () => {
+    const refusal = envOf(`warning: old version ${KEY.value}`);
+    await expect(refusal).rejects.toThrow("`pulumi config --json` printed no JSON. Run it yourself to see why");
+    await expect(refusal).rejects.not.toThrow(KEY.value.slice(0, 8));
   });
 
   it("one setting of a group keeps the environment out of all, as in a run", async () => {

@@ -136,7 +136,7 @@ describe("the key pool", () => {
     };
     await turns();
     expect(leases).toHaveLength(50);
-    leases[0]?.answered(); // its body still comes
+    leases[0]?.responded(); // its body still comes
     await turns();
     expect(leases).toHaveLength(50);
     leases[0]?.settle(200);

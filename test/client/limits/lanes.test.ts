@@ -34,7 +34,7 @@ describe("lanes", () => {
       const { log } = lanes.get(laneName("host", `key-${i}`), now);
       log.readyAt(now, windows);
       log.take();
-      log.answered(now);
+      log.responded(now);
       most = Math.max(most, lanes.size);
     }
     // 180 are younger than the longest window; twice as many may stand until the next look.

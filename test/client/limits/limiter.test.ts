@@ -5,7 +5,7 @@ import { holds } from "../../support/property";
 
 interface Sent {
   readonly sentAt: number;
-  readonly answeredAt: number;
+  readonly respondedAt: number;
 }
 
 interface Call {
@@ -17,7 +17,7 @@ interface Call {
 /** What the windows allow, worked out the slow way: no call may be younger than one window after its answer. */
 function allowed(sent: readonly Sent[], windows: readonly Window[], at: number): boolean {
   return windows.every(
-    ({ requests, windowMs }) => sent.filter((s) => s.sentAt <= at && s.answeredAt + windowMs > at).length < requests,
+    ({ requests, windowMs }) => sent.filter((s) => s.sentAt <= at && s.respondedAt + windowMs > at).length < requests,
   );
 }
 
@@ -39,14 +39,14 @@ function run(
     for (;;) {
       // Answers that have come by now.
       open.sort((a, b) => a - b);
-      while (open[0] !== undefined && open[0] <= at) limiter.answered(open.shift() ?? 0);
+      while (open[0] !== undefined && open[0] <= at) limiter.responded(open.shift() ?? 0);
       const ready = limiter.readyAt(at);
       if (ready <= at) break;
       at = Math.min(ready, open[0] ?? Infinity);
     }
     check(at, sent, arrived);
     limiter.take(at);
-    sent.push({ sentAt: at, answeredAt: at + call.latency });
+    sent.push({ sentAt: at, respondedAt: at + call.latency });
     open.push(at + call.latency);
   }
   return sent;
@@ -73,7 +73,7 @@ describe("the limiter", () => {
         });
         if (binding.size === 2) bothBound += 1;
         const counted = sent
-          .map((s, i) => s.sentAt + ((s.answeredAt - s.sentAt) * (places[i] ?? 0)) / 1000)
+          .map((s, i) => s.sentAt + ((s.respondedAt - s.sentAt) * (places[i] ?? 0)) / 1000)
           .sort((a, b) => a - b);
         for (const { requests, windowMs } of both) {
           for (let i = 0; i + requests < counted.length; i += 1) {
@@ -106,7 +106,7 @@ describe("the limiter", () => {
     expect([log.readyAt(0, narrow), log.readyAt(0, wide), log.readyAt(0, [])]).toEqual([0, 0, 0]);
     log.take();
     expect([log.readyAt(10, narrow), log.readyAt(10, wide), log.readyAt(10, [])]).toEqual([Infinity, 10, 10]);
-    log.answered(10);
+    log.responded(10);
     expect([log.readyAt(10, narrow), log.readyAt(10, wide)]).toEqual([110, 10]);
   });
 
@@ -116,7 +116,7 @@ describe("the limiter", () => {
     for (let i = 0; i < 100_000; i += 1) {
       log.readyAt(i, windows);
       log.take();
-      log.answered(i);
+      log.responded(i);
     }
     // The last 5,000 count, of 1,000 ms.
     expect(log.readyAt(100_000, windows)).toBe(100_000);
@@ -139,7 +139,7 @@ describe("the limiter", () => {
     limiter.cancelled();
     expect(limiter.readyAt(50)).toBe(50);
     limiter.take(50);
-    limiter.answered(60);
+    limiter.responded(60);
     expect(limiter.readyAt(60)).toBe(160);
   });
 

@@ -54,14 +54,7 @@ function onEngine(makeStack: MakeStack, sdk: SdkUnderTest, body: (makeStage: Mak
     const project = makeProject({ name: "scenario", program: `${lines}${program}`, sdk });
     made.push({ project, emulator });
     const stack = await makeStack(project);
-    const config: Record<string, string | undefined> = {
-      "digicert-one:baseUrl": emulator.url,
-      "digicert-one:apiKey": emulator.apiKey,
-      ...options.config,
-    };
-    for (const [key, value] of Object.entries(config)) {
-      if (value !== undefined) await stack.setConfig(key, value, { secret: key === "digicert-one:apiKey" });
-    }
+    await configure(stack, emulator, options.config);
     return {
       stack,
       emulator,
@@ -70,6 +63,16 @@ function onEngine(makeStack: MakeStack, sdk: SdkUnderTest, body: (makeStage: Mak
     };
   });
 }
+
+/** Points a stack to an emulator; a setting that is given goes first, and one that is undefined is not made. */
+export async function configure(stack: Stack, emulator: Emulator, given: Settings = {}): Promise<void> {
+  const settings = { "digicert-one:baseUrl": emulator.url, "digicert-one:apiKey": emulator.apiKey, ...given };
+  for (const [key, value] of Object.entries(settings)) {
+    if (value !== undefined) await stack.setConfig(key, value, { secret: key === "digicert-one:apiKey" });
+  }
+}
+
+export type Settings = Readonly<Record<string, string | undefined>>;
 
 export async function byHand(emulator: Emulator, method: string, path: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${emulator.url}/account/api/v1${path}`, {

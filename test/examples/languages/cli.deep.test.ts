@@ -15,10 +15,10 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle, pack } from "../../../scripts/bundle.mts";
+import { findCli } from "../../../scripts/find-cli.mts";
 import { packageVersion } from "../../../src/basics/version";
 import { type Emulator, startEmulator } from "../../../src/emulator";
 import { blocksOf } from "../../docs/blocks";
-import { findCli } from "../../e2e/cli-stack";
 import { repository } from "../../e2e/project";
 import { folderOf, makeScratch, opens } from "../support";
 

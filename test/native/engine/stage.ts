@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe } from "vitest";
 import { type Emulator, startEmulator } from "../../../src/emulator";
-import { byHand, prelude } from "../../e2e/digicert/stage";
+import { byHand, configure, prelude, type Settings } from "../../e2e/digicert/stage";
 import { EmbeddedEngineStack } from "../../e2e/embedded-stack";
 import { cliStack, describeOnCli } from "../../e2e/engines";
 import { makeProject, type Project, repository } from "../../e2e/project";
@@ -27,7 +27,7 @@ export interface HostStage {
 export interface HostStageOptions {
   readonly emulator?: Emulator;
   readonly now?: string;
-  readonly config?: Readonly<Record<string, string | undefined>>;
+  readonly config?: Settings;
   readonly prelude?: string;
 }
 
@@ -70,14 +70,7 @@ function onEngine(makeStack: (project: Project) => Promise<Stack>, body: (makeSt
     ends.push(() => project.remove());
     if (options.emulator === undefined) ends.push(() => emulator.close());
     const stack = await makeStack(project);
-    const config: Record<string, string | undefined> = {
-      "digicert-one:baseUrl": emulator.url,
-      "digicert-one:apiKey": emulator.apiKey,
-      ...options.config,
-    };
-    for (const [key, value] of Object.entries(config)) {
-      if (value !== undefined) await stack.setConfig(key, value, { secret: key === "digicert-one:apiKey" });
-    }
+    await configure(stack, emulator, options.config);
     let current = host;
     return {
       stack,

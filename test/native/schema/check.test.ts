@@ -9,9 +9,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { findCli } from "../../../scripts/find-cli.mts";
 import { schema } from "../../../src/native/schema";
 import { root } from "../../docs/blocks";
-import { findCli } from "../../e2e/cli-stack";
 
 const FIXTURE = join(root, "test/fixtures/native/schema-check.json");
 

@@ -9,7 +9,7 @@ import type { DoctorContext } from "../context";
 
 export const ME = "/user/me";
 
-/** What the API says about the user of a key, by default of the first; every check rests on this one answer. */
+/** What the API says about the user of a key, by default of the first; every check rests on this one response. */
 export const me = ({ read }: DoctorContext, apiKey?: string): Promise<ApiResponse> =>
   read("read the user of the API key", ME, apiKey);
 

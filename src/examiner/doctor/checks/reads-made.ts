@@ -24,7 +24,7 @@ export async function readAll(context: DoctorContext): Promise<void> {
 
 /** What was read so far. */
 export function observedIn(context: DoctorContext): Observed[] {
-  const own = context.answered(ME);
+  const own = context.responseTo(ME);
   const paths: readonly (readonly [Asked, string | undefined])[] = [
     [reads.me, ME],
     [reads.users, USERS],
@@ -36,7 +36,7 @@ export function observedIn(context: DoctorContext): Observed[] {
     [reads.missing, NOBODY],
   ];
   const made = paths.flatMap(([asked, path]): [Asked, ApiResponse][] => {
-    const response = path === undefined ? undefined : context.answered(path);
+    const response = path === undefined ? undefined : context.responseTo(path);
     return response === undefined ? [] : [[asked, response]];
   });
   return [

@@ -1,4 +1,4 @@
-/** The first answers: whether it is the API that answers, its clock, its word about our key, and who we are. */
+/** The first responses: whether they are the API's, its clock, its word about our key, and who we are. */
 import { isLoopback, withoutPort } from "../../../basics/loopback";
 import { isRecord } from "../../../basics/unknown";
 import { hasClientCertificate, keyIdOf } from "../../../client";

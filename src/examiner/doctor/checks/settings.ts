@@ -60,8 +60,8 @@ function shown({ secret }: SettingRow, value: string): string {
 
 /** Most programs have their key in a stack's config. */
 function inStack(env: Env, stack: StackOfSettings | undefined): string[] {
-  const isMissing = (env.DIGICERT_ONE_API_KEY ?? "") === "" && stack === undefined;
-  return isMissing ? ["If it stands in a stack's config, add --stack NAME."] : [];
+  const isUnset = (env.DIGICERT_ONE_API_KEY ?? "") === "" && stack === undefined;
+  return isUnset ? ["If it stands in a stack's config, add --stack NAME."] : [];
 }
 
 /** The variable of DigiCert's other services is never read. */

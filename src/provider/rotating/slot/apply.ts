@@ -2,7 +2,7 @@
 import type { ApiKey, CreatedApiKey } from "../../../client";
 import { DigiCertOneError, isInvalidRequestError, isNotFoundError, registerSecret, shortened } from "../../../errors";
 import { countDays, daysBetween, parseDay } from "../../../rotation";
-import { withoutSilent } from "../../host/fields";
+import { withoutDefaults } from "../../host/fields";
 import type { ApplyContext, ResourceHandlers } from "../../host/handlers";
 import { flag, type Props, text } from "../../host/state";
 import { sweepForKey, undoForNobody } from "../../host/undo";
@@ -22,7 +22,7 @@ import { EMPTY_ID, type SlotInputs, type SlotState, slotInputs, slotPlan } from 
 export function apiKeySlotHandlers(ready: ReadyOptions = {}): ResourceHandlers {
   return {
     ...slotPlan,
-    toStore: (state) => withoutSilent(state, { requestedEndDate: state.endDate, unproven: false }),
+    toStore: (state) => withoutDefaults(state, { requestedEndDate: state.endDate, unproven: false }),
     create: (props, context) => createSlot(slotInputs(props), context, ready),
     read: readSlot,
     update: (id, olds, news, context) => updateSlot(id, readState(olds), slotInputs(news), context),

@@ -73,11 +73,11 @@ export function checkSlot(olds: Props, news: Props, context: { today: string }):
   if (hasUnknown([wanted.generation, wanted.serviceUserId])) {
     return { inputs: { ...wanted, endDate: UNKNOWN }, failures: [] };
   }
-  const holds = text(olds, "generation") === wanted.generation && wanted.generation !== "";
+  const isKept = text(olds, "generation") === wanted.generation && wanted.generation !== "";
   const moved = text(olds, "serviceUserId") !== wanted.serviceUserId;
   const endDate = parseDay(olds.endDate);
   const ended = endDate === undefined || endDate < context.today;
-  if (!holds || moved || ended) return { inputs: none, failures: [] };
+  if (!isKept || moved || ended) return { inputs: none, failures: [] };
   return { inputs: { ...wanted, endDate, namePrefix: text(olds, "namePrefix") }, failures: [] };
 }
 
