@@ -29,6 +29,8 @@ export interface HostStageOptions {
   readonly now?: string;
   readonly config?: Settings;
   readonly prelude?: string;
+  /** The name of the project; default `scenario`. */
+  readonly project?: string;
 }
 
 export type MakeHostStage = (host: Host, program: string, options?: HostStageOptions) => Promise<HostStage>;
@@ -61,10 +63,11 @@ function onEngine(makeStack: (project: Project) => Promise<Stack>, body: (makeSt
     const lines = options.prelude ?? prelude;
     const emulator =
       options.emulator ?? (await startEmulator({ seed: 11, ...(options.now !== undefined && { now: options.now }) }));
+    const name = options.project ?? "scenario";
     const project = makeProject({
-      name: "scenario",
+      name,
       program: `${preludeOf(host, lines)}${program}`,
-      files: { "native-sdk.js": nativeSdk, "Pulumi.yaml": PROJECT },
+      files: { "native-sdk.js": nativeSdk, "Pulumi.yaml": projectFile(name) },
     });
     installPlugin(project.folder);
     ends.push(() => project.remove());
@@ -85,7 +88,7 @@ function onEngine(makeStack: (project: Project) => Promise<Stack>, body: (makeSt
 }
 
 /** The command line finds the executable by the project; the embedded engine is given it. */
-const PROJECT = `name: scenario
+const projectFile = (name: string): string => `name: ${name}
 runtime:
   name: nodejs
   options:

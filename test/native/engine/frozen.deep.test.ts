@@ -1,0 +1,3 @@
+import { agedToNative, describeMoves, staysNative } from "./frozen-moves";
+
+describeMoves(agedToNative, staysNative);

@@ -1,0 +1,3 @@
+import { describeMoves, toDynamic, toNative } from "./frozen-moves";
+
+describeMoves(toNative, toDynamic);
