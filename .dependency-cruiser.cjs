@@ -266,6 +266,19 @@ module.exports = {
       "the host for programs in any language, over the same handlers; the package schema that it answers with",
     ),
     only(
+      "native-protocol",
+      "^src/native/protocol/",
+      ["^src/errors/", "^src/provider/host/state\\.ts$", "^src/native/(detailed-diff|engine|host|settings)\\.ts$"],
+      "Pulumi's ResourceProvider service: messages in, messages out",
+    ),
+    {
+      name: "grpc-is-the-sdks",
+      comment: "loaded from where the SDK finds them, which declares them; here they are types",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/engine/sdk/sdk\\.ts$" },
+      to: { path: "node_modules/(@grpc/|google-protobuf/)", dependencyTypesNot: ["type-only", "type-import"] },
+    },
+    only(
       "native-schema",
       "^src/native/schema/",
       ["^src/fields/", "^src/client/settings/settings-table\\.ts$", "^src/contract/hosts\\.ts$"],
@@ -358,7 +371,7 @@ module.exports = {
           "^src/emulator/",
           "^src/engine/",
           "^src/provider/host/(process|engine-log)\\.ts$",
-          "^src/native/(engine|server|messages)\\.ts$",
+          "^src/native/(engine\\.ts$|protocol/)",
         ],
       },
       to: { path: network },

@@ -5,7 +5,8 @@
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
@@ -18,12 +19,23 @@ const LAUNCHER = join(root, "plugin", NAME);
  */
 const UNUSED = /@pulumi\/pulumi\/(automation\/index|dynamic\/index|runtime\/closure\/\w+)\.js$/;
 
+/** What `protocol/grpc.ts` takes from where Pulumi's SDK finds it. */
+const SDK = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
+const GRPC = `
+export { credentials, Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
+export { Any } from "google-protobuf/google/protobuf/any_pb.js";
+export { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+export { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+`;
+
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 
 const plugin: Plugin = {
   name: "native-host",
   setup({ onLoad }) {
     onLoad({ filter: UNUSED }, () => ({ contents: "" }));
+    // The host asks for these where it runs; a bundle asks once, and at the same place.
+    onLoad({ filter: /src\/native\/protocol\/grpc\.ts$/ }, () => ({ contents: GRPC, resolveDir: SDK }));
     // No package.json stands two folders above the bundle.
     onLoad({ filter: /src\/basics\/version\.ts$/ }, () => ({
       contents: `export const packageVersion = () => ${JSON.stringify(version)};`,

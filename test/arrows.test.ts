@@ -55,6 +55,8 @@ const plants: Record<string, [file: string, imported: string]> = {
   "resources-given": ["src/resources/given/planted.ts", "../target"],
   "lookups-use-the-client": ["src/lookups/planted.ts", "../provider/target"],
   "native-host": ["src/native/planted.ts", "../plan/target"],
+  "native-protocol": ["src/native/protocol/planted.ts", "../target"],
+  "grpc-is-the-sdks": ["src/native/grpc-planted.ts", "@grpc/grpc-js"],
   "native-schema": ["src/native/schema/planted.ts", "../../provider/target"],
   "emulator-knows-the-contract-only": ["src/emulator/planted.ts", "../errors/target"],
   "emulator-core": ["src/emulator/core/planted.ts", "../http/target"],

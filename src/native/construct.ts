@@ -14,7 +14,7 @@ import { ConfigurationError } from "../errors";
 import { isPending } from "../resources/by-name";
 import { useNativeHost } from "../resources/host";
 import { RotatingApiKey, type RotatingApiKeyArgs } from "../resources/rotating-api-key";
-import { structOf } from "./messages";
+import { structOf } from "./protocol/messages";
 import { PACKAGE_NAME, SAME_VERSION } from "./settings";
 
 useNativeHost();

@@ -1,11 +1,11 @@
 /** The engine that started this process: it takes lines for its log, and when it is gone this process ends. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { Severity } from "../provider/host/engine-log";
 import { notice } from "../provider/host/notice";
 import { engineAlive } from "../provider/host/process";
+import { credentials, Metadata } from "./protocol/grpc";
 
 /** An engine that takes longer to take a line down is gone. */
 const LOG_MS = 2_000;

@@ -6,8 +6,8 @@ import { processClock } from "../provider/host/run/clock";
 import { processFailures } from "../provider/host/run/failures";
 import { Engine } from "./engine";
 import { NativeHost } from "./host";
+import { serve } from "./protocol/server";
 import { schema } from "./schema";
-import { serve } from "./server";
 
 /** Flags may stand before the address (`--tracing …`, `--logtostderr`). */
 const address = process.argv.slice(2).findLast((argument) => loopback(argument) !== undefined);

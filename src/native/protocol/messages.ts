@@ -1,14 +1,13 @@
 /** From the protocol's messages to plain values and back. */
-import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import type { ServiceError } from "@grpc/grpc-js";
 import { CheckFailure, DiffResponse, ErrorResourceInitFailed, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { isRecord, messageOf } from "../basics/unknown";
-import { scrub } from "../errors";
-import type { Props } from "../provider/host/state";
-import type { PropertyChange } from "./detailed-diff";
-import type { Difference } from "./host";
+import { isRecord, messageOf } from "../../basics/unknown";
+import { scrub } from "../../errors";
+import type { Props } from "../../provider/host/state";
+import type { PropertyChange } from "../detailed-diff";
+import type { Difference } from "../host";
+import { Any, Metadata, Struct, status } from "./grpc";
 
 /** The properties of a message; undefined where it has none. */
 export function propsOf(struct: Struct | undefined): Props | undefined {

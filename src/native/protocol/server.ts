@@ -2,18 +2,18 @@
  * Pulumi's ResourceProvider service over the handlers.
  *
  * The SDK's own server (`@pulumi/pulumi/provider`) drops the settings in configure, says that it takes secrets and unwraps none,
- * ignores previews, and never sees that its engine died; its construct is used (`construct.ts`).
+ * ignores previews, and never sees that its engine died; its construct is used (`../construct.ts`).
  */
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
+import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Props } from "../provider/host/state";
-import type { Engine } from "./engine";
-import type { NativeHost } from "./host";
+import type { Props } from "../../provider/host/state";
+import type { Engine } from "../engine";
+import type { NativeHost } from "../host";
+import { changedSettings, checkSettings } from "../settings";
+import { Empty, Server, ServerCredentials } from "./grpc";
 import { diffResponse, failureOf, grpcError, propsOf, structOf } from "./messages";
-import { changedSettings, checkSettings } from "./settings";
 
 /** What the service is made of. */
 export interface Service {
