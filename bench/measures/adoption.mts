@@ -13,7 +13,7 @@ interface Adoption {
 }
 
 async function adopt(engine: EngineName, users: number): Promise<Adoption> {
-  const project = makeProject(oursWith("ours-adopting"));
+  const project = await makeProject(oursWith("ours-adopting"));
   const server = await startServer({ rateLimits: "off" });
   try {
     for (let at = 0; at < users; at += 1) await server.makeUser(`existing-${at}`);

@@ -32,7 +32,7 @@ interface Run {
 }
 
 async function measure(engine: EngineName, users: number, progress: Settings["progress"]): Promise<Fleet> {
-  const project = makeProject(oursWith("ours-keys"));
+  const project = await makeProject(oursWith("ours-keys"));
   const server = await startServer({ rateLimits: "off" });
   try {
     const stack = await openEngine(engine, project);

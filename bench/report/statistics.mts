@@ -24,6 +24,12 @@ export const spreadOf = (values: readonly number[]): Spread => ({
   count: values.length,
 });
 
+/** A spread in one cell of a table. */
+export const shown = (spread: Spread | undefined): string =>
+  spread === undefined
+    ? ""
+    : `${spread.median.toFixed(2)} (${spread.least.toFixed(2)}–${spread.most.toFixed(2)}, n=${spread.count})`;
+
 /** What is compared: the same turn of the same round, in which the machine was as busy for one as for the other. */
 interface Timed {
   readonly round: number;

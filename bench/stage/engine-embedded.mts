@@ -21,7 +21,7 @@ export class Embedded implements Engine {
   }
 
   #open(env: Readonly<Record<string, string>>) {
-    const { folder, scratch } = this.#project;
+    const { folder, scratch, plugins } = this.#project;
     const inProcess = { host: "in-process" as const, program: () => runProgram(folder) };
     return EmbeddedStack.createOrSelect({
       projectName: PROJECT,
@@ -29,6 +29,7 @@ export class Embedded implements Engine {
       workDir: folder,
       passphrase: PASSPHRASE,
       stateFile: join(scratch, "state.json"),
+      plugins,
       ...(this.#host === "in-process" ? inProcess : { envVars: env }),
     });
   }

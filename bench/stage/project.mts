@@ -4,19 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Variant } from "../variants/index.mts";
 import { repository } from "./emulator.mts";
+import { installPlugin, type Plugins } from "./plugin.mts";
 
 export interface Project {
   readonly folder: string;
   /** Room for an engine beside it: state, home, backend. */
   readonly scratch: string;
+  /** The command that starts each plugin; the command line finds them through the project file. */
+  readonly plugins: Plugins;
   remove(): void;
 }
 
 export const PROJECT = "bench";
 export const STACK = "dev";
 export const PASSPHRASE = "bench";
+const PLUGIN_FOLDER = "plugin";
 
-export function makeProject(variant: Variant): Project {
+export async function makeProject(variant: Variant): Promise<Project> {
   // The real path: engines and Node would otherwise disagree where the temporary folder is a link.
   const root = realpathSync(mkdtempSync(join(tmpdir(), "digicert-one-bench-")));
   const [folder, scratch] = [join(root, "project"), join(root, "scratch")];
@@ -27,7 +31,10 @@ export function makeProject(variant: Variant): Project {
   cpSync(join(variants, variant.program), folder, { recursive: true });
   // A JavaScript program needs no type check, which would cost every variant the same seconds.
   const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
-  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${PROJECT}\n${runtime}`);
+  const plugins = variant.needsPlugin ? await installPlugin(join(folder, PLUGIN_FOLDER)) : {};
+  const declared = Object.keys(plugins).map((name) => `    - name: ${name}\n      path: ${PLUGIN_FOLDER}\n`);
+  const section = declared.length === 0 ? "" : `plugins:\n  providers:\n${declared.join("")}`;
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${PROJECT}\n${runtime}${section}`);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: PROJECT, private: true, main: "index.js" }));
   cpSync(join(variants, "bench-objects"), join(modules, "bench-objects"), { recursive: true });
   symlinkSync(join(repository, "node_modules", "@pulumi", "pulumi"), join(modules, "@pulumi", "pulumi"), "dir");
@@ -38,6 +45,7 @@ export function makeProject(variant: Variant): Project {
   return {
     folder,
     scratch,
+    plugins,
     remove: () => {
       process.off("exit", remove);
       remove();

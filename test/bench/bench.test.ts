@@ -61,6 +61,18 @@ describe("npm run bench", () => {
     expect(calls("ours", "preview")).toEqual({});
   });
 
+  it("measures the native host beside the dynamic one, with the same calls", () => {
+    const out = join(folder, "hosts.json");
+    const few = ["--engine", "embedded", "--sizes", "1", "--rounds", "1", "--operations", "up"];
+    const { status, stdout, stderr } = bench("--only", "stacks", ...few, "--variants", "ours,native", "--out", out);
+    expect(status, stderr).toBe(0);
+    const [ours, native] = ["ours", "native"].map((name) => samplesIn(out).find(({ variant }) => variant === name));
+    expect(native?.calls).toEqual({ "DELETE /api-access-token/*": 1, "POST /user": 1 });
+    expect(native?.calls).toEqual(ours?.calls);
+    expect(stdout).toMatch(/^\| 1 +\| bytes of state for each \| \d+ +\| \d+ +\| 0\.\d\d +\| +\|$/m);
+    expect(stdout).toMatch(/^\| 1 +\| up +\| +\| +\| [\d.]+ \(.*, n=1\) +\|/m);
+  });
+
   it("compares two files of figures", () => {
     const out = join(folder, "one.json");
     const few = ["--variants", "floor,floor-calls,ours", "--operations", "preview"];
@@ -87,7 +99,7 @@ describe("npm run bench", () => {
   it("shows measures, variants and exit codes with --help", () => {
     const { status, stdout } = bench("--help");
     expect(status).toBe(0);
-    for (const words of ["Measures:", "Variants of stacks:", "Exit codes: 0", ...VARIANTS]) {
+    for (const words of ["Measures:", "Variants of stacks:", "Exit codes: 0", ...VARIANTS, "native"]) {
       expect(stdout).toContain(words);
     }
   });

@@ -70,6 +70,9 @@ describe("the calls of a floor", () => {
     expect(sameCalls([ours, sample("floor-calls", { "POST /user": 1 })], variants)).toEqual([
       'floor-calls, up: its calls are {"POST /user":1}, those of ours {"POST /user":2}',
     ]);
+    expect(sameCalls([ours, sample("native", { "POST /user": 3 })], variants)).toEqual([
+      'native, up: its calls are {"POST /user":3}, those of ours {"POST /user":2}',
+    ]);
   });
 });
 

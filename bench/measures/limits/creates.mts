@@ -34,7 +34,7 @@ async function create(
   users: number,
   limits: string,
 ): Promise<Creates> {
-  const project = makeProject(variant);
+  const project = await makeProject(variant);
   const server = await startServer({ rateLimits: limits });
   try {
     const existing: string[] = [];

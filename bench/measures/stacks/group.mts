@@ -19,9 +19,13 @@ export function ratio(samples: readonly Sample[], where: Where, floor = floorOf(
 }
 
 /** The same of the processor's time, which other work on the machine disturbs less. */
-export function cpuRatio(samples: readonly Sample[], where: Where): Spread | undefined {
-  const floor = samplesAt(samples, { ...where, variant: floorOf(where.operation) });
-  const values = ratiosOf(samplesAt(samples, where), floor, ({ cpuMs }) => cpuMs ?? 0);
+export function cpuRatio(
+  samples: readonly Sample[],
+  where: Where,
+  floor = floorOf(where.operation),
+): Spread | undefined {
+  const beneath = samplesAt(samples, { ...where, variant: floor });
+  const values = ratiosOf(samplesAt(samples, where), beneath, ({ cpuMs }) => cpuMs ?? 0);
   return values.length === 0 ? undefined : spreadOf(values);
 }
 

@@ -16,10 +16,11 @@ const roundsOf = ({ rounds, quick }: Settings, size: number): number =>
 export async function collect(settings: Settings): Promise<Collected> {
   const collected: Collected = { samples: [], failures: [] };
   for (const engine of settings.engines) {
+    const possible = settings.variants.filter(({ needsPlugin }) => !needsPlugin || engine !== "in-process");
     // What is read from the disk for the first time costs whoever comes first.
-    for (const variant of settings.variants) await playAlone(variant, engine, settings, collected);
+    for (const variant of possible) await playAlone(variant, engine, settings, collected);
     for (const size of settings.sizes) {
-      const taking = settings.variants.filter(({ name, upTo = size }) => size <= upTo || settings.named.has(name));
+      const taking = possible.filter(({ name, upTo = size }) => size <= upTo || settings.named.has(name));
       const rounds = roundsOf(settings, size);
       for (let round = 0; round < rounds; round += 1) {
         if (settings.isInterrupted()) return collected;

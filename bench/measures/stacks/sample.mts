@@ -51,7 +51,7 @@ export class Stage {
   }
 
   static async open(variant: Variant, name: EngineName, size: number): Promise<Stage> {
-    const project = makeProject(variant);
+    const project = await makeProject(variant);
     const server = await startServer({ rateLimits: "off" });
     try {
       return new Stage({ variant, size, name, project, server, engine: await openEngine(name, project) });

@@ -1,23 +1,21 @@
 /** The tables of the stacks: times with ratios, what they are made of, and what one more object costs. */
 import { kilobytes, seconds, type Table } from "../../report/section.mts";
-import { type Spread, slopes } from "../../report/statistics.mts";
+import { shown, slopes } from "../../report/statistics.mts";
 import { engineWords } from "../../stage/engine.mts";
 import type { Settings } from "../measure.mts";
 import { callCount } from "./calls.mts";
 import { cpuRatio, medianOf, ratio } from "./group.mts";
+import { hosts } from "./hosts.mts";
 import type { Sample } from "./sample.mts";
 
 export function tablesOf(samples: readonly Sample[], settings: Settings): Table[] {
   return settings.engines.flatMap((engine) => {
     const own = samples.filter((sample) => sample.engine === engine);
-    return own.length === 0 ? [] : [times(own, settings), parts(own, settings), growth(own, settings)];
+    return own.length === 0
+      ? []
+      : [times(own, settings), parts(own, settings), ...hosts(own, settings), growth(own, settings)];
   });
 }
-
-const shown = (spread: Spread | undefined): string =>
-  spread === undefined
-    ? ""
-    : `${spread.median.toFixed(2)} (${spread.least.toFixed(2)}–${spread.most.toFixed(2)}, n=${spread.count})`;
 
 const engineOf = (samples: readonly Sample[]) => samples[0]?.engine ?? "embedded";
 
@@ -54,12 +52,11 @@ function parts(samples: readonly Sample[], { sizes, variants, operations }: Sett
   const engine = engineOf(samples);
   const rows = sizes.flatMap((size) =>
     operations.flatMap((operation) =>
-      variants.flatMap(({ name: variant }) => {
+      variants.flatMap(({ name: variant, isOurs }) => {
         const where = { engine, size, operation, variant };
         const wall = ratio(samples, where);
         const ms = medianOf(samples, where, (sample) => sample.ms);
-        if (ms === undefined || !variants.some(({ name, program }) => name === variant && program === "ours"))
-          return [];
+        if (ms === undefined || !isOurs) return [];
         const calls = medianOf(samples, where, callCount) ?? 0;
         const emulator = medianOf(samples, where, (sample) => (100 * sample.emulatorMs) / sample.ms) ?? 0;
         return [
