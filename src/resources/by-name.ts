@@ -9,6 +9,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SECRET_ARGUMENTS, type ValidationError } from "../arguments";
 import { type Kind, kinds, providerText } from "../fields/kinds";
+import { skipDebugTraces } from "./debug-traces";
 import { isNative, tokensOf } from "./host";
 import type { Settle } from "./options/settle";
 import { showOnly } from "./options/shown";
@@ -52,7 +53,10 @@ export interface ByName {
  * provider is unknown (both seen on the real engine). Validated here, every error of the program shows in one run.
  */
 export function byName(name: string, registration: Registration, given: pulumi.CustomResourceOptions = {}): ByName {
-  if (!isNative()) requireResolvable();
+  if (!isNative()) {
+    requireResolvable();
+    skipDebugTraces();
+  }
   const { kind, inputs, noSecret, outputs, internal = [], validate } = registration;
   const { token: type, other } = tokensOf(kind);
   const subject = {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../fields/kinds";
-import { ownerHash } from "../ownership";
+import { ownerHash } from "../ownership/whose"; // all of that room is more than programs need
 import { stackId } from "./stack-identity";
 
 const USER_TYPE = typeToken("ServiceUser");
