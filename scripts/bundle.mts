@@ -1,12 +1,13 @@
 /**
- * Bundles the native host into one file and packs it as the archive of a plugin. `npm run bundle` runs this file.
+ * Bundles the native host into one file and packs it as the archives of a plugin. `npm run bundle` runs this file, which takes the
+ * folder to write to (`plugin/dist`).
  *
  * The archive holds no PulumiPlugin.yaml: with one, `pulumi plugin install` would run npm.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
@@ -95,18 +96,26 @@ function licences({ inputs }: Metafile): string {
   return `${[readFileSync(join(root, "LICENSE"), "utf8").trim(), ...texts].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
-/** Packs what a plugin consists of; returns the archive. */
-export function pack(folder: string): string {
+/**
+ * Where Pulumi's command line looks for an archive by its platform (`standardAssetName` in sdk/go/common/workspace/plugins.go). None
+ * for Windows: there it starts no launcher but `.exe` files.
+ */
+const PLATFORMS = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64"];
+
+/** Packs what a plugin consists of; returns the archives, which differ by their names alone. */
+export function pack(folder: string): string[] {
   copyFileSync(LAUNCHER, join(folder, NAME));
-  const archive = join(folder, `${NAME}-v${version}.tar.gz`);
-  execFileSync("tar", ["-czf", archive, "-C", folder, NAME, `${NAME}.cjs`, "LICENSES.txt"]);
-  return archive;
+  const archives = PLATFORMS.map((platform) => join(folder, `${NAME}-v${version}-${platform}.tar.gz`));
+  const [first = "", ...others] = archives;
+  execFileSync("tar", ["-czf", first, "-C", folder, NAME, `${NAME}.cjs`, "LICENSES.txt"]);
+  for (const other of others) copyFileSync(first, other);
+  return archives;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const folder = join(root, "plugin", "dist");
-  rmSync(folder, { recursive: true, force: true });
+  const folder = resolve(process.argv[2] ?? join(root, "plugin", "dist"));
   mkdirSync(folder, { recursive: true });
+  for (const former of globSync(`${NAME}-v*.tar.gz`, { cwd: folder })) rmSync(join(folder, former));
   await bundle(folder);
-  console.log(pack(folder));
+  console.log(pack(folder).join("\n"));
 }

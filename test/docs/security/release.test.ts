@@ -1,9 +1,12 @@
 /** The release workflow: read strictly, and its commands run, with stand-ins for what reaches npm and GitHub. */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { temporaryFolder } from "../../e2e/project";
+import { engineAddress, start, versionAt } from "../../native/plugin/start";
 import { root } from "../blocks";
 import { bash } from "../ci/stage";
 import { executable } from "../executable";
@@ -24,6 +27,9 @@ interface Workflow {
   readonly permissions: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
 }
+
+const PLUGIN = "pulumi-resource-digicert-one";
+const PLATFORMS = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64"];
 
 const text = readFileSync(join(root, ".github", "workflows", "release.yml"), "utf8");
 const workflow = parse(text) as Workflow;
@@ -77,6 +83,7 @@ function checkout() {
     `echo "npm $*" >> "${folder}/asked"
 case "$1" in
   ci | test | publish) ;;
+  run) [ "$2" = bundle ] && node "${root}/scripts/bundle.mts" plugin/dist ;;
   pack) echo packed > "${manifest.name}-${manifest.version}.tgz" ;;
   init) echo '{"name":"installed","version":"1.0.0","dependencies":{"${manifest.name}":"${manifest.version}"}}' > package.json ;;
   install) cp -r "${packed}/node_modules" . ;;
@@ -113,7 +120,9 @@ describe("a release", () => {
     expect(failed).toBeUndefined();
     const tarball = `./${manifest.name}-${manifest.version}.tgz`;
     expect(asked).toContain(`npm publish --provenance --access=public ${tarball}`);
-    expect(asked.at(-1)).toContain(`gh release create v${manifest.version} ${tarball} sbom.cdx.json`);
+    const archives = PLATFORMS.map((platform) => `${PLUGIN}-v${manifest.version}-${platform}.tar.gz`);
+    const attached = [tarball, ...archives, "sbom.cdx.json", "SHA256SUMS"];
+    expect(asked.at(-1)).toContain(`gh release create v${manifest.version} ${attached.join(" ")} --repo`);
     expect(JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))).toMatchObject({
       repository: { type: "git", url: "git+https://git.example.com/acme/keys.git" },
     });
@@ -132,6 +141,30 @@ describe("a release", () => {
     const nameOf = ({ group, name }: { group?: string; name: string }) => (group ? `${group}/${name}` : name);
     const unlicensed = sbom.components.filter(({ licenses = [] }) => licenses.length === 0).map(nameOf);
     expect(unlicensed.filter((name) => ours.has(name))).toEqual([]);
+
+    const sums = readFileSync(join(folder, "SHA256SUMS"), "utf8").trim().split("\n");
+    const summed = attached.filter((file) => file !== "SHA256SUMS").map((file) => basename(file));
+    const sumOf = (file: string) =>
+      createHash("sha256")
+        .update(readFileSync(join(folder, file)))
+        .digest("hex");
+    expect(sums.sort()).toEqual(summed.map((file) => `${sumOf(file)}  ${file}`).sort());
+  });
+
+  it("attaches archives of the plugin that start as this version", async () => {
+    const { folder, failed } = await released(`v${manifest.version}`, "pack");
+    expect(failed).toBeUndefined();
+    const archives = globSync(`${PLUGIN}-*.tar.gz`, { cwd: folder });
+    expect(archives).toHaveLength(PLATFORMS.length);
+    const engine = await engineAddress();
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
+    const installed = temporaryFolder("installed");
+    execFileSync("tar", ["-xzf", join(folder, archives[0] ?? ""), "-C", installed]);
+    const started = await start([join(installed, PLUGIN), engine.address], { env });
+    expect(started.port, started.stderr).toBeGreaterThan(0);
+    expect(await versionAt(started.port)).toBe(manifest.version);
+    await started.stop();
+    engine.close();
   });
 
   it("stops at a tag that is not the version, before anything is packed", async () => {

@@ -11,6 +11,8 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { basename, delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,10 +82,29 @@ describe.skipIf(cli === undefined)("the plugin, installed from its archive", () 
   beforeAll(async () => {
     for (const each of [plugin, home]) mkdirSync(each);
     await bundle(plugin);
-    archive = pack(plugin);
+    [archive = ""] = pack(plugin);
     await pulumi(scratch.folder, "plugin", "install", "resource", "digicert-one", version, "--file", archive);
   }, SLOW);
   afterAll(() => scratch.remove());
+
+  it("is found by its name where a server has the archives", async () => {
+    const served: string[] = [];
+    const server = createServer((request, response) => {
+      const name = basename(request.url ?? "");
+      served.push(name);
+      response.end(existsSync(join(plugin, name)) ? readFileSync(join(plugin, name)) : "");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await pulumi(
+      scratch.folder,
+      ...["plugin", "install", "resource", "digicert-one", version, "--reinstall"],
+      ...["--server", `http://127.0.0.1:${port}/archives`],
+    );
+    server.close();
+    const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
+    expect(served).toEqual([`pulumi-resource-digicert-one-v${version}-${platform}.tar.gz`]);
+  });
 
   describe.skipIf(!onPath("pulumi-language-python"))(`as ${PAGE} has it`, () => {
     const blocks = blocksOf(PAGE).filter(({ language }) => language === "sh");

@@ -1,29 +1,30 @@
 /** The plugin as it is packed: what is in it, that it starts, and what it says where it cannot. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { credentials } from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { basename, dirname, join } from "node:path";
+import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle, pack } from "../../../scripts/bundle.mts";
+import { packageVersion } from "../../../src/basics/version";
 import { schema } from "../../../src/native/schema";
 import { root } from "../../docs/blocks";
-import { engineAddress, start } from "./start";
+import { ask, engineAddress, start, versionAt } from "./start";
 
 const NAME = "pulumi-resource-digicert-one";
 const MOST_BYTES = 2_000_000;
 const scratch = mkdtempSync(join(tmpdir(), "plugin-"));
 const installed = join(scratch, "installed");
 let engine: Awaited<ReturnType<typeof engineAddress>>;
+let archives: string[];
 let archive: string;
 
 beforeAll(async () => {
   const folder = join(scratch, "bundled");
   for (const each of [folder, installed]) mkdirSync(each);
   await bundle(folder);
-  archive = pack(folder);
+  archives = pack(folder);
+  [archive = ""] = archives;
   execFileSync("tar", ["-xzf", archive, "-C", installed]);
   engine = await engineAddress();
 });
@@ -37,6 +38,15 @@ const launcher = () => [join(installed, NAME), engine.address];
 const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
 
 describe("the archive", () => {
+  it("has a name for each platform where Pulumi starts a launcher, and is the same under each", () => {
+    const version = packageVersion();
+    const platforms = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64"];
+    const names = platforms.map((platform) => `${NAME}-v${version}-${platform}.tar.gz`);
+    expect(archives.map((each) => basename(each))).toEqual(names);
+    expect(readdirSync(dirname(archive)).filter((file) => file.endsWith(".gz"))).toEqual(names);
+    for (const each of archives) expect(readFileSync(each).equals(readFileSync(archive))).toBe(true);
+  });
+
   it("holds one bundled file, its launcher and the licences, and nothing that makes Pulumi run npm", () => {
     const listed = execFileSync("tar", ["-tzf", archive], { encoding: "utf8" }).trim().split("\n");
     expect(listed.sort()).toEqual(["LICENSES.txt", NAME, `${NAME}.cjs`]);
@@ -53,18 +63,15 @@ describe("the archive", () => {
 });
 
 describe("the launcher", () => {
-  it("starts the host, which answers with the schema of this version", async () => {
+  it("starts the host, which answers with its version and its schema", async () => {
     const started = await start(launcher(), { env });
     expect(started, started.stderr).toMatchObject({ port: expect.any(Number) });
-    const client = new ResourceProviderClient(`127.0.0.1:${started.port}`, credentials.createInsecure());
-    const answered = await new Promise<string>((resolve, reject) => {
-      client.getSchema(new GetSchemaRequest(), (error: Error | null, response) =>
-        error === null ? resolve(response.getSchema()) : reject(error),
-      );
-    });
-    client.close();
+    expect(await versionAt(started.port)).toBe(packageVersion());
+    const answered = await ask<GetSchemaResponse>(started.port, (client, done) =>
+      client.getSchema(new GetSchemaRequest(), done),
+    );
     await started.stop();
-    expect(JSON.parse(answered)).toEqual(JSON.parse(JSON.stringify(schema())));
+    expect(JSON.parse(answered.getSchema())).toEqual(JSON.parse(JSON.stringify(schema())));
   });
 
   it("says what is missing where there is no Node.js", async () => {
