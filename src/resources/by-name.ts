@@ -9,7 +9,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SECRET_ARGUMENTS, type ValidationError } from "../arguments";
 import { type Kind, kinds, providerText } from "../fields/kinds";
-import { skipDebugTraces } from "./debug-traces";
+import { shortenDebugTraces } from "./debug-traces";
 import { isNative, tokensOf } from "./host";
 import type { Settle } from "./options/settle";
 import { showOnly } from "./options/shown";
@@ -55,7 +55,7 @@ export interface ByName {
 export function byName(name: string, registration: Registration, given: pulumi.CustomResourceOptions = {}): ByName {
   if (!isNative()) {
     requireResolvable();
-    skipDebugTraces();
+    shortenDebugTraces();
   }
   const { kind, inputs, noSecret, outputs, internal = [], validate } = registration;
   const { token: type, other } = tokensOf(kind);

@@ -1,8 +1,10 @@
 /** The SDK's debug traces: a program of ours formats none of them, and every other stack as ever. */
+import { basename } from "node:path";
+import { runInThisContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ApiKey, RotatingApiKey, ServiceUser } from "../../src/index";
-import { skipDebugTraces } from "../../src/resources/debug-traces";
+import { shortenDebugTraces } from "../../src/resources/debug-traces";
 import { OptionsWorld } from "./options/world";
 
 type Format = NonNullable<typeof Error.prepareStackTrace>;
@@ -51,6 +53,41 @@ it("formats no trace of a promise of a resource of ours but those of what stands
   expect(formatted.length).toBeGreaterThan(0);
 });
 
+type Call = (...all: unknown[]) => unknown;
+
+/** A function that stands in a file of that name, and calls the next of its arguments with the rest. */
+const standingIn = (file: string, name: string, body = "return next(...rest);"): Call =>
+  runInThisContext(`(function ${name}(next, ...rest) { ${body} })`, { filename: file });
+
+/** The frames that the SDK reads where a program makes a resource, innermost first: by file, empty for what has none. */
+function readFrames(): Promise<string[]> {
+  const sdk = "/app/node_modules/@pulumi/pulumi";
+  const run = standingIn(`${sdk}/cmd/run/run.js`, "run");
+  const chain = [
+    standingIn("node:internal/modules/cjs/loader", "load"),
+    standingIn("/app/index.js", "program", "return ['once'].map(() => next(...rest));"),
+    standingIn(
+      "/app/node_modules/pulumi-digicert-one/dist/resources/api-key.js",
+      "ApiKey",
+      "next(); rest[0](...rest.slice(1));",
+    ),
+    shortenDebugTraces,
+    standingIn(`${sdk}/resource.js`, "Resource"),
+    standingIn(`${sdk}/resource.js`, "callsites", "next(new Error().stack);"),
+  ];
+  Error.prepareStackTrace = (_error, frames) => frames.map((frame) => basename(frame.getFileName() ?? ""));
+  // From a turn of its own: no frame of this file stands behind.
+  return new Promise((resolve) => void setImmediate(run, ...chain, resolve));
+}
+
+const LINES = ["resource.js", "resource.js", "api-key.js", "index.js", "", "index.js"];
+
+it("ends the stack of a resource, which is stored, with the program: what loads and runs it is left out", async () => {
+  expect(await readFrames()).toEqual(LINES);
+  vi.spyOn(pulumi.runtime, "hasEngine").mockReturnValue(false);
+  expect((await readFrames()).slice(0, 8)).toEqual([...LINES, "loader", "run.js"]);
+});
+
 it.each([
   ["where the SDK searches for leaks", () => vi.stubEnv("PULUMI_DEBUG_PROMISE_LEAKS", "true")],
   ["in an inline program", () => vi.spyOn(pulumi.runtime, "hasEngine").mockReturnValue(false)],
@@ -61,8 +98,8 @@ it.each([
 
 it("leaves the stacks of errors whole, whenever they are read, and the program's formatter in place", async () => {
   Error.prepareStackTrace = format;
-  skipDebugTraces();
-  skipDebugTraces();
+  shortenDebugTraces();
+  shortenDebugTraces();
   const here = () => new Error("here");
   const [now, later] = [here(), here()];
   later.message = "later";
@@ -75,7 +112,7 @@ it("leaves the stacks of errors whole, whenever they are read, and the program's
 
 it("leaves a formatter alone that the program has set meanwhile", async () => {
   Error.prepareStackTrace = format;
-  skipDebugTraces();
+  shortenDebugTraces();
   const other: Format = () => "";
   Error.prepareStackTrace = other;
   await Promise.resolve();
