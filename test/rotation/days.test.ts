@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import {
   addDays,
@@ -93,5 +94,53 @@ describe("DIGICERT_ONE_AS_OF", () => {
     expect(() => asOf({ DIGICERT_ONE_AS_OF: "2027-02-30" }, now)).toThrow(
       'DIGICERT_ONE_AS_OF is "2027-02-30", which is no calendar day: write it as YYYY-MM-DD.',
     );
+  });
+});
+
+/** What the calendar of the language says, which programs do not load. */
+function oracle(text: string): string | undefined {
+  try {
+    const day = text.includes("T")
+      ? Temporal.Instant.from(text).toZonedDateTimeISO("UTC").toPlainDate()
+      : Temporal.PlainDate.from(text);
+    return day.year < 0 || day.year > 9999 ? undefined : day.toString();
+  } catch {
+    return undefined;
+  }
+}
+
+describe("the calendar of the language", () => {
+  const two = (number: number) => String(number).padStart(2, "0");
+  const upTo = (last: number) => Array.from({ length: last + 1 }, (_, at) => two(at));
+  const years = ["0000", "1900", "1969", "1970", "2000", "2027", "2028", "2100", "9999"];
+
+  it("knows the same days", () => {
+    const all = years.flatMap((year) => upTo(13).flatMap((month) => upTo(32).map((day) => `${year}-${month}-${day}`)));
+    const found = all.filter((text) => parseDay(text) !== undefined);
+    expect(found).toEqual(all.filter((text) => oracle(text) !== undefined));
+    expect(found).toHaveLength(years.length * 365 + 3);
+    expect(found.filter((text) => parseDay(text) !== text)).toEqual([]);
+  });
+
+  it("knows the same instants, and their days", () => {
+    const days = ["2027-02-28", "2028-02-29", "2027-02-29", "2027-12-31", "1969-12-31", "0000-01-01", "9999-12-31"];
+    const times = ["00:00:00", "00:29:60", "11:59:59.5", "23:30:00", "23:59:59.123456789", "24:00:00", "23:60:00"];
+    const zones = ["Z", "+00:00", "-00:30", "+00:30", "+14:00", "-12:00", "+23:59", "-23:59", "+24:00", "+01:60"];
+    const all = days.flatMap((day) => times.flatMap((time) => zones.map((zone) => `${day}T${time}${zone}`)));
+    const known = (read: (text: string) => string | undefined) => all.map((text) => `${text} ${read(text)}`);
+    expect(known(parseDay)).toEqual(known(oracle));
+    expect(new Set(all.map(parseDay)).size).toBeGreaterThan(10);
+  });
+
+  it("counts alike over months, leap years and centuries", () => {
+    const starts = ["0000-01-01", "1899-12-31", "1970-01-01", "2027-02-28", "2028-02-29", "2096-03-01"];
+    const counts = [0, 1, 27, 28, 29, 30, 31, 59, 90, 365, 366, 1461, 36_524, 146_097];
+    for (const start of starts) {
+      for (const days of counts) {
+        const to = Temporal.PlainDate.from(start).add({ days }).toString();
+        expect(addDays(start, days)).toBe(to);
+        expect([daysBetween(start, to), daysBetween(to, start)]).toEqual([days, days === 0 ? 0 : -days]);
+      }
+    }
   });
 });

@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "p-retry": "the loop round our decision whether to retry",
   socks: "SOCKS proxies",
   "string-width": "columns of a table, whatever the script of a name",
-  "temporal-polyfill": "calendar days, until Node has Temporal",
+  "temporal-polyfill": "the clock of the emulator, until Node has Temporal",
   zod: "what an API may answer, and what the emulator accepts",
 };
 
