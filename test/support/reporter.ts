@@ -25,6 +25,8 @@ export function countsLine(states: readonly State[], errorsOutside: number): str
   return `${count("passed")} passed, ${failed} failed, ${count("skipped")} skipped`;
 }
 
+const named = (test: TestCase): string => `${test.module.relativeModuleId} > ${test.fullName}`;
+
 export default class TierReporter implements Reporter {
   readonly #running = new Set<TestCase>();
   #timer: NodeJS.Timeout | undefined;
@@ -47,7 +49,10 @@ export default class TierReporter implements Reporter {
     const files = modules.map((each) => ({ name: each.relativeModuleId, ms: each.diagnostic().duration }));
     const lines = slowestLines(files);
     if (lines.length > 1) process.stdout.write(`\nThe slowest files:\n${lines.join("\n")}\n`);
-    const states = modules.flatMap((each) => [...each.children.allTests()].map((test) => test.result().state));
+    const tests = modules.flatMap((each) => [...each.children.allTests()]);
+    const states = tests.map((test) => test.result().state);
+    for (const test of tests)
+      if (test.result().state === "pending") process.stdout.write(`Never ended: ${named(test)}\n`);
     const errors = modules.reduce((sum, each) => sum + each.errors().length, unhandledErrors.length);
     process.stdout.write(`\n${countsLine(states, errors)}\n`);
   }
@@ -55,7 +60,7 @@ export default class TierReporter implements Reporter {
   #wait(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const names = [...this.#running].map((test) => `  ${test.module.relativeModuleId} > ${test.fullName}`);
+      const names = [...this.#running].map((test) => `  ${named(test)}`);
       if (names.length > 0) process.stdout.write(`\nStill running after ${QUIET_MS / 1000} s:\n${names.join("\n")}\n`);
       this.#wait();
     }, QUIET_MS);
