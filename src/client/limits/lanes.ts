@@ -1,7 +1,9 @@
 /** What clients of this process share: one lane for each key at a host, and the way to each host. */
 import { createHash } from "node:crypto";
 import { type Breaker, createBreaker } from "./breaker";
+import { openLedger } from "./ledger";
 import { type CallLog, createCallLog } from "./limiter";
+import { createSharedLog } from "./shared-log";
 
 /** One key at a host, with what is known of its calls. */
 export interface LaneState {
@@ -36,14 +38,20 @@ const FEW = 64;
  * thousands of keys keeps those that it has used of late. Whoever uses one asks for it by name each time.
  */
 export class Lanes {
+  readonly #logOf: (name: string) => CallLog;
   readonly #states = new Map<string, LaneState>();
   #sweepFrom = FEW;
+
+  /** @param logOf the log of a new lane; by default one that only this process knows */
+  constructor(logOf: (name: string) => CallLog = () => createCallLog()) {
+    this.#logOf = logOf;
+  }
 
   get(name: string, now: number): LaneState {
     const known = this.#states.get(name);
     if (known !== undefined) return known;
     if (this.#states.size >= this.#sweepFrom) this.#sweep(now);
-    const state = { log: createCallLog(), breaker: createBreaker(), watchers: new Set<() => void>(), lastUse: 0 };
+    const state = { log: this.#logOf(name), breaker: createBreaker(), watchers: new Set<() => void>(), lastUse: 0 };
     this.#states.set(name, state);
     return state;
   }
@@ -59,5 +67,12 @@ export class Lanes {
   }
 }
 
+/** A log that the processes of this machine share, where they can. */
+function machineLog(name: string): CallLog {
+  const log = createCallLog();
+  const ledger = openLedger(hash(name), Date.now);
+  return ledger === undefined ? log : createSharedLog(log, ledger, { epoch: Date.now });
+}
+
 /** The lanes of all clients with the machine's clock. */
-export const sharedLanes = new Lanes();
+export const sharedLanes = new Lanes(machineLog);

@@ -61,9 +61,8 @@ export interface Leased {
   readonly settled: () => void;
 }
 
-/** A call goes out: takes room for it, and gives that back step by step. */
+/** A call for which room was taken goes out: gives that back step by step. */
 export function createLease({ lane, state, way, now, inform, settled }: Leased): Lease {
-  state.log.take();
   const [ofKey, ofWay] = [state.breaker.take(), way.breaker.take()];
   let isCounted = false;
   let isSettled = false;

@@ -10,12 +10,14 @@ export interface Window {
   readonly windowMs: number;
 }
 
-/** The calls of one key, whoever makes them. Clients with windows of their own share it. */
+/** The calls of one key, whoever makes them. Clients, each with windows of its own, share it. */
 export interface CallLog {
   /** The earliest instant, not before `now`, at which these windows have room; Infinity until a response arrives. */
   readyAt(now: number, windows: readonly Window[]): number;
-  /** A call is sent. */
-  take(): void;
+  /** Takes room for a call, if these windows have room now. */
+  take(now: number, windows: readonly Window[]): boolean;
+  /** Somebody else has sent a call, whatever these windows say. */
+  add(): void;
   /** The response to a call has arrived. */
   responded(now: number): void;
   /** The call was never sent: its room is free again. */
@@ -71,13 +73,19 @@ export function createCallLog(): CallLog {
       }
       return ready;
     },
-    take() {
+    take(now, windows) {
+      const hasRoom = this.readyAt(now, windows) <= now;
+      if (hasRoom) inFlight += 1;
+      return hasRoom;
+    },
+    add() {
       inFlight += 1;
     },
     responded(now) {
       inFlight -= 1;
-      // Answers arrive in the order of the clock, unless the clock was set back: keep the log in order then too.
-      respondedAt.push(Math.max(now, respondedAt.at(-1) ?? now));
+      // In the order of the clock: of others' responses one hears later than of one's own.
+      const before = respondedAt.findLastIndex((at) => at <= now);
+      respondedAt.splice(before + 1, 0, now);
       // Twice as many, so that not every response moves them all.
       if (respondedAt.length > 2 * most) respondedAt = respondedAt.slice(-most);
     },
@@ -98,8 +106,7 @@ export function createLimiter(windows: readonly Window[]): Limiter {
     ...log,
     readyAt: (now) => log.readyAt(now, windows),
     take(now) {
-      if (log.readyAt(now, windows) > now) throw new RangeError("no room is left");
-      log.take();
+      if (!log.take(now, windows)) throw new RangeError("no room is left");
     },
   };
 }

@@ -33,7 +33,7 @@ describe("lanes", () => {
       const now = i * 1000;
       const { log } = lanes.get(laneName("host", `key-${i}`), now);
       log.readyAt(now, windows);
-      log.take();
+      log.take(now, windows);
       log.responded(now);
       most = Math.max(most, lanes.size);
     }
@@ -45,7 +45,7 @@ describe("lanes", () => {
   it("are kept while a call is under way, a pause lasts or somebody waits", () => {
     const lanes = new Lanes();
     const [busy, closed, watched] = ["busy", "closed", "watched"].map((name) => lanes.get(name, 0));
-    busy?.log.take();
+    busy?.log.take(0, windows);
     const refusal = { status: 429, details: [], method: "GET", path: "/" };
     closed?.breaker.close({ until: 1e9, askedUntil: 1e9, refusal }, 0);
     watched?.watchers.add(() => undefined);

@@ -104,8 +104,9 @@ describe("the limiter", () => {
     const log = createCallLog();
     const [narrow, wide] = [[{ requests: 1, windowMs: 100 }], [{ requests: 3, windowMs: 50 }]];
     expect([log.readyAt(0, narrow), log.readyAt(0, wide), log.readyAt(0, [])]).toEqual([0, 0, 0]);
-    log.take();
+    expect(log.take(0, narrow)).toBe(true);
     expect([log.readyAt(10, narrow), log.readyAt(10, wide), log.readyAt(10, [])]).toEqual([Infinity, 10, 10]);
+    expect(log.take(10, narrow)).toBe(false); // and takes no room
     log.responded(10);
     expect([log.readyAt(10, narrow), log.readyAt(10, wide)]).toEqual([110, 10]);
   });
@@ -115,7 +116,7 @@ describe("the limiter", () => {
     const log = createCallLog();
     for (let i = 0; i < 100_000; i += 1) {
       log.readyAt(i, windows);
-      log.take();
+      log.take(i, windows);
       log.responded(i);
     }
     // The last 5,000 count, of 1,000 ms.
@@ -124,7 +125,7 @@ describe("the limiter", () => {
     expect(log.readyAt(100_000, [{ requests: 999, windowMs: 1000 }])).toBe(100_001);
     expect(log.isIdle(100_000)).toBe(false);
     expect(log.isIdle(100_000 + 180_000)).toBe(true);
-    log.take();
+    log.add();
     expect(log.isIdle(1_000_000)).toBe(false);
     log.cancelled();
     expect(log.isIdle(1_000_000)).toBe(true);
