@@ -1,9 +1,8 @@
 /**
- * The judge of the schema is Pulumi's own command line: `pulumi schema check` validates against the metaschema and binds every type.
+ * A judge of the schema is Pulumi's own command line: `pulumi schema check` validates against the metaschema and binds every type.
  * Its verdict is recorded, since most machines have none; `npm run docs` records it anew where one is on the path.
  */
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,21 +11,16 @@ import { afterAll, describe, expect, it } from "vitest";
 import { findCli } from "../../../scripts/find-cli.mts";
 import { schema } from "../../../src/native/schema";
 import { root } from "../../docs/blocks";
+import { digestOf } from "./digest";
 
 const FIXTURE = join(root, "test/fixtures/native/schema-check.json");
 
 interface Verdict {
-  /** Of the schema without its descriptions, which any text may be, and without its version. */
   readonly digest: string;
   readonly cli: string;
   readonly exitCode: number;
   readonly output: string;
 }
-
-const digestOf = (of: object): string => {
-  const text = JSON.stringify(of, (key, value: unknown) => (key === "description" || key === "version" ? "" : value));
-  return createHash("sha256").update(text).digest("hex");
-};
 
 describe("the recorded verdict", () => {
   const recorded = JSON.parse(readFileSync(FIXTURE, "utf8")) as Verdict;
