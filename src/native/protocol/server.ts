@@ -164,24 +164,27 @@ function changeOf(request: proto.DiffRequest | proto.UpdateRequest) {
   };
 }
 
-/** How many calls are under way. */
 export interface Served {
   readonly port: number;
+  /** Whether a call is under way that finishes without an engine. */
   isBusy(): boolean;
 }
 
+/** A component is registered at the engine and calls nothing else: once that is gone it would wait for ever (seen). */
+const finishes = (request: object): boolean => !(request instanceof proto.ConstructRequest);
+
 /** Listens on a free port of this machine. */
 export async function serve(service: Service): Promise<Served> {
-  let underWay = 0;
+  const underWay = new Set<object>();
   const respond = async (method: Method, request: object, callback: sendUnaryData<object>) => {
-    underWay += 1;
+    underWay.add(request);
     const urn = urnOf(request);
     try {
       callback(null, await service.engine.at(urn, async () => method(request)));
     } catch (error) {
       callback(grpcError(error, (props) => service.host.partial(urn, props, inputsOf(request))));
     } finally {
-      underWay -= 1;
+      underWay.delete(request);
     }
   };
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
@@ -197,7 +200,7 @@ export async function serve(service: Service): Promise<Served> {
       error === null ? resolve(bound) : reject(error),
     );
   });
-  return { port, isBusy: () => underWay > 0 };
+  return { port, isBusy: () => [...underWay].some(finishes) };
 }
 
 /** As large as Pulumi's own. */

@@ -1,13 +1,42 @@
 /** A run whose engine or provider is killed in earnest while a request is under way. */
 import { once } from "node:events";
 import { expect } from "vitest";
+import { steps } from "../../../src/provider/host/steps";
+import type { Host } from "../../native/engine/stage";
 import { requestOf } from "./broken-host";
 import type { Fault, Mode } from "./faults";
 import { requestsOf } from "./matrix";
 import { mend, type Story } from "./mend";
 import { type Killable, kill } from "./processes";
-import type { Scenario } from "./scenarios";
-import { CrashWorld } from "./world";
+import { type Scenario, scenarios, titleOf } from "./scenarios";
+import { CrashWorld, realHandlers } from "./world";
+
+/** One way to one step, with one way of dying there. */
+export interface Kill {
+  readonly scenario: Scenario;
+  readonly fault: Fault;
+  readonly mode: Mode;
+}
+
+/** The first way to each step. */
+export const first = steps.flatMap(({ name }) => scenarios.find(({ step }) => step === name) ?? []);
+
+/** What was made, and recorded by nobody, is what matters most: creates are killed in every way. */
+export const creates = first.filter(({ step }) => steps.some(({ name, method }) => name === step && method === "POST"));
+
+/** Each step with a kill of each process. */
+export const ofEachStep: readonly Kill[] = first.flatMap((scenario) => [
+  { scenario, fault: "provider killed", mode: "after the request" },
+  { scenario, fault: "engine killed", mode: "the provider goes on" },
+]);
+
+export const ofCreates: readonly Kill[] = creates.flatMap((scenario) => [
+  { scenario, fault: "provider killed", mode: "before the request" },
+  { scenario, fault: "engine killed", mode: "with its provider, before the request" },
+  { scenario, fault: "engine killed", mode: "with its provider, after the request" },
+]);
+
+export const titleOfKill = ({ scenario, fault, mode }: Kill): string => `${titleOf(scenario)}: ${fault}, ${mode}`;
 
 /**
  * How long the server takes over the request, so that the kill comes meanwhile; it does what was asked all the same. On a
@@ -15,45 +44,49 @@ import { CrashWorld } from "./world";
  */
 const DELAYS_MS = [300, 2_000, 10_000];
 
+type EngineOf = (world: CrashWorld) => Promise<Killable>;
+
 /** Kills, waits for what lives on, and mends. */
 export async function killAndMend(
-  scenario: Scenario,
-  fault: Fault,
-  mode: Mode,
-  engineOf: (world: CrashWorld) => Promise<Killable>,
+  killed: Kill,
+  engineOf: EngineOf,
+  host: Host = "dynamic",
 ): Promise<Omit<Story, "ended">> {
+  const { scenario, fault, mode } = killed;
   const wanted = await requestsOf(scenario, fault, mode);
   for (const delayMs of DELAYS_MS) {
-    const story = await attempt(scenario, { fault, mode, delayMs, wanted }, engineOf);
+    const world = await CrashWorld.open(realHandlers, host);
+    const story = await attempt(world, { ...killed, delayMs, wanted }, engineOf);
     if (story) return story;
   }
   throw new Error("the kill came too late each time");
 }
 
-interface Attempt {
-  readonly fault: Fault;
-  readonly mode: Mode;
+interface Attempt extends Kill {
   readonly delayMs: number;
   readonly wanted: readonly string[];
 }
 
 async function attempt(
-  scenario: Scenario,
-  { fault, mode, delayMs, wanted }: Attempt,
-  engineOf: (world: CrashWorld) => Promise<Killable>,
+  world: CrashWorld,
+  asked: Attempt,
+  engineOf: EngineOf,
 ): Promise<Omit<Story, "ended"> | undefined> {
-  const world = await CrashWorld.open();
+  const { scenario, fault, mode, wanted } = asked;
   let engine: Killable | undefined;
   try {
     const before = await world.prepare(scenario);
     engine = await engineOf(world);
     await world.emulator.clearJournal();
-    if (!(await killDuring(world, engine, scenario, { fault, mode, delayMs }))) return undefined;
+    if (!(await killDuring(world, engine, asked))) return undefined;
     // The request that no process lived to send in the simulation was sent here, and never looked at.
     const request = scenario.request ?? requestOf(scenario.step);
     const sent = mode.endsWith("before the request") ? [`${request.method} ${request.path}`] : [];
-    await until(async () => (await world.requests()).length >= wanted.length + sent.length);
+    const mayEnd = world.host === "native" && mode === "the provider goes on";
+    const isOver = () => mayEnd && (engine?.providersEnded() ?? true);
+    await until(async () => isOver() || (await world.requests()).length >= wanted.length + sent.length);
     expect((await world.requests()).sort()).toEqual([...wanted, ...sent].sort());
+    if (mayEnd) await endsWithEngine(isOver);
     await world.emulator.clearFaults();
     await engine.unlock();
     return await mend(engine, scenario, before, { fault, mode });
@@ -63,11 +96,21 @@ async function attempt(
   }
 }
 
+/** How long a native provider may live after its engine: it looks every second, and finishes what is under way. */
+const OUTLIVES_MS = 60_000;
+
+async function endsWithEngine(isOver: () => boolean): Promise<void> {
+  const deadline = Date.now() + OUTLIVES_MS;
+  await until(async () => {
+    if (Date.now() > deadline) throw new Error("the native provider outlived its engine");
+    return isOver();
+  });
+}
+
 async function killDuring(
   world: CrashWorld,
   engine: Killable,
-  scenario: Scenario,
-  { fault, mode, delayMs }: Omit<Attempt, "wanted">,
+  { scenario, fault, mode, delayMs }: Attempt,
 ): Promise<boolean> {
   const { emulator } = world;
   for (const each of scenario.also ?? []) await emulator.addFault(each);
@@ -95,10 +138,10 @@ async function killDuring(
   }
   const slow = engineDiesAt === undefined ? 1 : 2;
   await until(async () => (await arrived()).length >= slow, engineDiesAt === undefined ? child : undefined);
-  const providerPid = engine.providerPid();
-  if (providerPid === undefined) throw new Error("no provider process wrote down its id");
+  const providers = engine.providerPids();
+  if (providers.length === 0) throw new Error("no provider process wrote down its id");
   if (fault === "engine killed") await killEngine();
-  if (mode !== "the provider goes on") kill(providerPid);
+  if (mode !== "the provider goes on") for (const pid of providers) kill(pid);
   const isInTime = (await arrived()).at(-1)?.status === 0;
   if (!isInTime) return false;
   // An engine that lives on says that its provider is gone, and ends by itself.

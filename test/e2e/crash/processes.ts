@@ -2,12 +2,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nativeSdk } from "../../native/engine/sdk";
+import { executable } from "../../native/engine/stage";
 import { CliStack } from "../cli-stack";
 import { makeProject, type Project } from "../project";
 import { type Run, RunFailed } from "../stack";
+import { plugins } from "./native";
 import { declare, type Spec } from "./program";
+import { type Ran, ranOf } from "./ran";
 import type { Turn } from "./scenarios";
-import { type CrashWorld, type Mender, PASSPHRASE, PROJECT, type Ran, ranOf, STACK, sweepWith } from "./world";
+import { type CrashWorld, type Mender, PASSPHRASE, PROJECT, STACK, sweepWith } from "./world";
 
 /** An engine whose runs can be killed. */
 export interface Killable extends Mender {
@@ -17,13 +21,23 @@ export interface Killable extends Mender {
   unlock(): Promise<void>;
   /** Ends whatever still lives. */
   close(): void;
-  /** The process of the provider. */
-  providerPid(): number | undefined;
+  /** The processes of the provider. */
+  providerPids(): readonly number[];
+  /** Whether all of them have ended by themselves. */
+  providersEnded(): boolean;
 }
 
-const program = `const spec = JSON.parse(require("node:fs").readFileSync(__dirname + "/spec.json", "utf8"));
-(${declare.toString()})(require("pulumi-digicert-one"), spec);
+const programOf = (
+  sdk: string,
+) => `const spec = JSON.parse(require("node:fs").readFileSync(__dirname + "/spec.json", "utf8"));
+(${declare.toString()})(require("${sdk}"), spec);
 `;
+
+/** By host: the package of a program, and the process of its provider. */
+const hosts = {
+  dynamic: { sdk: "pulumi-digicert-one", provider: "dynamic-provider", plugins: {} },
+  native: { sdk: "./native-sdk", provider: executable, plugins },
+} as const;
 
 /** The embedded engine, as a program of its own. */
 const engine = `const { EmbeddedStack } = require("pulumi-digicert-one/testing");
@@ -32,8 +46,11 @@ EmbeddedStack.createOrSelect(JSON.parse(process.env.CRASH_STACK))
   .then(() => process.exit(0), () => process.exit(1));
 `;
 
-/** Every Node process of a run writes down who it is, so that a test finds the one to kill, whoever started it. */
-const pids = `require("node:fs").appendFileSync(__dirname + "/pids", process.pid + " " + process.argv[1] + "\\n");\n`;
+/** Every Node process of a run writes down who it is, so that a test finds the one to kill, whoever started it, and that it ends. */
+const pids = `const { appendFileSync, existsSync } = require("node:fs");
+appendFileSync(__dirname + "/pids", process.pid + " " + process.argv[1] + "\\n");
+process.on("exit", () => existsSync(__dirname) && appendFileSync(__dirname + "/ended", process.pid + "\\n"));
+`;
 
 class Processes {
   readonly project: Project;
@@ -42,7 +59,9 @@ class Processes {
 
   constructor(world: CrashWorld) {
     this.world = world;
-    this.project = makeProject({ name: PROJECT, program, files: { "engine.js": engine, "pids.cjs": pids, pids: "" } });
+    const program = programOf(hosts[world.host].sdk);
+    const files = { "engine.js": engine, "native-sdk.js": nativeSdk, "pids.cjs": pids, pids: "", ended: "" };
+    this.project = makeProject({ name: PROJECT, program, files });
   }
 
   get env(): Record<string, string> {
@@ -62,18 +81,28 @@ class Processes {
     return child;
   }
 
-  lines(): string[] {
-    return readFileSync(join(this.project.folder, "pids"), "utf8").split("\n").filter(Boolean);
+  #lines(file: string): string[] {
+    return readFileSync(join(this.project.folder, file), "utf8").split("\n").filter(Boolean);
   }
 
-  providerPid(): number | undefined {
-    const line = this.lines().findLast((each) => each.includes("dynamic-provider"));
-    return line === undefined ? undefined : Number.parseInt(line, 10);
+  #pids(file: string, of = ""): number[] {
+    return this.#lines(file)
+      .filter((line) => line.includes(of))
+      .map((line) => Number.parseInt(line, 10));
+  }
+
+  providerPids(): readonly number[] {
+    return this.#pids("pids", hosts[this.world.host].provider);
+  }
+
+  providersEnded(): boolean {
+    const ended = this.#pids("ended");
+    return this.providerPids().every((pid) => ended.includes(pid));
   }
 
   close(): void {
     const own = this.#started.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
-    for (const pid of [...own, ...this.lines().map((line) => Number.parseInt(line, 10))]) kill(pid);
+    for (const pid of [...own, ...this.#pids("pids")]) kill(pid);
     this.project.remove();
   }
 }
@@ -106,6 +135,7 @@ export async function embedded(world: CrashWorld): Promise<Killable> {
         stateFile: world.stateFile,
         passphrase: PASSPHRASE,
         config: world.config,
+        plugins: hosts[world.host].plugins,
       };
       const env = { ...process.env, ...processes.env, CRASH_STACK: JSON.stringify(args) };
       return Promise.resolve(
@@ -114,7 +144,8 @@ export async function embedded(world: CrashWorld): Promise<Killable> {
     },
     unlock: () => Promise.resolve(),
     close: () => processes.close(),
-    providerPid: () => processes.providerPid(),
+    providerPids: () => processes.providerPids(),
+    providersEnded: () => processes.providersEnded(),
   };
 }
 
@@ -160,7 +191,8 @@ export async function commandLine(world: CrashWorld, cli: string): Promise<Killa
       await new Promise((resolve) => child.once("exit", resolve));
     },
     close: () => processes.close(),
-    providerPid: () => processes.providerPid(),
+    providerPids: () => processes.providerPids(),
+    providersEnded: () => processes.providersEnded(),
   };
 }
 

@@ -8,18 +8,21 @@ import { setImmediate as tick } from "node:timers/promises";
 import * as digicert from "../../../src";
 import { API_PREFIX } from "../../../src/contract";
 import { type Emulator, startEmulator } from "../../../src/emulator";
-import { EmbeddedStack, EngineRunError, type LoadProvider, type RunResult } from "../../../src/engine";
+import { EmbeddedStack, type EmbeddedStackArgs, type LoadProvider } from "../../../src/engine";
 import type { ResourceHandlers } from "../../../src/provider/host/handlers";
 import { dynamicProvider } from "../../../src/provider/host/host";
 import type { HostDeps } from "../../../src/provider/host/session";
 import type { AccountMemory } from "../../../src/provider/proof/seen";
 import { stackIdentityProvider } from "../../../src/provider/stack-identity/apply";
 import { jsonOf, sweep } from "../../cli/sweep-fixture";
+import type { Host } from "../../native/engine/stage";
 import { settingsFor } from "../../provider/apply-harness";
 import { handlersByName } from "../../support/handlers";
 import { repository, temporaryFolder } from "../project";
 import type { BrokenHost } from "./broken-host";
+import { behindNative } from "./native";
 import { declare, type Spec } from "./program";
+import { OURS, type Ran, running } from "./ran";
 import { DAY, type Scenario, type Turn } from "./scenarios";
 
 /** Handlers by the name that the text in state gives them. */
@@ -40,20 +43,11 @@ export async function sweepWith(emulator: Emulator, stdin: string, ...argv: stri
 /** What mends a broken run: the same engine again, and `sweep`. */
 export type Mender = Pick<CrashWorld, "emulator" | "up" | "preview" | "stored" | "sweep">;
 
-/** What a run did. */
-export interface Ran {
-  readonly ok: boolean;
-  /** What became of our resources, without those that stayed as they are: `create ci`. */
-  readonly ops: readonly string[];
-  readonly errors: readonly string[];
-  readonly warnings: readonly string[];
-}
-
 export const PROJECT = "crash";
 export const STACK = "prod";
 export const PASSPHRASE = "correct horse";
-/** Everything of ours but the identity of the stack, which makes no call. */
-const OURS = /digicert-one:(?!StackIdentity$)/;
+/** The identity of a stack: a resource of its own, or the native provider. */
+const IDENTITY = /:StackIdentity$|^pulumi:providers:digicert-one$/;
 
 /** Something on the server. */
 export interface Thing {
@@ -80,19 +74,23 @@ export class CrashWorld {
   readonly notices: string[] = [];
   /** The key that the provider runs with. */
   apiKey: string;
+  /** Behind which host its runs stand. */
+  readonly host: Host;
   private readonly handlers: Handlers;
   private today = DAY;
 
-  private constructor(emulator: Emulator, folder: string, handlers: Handlers) {
+  private constructor(emulator: Emulator, folder: string, handlers: Handlers, host: Host) {
     this.emulator = emulator;
+    this.host = host;
     this.apiKey = emulator.apiKey;
     this.folder = folder;
     this.handlers = handlers;
   }
 
-  static async open(handlers: Handlers = realHandlers): Promise<CrashWorld> {
+  /** @param handlers of the dynamic host: the native one is a process, whose handlers are those of the package */
+  static async open(handlers: Handlers = realHandlers, host: Host = "dynamic"): Promise<CrashWorld> {
     const emulator = await startEmulator({ seed: 7, rateLimits: "off", now: `${DAY}T12:00:00Z` });
-    return new CrashWorld(emulator, temporaryFolder("crash"), handlers);
+    return new CrashWorld(emulator, temporaryFolder("crash"), handlers, host);
   }
 
   async close(): Promise<void> {
@@ -166,7 +164,7 @@ export class CrashWorld {
     const state = await stack.exportStack();
     const stored = (state.deployment.resources ?? []) as { type: string }[];
     const resources = stored.filter(({ type }) => !OURS.test(type));
-    if (!resources.some(({ type }) => type.endsWith(":StackIdentity"))) throw new Error("there is no identity to keep");
+    if (!resources.some(({ type }) => IDENTITY.test(type))) throw new Error("there is no identity to keep");
     await stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
   }
 
@@ -197,8 +195,6 @@ export class CrashWorld {
   }
 
   private stack(spec: Spec, host?: BrokenHost): Promise<EmbeddedStack> {
-    // Every run has a process of its own.
-    const memory: AccountMemory = new Map();
     return EmbeddedStack.createOrSelect({
       projectName: PROJECT,
       stackName: STACK,
@@ -206,10 +202,18 @@ export class CrashWorld {
       stateFile: this.stateFile,
       passphrase: PASSPHRASE,
       config: this.config,
+      ...(this.host === "native" ? behindNative(this.whole(spec), this.env) : this.inProcess(spec, host)),
+    });
+  }
+
+  private inProcess(spec: Spec, host?: BrokenHost): Pick<EmbeddedStackArgs, "host" | "program" | "loadProvider"> {
+    // Every run has a process of its own.
+    const memory: AccountMemory = new Map();
+    return {
       host: "in-process",
       program: () => declare(digicert, this.whole(spec)),
       loadProvider: (text) => this.load(text, memory, host),
-    });
+    };
   }
 
   private load(text: string, memory: AccountMemory, host: BrokenHost | undefined): Loaded {
@@ -236,40 +240,3 @@ export class CrashWorld {
 
 /** A path below the API's prefix, with `*` for an id. */
 const shapeOf = (path: string): string => path.slice(API_PREFIX.length).replace(/[0-9a-f-]{36}/, "*");
-
-/** What every engine says of a run. */
-interface Said {
-  readonly steps: readonly { readonly op: string; readonly type: string; readonly name: string }[];
-  readonly diagnostics: readonly { readonly severity: string; readonly message: string }[];
-}
-
-/** The SDK writes down a stack for each of its promises, which takes half of the time of hundreds of runs. */
-const STACK_LINES = Error.stackTraceLimit;
-let underWay = 0;
-
-async function running(run: () => Promise<RunResult>): Promise<Ran> {
-  underWay += 1;
-  Error.stackTraceLimit = 0;
-  try {
-    return ranOf(await run(), true);
-  } catch (error) {
-    if (error instanceof EngineRunError) return ranOf(error.result, false);
-    throw error;
-  } finally {
-    underWay -= 1;
-    if (underWay === 0) Error.stackTraceLimit = STACK_LINES;
-  }
-}
-
-/** A run in few words. */
-export function ranOf({ steps, diagnostics }: Said, ok: boolean): Ran {
-  const said = (severity: string) =>
-    diagnostics.filter((each) => each.severity === severity).map(({ message }) => message.trim());
-  const ours = steps.filter(({ type, op }) => OURS.test(type) && op !== "same" && op !== "refresh");
-  return {
-    ok,
-    ops: ours.map(({ op, type, name }) => `${op} ${type.split(":").at(-1)} ${name}`),
-    errors: said("error"),
-    warnings: said("warning"),
-  };
-}
