@@ -28,6 +28,7 @@ const LONG = [
   "test/model/processes-two.deep.test.ts",
   "test/model/processes.prove.test.ts",
   "test/e2e/crash/kills.deep.test.ts",
+  "test/e2e/crash/native-kills.deep.test.ts",
   "test/e2e/conformance.deep.test.ts",
   "test/e2e/digicert/rotation-scenarios.deep.test.ts",
   "test/e2e/crash/pairs.test.ts",

@@ -1,4 +1,4 @@
-/** Kills in earnest behind the native host: of a user, and of a pair, which the provider itself registers. */
+/** A few of the kills of native-kills.deep.test.ts: of a user, and of a pair, which the provider itself registers. */
 import { describe, expect, it } from "vitest";
 import { killAndMend, ofEachStep, titleOfKill } from "./kills";
 import { embedded } from "./processes";
