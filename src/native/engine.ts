@@ -7,8 +7,8 @@ import { notice } from "../provider/host/notice";
 import { engineAlive } from "../provider/host/process";
 import { credentials, Metadata } from "./protocol/grpc";
 
-/** An engine that takes longer to take a line down is gone. */
-const LOG_MS = 2_000;
+/** An engine that is gone refuses at once; one on a busy machine took more than two seconds, and a line was lost. */
+const LOG_MS = 10_000;
 /** How often this process looks whether its engine lives. */
 const LOOK_MS = 1_000;
 

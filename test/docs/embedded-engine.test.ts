@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { themes, untraced } from "../e2e/behaviours";
 import { repository } from "../e2e/project";
+import { recordedOn } from "../e2e/recorded-on";
 import { scenarios } from "../e2e/scenarios";
 import { differences, floor, newest } from "../e2e/sdks";
-import { readTrace, recordedOn } from "../e2e/traces";
+import { readTrace, recordedOnFolder } from "../e2e/traces";
 import { generatedParts, table, withGenerated } from "./sections";
 
 const page = join(repository, "docs", "reference", "embedded-engine.md");
@@ -30,8 +31,8 @@ function behaviours(): string {
 function counts(): string {
   const traced = scenarios.filter(({ title }) => readTrace(title)).length;
   return (
-    `${scenarios.length} scenarios, ${traced} of them traced on Pulumi's command line ${recordedOn().cli} with SDK ` +
-    `${recordedOn().sdk}; played with SDK ${newest.version} and with SDK ${floor.version}.`
+    `${scenarios.length} scenarios, ${traced} of them traced on Pulumi's command line ${recordedOn(recordedOnFolder).cli} with SDK ` +
+    `${recordedOn(recordedOnFolder).sdk}; played with SDK ${newest.version} and with SDK ${floor.version}.`
   );
 }
 

@@ -3,7 +3,12 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/e2e/record.ts", "test/identity/record.ts", "test/previews/record.ts"],
+    include: [
+      "test/{e2e,identity,previews,native/engine}/record.ts",
+      "test/native/engine/{lifecycle,import.deep,moving.deep}.test.ts",
+    ],
+    // Those tests are the scenarios of the native host; with it they write what they see.
+    env: { RECORD: "native" },
     testTimeout: 600_000,
     hookTimeout: 60_000,
     maxConcurrency: 2,

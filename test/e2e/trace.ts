@@ -64,7 +64,7 @@ function normal(value: unknown, omitted: readonly string[] = []): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, normal(each, omitted)] as const).sort(byKey));
 }
 
-function normalResources({ deployment }: Deployment): StoredResource[] {
+export function normalResources({ deployment }: Deployment): StoredResource[] {
   const resources = (deployment.resources ?? []).map(
     (resource) =>
       normal(Object.fromEntries(Object.entries(resource).filter(([key]) => !INCIDENTAL.has(key)))) as StoredResource,

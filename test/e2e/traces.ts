@@ -12,19 +12,8 @@ export function readTrace(title: string): Trace | undefined {
   return existsSync(fileOf(title)) ? (JSON.parse(readFileSync(fileOf(title), "utf8")) as Trace) : undefined;
 }
 
-/** The real engine and the SDK that the traces were last recorded on. */
-interface RecordedOn {
-  readonly cli: string;
-  readonly sdk: string;
-}
-
-const recordedOnFile = join(tracesFolder, "..", "recorded-on.json");
-
-export const recordedOn = (): RecordedOn => JSON.parse(readFileSync(recordedOnFile, "utf8"));
-
-export function writeRecordedOn(versions: RecordedOn): void {
-  writeFileSync(recordedOnFile, `${JSON.stringify(versions)}\n`);
-}
+/** Where it stands on which engine and SDK the traces were last recorded. */
+export const recordedOnFolder = join(tracesFolder, "..");
 
 export function writeTrace(trace: Trace): void {
   mkdirSync(tracesFolder, { recursive: true });
@@ -32,7 +21,7 @@ export function writeTrace(trace: Trace): void {
 }
 
 /** JSON with one line per call, step list and resource: a change of behaviour is then a change of few lines. */
-function layOut({ phases, ...head }: Trace): string {
+export function layOut({ phases, ...head }: { readonly title: string; readonly phases: readonly object[] }): string {
   const rows = (items: readonly unknown[]) =>
     items.length === 0 ? "[]" : `[\n${items.map((item) => `        ${JSON.stringify(item)}`).join(",\n")}\n      ]`;
   const phaseTexts = phases.map((phase) => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { recordedOn } from "../e2e/recorded-on";
 import { play } from "./play";
-import { readRecording, recordedOn, recordingFile, recordingFiles } from "./recordings";
+import { folder, readRecording, recordingFile, recordingFiles } from "./recordings";
 import { InProcessStage } from "./stage-in-process";
 import { scenarios } from "./table";
 
@@ -10,7 +11,7 @@ const SCENARIOS = 31;
 test("each scenario has a recording of the real engine, and each recording its scenario", () => {
   expect(scenarios.length).toBeGreaterThanOrEqual(SCENARIOS);
   expect(recordingFiles().sort()).toEqual(scenarios.map(({ title }) => recordingFile(title)).sort());
-  expect(recordedOn().cli).toMatch(/^v\d+\.\d+\.\d+$/);
+  expect(recordedOn(folder).cli).toMatch(/^v\d+\.\d+\.\d+$/);
 });
 
 test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))("%s", async (title, scenario) => {

@@ -43,10 +43,10 @@ export async function play(event: Event, stage: Stage): Promise<Preview> {
     }
   }
   await goTo(event.on);
-  return readPreview(await stage.preview(event.preview));
+  return readRun(await stage.preview(event.preview));
 }
 
-function readPreview({ stdout, steps, diagnostics }: Run): Preview {
+export function readRun({ stdout, steps, diagnostics }: Run): Preview {
   const lines = steps
     .filter(({ op, type }) => op !== "same" && !type.startsWith("pulumi:"))
     .map(({ op, type, name }) => `${op} ${type} ${name}`);

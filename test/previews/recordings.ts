@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Preview } from "./play";
 
-const folder = join(__dirname, "..", "fixtures", "previews", "cli");
+export const folder = join(__dirname, "..", "fixtures", "previews", "cli");
 const fileOf = (name: string) => join(folder, `${name.replaceAll(/\W+/g, "-")}.json`);
-const recordedOnFile = join(folder, "recorded-on.json");
 
 export function writeRecording(name: string, { stdout, ...rest }: Preview): void {
   mkdirSync(folder, { recursive: true });
@@ -15,9 +14,4 @@ export function writeRecording(name: string, { stdout, ...rest }: Preview): void
 export function readRecording(name: string): Omit<Preview, "stdout"> & { readonly stdout: readonly string[] } {
   if (!existsSync(fileOf(name))) throw new Error(`Nothing is recorded of "${name}": see CONTRIBUTING, npm run record.`);
   return JSON.parse(readFileSync(fileOf(name), "utf8"));
-}
-
-export function writeRecordedOn(versions: { readonly cli: string; readonly sdk: string }): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(recordedOnFile, `${JSON.stringify(versions)}\n`);
 }

@@ -58,6 +58,8 @@ export interface Step {
   readonly awaitsReplacement?: boolean;
   /** same: not made, for it is outside the targets; nothing is recorded. */
   readonly skipped?: boolean;
+  /** import: why the object could not be read. */
+  readonly failure?: Error;
 }
 
 /** A line that a program, a provider or the engine has to say. */

@@ -61,16 +61,20 @@ async function planTargeted(memory: PlanMemory, registration: Registration): Pro
   return await planAgainstOld(memory, { ...registration, old });
 }
 
-/** An object that no state knows is read first; what the program says otherwise is an update of it. */
+/**
+ * An object that no state knows is read first; what the program says otherwise is an update of it. Where it says nothing else the
+ * record stays as it was read: there is no step `same` (step_generator.go).
+ */
 async function planImport(memory: PlanMemory, registration: Registration): Promise<Step[]> {
   const { urn, goal, next } = registration;
-  const old = await readToImport(memory, registration);
+  const old = await readToImport(registration);
+  if (old instanceof Error) return [{ op: "import", urn, next, failure: old }];
   const imported: Existing = { ...registration, old };
   const step: Step = { op: "import", urn, next: old };
   next.inputs = await checkedInputs(memory, imported, false);
   memory.watch?.registered({ urn, goal, olds: old.inputs, news: next.inputs, fresh: false });
   const steps = await planAgainstOld(memory, imported);
-  return [step, ...steps];
+  return steps.every(({ op }) => op === "same") ? [step] : [step, ...steps];
 }
 
 function inheritFromParent(memory: PlanMemory, goal: Goal): Goal {
@@ -133,6 +137,7 @@ function newState(memory: PlanMemory, urn: string, goal: Goal, old: ResourceStat
     customTimeouts: goal.customTimeouts,
     retainOnDelete: goal.retainOnDelete ?? false,
     deletedWith: goal.deletedWith,
+    importID: goal.importId,
     ignoreChanges: goal.ignoreChanges,
     replaceOnChanges: goal.replaceOnChanges,
   });

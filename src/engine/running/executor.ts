@@ -78,7 +78,7 @@ export class Executor {
       case "update":
         return await this.#update(step);
       case "import":
-        return this.#snapshot.record(undefined, required(step.next));
+        return this.#import(step);
       case "read":
       case "read-replacement":
         return await this.#read(step);
@@ -92,6 +92,13 @@ export class Executor {
       case "refresh":
         return;
     }
+  }
+
+  #import({ next, failure }: Step): void {
+    if (failure !== undefined) throw failure;
+    const state = required(next);
+    markSecrets(state);
+    this.#snapshot.record(undefined, state);
   }
 
   async #same({ old, next, skipped }: Step): Promise<void> {

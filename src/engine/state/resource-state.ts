@@ -28,6 +28,8 @@ export interface ResourceState {
   readonly customTimeouts: JsonObject;
   readonly retainOnDelete: boolean;
   readonly deletedWith: string;
+  /** The id by which the program had it imported. */
+  readonly importID: string;
   created?: string;
   modified?: string;
   readonly ignoreChanges: readonly string[];
@@ -106,6 +108,7 @@ export function emptyState(
     customTimeouts: {},
     retainOnDelete: false,
     deletedWith: "",
+    importID: "",
     ignoreChanges: [],
     replaceOnChanges: [],
     others: {},
@@ -142,6 +145,7 @@ function stateToJson(state: ResourceState, crypter: Crypter): JsonObject {
     pendingReplacement: state.pendingReplacement || undefined,
     additionalSecretOutputs: some(state.additionalSecretOutputs),
     customTimeouts: Object.keys(state.customTimeouts).length === 0 ? undefined : state.customTimeouts,
+    importID: text(state.importID),
     retainOnDelete: state.retainOnDelete || undefined,
     deletedWith: text(state.deletedWith),
     created: text(state.created),
@@ -158,7 +162,7 @@ const READ: ReadonlySet<string> = new Set(
     ...{ urn: 1, type: 1, custom: 1, delete: 1, id: 1, inputs: 1, outputs: 1, parent: 1, protect: 1, external: 1 },
     ...{ dependencies: 1, initErrors: 1, provider: 1, propertyDependencies: 1, pendingReplacement: 1, taint: 1 },
     ...{ additionalSecretOutputs: 1, customTimeouts: 1, retainOnDelete: 1, deletedWith: 1, created: 1, modified: 1 },
-    ...{ ignoreChanges: 1, replaceOnChanges: 1 },
+    ...{ ignoreChanges: 1, replaceOnChanges: 1, importID: 1 },
   } satisfies Record<Exclude<keyof ResourceState, "aliases" | "others">, 1>),
 );
 
@@ -197,6 +201,7 @@ function stateFromJson(json: Json, crypter: Crypter): ResourceState {
     customTimeouts: isObject(json.customTimeouts) ? json.customTimeouts : {},
     retainOnDelete: json.retainOnDelete === true,
     deletedWith: text(json.deletedWith),
+    importID: text(json.importID),
     ignoreChanges: texts(json.ignoreChanges),
     replaceOnChanges: texts(json.replaceOnChanges),
     others: Object.fromEntries(Object.entries(json).filter(([name]) => !READ.has(name))),

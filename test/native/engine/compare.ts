@@ -1,17 +1,18 @@
 /** What is the same behind both hosts: calls, and states but for what belongs to a host. */
-import type { Emulator } from "../../../src/emulator";
+import type { Emulator, JournalEntry } from "../../../src/emulator";
 import type { Deployment } from "../../e2e/stack";
 
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** The calls that the API has seen, without ids; in an order of their own, for resources are made side by side. */
-export async function callsOf(emulator: Emulator): Promise<string[]> {
-  const journal = await emulator.journal();
+export const callsOf = async (emulator: Emulator): Promise<string[]> => callLines(await emulator.journal());
+
+export function callLines(journal: readonly JournalEntry[]): string[] {
   return journal.map(({ method, path, status }) => `${method} ${path.replace(ID, "*")} ${status}`).sort();
 }
 
 /** Drawn at random, or counted by a clock. */
-const DRAWN = /^(nonce|ownerHash|fingerprint|createdAt|currentCreatedAt|host|generation)$/;
+export const DRAWN = /^(nonce|ownerHash|fingerprint|createdAt|currentCreatedAt|host|generation)$/;
 /** The SDK's own, and the native host's. */
 const OF_HOSTS = /^__(provider|place)$/;
 
@@ -23,13 +24,15 @@ function isFilledIn(name: string, value: unknown): boolean {
   return name.startsWith("initialApiKey") && (plaintext === "" || plaintext === '""');
 }
 
+/** Values and names of keys, without what is drawn in them. */
+export const withoutDraws = (text: string): string =>
+  text.replaceAll(/emu_[0-9a-f]+/g, "KEY").replaceAll(/(\d{4}-\d\d-\d\d-)[0-9a-f]{8}/g, "$1RANDOM");
+
 /** A state's resources of ours, as either host would have them. */
 export function comparable({ deployment }: Deployment): unknown {
-  const text = JSON.stringify(deployment.resources ?? [])
+  const text = withoutDraws(JSON.stringify(deployment.resources ?? []))
     .replaceAll("pulumi-nodejs:dynamic/digicert-one:", "digicert-one:index:")
-    .replaceAll(ID, "ID")
-    .replaceAll(/emu_[0-9a-f]+/g, "KEY")
-    .replaceAll(/(\d{4}-\d\d-\d\d-)[0-9a-f]{8}/g, "$1RANDOM");
+    .replaceAll(ID, "ID");
   const resources: { type: string; urn: string; inputs?: object; outputs?: object; id?: string }[] = JSON.parse(text);
   const ours = resources.filter(({ type }) => type.startsWith("digicert-one:") && !type.endsWith(":StackIdentity"));
   const kept = (props: object = {}) =>

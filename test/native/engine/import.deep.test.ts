@@ -1,30 +1,35 @@
 /** Import through the engine: with the option, and on the command line with `pulumi import`. */
 import { expect, it } from "vitest";
-import type { CliStack } from "../../e2e/cli-stack";
 import { changed, errors } from "../../e2e/digicert/stage";
 import { failing } from "../../e2e/stack";
-import { describeHosts } from "./stage";
+import { describeHostsOnCli, describeRecorded, type HostStage } from "./stage";
 
 const user = (options: string, more = "") => `
 const user = new digicert.ServiceUser("ci", { nickname: "ci", description: "Signs", email, accountIds, roleIds${more} }, ${options});
 module.exports = { id: user.id, nickname: user.nickname, email: user.email, accounts: accountIds[0], roles: roleIds[0] };
 `;
+const lookUps = "module.exports = { account: accountIds[0], role: roleIds[0] };";
 
-describeHosts("an import", (makeStage) => {
+/** A user that somebody else made, with the account and the role of the programs; its id. */
+async function madeByHand({ stack, emulator }: HostStage): Promise<string> {
+  await stack.up();
+  const { account, role } = await stack.outputs();
+  const made = (await emulator.addUser({
+    user_type: "service",
+    friendly_name: "ci",
+    description: "Signs",
+    email: "team@example.com",
+    accounts: [account?.value],
+    roles: [role?.value],
+  })) as unknown as { user: { id: string } };
+  return made.user.id;
+}
+
+describeRecorded("an import", (makeStage) => {
   it("takes over a user that somebody else made, and refuses a key with the reason", { timeout: 600_000 }, async () => {
-    const stage = await makeStage("native", "module.exports = { account: accountIds[0], role: roleIds[0] };");
+    const stage = await makeStage("native", lookUps);
     const { stack, emulator, setProgram } = stage;
-    await stack.up();
-    const { account, role } = await stack.outputs();
-    const made = (await emulator.addUser({
-      user_type: "service",
-      friendly_name: "ci",
-      description: "Signs",
-      email: "team@example.com",
-      accounts: [account?.value],
-      roles: [role?.value],
-    })) as unknown as { user: { id: string } };
-    const { id } = made.user;
+    const id = await madeByHand(stage);
     const imported = `{ import: "${id}" }`;
 
     setProgram(user(imported));
@@ -48,21 +53,19 @@ describeHosts("an import", (makeStage) => {
     );
     const refused = await failing(stack.preview());
     expect(errors(refused).join("\n")).toContain("DigiCert ONE shows its value once");
-    if (stack.engine === "cli") await importByCommand(stack as CliStack, { id, setProgram });
   });
 });
 
-/** `pulumi import` writes code, which shows no change where it is pasted. */
-async function importByCommand(
-  stack: CliStack,
-  { id, setProgram }: { id: string; setProgram(program: string): void },
-): Promise<void> {
-  setProgram("");
-  await stack.up();
-  const printed = await stack.command(
-    ...["import", "digicert-one:index:ServiceUser", "ci", id, "--yes", "--protect=false", "--generate-code=false"],
-  );
-  expect(printed).toContain("imported");
-  setProgram(user("{}", ', endDate: "2099-12-31"'));
-  expect(changed(await stack.preview())).toEqual({});
-}
+describeHostsOnCli("an import by command", (makeStage) => {
+  it("takes over a user, and the program that declares it then shows no change", { timeout: 600_000 }, async () => {
+    const stage = await makeStage("native", lookUps);
+    const { stack, command, setProgram } = stage;
+    const id = await madeByHand(stage);
+    const printed = await command(
+      ...["import", "digicert-one:index:ServiceUser", "ci", id, "--yes", "--protect=false", "--generate-code=false"],
+    );
+    expect(printed).toContain("imported");
+    setProgram(user("{}"));
+    expect(changed(await stack.preview())).toEqual({});
+  });
+});

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { census, changed, errors } from "../../e2e/digicert/stage";
 import { failing, type Run } from "../../e2e/stack";
 import { callsOf, comparable } from "./compare";
-import { describeHosts, type Host, type HostStage } from "./stage";
+import { describeRecorded, type Host, type HostStage } from "./stage";
 
 const hosts: readonly Host[] = ["dynamic", "native"];
 
@@ -19,8 +19,8 @@ const plain = program('"Signs releases"');
 const hushed = program('pulumi.secret("Signs every release")');
 const triggered = program('pulumi.secret("Signs every release")', "second");
 
-describeHosts("a user, a key and a pair", (makeStage) => {
-  it("live the same life behind either host", { timeout: 240_000 }, async () => {
+describeRecorded("a user, a key and a pair", (makeStage) => {
+  it("live the same life behind either host", { timeout: 600_000 }, async () => {
     const stages = {} as Record<Host, HostStage>;
     for (const host of hosts) stages[host] = await makeStage(host, plain);
     const both = async <T>(what: (stage: HostStage) => Promise<T>): Promise<T> => {
@@ -66,7 +66,7 @@ describeHosts("a user, a key and a pair", (makeStage) => {
   });
 });
 
-describeHosts("a taken nickname", (makeStage) => {
+describeRecorded("a taken nickname", (makeStage) => {
   it("fails with the holder and the way through, and is taken over where the program says so", async () => {
     const told: string[] = [];
     for (const host of hosts) {
