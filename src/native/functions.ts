@@ -19,18 +19,13 @@ export const functionTokens = (): string[] => [...functions.keys()];
 
 type Connect = () => DigiCertOneClient;
 
-/** Asks through one client, which shares its lists, until something was written: a resource of this run may have changed them. */
+/** Asks through one client, which shares its lists until this process writes: a resource of this run may have changed them. */
 export class Functions {
   readonly #connect: Connect;
   #client: DigiCertOneClient | undefined;
 
   constructor(connect: Connect) {
     this.#connect = connect;
-  }
-
-  /** Something was written: what was listed before is not asked again. */
-  forget(): void {
-    this.#client = undefined;
   }
 
   client(): DigiCertOneClient {

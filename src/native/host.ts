@@ -115,7 +115,7 @@ export class NativeHost {
     const { kind, provider } = this.#of(urn);
     const plain = unwrapAll(inputs);
     if (isPreview) return { id: "", props: this.#stored(kind, previewCreate(kind, plain), inputs) };
-    const { id, outs } = await this.#writing(() => provider.create(plain));
+    const { id, outs } = await provider.create(plain);
     return { id, props: this.#stored(kind, outs, inputs) };
   }
 
@@ -123,12 +123,12 @@ export class NativeHost {
     const { kind, provider } = this.#of(urn);
     const [before, after] = [unwrapAll(olds), unwrapAll(news)];
     if (isPreview) return this.#stored(kind, previewUpdate(kind, before, after), news);
-    const { outs } = await this.#writing(() => provider.update(id, before, after));
+    const { outs } = await provider.update(id, before, after);
     return this.#stored(kind, outs, news);
   }
 
   async delete(urn: string, id: string, props: Props): Promise<void> {
-    await this.#writing(() => this.#of(urn).provider.delete(id, unwrapAll(props)));
+    await this.#of(urn).provider.delete(id, unwrapAll(props));
   }
 
   async read({ urn, id, props, inputs }: Asked): Promise<Found | undefined> {
@@ -162,14 +162,6 @@ export class NativeHost {
   /** With the text by which the other host would find the code: so a stack may move there at any time. */
   #stored(kind: Kind, outs: Props, like: Props): Props {
     return toWire({ ...shownOutputs(kind, outs), [PROVIDER_KEY]: providerText(kind) }, like, kinds[kind].secrets);
-  }
-
-  async #writing<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } finally {
-      this.functions.forget();
-    }
   }
 
   #of(urn: string): { kind: Kind; provider: DynamicProvider; parts: UrnParts } {
