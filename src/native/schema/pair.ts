@@ -60,7 +60,8 @@ const PARTS = {
   RotationSchedule: "The schedule inside a `RotatingApiKey`. No program writes it.",
   ApiKeySlot: "One of the two slots inside a `RotatingApiKey`. No program writes it.",
   ApiKeyRetirement: "The retirement inside a `RotatingApiKey`. No program writes it.",
-  StackIdentity: "The identity of a stack, which the owner marks of its users carry a hash of. No program writes it.",
+  StackIdentity:
+    "The identity of a stack, which the owner marks of its users carry a hash of. A program declares it only after a move between hosts, to keep it.",
 } as const satisfies Partial<Record<Kind, string>>;
 
 /** Kinds that stand in states, and in no program: no SDK shows them. */
