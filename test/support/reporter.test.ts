@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { countsLine, slowestLines } from "./reporter";
+import type { TestCase } from "vitest/node";
+import { countsLine, slowestLines, stateOf } from "./reporter";
 
 describe("the slowest files of a run", () => {
   it("come first, ten at the most, in seconds", () => {
@@ -14,6 +15,16 @@ describe("the slowest files of a run", () => {
 describe("the counts of a run", () => {
   it("stand in one line", () => {
     expect(countsLine(["passed", "skipped", "passed", "failed"], 0)).toBe("2 passed, 1 failed, 1 skipped");
+  });
+
+  it("take a test for skipped whose suite, or the one around it, is skipped", () => {
+    const within = (...modes: string[]) => {
+      const module: object = { type: "module" };
+      const parent = modes.reduceRight((outer, mode) => ({ type: "suite", options: { mode }, parent: outer }), module);
+      return { result: () => ({ state: "pending" }), parent } as unknown as TestCase;
+    };
+    const tests = [within("run", "skip"), within("skip"), within("run", "run"), within()];
+    expect(tests.map(stateOf)).toEqual(["skipped", "skipped", "pending", "pending"]);
   });
 
   it("take what never ended, and what failed outside of any test, for failed", () => {

@@ -18,6 +18,16 @@ export function slowestLines(files: readonly { readonly name: string; readonly m
 
 type State = ReturnType<TestCase["result"]>["state"];
 
+/** How a test ended. vitest gives those no result that stand two suites deep in one that is skipped. */
+export function stateOf(test: TestCase): State {
+  const { state } = test.result();
+  if (state !== "pending") return state;
+  for (let suite = test.parent; suite.type === "suite"; suite = suite.parent) {
+    if (suite.options.mode === "skip") return "skipped";
+  }
+  return state;
+}
+
 /** A test that never ended counts as failed, and so does each error outside of any test. */
 export function countsLine(states: readonly State[], errorsOutside: number): string {
   const count = (wanted: State) => states.filter((state) => state === wanted).length;
@@ -50,9 +60,8 @@ export default class TierReporter implements Reporter {
     const lines = slowestLines(files);
     if (lines.length > 1) process.stdout.write(`\nThe slowest files:\n${lines.join("\n")}\n`);
     const tests = modules.flatMap((each) => [...each.children.allTests()]);
-    const states = tests.map((test) => test.result().state);
-    for (const test of tests)
-      if (test.result().state === "pending") process.stdout.write(`Never ended: ${named(test)}\n`);
+    const states = tests.map(stateOf);
+    for (const test of tests) if (stateOf(test) === "pending") process.stdout.write(`Never ended: ${named(test)}\n`);
     const errors = modules.reduce((sum, each) => sum + each.errors().length, unhandledErrors.length);
     process.stdout.write(`\n${countsLine(states, errors)}\n`);
   }
