@@ -11,7 +11,7 @@ export interface Lane {
   readonly name: string;
 }
 
-/** The right to send one call. `answered` or `cancelled`, then `settle` must be called. */
+/** The right to send one call. `responded` or `cancelled`, then `settle` must be called. */
 export interface Lease {
   readonly lane: Lane;
   /** A response has begun, or none will come: the server has counted the call. */

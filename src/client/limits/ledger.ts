@@ -1,5 +1,5 @@
 /**
- * What the processes of a machine tell each other of their calls: a file for each key at a host, to which each of them only
+ * What the processes of a machine report to each other of their calls: a file for each key at a host, to which each of them only
  * appends. The order of the lines is the order of the calls. Nothing of a key stands in it, and nobody depends on it: where it
  * cannot be kept, each process keeps to the limits by itself.
  */

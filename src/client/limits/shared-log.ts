@@ -17,7 +17,7 @@ export interface SharedLogDeps {
   readonly isAlive?: (pid: number) => boolean;
 }
 
-/** Counts what the ledger tells of others into a log, and tells them of its own calls. */
+/** Counts the calls of other processes, from the ledger, into a log, and reports its own calls there. */
 export function createSharedLog(log: CallLog, ledger: Ledger, { epoch, isAlive = machineHas }: SharedLogDeps): CallLog {
   /** When calls of others that are under way were sent, oldest first. */
   const underWay = new Map<string, number[]>();
@@ -65,15 +65,15 @@ export function createSharedLog(log: CallLog, ledger: Ledger, { epoch, isAlive =
       return ready === Infinity && underWay.size > 0 ? now + LOOK_AGAIN_MS : ready;
     },
     take(now, windows) {
-      const isTold = ledger.append("taken");
+      const isReported = ledger.append("taken");
       const entries = ledger.read();
       const own = entries.findLastIndex(({ who }) => who === ledger.who);
       // Whose line stands before its own came first.
-      const first = isTold && own !== -1 ? own : entries.length;
+      const first = isReported && own !== -1 ? own : entries.length;
       countAll(entries.slice(0, first), now);
       const isTaken = log.take(now, windows);
       countAll(entries.slice(first), now);
-      if (isTold && !isTaken) ledger.append("cancelled");
+      if (isReported && !isTaken) ledger.append("cancelled");
       return isTaken;
     },
     add: () => log.add(),

@@ -1,4 +1,4 @@
-/** Sends within the limits, and retries: reads are repeated, writes only where the server says that nothing was done. */
+/** Sends within the limits, and retries: reads are repeated, writes only where the response shows that nothing was done. */
 
 import { decideRetry, type Outcome } from "../../client/calling/decide-retry";
 import { parseRetryAfter } from "../../client/calling/retry-after";

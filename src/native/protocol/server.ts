@@ -1,7 +1,7 @@
 /**
  * Pulumi's ResourceProvider service over the handlers.
  *
- * The SDK's own server (`@pulumi/pulumi/provider`) drops the settings in configure, says that it takes secrets and unwraps none,
+ * The SDK's own server (`@pulumi/pulumi/provider`) drops the settings in configure, accepts secrets and unwraps none,
  * ignores previews, and never sees that its engine died; its construct is used (`../construct.ts`).
  */
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
