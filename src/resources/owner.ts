@@ -1,22 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../fields/kinds";
 import { ownerHash } from "../ownership/whose"; // all of that room is more than programs need
-import { stackId } from "./stack-identity";
+import type { Settle } from "./options/settle";
+import { withoutDependencies } from "./options/shown";
+import { stackIdentity } from "./stack-identity";
 
 const USER_TYPE = typeToken("ServiceUser");
 
-/**
- * Who manages a service user: a text for people, and the hash that is its own. The hash is unknown in a preview that is to
- * make the stack's identity first.
- */
-export function ownershipOf(name: string, options: pulumi.CustomResourceOptions | undefined) {
+/** What says who manages a service user. */
+interface Ownership {
+  /** A text for people, and the hash that is its own. The hash is unknown in a preview that is to make the stack's identity first. */
+  readonly inputs: { readonly owner: pulumi.Output<string>; readonly ownerHash: pulumi.Output<string> };
+  readonly settle: Settle;
+}
+
+/** Who manages a user that is settled by `settle`. The user depends on the stack's identity as a whole: state names it once. */
+export function ownershipOf(
+  name: string,
+  options: pulumi.CustomResourceOptions | undefined,
+  settle: Settle,
+): Ownership {
   const parent = options?.parent;
   const parentType = parent === undefined ? Promise.resolve("") : inUrn(parent, typeInUrn);
-  const provider = options?.provider ?? parent?.getProvider(USER_TYPE);
+  const identity = stackIdentity(options?.provider ?? parent?.getProvider(USER_TYPE));
   const qualified = parentType.then((type) => `${type === "" ? "" : `${type}$`}${USER_TYPE}::${name}`);
+  const hash = pulumi.all([identity.id, qualified]).apply(([id, resource]) => ownerHash(id, resource));
   return {
-    owner: ownerOf(name, parent),
-    ownerHash: pulumi.all([stackId(provider), qualified]).apply(([id, resource]) => ownerHash(id, resource)),
+    inputs: { owner: ownerOf(name, parent), ownerHash: withoutDependencies(hash) },
+    settle(given) {
+      const { options, errors } = settle(given);
+      const { dependsOn = [] } = pulumi.mergeOptions({ dependsOn: options.dependsOn ?? [] }, { dependsOn: identity });
+      return { options: { ...options, dependsOn }, errors };
+    },
   };
 }
 

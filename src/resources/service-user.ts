@@ -76,15 +76,15 @@ export class ServiceUser extends pulumi.CustomResource {
         isGet ? [] : validateServiceUser({ ...given.args }, { today, isPending }),
       );
     const isOwned = !isGet && own.errors.length === 0;
-    const inputs = { ...given.args, ...(isOwned && ownershipOf(name, own.options)) };
     const settle = (options: pulumi.CustomResourceOptions) => settleOptions("ServiceUser", options);
+    const ownership = isOwned ? ownershipOf(name, own.options, settle) : undefined;
     const registration = {
       kind: "ServiceUser",
-      inputs,
+      inputs: { ...given.args, ...ownership?.inputs },
       outputs: OUTPUTS,
       internal: INTERNAL,
       validate,
-      settle,
+      settle: ownership?.settle ?? settle,
     } as const;
     const { type, properties, options: settled, registered } = byName(name, registration, own.options);
     super(type, name, properties, settled);

@@ -18,29 +18,29 @@ class StackIdentity extends pulumi.CustomResource {}
 const REGISTRY = Symbol.for("pulumi-digicert-one.stack-identities");
 
 /**
- * The id of the stack's identity; the first call of a run registers it. Users depend on it as on any input, so Pulumi
- * makes it before the first of them and deletes it after the last.
+ * The identity of the stack; the first call of a run registers it. Users depend on it, so Pulumi makes it before the first
+ * of them and deletes it after the last.
  * @param provider the provider of the user that asks; used only where default providers are disabled
  */
-export function stackId(provider: pulumi.ProviderResource | undefined): pulumi.Output<string> {
+export function stackIdentity(provider: pulumi.ProviderResource | undefined): pulumi.CustomResource {
   const identities = registry();
   const run = currentRun();
   const known = identities.get(run);
-  if (known !== undefined) return known as pulumi.Output<string>;
+  if (known !== undefined) return known as pulumi.CustomResource;
   requireResolvable();
   const { token, other } = tokensOf("StackIdentity");
   const options = {
     ...(provider !== undefined && isDefaultProviderDisabled() && { provider }),
     aliases: [{ type: other }],
   };
-  const { id } = new StackIdentity(
+  const identity = new StackIdentity(
     token,
     NAME,
     { __provider: providerText("StackIdentity") },
     validateIdentity(provider, options),
   );
-  identities.set(run, id);
-  return id;
+  identities.set(run, identity);
+  return identity;
 }
 
 function registry(): WeakMap<object, unknown> {

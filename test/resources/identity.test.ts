@@ -16,6 +16,13 @@ const signer =
     new ServiceUser("signer", world.args({ description }));
 const NEW = ["create ServiceUser signer", "create StackIdentity digicert-one-stack-identity"];
 
+/** What an exported state holds of a resource. */
+interface Stored {
+  readonly type: string;
+  readonly dependencies?: readonly string[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
 describe("the identity of a stack", () => {
   it("shows in the first preview, is made before the first user, and makes no call", async () => {
     const stack = await world.stack();
@@ -62,6 +69,24 @@ describe("the identity of a stack", () => {
     expect(await stack.stored(IDENTITY)).toEqual([]);
     expect((await stack.up(signer())).steps).toEqual(NEW);
     expect((await stack.stored(IDENTITY))[0]?.id).not.toBe(first?.id);
+  });
+
+  it("is what each user depends on, once, whatever a transformation makes of its options", async () => {
+    const stack = await world.stack();
+    const elsewhere: pulumi.ResourceTransformation = ({ props, opts }) => ({ props, opts: { ...opts, dependsOn: [] } });
+    await stack.up(() => {
+      new ServiceUser("plain", world.args({ nickname: "plain" }));
+      new ServiceUser("changed", world.args({ nickname: "changed" }), { transformations: [elsewhere] });
+    });
+    const [identity] = await stack.stored(IDENTITY);
+    const { deployment } = await stack.stack.exportStack();
+    const resources = (deployment.resources ?? []) as unknown as Stored[];
+    const users = resources.filter(({ type }) => type.endsWith(":ServiceUser"));
+    expect(users).toHaveLength(2);
+    for (const { dependencies, propertyDependencies } of users) {
+      expect(dependencies).toEqual([identity?.urn]);
+      expect(Object.values(propertyDependencies ?? {}).flat()).toEqual([]);
+    }
   });
 
   it("takes the provider of the first user only where default providers are disabled", async () => {
