@@ -1,4 +1,5 @@
 /** A component that a provider makes: it registers the component and its children at this very monitor. */
+import { messageOf } from "../../basics/unknown";
 import type { Registrar } from "../running/registrar";
 import type { Sdk } from "../sdk/sdk";
 import type { ProgramContext } from "./program";
@@ -25,7 +26,10 @@ export async function construct(
     (named === "" ? providers.get(pkg) : named) ?? (await registrar.defaultProvider(pkg, request.getVersion()));
   providers.set(pkg, reference);
   const asked = requestOf(sdk, run, request, providers);
-  const { urn, response: made } = await registrar.provider(reference).construct(asked);
+  const provider = registrar.provider(reference);
+  const { urn, response: made } = await provider.construct(asked).catch((error: unknown) => {
+    throw invalid(request, error);
+  });
   const response = new sdk.resource.RegisterResourceResponse();
   response.setUrn(urn);
   response.setObject(made.getState());
@@ -35,6 +39,12 @@ export async function construct(
     response.getPropertydependenciesMap().set(key, urns);
   });
   return response;
+}
+
+/** The real engine names the component before what its provider says (diag/errors.go, GetResourceInvalidError). */
+function invalid(request: RegisterResourceRequest, error: unknown): Error {
+  const message = `${request.getType()} resource '${request.getName()}' has a problem: ${messageOf(error)}`;
+  return new Error(message, { cause: error });
 }
 
 function requestOf(

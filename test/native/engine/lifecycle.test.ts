@@ -1,11 +1,10 @@
 /** A life behind both hosts: the same calls, and the same state but for types and what belongs to a host. */
 import { expect, it } from "vitest";
-import { census, changed, errors } from "../../e2e/digicert/stage";
-import { failing, type Run } from "../../e2e/stack";
-import { callsOf, comparable } from "./compare";
-import { describeRecorded, type Host, type HostStage } from "./stage";
-
-const hosts: readonly Host[] = ["dynamic", "native"];
+import { census, errors } from "../../e2e/digicert/stage";
+import { failing } from "../../e2e/stack";
+import { behindBoth, hosts } from "./both-hosts";
+import { comparable } from "./compare";
+import { describeRecorded } from "./stage";
 
 const program = (description: string, triggers = "first") => `
 const user = new digicert.ServiceUser("ci", {
@@ -21,20 +20,8 @@ const triggered = program('pulumi.secret("Signs every release")', "second");
 
 describeRecorded("a user, a key and a pair", (makeStage) => {
   it("live the same life behind either host", { timeout: 600_000 }, async () => {
-    const stages = {} as Record<Host, HostStage>;
-    for (const host of hosts) stages[host] = await makeStage(host, plain);
-    const both = async <T>(what: (stage: HostStage) => Promise<T>): Promise<T> => {
-      const [dynamic, native] = [await what(stages.dynamic), await what(stages.native)];
-      expect(native).toEqual(dynamic);
-      return native;
-    };
+    const { stages, both, act, setProgram } = await behindBoth(makeStage, plain);
     const before = { dynamic: await census(stages.dynamic.emulator), native: await census(stages.native.emulator) };
-    const act = (run: (stage: HostStage) => Promise<Run>) =>
-      both(async (stage) => {
-        await stage.emulator.clearJournal();
-        const steps = changed(await run(stage));
-        return { steps, calls: await callsOf(stage.emulator) };
-      });
 
     // A first preview looks up, and calls nothing else.
     const preview = await act(({ stack }) => stack.preview());
@@ -51,7 +38,7 @@ describeRecorded("a user, a key and a pair", (makeStage) => {
     expect(Object.fromEntries(outputs)).toMatchObject({ value: true, first: true, pair: true, endsAt: false });
 
     for (const next of [hushed, triggered]) {
-      for (const host of hosts) stages[host].setProgram(next);
+      setProgram(next);
       expect(Object.keys((await act(({ stack }) => stack.up())).steps)).toHaveLength(1);
       await both(async ({ stack }) => comparable(await stack.exportStack()));
     }

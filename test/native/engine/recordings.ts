@@ -13,6 +13,9 @@ export const titles = [
   "a user, a key and a pair",
   "a taken nickname",
   "an import",
+  "the days of a key and a pair",
+  "a disabled user and a deleted key",
+  "bad arguments",
   "a stack that moves from dynamic to native and back",
   "a stack that was made behind the native host and moves to the dynamic one",
 ] as const;
