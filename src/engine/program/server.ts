@@ -2,8 +2,6 @@ import { messageOf } from "../../basics/unknown";
 import type { Sdk } from "../sdk/sdk";
 import { isRunOver, type MonitorMethods, UNAVAILABLE } from "./monitor";
 
-type UntypedHandlers = Parameters<InstanceType<Sdk["grpc"]["Server"]>["addService"]>[1];
-
 const SERVER_OPTIONS = {
   "grpc.max_receive_message_length": 400 * 1024 * 1024,
   "grpc.max_send_message_length": 400 * 1024 * 1024,
@@ -29,7 +27,7 @@ export async function serve(sdk: Sdk, monitor: MonitorMethods, engine: MonitorMe
 }
 
 /** Only the methods that this SDK's service has. */
-function handlers(service: object, methods: MonitorMethods): UntypedHandlers {
+function handlers(service: object, methods: MonitorMethods): Readonly<Record<string, unknown>> {
   const known = Object.entries(methods).filter(([name]) => name in service);
   return Object.fromEntries(
     known.map(([name, method]) => [
@@ -41,7 +39,7 @@ function handlers(service: object, methods: MonitorMethods): UntypedHandlers {
         );
       },
     ]),
-  ) as UntypedHandlers;
+  );
 }
 
 const UNKNOWN_STATUS = 2;

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Sdk } from "../sdk/sdk";
+import type { GrpcFailure, ProviderGrpcClient, Sdk } from "../sdk/sdk";
 import type { Message } from "../sdk/struct";
 import { ProviderError, type ProviderMethod, type ProviderTransport, partialFailure } from "./messages";
-
-type ProviderGrpcClient = InstanceType<Sdk["ResourceProviderClient"]>;
 
 export interface HostSettings {
   readonly sdk: Sdk;
@@ -39,7 +37,7 @@ export class ProcessHost implements ProviderTransport {
     const invoke = client[method];
     if (typeof invoke !== "function") throw new Error(`the SDK's provider client has no method ${method}`);
     return await new Promise((resolve, reject) => {
-      invoke.call(client, request, (error: GrpcFailure | null, response: unknown) => {
+      invoke.call(client, request, (error, response) => {
         if (error === null) resolve(response);
         else reject(this.#failure(error));
       });
@@ -100,10 +98,4 @@ export class ProcessHost implements ProviderTransport {
     child.kill("SIGTERM");
     await ended;
   }
-}
-
-interface GrpcFailure {
-  readonly message: string;
-  readonly details?: string;
-  readonly metadata?: { get(key: string): (string | Buffer)[] };
 }

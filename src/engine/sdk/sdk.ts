@@ -1,37 +1,71 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { JsonObject } from "../model/values";
 
 /**
  * The parts of the program's own SDK that the engine speaks through. They are loaded from the program's folder, so
  * that the engine and the program agree on the protocol; grpc-js and google-protobuf come from where that SDK finds
- * them.
+ * them. Its declarations name them for us too: they are part of this package's own, and a strict installation shows
+ * both to the SDK alone.
  */
 type ResourceProtos = typeof import("@pulumi/pulumi/proto/resource_pb");
 type ProviderProtos = typeof import("@pulumi/pulumi/proto/provider_pb");
 type EngineProtos = typeof import("@pulumi/pulumi/proto/engine_pb");
 type StatusProtos = typeof import("@pulumi/pulumi/proto/status_pb");
+type ResourceMonitorService = typeof import("@pulumi/pulumi/proto/resource_grpc_pb").ResourceMonitorService;
+type EngineService = typeof import("@pulumi/pulumi/proto/engine_grpc_pb").EngineService;
+type ChannelCredentials = ConstructorParameters<
+  typeof import("@pulumi/pulumi/proto/provider_grpc_pb").ResourceProviderClient
+>[1];
 
-export type Struct = import("google-protobuf/google/protobuf/struct_pb").Struct;
-type StructClass = typeof import("google-protobuf/google/protobuf/struct_pb").Struct;
-type EmptyClass = typeof import("google-protobuf/google/protobuf/empty_pb").Empty;
-type Grpc = typeof import("@grpc/grpc-js");
-type ServiceDefinition = import("@grpc/grpc-js").ServiceDefinition;
-type ServiceClientConstructor = import("@grpc/grpc-js").ServiceClientConstructor;
+/** A property bag in a message. */
+export type Struct = NonNullable<ReturnType<InstanceType<ProviderProtos["CreateRequest"]>["getProperties"]>>;
+
+/** What is used of grpc-js. */
+interface Grpc {
+  readonly Server: new (options?: Readonly<Record<string, number>>) => GrpcServer;
+  readonly ServerCredentials: { createInsecure(): unknown };
+  readonly credentials: { createInsecure(): ChannelCredentials };
+}
+
+interface GrpcServer {
+  addService(service: object, handlers: Readonly<Record<string, unknown>>): void;
+  bindAsync(address: string, credentials: unknown, bound: (error: Error | null, port: number) => void): void;
+  forceShutdown(): void;
+}
+
+/** One method for each call of the provider protocol. */
+export interface ProviderGrpcClient {
+  readonly [method: string]: Unary | undefined;
+  close(): void;
+}
+
+type Unary = (request: unknown, done: (error: GrpcFailure | null, response: unknown) => void) => void;
+
+/** Why a call failed. */
+export interface GrpcFailure extends Error {
+  readonly details?: string;
+  readonly metadata?: { get(key: string): (string | Buffer)[] };
+}
 
 export interface Sdk {
   readonly folder: string;
   readonly version: string;
   readonly require: NodeJS.Require;
   readonly grpc: Grpc;
-  readonly Struct: StructClass;
-  readonly Empty: EmptyClass;
+  readonly Struct: { fromJavaScript(json: JsonObject): Struct };
+  readonly Empty: new () => object;
   readonly resource: ResourceProtos;
   readonly provider: ProviderProtos;
   readonly engine: EngineProtos;
   readonly status: StatusProtos;
-  readonly ResourceMonitorService: ServiceDefinition;
-  readonly EngineService: ServiceDefinition;
-  readonly ResourceProviderClient: ServiceClientConstructor;
+  readonly ResourceMonitorService: ResourceMonitorService;
+  readonly EngineService: EngineService;
+  readonly ResourceProviderClient: new (
+    address: string,
+    credentials: ChannelCredentials,
+    options?: Readonly<Record<string, number>>,
+  ) => ProviderGrpcClient;
 }
 
 const loaded = new Map<string, Sdk>();
