@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       "test/{e2e,identity,previews,native/engine}/record.ts",
-      "test/native/engine/{lifecycle,import.deep,rotation.deep,drift.deep,bad-arguments.deep,moving.deep}.test.ts",
+      "test/native/engine/{lifecycle,import.deep,rotation.deep,drift.deep,bad-arguments.deep,component-options.deep,moving.deep}.test.ts",
     ],
     // Those tests are the scenarios of the native host; with it they write what they see.
     env: { RECORD: "native" },

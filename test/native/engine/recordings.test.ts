@@ -9,7 +9,7 @@ import { fileOf, folder, readRecording, recordingFiles, titles } from "./recordi
 import { Witness } from "./witness";
 
 /** The fewest runs that were ever recorded: recordings that got lost would prove nothing. */
-const RUNS = 43;
+const RUNS = 45;
 const MOST_BYTES = 200_000;
 
 const recordings = titles.map(readRecording);

@@ -16,6 +16,7 @@ export const titles = [
   "the days of a key and a pair",
   "a disabled user and a deleted key",
   "bad arguments",
+  "the options of a pair",
   "a stack that moves from dynamic to native and back",
   "a stack that was made behind the native host and moves to the dynamic one",
 ] as const;
