@@ -98,7 +98,7 @@ export function createClient(settings: ClientSettings, deps: ClientDeps = {}): D
   );
   const pool = new KeyPool(
     {
-      ...{ host: settings.host, apiKeys: settings.apiKeys, windows },
+      ...{ host: settings.host, apiKeys: settings.apiKeys, windows, timeoutMs: settings.timeoutSeconds * 1000 },
       certificate: settings.tls.cert ?? settings.tls.pfx?.toString("base64"),
       lanes: deps.now === undefined && deps.elapsed === undefined ? sharedLanes : new Lanes(),
     },

@@ -151,7 +151,8 @@ export class KeyPool {
       const best = this.#freest(lanes, now);
       if (best !== undefined && best.readyAt <= now) {
         // Another process of this machine may have been quicker: then it is to be seen when there is room.
-        if (!this.#state(best.lane, now).log.take(now, this.#settings.windows)) continue;
+        const { windows, timeoutMs } = this.#settings;
+        if (!this.#state(best.lane, now).log.take(now, windows, timeoutMs)) continue;
         queue.setPaused(false, now);
         queue.waiters.shift()?.resolve(this.#lease(best.lane, now));
         continue;

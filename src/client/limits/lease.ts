@@ -45,6 +45,8 @@ export interface PoolSettings {
   /** What distinguishes the caller's certificate from others, where it speaks alone. */
   readonly certificate?: string | undefined;
   readonly windows: readonly Window[];
+  /** A call is given up after so long. */
+  readonly timeoutMs?: number | undefined;
   /** What is known of keys at hosts; clients that have the same share it. */
   readonly lanes: Lanes;
 }

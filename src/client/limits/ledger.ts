@@ -28,6 +28,8 @@ export interface Entry {
   readonly who: string;
   /** Epoch milliseconds, by the clock that the machine's processes share. */
   readonly at: number;
+  /** Of a call that is sent: by then it is over, whatever became of it and of its process. */
+  readonly overAt?: number;
 }
 
 /** A file as one process writes and reads it. Made by `openLedger`. */
@@ -35,25 +37,28 @@ export interface Ledger {
   /** Who this process is. */
   readonly who: string;
   /** Whether the line could be written. */
-  append(kind: EntryKind): boolean;
-  /** What has been appended since the last time, by this process too. */
+  append(kind: EntryKind, overAt?: number): boolean;
+  /** What has been appended since the last time, by this process too; of very much, the end. */
   read(): Entry[];
 }
 
 /** Files of an hour stand together; those of the hour before are still read, and older ones deleted. */
 const HOUR_MS = 3_600_000;
 const WHO = `${process.pid}.${randomBytes(6).toString("hex")}`;
-const LINE = /^(taken|responded|cancelled) (\d+\.[0-9a-f]+) (\d+)$/;
+const LINE = /^(taken|responded|cancelled) (\d+\.[0-9a-f]+) (\d+)(?: (\d+))?$/;
+/** What is read at once: the lines of some 10,000 calls, and no window of the API's is as wide. */
+const MOST_BYTES = 1_000_000;
 
 /** A folder of this user's alone in the folder for temporary files; undefined where there can be none. */
 function ownFolder(root: string): string | undefined {
   try {
-    const { uid, username } = userInfo();
-    const folder = join(root, `pulumi-digicert-one-${uid === -1 ? username : uid}`);
+    // Windows knows names alone. Elsewhere a user need not have one, as in a container.
+    const uid = process.getuid?.();
+    const folder = join(root, `pulumi-digicert-one-${uid ?? userInfo().username}`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const found = lstatSync(folder);
     // Windows has a folder for temporary files for each user, and shows neither owner nor mode.
-    const isOwn = uid === -1 || (found.uid === uid && (found.mode & 0o077) === 0);
+    const isOwn = uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0);
     return found.isDirectory() && isOwn ? folder : undefined;
   } catch {
     return undefined;
@@ -75,11 +80,13 @@ export function openLedger(lane: string, now: () => number, root = tmpdir(), who
 
   return {
     who,
-    append(kind) {
+    append(kind, overAt) {
       const current = hourNow();
       try {
         mkdirSync(join(folder, String(current)), { recursive: true, mode: 0o700 });
-        appendFileSync(pathIn(current), `${kind} ${who} ${now()}\n`, { mode: 0o600 });
+        appendFileSync(pathIn(current), `${kind} ${who} ${now()}${overAt === undefined ? "" : ` ${overAt}`}\n`, {
+          mode: 0o600,
+        });
         return true;
       } catch {
         return false;
@@ -88,12 +95,12 @@ export function openLedger(lane: string, now: () => number, root = tmpdir(), who
     read() {
       const current = hourNow();
       if (hour < current - 1) [hour, offset] = [current - 1, 0];
-      const entries: Entry[] = [];
+      let text = "";
       for (;;) {
-        const text = textFrom(pathIn(hour), offset);
-        offset += Buffer.byteLength(text);
-        entries.push(...text.split("\n").flatMap(entryOf));
-        if (hour >= current) return entries;
+        const lines = linesFrom(pathIn(hour), offset);
+        text += lines.text;
+        offset = lines.end;
+        if (hour >= current) return text.split("\n").flatMap(entryOf);
         [hour, offset] = [hour + 1, 0];
       }
     },
@@ -101,25 +108,28 @@ export function openLedger(lane: string, now: () => number, root = tmpdir(), who
 }
 
 function entryOf(line: string): Entry[] {
-  const [, kind, who = "", at] = LINE.exec(line) ?? [];
-  return kind === undefined ? [] : [{ kind: kind as EntryKind, who, at: Number(at) }];
+  const [, kind, who = "", at, overAt] = LINE.exec(line) ?? [];
+  if (kind === undefined) return [];
+  return [{ kind: kind as EntryKind, who, at: Number(at), ...(overAt !== undefined && { overAt: Number(overAt) }) }];
 }
 
-/** The whole lines of a file behind an offset; none where it cannot be read. */
-function textFrom(path: string, offset: number): string {
+/** The whole lines of a file behind an offset, and where they end; none where it cannot be read. */
+function linesFrom(path: string, offset: number): { readonly text: string; readonly end: number } {
   try {
-    const length = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) - offset;
-    if (length <= 0) return "";
-    const bytes = Buffer.alloc(length);
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size <= offset) return { text: "", end: offset };
+    const start = Math.max(offset, size - MOST_BYTES);
+    const bytes = Buffer.alloc(size - start);
     const file = openSync(path, "r");
     try {
-      const text = bytes.toString("latin1", 0, readSync(file, bytes, 0, length, offset));
-      return text.slice(0, text.lastIndexOf("\n") + 1);
+      const read = bytes.toString("latin1", 0, readSync(file, bytes, 0, bytes.length, start));
+      const text = read.slice(0, read.lastIndexOf("\n") + 1);
+      return { text, end: start + Buffer.byteLength(text, "latin1") };
     } finally {
       closeSync(file);
     }
   } catch {
-    return "";
+    return { text: "", end: offset };
   }
 }
 

@@ -14,8 +14,8 @@ export interface Window {
 export interface CallLog {
   /** The earliest instant, not before `now`, at which these windows have room; Infinity until a response arrives. */
   readyAt(now: number, windows: readonly Window[]): number;
-  /** Takes room for a call, if these windows have room now. */
-  take(now: number, windows: readonly Window[]): boolean;
+  /** Takes room for a call, if these windows have room now. `timeoutMs`: it is given up after so long. */
+  take(now: number, windows: readonly Window[], timeoutMs?: number): boolean;
   /** Somebody else has sent a call, whatever these windows say. */
   add(): void;
   /** The response to a call has arrived. */

@@ -6,8 +6,10 @@ import type { CallLog } from "./limiter";
 const LOOK_AGAIN_MS = 20;
 /** How long a process is taken to live without being looked at. */
 const LIVES_MS = 1_000;
-/** No call is under way for longer: as much as `timeoutSeconds` may be. Another process may have the id of one that died. */
+/** As much as `timeoutSeconds` may be. */
 const LONGEST_CALL_MS = 3_600_000;
+/** From the moment at which a call gives up until its line is written, in a process that is busy. */
+const MARGIN_MS = 5_000;
 
 /** What it needs beside the log and the ledger. */
 export interface SharedLogDeps {
@@ -19,16 +21,16 @@ export interface SharedLogDeps {
 
 /** Counts the calls of other processes, from the ledger, into a log, and reports its own calls there. */
 export function createSharedLog(log: CallLog, ledger: Ledger, { epoch, isAlive = machineHas }: SharedLogDeps): CallLog {
-  /** When calls of others that are under way were sent, oldest first. */
+  /** When calls of others that are under way are over at the latest, oldest first. */
   const underWay = new Map<string, number[]>();
   let lookedAt = 0;
 
-  function count({ kind, who, at }: Entry, now: number): void {
+  function count({ kind, who, at, overAt = at }: Entry, now: number): void {
     const sent = underWay.get(who) ?? [];
     // Of a call whose response is the first that is read of it, too: it was sent all the same.
     if (kind === "taken" || sent.length === 0) log.add();
     if (kind === "taken") {
-      underWay.set(who, [...sent, at]);
+      underWay.set(who, [...sent, overAt]);
       return;
     }
     if (sent.length > 1) underWay.set(who, sent.slice(1));
@@ -37,12 +39,15 @@ export function createSharedLog(log: CallLog, ledger: Ledger, { epoch, isAlive =
     else log.responded(now - Math.max(0, epoch() - at));
   }
 
-  /** The server counted what a process left under way when it died, and no response comes any more. */
+  /**
+   * The server counted what a process left under way when it died, and no response comes any more. Another process may have its id
+   * by now, as in a container that starts again: so each call says itself when it is over.
+   */
   function endTheDead(now: number): void {
     if (now < lookedAt + LIVES_MS) return;
     lookedAt = now;
     for (const [who, sent] of underWay) {
-      const left = isAlive(Number.parseInt(who, 10)) ? sent.filter((at) => at + LONGEST_CALL_MS > epoch()) : [];
+      const left = isAlive(Number.parseInt(who, 10)) ? sent.filter((overAt) => overAt > epoch()) : [];
       for (let call = left.length; call < sent.length; call += 1) log.responded(now);
       if (left.length > 0) underWay.set(who, left);
       else underWay.delete(who);
@@ -64,8 +69,8 @@ export function createSharedLog(log: CallLog, ledger: Ledger, { epoch, isAlive =
       const ready = log.readyAt(now, windows);
       return ready === Infinity && underWay.size > 0 ? now + LOOK_AGAIN_MS : ready;
     },
-    take(now, windows) {
-      const isReported = ledger.append("taken");
+    take(now, windows, timeoutMs = LONGEST_CALL_MS) {
+      const isReported = ledger.append("taken", epoch() + timeoutMs + MARGIN_MS);
       const entries = ledger.read();
       const own = entries.findLastIndex(({ who }) => who === ledger.who);
       // Whose line stands before its own came first.

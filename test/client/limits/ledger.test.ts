@@ -9,10 +9,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openLedger } from "../../../src/client/limits/ledger";
+
+vi.mock("node:os", async (original) => ({
+  ...(await original<typeof import("node:os")>()),
+  userInfo() {
+    throw new Error("uv_os_get_passwd returned ENOENT");
+  },
+}));
 
 const HOUR_MS = 3_600_000;
 const NOON = 500_000 * HOUR_MS;
@@ -83,6 +90,33 @@ describe("a ledger", () => {
     expect(one.read()).toHaveLength(1);
     writeFileSync(file, `${line}what is this\n\0\0\ntaken 2.bb ${NOON}\n`);
     expect(one.read()).toEqual([{ kind: "taken", who: "2.bb", at: NOON }]);
+  });
+
+  it("says of a call when it is over at the latest", () => {
+    const one = open();
+    one.append("taken", NOON + 35_000);
+    expect(one.read()).toEqual([{ kind: "taken", who: "1.aa", at: NOON, overAt: NOON + 35_000 }]);
+  });
+
+  it("is read from its end where it is long, by a process that is new and by one that has slept", () => {
+    const [asleep, busy] = [open("1.aa"), open("2.bb")];
+    busy.append("taken");
+    const file = join(folder(), String(NOON / HOUR_MS), "lane");
+    const line = readFileSync(file, "utf8");
+    writeFileSync(file, line.repeat(200_000));
+    for (const reader of [asleep, open("3.cc")]) {
+      const entries = reader.read();
+      expect(entries.length).toBeGreaterThan(20_000);
+      expect(entries.length).toBeLessThanOrEqual(1_000_000 / line.length);
+      expect(reader.read()).toEqual([]);
+      expect(new Set(entries.map(({ who, at }) => `${who} ${at}`))).toEqual(new Set([`2.bb ${NOON}`]));
+    }
+  });
+
+  it("is kept for a user without a name, as a container may have", () => {
+    expect(() => userInfo()).toThrow();
+    expect(open().append("taken")).toBe(true);
+    expect(readdirSync(root)).toEqual([`pulumi-digicert-one-${process.getuid?.()}`]);
   });
 
   it("is for this user alone", () => {

@@ -1,6 +1,6 @@
 /** Two processes with one key, as a program and its provider are, or the runs of two stacks. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -23,6 +23,12 @@ const PROGRAM = `
   const read = () => client.serviceUsers.get(nobody).catch(({ status }) => status === 404 || process.exit(1));
   Promise.all(Array.from({ length: ${READS} }, read)).then(() => client.close());
 `;
+
+/** What the files below a folder hold. */
+const linesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .flatMap((file) => readFileSync(join(file.parentPath, file.name), "utf8").split("\n"));
 
 /** Both read at the same time; how often the server refused, and how many calls it served. */
 async function readAtOnce(temporary: readonly string[]): Promise<{ refused: number; served: number }> {
@@ -49,6 +55,12 @@ describe("processes of one machine", () => {
 
   it("keep to the limits of a key together", async () => {
     expect(await readAtOnce([one, one])).toEqual({ refused: 0, served: 2 * READS });
+    // 30 s are the default for a call.
+    const taken = linesBelow(one).filter((line) => line.startsWith("taken "));
+    expect(taken.length).toBeGreaterThanOrEqual(2 * READS);
+    const within = taken.map((line) => line.split(" ").slice(2).map(Number)).map(([at = 0, overAt = 0]) => overAt - at);
+    expect(Math.min(...within)).toBeGreaterThan(30_000);
+    expect(Math.max(...within)).toBeLessThanOrEqual(35_000);
   });
 
   it("are refused now and then where they cannot know each other, and get through", async () => {

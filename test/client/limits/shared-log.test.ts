@@ -20,8 +20,8 @@ function machine({ processes = 2, isShared = true, dead = new Set<number>() } = 
     let read = 0;
     const ledger: Ledger = {
       who: `${pid}.ab`,
-      append(kind: EntryKind) {
-        entries.push({ kind, who: ledger.who, at: clock.now });
+      append(kind: EntryKind, overAt?: number) {
+        entries.push({ kind, who: ledger.who, at: clock.now, ...(overAt !== undefined && { overAt }) });
         const other = race;
         race = undefined;
         other?.();
@@ -151,11 +151,16 @@ describe("processes that share a log", () => {
     expect(at(0).take(clock.now, one)).toBe(true);
   });
 
-  it("take no call for one that is still under way after an hour, as where an id is in use again", () => {
+  it.each([
+    { says: "30 s", timeoutMs: 30_000, most: 35_000 },
+    { says: "nothing of its end", timeoutMs: undefined, most: 3_605_000 },
+  ])("wait no longer than a call may take that says $says, where the id of a dead process is in use again", (call) => {
     const { at, clock } = machine();
     const one: Window[] = [{ requests: 1, windowMs: 50 }];
-    expect(at(1).take(clock.now, one)).toBe(true);
-    clock.now += 3_600_000;
+    expect(at(1).take(clock.now, one, call.timeoutMs)).toBe(true);
+    clock.now += call.most - 1;
+    expect(at(0).readyAt(clock.now, one)).toBe(clock.now + 20);
+    clock.now += 1_000;
     expect(at(0).readyAt(clock.now, one)).toBe(clock.now + 50);
   });
 
