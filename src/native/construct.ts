@@ -1,10 +1,12 @@
 /**
  * `RotatingApiKey` for programs in any language: the component class of programs in TypeScript, with children of this provider.
  * What the SDK's own server does around a component (`@pulumi/pulumi/provider/server.js`) it does not offer by itself; this is
- * the same, with the SDK's parts.
+ * the same, with the SDK's parts: its store, its settings, its outputs as promises, and an answer for what nobody catches
+ * (`uncaught.ts`). In one thing it does more: it answers too where the SDK leaves a refused registration pending.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import * as server from "@pulumi/pulumi/provider/server";
 import { serializeResourceProperties } from "@pulumi/pulumi/runtime/rpc";
 import * as settings from "@pulumi/pulumi/runtime/settings";
@@ -16,6 +18,7 @@ import { useNativeHost } from "../resources/host";
 import { RotatingApiKey, type RotatingApiKeyArgs } from "../resources/rotating-api-key";
 import { structOf } from "./protocol/messages";
 import { PACKAGE_NAME, SAME_VERSION } from "./settings";
+import type { Fail, Uncaught } from "./uncaught";
 
 useNativeHost();
 
@@ -27,25 +30,63 @@ interface Undeclared {
   awaitFeatureSupport(): Promise<void>;
   waitForRPCs(): Promise<void>;
   deserializeInputs(inputs: unknown, dependencies: unknown): Promise<Record<string, unknown>>;
+  getMonitor(): Monitor | undefined;
+}
+interface Refused {
+  readonly code: number;
+  readonly details: string;
+}
+type Register = (request: RegisterResourceRequest, done: (error: Refused | null, response: unknown) => void) => void;
+interface Monitor {
+  registerResource: Register;
+}
+/** The promise of an output, which rejects with it. */
+interface Promising<T> {
+  promise(): Promise<T>;
 }
 const sdk = { ...state, ...settings, ...server } as unknown as Undeclared;
 
 /** Makes a component. Each has a store of its own: an engine asks for several at once. */
-export function construct(request: ConstructRequest, engineAddress: string | undefined): Promise<ConstructResponse> {
+export async function construct(
+  request: ConstructRequest,
+  engineAddress: string | undefined,
+  uncaught: Uncaught,
+): Promise<ConstructResponse> {
   const type = request.getType();
   if (type !== TYPE)
     throw new ConfigurationError(`This provider has no component of the type ${type}.`, { remedy: SAME_VERSION });
-  return sdk.withLocalStorage(async () => {
-    await connect(request, engineAddress ?? "");
-    const given = await sdk.deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
-    requireValid(request.getName(), given);
-    const component = new RotatingApiKey(request.getName(), argsOf(given), optionsOf(request));
-    const { value, previousValue, current, previous, endDate, endsAt, rotateOn, retireOn } = component;
-    const outputs = { value, previousValue, current, previous, endDate, endsAt, rotateOn, retireOn };
-    const response = await responseOf(component, outputs);
-    await sdk.waitForRPCs();
-    return response;
-  });
+  return uncaught.during(`RotatingApiKey "${request.getName()}"`, (fail) =>
+    sdk.withLocalStorage(() => make(request, engineAddress ?? "", fail)),
+  );
+}
+
+async function make(request: ConstructRequest, engineAddress: string, fail: Fail): Promise<ConstructResponse> {
+  await connect(request, engineAddress);
+  watchRegistrations(fail);
+  const given = await sdk.deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
+  requireValid(request.getName(), given);
+  const component = new RotatingApiKey(request.getName(), argsOf(given), optionsOf(request));
+  const { value, previousValue, current, previous, endDate, endsAt, rotateOn, retireOn } = component;
+  const outputs = { value, previousValue, current, previous, endDate, endsAt, rotateOn, retireOn };
+  const response = await responseOf(component, outputs);
+  await sdk.waitForRPCs();
+  return response;
+}
+
+/**
+ * The first registration that is refused fails the component. After UNAVAILABLE and CANCELLED the SDK takes its engine for gone:
+ * it settles no output of that resource, and a component that reads one would wait for ever.
+ */
+function watchRegistrations(fail: Fail): void {
+  const monitor = sdk.getMonitor();
+  if (monitor === undefined) return;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, done) =>
+    register(request, (error, response) => {
+      const child = `${request.getName()} [${request.getType()}]`;
+      if (error !== null) fail(new Error(`${child} could not be registered: ${error.details}`, { cause: error }));
+      done(error, response);
+    });
 }
 
 async function connect(request: ConstructRequest, engineAddress: string): Promise<void> {
@@ -76,7 +117,7 @@ async function responseOf(component: RotatingApiKey, outputs: pulumi.Inputs): Pr
   return response;
 }
 
-const promised = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => void output.apply(resolve));
+const promised = <T>(output: pulumi.Output<T>): Promise<T> => (output as unknown as Promising<T>).promise();
 
 /** Every error of the arguments at once, before anything is registered; a value that may be a secret is an output here. */
 function requireValid(name: string, given: Readonly<Record<string, unknown>>): void {

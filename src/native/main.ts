@@ -8,12 +8,14 @@ import { Engine } from "./engine";
 import { NativeHost } from "./host";
 import { serve } from "./protocol/server";
 import { schema } from "./schema";
+import { Uncaught } from "./uncaught";
 
 /** Flags may stand before the address (`--tracing …`, `--logtostderr`). */
 const address = process.argv.slice(2).findLast((argument) => loopback(argument) !== undefined);
 
 async function main(): Promise<void> {
   const engine = new Engine(address);
+  const uncaught = new Uncaught(engine.notice);
   const host = new NativeHost({
     env: process.env,
     now: () => Date.now(),
@@ -29,8 +31,10 @@ async function main(): Promise<void> {
     version: packageVersion() ?? "0.0.0",
     schema: () => JSON.stringify(schema()),
     // Pulumi's whole SDK, which most runs do without.
-    construct: async (request) => (await import("./construct.js")).construct(request, engine.address),
+    construct: async (request) => (await import("./construct.js")).construct(request, engine.address, uncaught),
   });
+  // Not before: a host that cannot listen has nothing under way, and ends.
+  uncaught.listen();
   engine.endWith(isBusy, () => process.exit(0));
   process.stdout.write(`${port}\n`);
 }
