@@ -18,8 +18,9 @@ type Format = (error: Error, frames: NodeJS.CallSite[]) => unknown;
  * over. Every other stack is as ever: errors are formatted when their stack is first read, whole.
  */
 export function shortenDebugTraces(): void {
-  // The SDK itself installs source-map-support only where it runs the program (cmd/run).
   if (!pulumi.runtime.hasEngine() || process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
+  // Of source-map-support where the SDK runs the program (cmd/run), or else Node's own. A program may have taken either away:
+  // then V8 formats by itself.
   const format = Error.prepareStackTrace as Format | undefined;
   if (format === undefined || shortening.has(format)) return;
   const shorten: Format = (error, frames) => {

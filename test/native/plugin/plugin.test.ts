@@ -1,6 +1,16 @@
 /** The plugin as it is packed: what is in it, that it starts, and what it says where it cannot. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
@@ -72,6 +82,19 @@ describe("the launcher", () => {
     );
     await started.stop();
     expect(JSON.parse(answered.getSchema())).toEqual(JSON.parse(JSON.stringify(schema())));
+  });
+
+  it("starts behind links, relative and absolute, from any folder", async () => {
+    const linked = join(scratch, "linked");
+    mkdirSync(linked);
+    symlinkSync(join("..", "installed", NAME), join(linked, "relative"));
+    symlinkSync(join(linked, "relative"), join(linked, NAME));
+    const started = await start([join(linked, NAME), engine.address], { env, cwd: tmpdir() });
+    await started.stop();
+    expect(started.port, started.stderr).toBeGreaterThan(0);
+    const beside = await start(["/bin/sh", NAME, engine.address], { env, cwd: linked });
+    await beside.stop();
+    expect(beside.port, beside.stderr).toBeGreaterThan(0);
   });
 
   it("says what is missing where there is no Node.js", async () => {
