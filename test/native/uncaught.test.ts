@@ -103,8 +103,11 @@ describe.each([
   });
 });
 
-it("answers a component that waits, and says in the log, when an error is caught nowhere", async () => {
-  const thrower = (apiKey: string) => `process.on("SIGUSR2", () => { throw new Error("a stray ${apiKey}"); })`;
+it.each([
+  ["thrown", (text: string) => `throw new Error("${text}")`],
+  ["rejected", (text: string) => `Promise.reject("${text}")`],
+])("answers a component that waits, and says in the log, when an error is caught nowhere: %s", async (_, raise) => {
+  const thrower = (apiKey: string) => `process.on("SIGUSR2", () => { ${raise(`a stray ${apiKey}`)} })`;
   const { engine, emulator, call, child } = await begin("never", thrower);
   // The secrets of the settings are known from the first call of the API on.
   await createUser(call, emulator);
