@@ -4,7 +4,7 @@ import { DigiCertOneError } from "../errors";
 import type { Kind } from "../fields/kinds";
 import { serviceUserFields } from "../fields/service-user";
 import { adoptedNonce, isAdoptedNonce, newNonce, ownerName, whoseIs } from "../ownership";
-import { type Props, sameJson, text } from "../provider/host/state";
+import { type Props, text } from "../provider/host/state";
 
 /** Why other kinds cannot be imported, and what to do instead. */
 const refusals: Partial<Record<Kind, readonly [why: string, remedy: string]>> = {
@@ -55,12 +55,10 @@ export function importedUser(user: ServiceUser, read: Props, own: Props): { prop
   };
 }
 
-/** The arguments that a program has to write, without defaults: the code that is made of them says nothing twice. */
+/** The arguments that a program has to write. No default is among them, for no state holds one: the code that is made of them says nothing twice. */
 function declared(props: Props): Props {
-  const written = Object.entries(serviceUserFields).filter(([name, row]) => {
-    const value = props[name];
-    const byDefault = "default" in row ? row.default : "";
-    return row.inputs === "always" && value !== undefined && value !== "" && !sameJson(value, byDefault);
-  });
+  const written = Object.entries(serviceUserFields).filter(
+    ([name, { inputs }]) => inputs === "always" && props[name] !== undefined && props[name] !== "",
+  );
   return Object.fromEntries(written.map(([name]) => [name, props[name]]));
 }
