@@ -9,9 +9,11 @@ import type { Measure } from "./measure.mts";
 import { plan } from "./plan.mts";
 import { profiles } from "./profile/index.mts";
 import { stacks } from "./stacks/index.mts";
+import { starts } from "./start.mts";
 
 export const measures: readonly Measure[] = [
   stacks,
+  starts,
   fleet,
   adoption,
   creates,

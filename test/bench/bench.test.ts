@@ -73,6 +73,22 @@ describe("npm run bench", () => {
     expect(stdout).toMatch(/^\| 1 +\| up +\| +\| +\| [\d.]+ \(.*, n=1\) +\|/m);
   });
 
+  it("measures what processes take to load the package, over the SDK", () => {
+    const out = join(folder, "start.json");
+    const { status, stdout, stderr } = bench("--only", "start", "--quick", "--out", out);
+    expect(status, stderr).toBe(0);
+    const { sections }: Result = JSON.parse(readFileSync(out, "utf8"));
+    const all = sections.flatMap(
+      ({ data }) => data as { what: string; sdk: { wall: number }; ours: { wall: number } }[],
+    );
+    for (const what of ["program", "provider, with check and diff"]) {
+      const starts = all.filter((each) => each.what === what);
+      expect(starts).toHaveLength(5);
+      for (const { sdk, ours } of starts) expect(Math.min(sdk.wall, ours.wall)).toBeGreaterThan(0);
+      expect(stdout).toMatch(new RegExp(`^\\| ${what} +\\|( +[\\d.]+ \\(.*, n=5\\) +\\|){3}$`, "m"));
+    }
+  });
+
   it("compares two files of figures", () => {
     const out = join(folder, "one.json");
     const few = ["--variants", "floor,floor-calls,ours", "--operations", "preview"];
