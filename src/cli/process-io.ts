@@ -76,7 +76,7 @@ export function askOn(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
 }
 
 /**
- * Goes on in silence where a pipe was closed, as `| head` does: a command may be deleting or removing something, and its exit code
+ * Goes on without a word where a pipe was closed, as `| head` does: a command may be deleting or removing something, and its exit code
  * still says what it found. Ends with one line where the output cannot be written, as on a full disk.
  */
 export function outliveOutput(failure: number): void {

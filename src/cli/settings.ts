@@ -29,7 +29,7 @@ export function commandSettings(io: Pick<CommandIo, "env" | "stack" | "writeErro
   }
 }
 
-/** Most programs have their key in a stack's config, which a command reads only if it is told to. */
+/** Most programs have their key in a stack's config, which a command reads only if it is asked to. */
 function stackHint({ env, stack }: Pick<CommandIo, "env" | "stack">, property: string | undefined): string {
   const isUnset = property === "apiKey" && (env.DIGICERT_ONE_API_KEY ?? "") === "";
   return isUnset && stack === undefined ? " If it stands in a stack's config, add --stack NAME." : "";

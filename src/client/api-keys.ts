@@ -44,7 +44,7 @@ export interface ApiKeys {
    * drawn at random, `input.name` too. If the response is lost, a key of this name that is not older than this call is the
    * one that it made: it is deleted, and another is made under the next name. One that is not certain to be (a name that
    * was not drawn, no creation time, no `Date` of the server's) is left alone, and a notice names it. A name that is taken
-   * is replaced by the next as well, also where the API answers a 400 that does not say so and the user has such a key.
+   * is replaced by the next as well, also where the API responds with a 400 that does not say so and the user has such a key.
    */
   create(input: ApiKeyInput, options?: CallOptions & { drawName?: () => string }): Promise<CreatedApiKey>;
   /** Replaces name, end date and `enabled`. */

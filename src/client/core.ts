@@ -132,7 +132,7 @@ export function pathOf(...parts: string[]): string {
 
 /**
  * The id, if it can be one. An empty one would name all objects, and `..` in a URL the folder above; a gateway may read
- * an encoded slash as one. The API would answer for something else, and its 404 would make a deletion a success.
+ * an encoded slash as one. The API would respond for something else, and its 404 would make a deletion a success.
  */
 export function idFrom(id: string): string {
   if (typeof id === "string" && id.trim() !== "" && id !== "." && id !== ".." && !/[/\\\p{Cc}\p{Cs}]/u.test(id))

@@ -38,7 +38,7 @@ export interface ServiceUsers {
   /**
    * Creates a user, exactly once, with the value of its first key. If the response is lost, `lost.find` must recognise
    * the user that this call made, by something that no earlier user can carry (a nonce in the description).
-   * DuplicateError when the name is taken, also where the API answers a 400 that does not say so and somebody is seen to hold
+   * DuplicateError when the name is taken, also where the API responds with a 400 that does not say so and somebody is seen to hold
    * it in one of the accounts.
    */
   create(
@@ -48,9 +48,9 @@ export interface ServiceUsers {
   ): Promise<CreatedServiceUser>;
   /** Replaces everything that can be written. */
   update(id: string, input: ServiceUserInput, options?: CallOptions): Promise<ServiceUser>;
-  /** Lets the user's keys work again. Undefined where the API answers without a body. */
+  /** Lets the user's keys work again. Undefined where the response has no body. */
   enable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
-  /** Stops all of the user's keys; reversible. Undefined where the API answers without a body. */
+  /** Stops all of the user's keys; reversible. Undefined where the response has no body. */
   disable(id: string, options?: CallOptions): Promise<ServiceUser | undefined>;
   /** Deletes for ever, its keys too. `not-found` is no proof that it is gone: this key may not see it. */
   delete(id: string, options?: CallOptions): Promise<"deleted" | "not-found">;

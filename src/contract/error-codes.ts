@@ -66,7 +66,7 @@ export function meansNameTaken(status: number, { code, message }: Detail): boole
 }
 
 /**
- * Whether a refusal speaks for the API. Gateways, proxies and frameworks answer these statuses too, in JSON with a code
+ * Whether a refusal speaks for the API. Gateways, proxies and frameworks respond with these statuses too, in JSON with a code
  * and a message as well: only the API's own codes, spelled as published, count, or words that say that a name is taken. A
  * number proves nothing: a framework says `{"code":404,"message":"Not Found"}`.
  */

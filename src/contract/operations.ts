@@ -24,7 +24,7 @@ export interface Operation {
   readonly request?: z.ZodType;
   /** The status of success. */
   readonly status: 200 | 201 | 204;
-  /** What success answers; nothing with 204. */
+  /** The body of a success; none with 204. */
   readonly response?: z.ZodType;
   /** The statuses of failure that this operation has beside those that every operation has. */
   readonly failures: readonly (404 | 409)[];

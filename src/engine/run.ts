@@ -191,7 +191,7 @@ function transport(
   });
 }
 
-/** What the program and the makers of components are told of the run. */
+/** What the program and the makers of components know of the run. */
 function contextOf(settings: StackSettings, request: RunRequest, parallel: number): ProgramContext {
   const entries = [...settings.config];
   return {

@@ -99,7 +99,7 @@ export interface ApiErrorInit extends ErrorOptions {
   readonly attempts?: number | undefined;
 }
 
-/** The API answered, and the response was a refusal. */
+/** The API responded with a refusal. */
 export class ApiError extends DigiCertOneError {
   static override readonly [kindsKey] = ["ApiError", ...DigiCertOneError[kindsKey]];
   /** The HTTP status, for example 403. */

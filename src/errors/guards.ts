@@ -29,7 +29,7 @@ function is(error: unknown, kind: string): boolean {
 
 /** Whether it is an error of this package. */
 export const isDigiCertOneError = (e: unknown): e is DigiCertOneError => is(e, "DigiCertOneError");
-/** Whether the API answered with a refusal of any kind. */
+/** Whether the API responded with a refusal of any kind. */
 export const isApiError = (e: unknown): e is ApiError => is(e, "ApiError");
 /** Whether it is a 400 for anything but a taken name. */
 export const isInvalidRequestError = (e: unknown): e is InvalidRequestError => is(e, "InvalidRequestError");

@@ -44,7 +44,7 @@ export interface ApiResponse {
   readonly at: number;
   /** What is wrong, in the words of the client; undefined where it is a good response of the API's. */
   readonly error?: DigiCertOneError;
-  /** Whether the API itself answered: with JSON or nothing at 2xx, or with a refusal in one of its forms. */
+  /** Whether the API itself responded: with JSON or nothing at 2xx, or with a refusal in one of its forms. */
   readonly isOfApi: boolean;
 }
 

@@ -74,9 +74,9 @@ function unknownName(
   given: object,
   known: readonly string[],
   message: (key: string) => string,
-  says = (value: unknown): boolean => value !== undefined,
+  isSet = (value: unknown): boolean => value !== undefined,
 ): string | undefined {
-  const unknown = Object.entries(given).find(([key, value]) => says(value) && !known.includes(key));
+  const unknown = Object.entries(given).find(([key, value]) => isSet(value) && !known.includes(key));
   return unknown && message(unknown[0]);
 }
 

@@ -1,8 +1,8 @@
 /**
  * `RotatingApiKey` for programs in any language: the component class of programs in TypeScript, with children of this provider.
  * What the SDK's own server does around a component (`@pulumi/pulumi/provider/server.js`) it does not offer by itself; this is
- * the same, with the SDK's parts: its store, its settings, its outputs as promises, and an answer for what nobody catches
- * (`uncaught.ts`). In one thing it does more: it answers too where the SDK leaves a refused registration pending.
+ * the same, with the SDK's parts: its store, its settings, its outputs as promises, and a response to what nobody catches
+ * (`uncaught.ts`). In one thing it does more: it responds too where the SDK leaves a refused registration pending.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";

@@ -67,7 +67,7 @@ export class Engine {
   }
 
   /**
-   * Ends with the engine: a command line that is killed tells its plugins nothing. What is under way is finished first, so that
+   * Ends with the engine: a command line that is killed sends its plugins nothing. What is under way is finished first, so that
    * a creation that nobody would record is undone.
    */
   endWith(isBusy: () => boolean, end: () => void): void {

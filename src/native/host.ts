@@ -73,7 +73,7 @@ export class NativeHost {
     );
   }
 
-  /** @param id of the provider resource; undefined where the engine does not tell it */
+  /** @param id of the provider resource; undefined where the engine does not send it */
   async configure(settings: Props, id: string | undefined): Promise<void> {
     this.#identity = id;
     this.#config = handlerConfig(settings);

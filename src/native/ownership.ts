@@ -1,5 +1,5 @@
 /**
- * Whose a service user is, behind a host that is told neither the organization nor an identity of the stack.
+ * Whose a service user is, behind a host that knows neither the organization nor an identity of the stack.
  *
  * Behind the dynamic host the program names the owner and makes the stack's identity. Here the owner is read from the URN, and
  * the identity is the id that the engine gave the provider resource: random, recorded before the first user, and unknown in
@@ -10,7 +10,7 @@ import type { UrnParts } from "../fields/urn";
 import { ownerHash } from "../ownership";
 import { hasUnknown, PLACE, type Props, text, UNKNOWN } from "../provider/host/state";
 
-/** What every self-managed backend calls its organization; no call tells another. */
+/** What every self-managed backend calls its organization; no request names another. */
 const ORGANIZATION = "organization";
 
 /** A mark's own brackets and separators must not occur in its text. */
@@ -28,7 +28,7 @@ function ownerOf({ project, stack, name }: UrnParts, recorded: string): string {
 /**
  * The inputs of a user that only the host knows.
  * @param olds the old inputs; of a user that a replacement makes anew there are none
- * @param identity the id of the provider resource; undefined where the engine does not tell it
+ * @param identity the id of the provider resource; undefined where the engine does not send it
  */
 export function ownershipOf(urn: UrnParts, olds: Props, identity: string | undefined): Props {
   const place = placeOf(urn);

@@ -15,7 +15,7 @@ interface Making {
   state: "open" | "made" | "failed";
 }
 
-/** The components under way, each of which is answered once. */
+/** The components under way, each of which gets one response. */
 export class Uncaught {
   readonly #open = new Set<Making>();
   /** Which component an error belongs to: the SDK makes several at once. */
@@ -57,7 +57,7 @@ export class Uncaught {
 
   readonly #take = (error: unknown): void => {
     const own = this.#own.getStore();
-    // One refusal rejects dozens of promises, and has been answered.
+    // One refusal rejects dozens of promises, and has got its response.
     if (own?.state === "failed") return;
     if (own?.state === "open") {
       own.fail(error);

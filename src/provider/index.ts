@@ -2,7 +2,7 @@
  * What the engine loads by name: `exports.handler=()=>require("pulumi-digicert-one/provider").apiKey()`.
  *
  * That text stands in the state of every resource, so no name here is ever removed or changed, and every function
- * answers for every state shape ever released. Each call makes handlers of their own, so that two provider resources
+ * takes every state shape ever released. Each call makes handlers of their own, so that two provider resources
  * in one process never share a configuration. `test/provider/registry.test.ts` names the kind that is missing here.
  */
 import type { DynamicProvider } from "./host/handlers";

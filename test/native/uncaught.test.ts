@@ -32,7 +32,7 @@ function componentOf(name: string, engine: string) {
   return request;
 }
 
-const PATIENCE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 
 /** How a call fails; a component that is never answered must not hold the tests up. */
 const failureOf = (answer: Promise<unknown>): Promise<string> =>
@@ -41,7 +41,7 @@ const failureOf = (answer: Promise<unknown>): Promise<string> =>
       () => "no failure",
       (error: Error) => error.message,
     ),
-    setTimeout(PATIENCE_MS, "no answer", { ref: false }),
+    setTimeout(DEADLINE_MS, "no answer", { ref: false }),
   ]);
 
 async function begin(refusal: Refusal, thrower: (apiKey: string) => string = () => "") {

@@ -1,7 +1,7 @@
 /** What a command says meanwhile to a person who waits. */
 import type { CommandIo } from "../process-io";
 
-/** Work of a command that may take longer than a person likes to wait in silence. */
+/** Work of a command that may take longer than a person likes to wait without a word. */
 export interface Progress {
   /** What is done now. */
   at(doing: string): void;

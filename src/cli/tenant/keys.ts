@@ -1,7 +1,7 @@
 import { type ApiKey, type DigiCertOneClient, isDeleted } from "../../client";
 import { isNotFoundError } from "../../errors";
 
-/** The keys of a user; undefined where the API does not find them although it answers the user. */
+/** The keys of a user; undefined where the API does not find them although it returns the user. */
 export async function keysOf(
   client: Pick<DigiCertOneClient, "serviceUsers" | "apiKeys">,
   userId: string,

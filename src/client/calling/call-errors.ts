@@ -104,7 +104,7 @@ export function failedCall(
   const error = errorOf(deps, failed, about, progress.doubt);
   if (!look) return error;
   const { outcome } = failed;
-  // Where something other than the API answered, another attempt may never get through either.
+  // Where something other than the API responded, another attempt may never get through either.
   if (!("status" in outcome)) return new LostResponse(error, about, { isFinal: outcome.failure === "garbled" });
   const isFinal = outcome.foreign === true || isLasting(outcome.status);
   return new LostResponse(error, about, { isFinal, retryAfterMs: outcome.retryAfterMs });

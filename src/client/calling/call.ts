@@ -49,9 +49,9 @@ export function spentMs({ clock }: { readonly clock: Pick<Clock, "elapsed"> }, {
 
 /** What this process has heard of a host. */
 export interface HostHistory {
-  /** Something has answered. */
+  /** Some response has come. */
   everResponded: boolean;
-  /** The API itself has answered. */
+  /** A response of the API itself has come. */
   everSpoke: boolean;
 }
 

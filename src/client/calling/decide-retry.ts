@@ -27,9 +27,9 @@ export interface RetryFacts {
   /** Time since the first failure of this call. */
   readonly spentMs: number;
   readonly maxRetryMs: number;
-  /** Whether this host has ever answered this process. */
+  /** Whether this host has ever responded to this process. */
   readonly everResponded: boolean;
-  /** Whether the API itself has ever answered this process from this host. */
+  /** Whether the API itself has ever responded to this process from this host. */
   readonly everSpoke: boolean;
   /** Whether another key is left if this one is refused. */
   readonly otherKeyLeft: boolean;
@@ -50,7 +50,7 @@ export type RetryDecision =
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 30_000;
 
-/** Until the API has answered once, a refused connection or a foreign response is more likely a wrong setting than an outage. */
+/** Until the API has responded once, a refused connection or a foreign response is more likely a wrong setting than an outage. */
 const UNKNOWN_HOST_BUDGET_MS = 20_000;
 
 /** Full jitter: anything from nothing to 1, 2, 4, … 30 seconds, so that many clients do not come back at once. */
@@ -59,7 +59,7 @@ export function backoffMs(attempt: number, random: number): number {
 }
 
 /**
- * How long a call to be repeated may go on failing. `unproven`: the API has not answered from there yet, so that it is cut short.
+ * How long a call to be repeated may go on failing. `unproven`: the API has not responded from there yet, so that it is cut short.
  */
 export function retryBudget(facts: Pick<RetryFacts, "outcome" | "maxRetryMs" | "everResponded" | "everSpoke">): {
   readonly budgetMs: number;
@@ -96,7 +96,7 @@ function afterForeign(facts: RetryFacts, retryAfterMs: number | undefined): Retr
   return retry(facts, "call", retryAfterMs);
 }
 
-/** Everything the API and those before it may answer (docs/decisions/0310). */
+/** Everything the API and those before it may respond (docs/decisions/0310). */
 function afterResponse(facts: RetryFacts, status: number, retryAfterMs: number | undefined): RetryDecision {
   if (isSuccess(status)) return { action: "return" };
   if (status === 401) return facts.otherKeyLeft ? { action: "other-key" } : { action: "fail" };

@@ -25,7 +25,7 @@ export interface Wait {
   readonly until: number;
   /** How long it may last; undefined where it costs no budget. */
   readonly budgetMs: number | undefined;
-  /** The budget is not `maxRetrySeconds` but shorter, because the API has not answered from there yet. */
+  /** The budget is not `maxRetrySeconds` but shorter, because the API has not responded from there yet. */
   readonly unproven?: boolean;
   /** How many other calls wait with it. */
   readonly others: number;

@@ -1,5 +1,5 @@
 /**
- * Whether the API says of an object that it was deleted. Sibling services answer deleted objects on (evidence
+ * Whether the API says of an object that it was deleted. Sibling services return deleted objects on (evidence
  * `deleted-not-found`): such an object is gone, and the status says so by itself.
  */
 export function isDeleted({ status }: { readonly status?: string | undefined }): boolean {

@@ -41,8 +41,8 @@ function whereIs(host: string): { region: Region; environment: Environment } | u
   return undefined;
 }
 
-function contradiction(property: SettingName, host: string, says: string, really: string): ConfigurationError {
-  return new ConfigurationError(`baseUrl names ${host}, which is ${really}, but ${property} says ${says}`, {
+function contradiction(property: SettingName, host: string, expected: string, actual: string): ConfigurationError {
+  return new ConfigurationError(`baseUrl names ${host}, which is ${actual}, but ${property} says ${expected}`, {
     property,
     remedy: `Remove one of the two: a key of one place never works in the other. ${property} is set as ${placesOf(property)}.`,
   });

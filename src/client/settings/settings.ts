@@ -124,7 +124,7 @@ export function settingsPlace(source: SettingsSource = {}): Place | undefined {
   }
 }
 
-/** An emulator's clock may have been moved, and only there a run obeys the variable. */
+/** An emulator's clock may have been moved, and only there a run honours the variable. */
 function emulatorDay(host: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
   const day = env.DIGICERT_ONE_AS_OF ?? "";
   return isLoopbackHost(host) && DAY.test(day) ? day : undefined;

@@ -31,7 +31,7 @@ class TunnelAgent extends HttpsAgent {
       host,
       port: Number(options.port ?? 443),
       trust: agentTlsOptions({ ca: this.#material.ca }),
-      // A proxy that never answers must hold neither a socket nor the process.
+      // A proxy that never responds must hold neither a socket nor the process.
       stop: AbortSignal.any([this.#end.signal, AbortSignal.timeout(this.#limitMs)]),
     };
     const secured = async (): Promise<Duplex> => {

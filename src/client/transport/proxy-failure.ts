@@ -5,7 +5,7 @@ import type { EnvProxy } from "./proxy";
 export class ProxyFailure extends Error {
   readonly code: string;
   readonly remedy: string;
-  /** Another attempt may get through: the proxy is away or overloaded, and has refused nothing. */
+  /** Another attempt may get through: the proxy is down or overloaded, and has refused nothing. */
   readonly mayPass: boolean;
 
   constructor(detail: string, { code = "PROXY", remedy, mayPass, cause }: FailureInit) {
@@ -29,7 +29,7 @@ export const unreachable = ({ variable }: EnvProxy, { host }: { readonly host: s
   `Check host and port in ${variable}, and whether the proxy runs; or name ${host} in NO_PROXY.`;
 export const otherProtocol = ({ variable }: EnvProxy): string =>
   `Check the port and the scheme in ${variable}: http://, https:// where the proxy itself speaks TLS, socks5:// for SOCKS.`;
-/** A proxy that answers with a fault of its own, or of what lies behind it, has refused nobody. */
+/** A proxy that responds with an error of its own, or of what lies behind it, has refused nobody. */
 export const beyondProxy = ({ host }: { readonly host: string }): string =>
   `The proxy does not reach ${host}: check region, environment or baseUrl, then ask whoever runs the proxy.`;
 export const refused = ({ variable }: EnvProxy): string =>

@@ -40,7 +40,7 @@ export class TransportFailure extends Error {
 }
 
 /**
- * What a lost connection means where a client certificate was shown and nothing was ever answered. A server that asks for no
+ * What a lost connection means where a client certificate was shown and no response ever came. A server that asks for no
  * certificate in the handshake, or one written in Node, refuses a certificate by closing the connection.
  */
 export function closedAfterHandshake({ failure, code }: TransportFailure): TransportFailure | undefined {

@@ -26,7 +26,7 @@ export const certificateWire = z
     },
   });
 
-/** A client certificate as the API answers it. */
+/** A client certificate as the API returns it. */
 export type CertificateWire = z.infer<typeof certificateWire>;
 
 /** Body of `POST /client-auth-certificate`: a signing request of the caller's own. Evidence: `certificate-body`. */

@@ -25,7 +25,7 @@ export const roleWire = z
     },
   });
 
-/** A role as the API answers it. */
+/** A role as the API returns it. */
 export type RoleWire = z.infer<typeof roleWire>;
 
 /** An account. Evidence: `account-fields`. */
@@ -55,7 +55,7 @@ export const accountWire = z
     },
   });
 
-/** An account as the API answers it. */
+/** An account as the API returns it. */
 export type AccountWire = z.infer<typeof accountWire>;
 
 const named = z.looseObject({ id: text, name: text, type: text }).optional();
@@ -91,5 +91,5 @@ export const auditEntryWire = z
     },
   });
 
-/** An entry of the audit log as the API answers it. */
+/** An entry of the audit log as the API returns it. */
 export type AuditEntryWire = z.infer<typeof auditEntryWire>;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { endDate, id, name, text } from "./common";
 
-/** An API key as the API answers it, without its whole value. All but the id may be absent. Evidence: `token-metadata`. */
+/** An API key as the API returns it, without its whole value. All but the id may be absent. Evidence: `token-metadata`. */
 export const tokenWire = z
   .looseObject({
     id,
@@ -25,15 +25,15 @@ export const tokenWire = z
     },
   });
 
-/** An API key as the API answers it. */
+/** An API key as the API returns it. */
 export type TokenWire = z.infer<typeof tokenWire>;
 
-/** The answer to a creation; the value stands in one of three fields. Evidence: `create-token-value-field`. */
+/** The response to a creation; the value stands in one of three fields. Evidence: `create-token-value-field`. */
 export const createdTokenWire = tokenWire
   .extend({ token: text, api_token: text, api_key: text })
   .meta({ id: "CreatedApiAccessToken", description: "A new API key with, this once, its value." });
 
-/** The answer to a creation. */
+/** The response to a creation. */
 export type CreatedTokenWire = z.infer<typeof createdTokenWire>;
 
 /** Body of `POST /api-access-token`. Evidence: `create-token-body`. */

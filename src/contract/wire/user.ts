@@ -3,7 +3,7 @@ import { endDate, id, name, references, text } from "./common";
 
 const application = z.looseObject({ id: text, name: text, permissions: z.array(z.string()).nullish() });
 
-/** A user, of any type, as the API answers it. All but the id may be absent, which means unknown. */
+/** A user, of any type, as the API returns it. All but the id may be absent, which means unknown. */
 export const userWire = z
   .looseObject({
     id,
@@ -40,13 +40,13 @@ export const userWire = z
     },
   });
 
-/** A user as the API answers it. */
+/** A user as the API returns it. */
 export type UserWire = z.infer<typeof userWire>;
 
 const initialToken = z.looseObject({ id: text, name: text, token: text, end_date: text });
 
 /**
- * The answer to a creation: the user and the key that is made with it, shown only here.
+ * The response to a creation: the user and the key that is made with it, shown only here.
  * The key stands in `api_access_token`, or as a string in one of the other four fields.
  * Evidence: `create-user-token-field`.
  */
@@ -60,7 +60,7 @@ export const createdUserWire = userWire
   })
   .meta({ id: "CreatedUser", description: "A new user and, this once, the value of its first API key." });
 
-/** The answer to a creation. */
+/** The response to a creation. */
 export type CreatedUserWire = z.infer<typeof createdUserWire>;
 
 const writable = {

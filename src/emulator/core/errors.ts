@@ -8,7 +8,7 @@ import {
 } from "../../contract";
 import type { Rules } from "./variants";
 
-/** Every refusal that the emulator knows, all on this page. Routes throw them; the wrapper answers them. */
+/** Every refusal that the emulator knows, all on this page. Routes throw them; the wrapper sends them. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
@@ -88,7 +88,7 @@ export const foreign = (): Refusal =>
     CLOSE,
   );
 
-/** What a fault of kind `status` answers. */
+/** The response of a fault of kind `status`. */
 export function faulty(status: number, rules: Rules, code?: string, headers: Record<string, string> = {}): Refusal {
   const other: Record<number, string> = {
     ...(rules.on("internal-error-code") ? { 500: "generic_error" } : {}),

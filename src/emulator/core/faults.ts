@@ -42,7 +42,7 @@ export function hitsAt<P extends (typeof points)[FaultKind]>(kind: FaultKind, po
 /** Kinds that respond instead of the route. */
 const routeKinds = faultKinds.filter((kind) => hitsAt(kind, "route"));
 
-/** How others than the API answer: with nothing, a text, JSON of their own, or what only looks like the API's form. */
+/** How others than the API respond: with nothing, a text, JSON of their own, or what only looks like the API's form. */
 export const foreignForms = ["empty", "text", "json", "framework", "number", "oauth", "list"] as const;
 
 /** A fault, as `POST /faults` takes it. */

@@ -32,7 +32,7 @@ export interface User {
   roles: string[];
   /** Those that a request named; where none are, a user has those of its roles. */
   applications: string[];
-  /** Answered on after its deletion (the other reading of `deleted-not-found`). */
+  /** Returned on after its deletion (the other reading of `deleted-not-found`). */
   deleted?: true;
 }
 

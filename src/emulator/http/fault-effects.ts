@@ -52,8 +52,8 @@ export async function arrive(request: IncomingMessage, fault: ActiveFault | unde
   return fault !== undefined && hitsAt(fault.kind, "arrival") ? onArrival[fault.kind](request, fault) : "goes on";
 }
 
-/** The response of a fault that answers instead of the route; undefined where the route answers. */
-export function answerInstead(fault: ActiveFault | undefined, world: World): Message | undefined {
+/** The response of a fault in place of the route's; undefined where the route responds. */
+export function respondInstead(fault: ActiveFault | undefined, world: World): Message | undefined {
   if (fault === undefined || !hitsAt(fault.kind, "route")) return undefined;
   return insteadOfRoute[fault.kind](fault, fault.status ?? 502, world);
 }

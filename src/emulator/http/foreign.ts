@@ -5,7 +5,7 @@ import type { Message } from "./respond";
 
 type ForeignForm = (typeof foreignForms)[number];
 
-/** What somebody else than the API answers in its place. None of it is in one of the documented forms. */
+/** The response of somebody else than the API in its place. None of it is in one of the documented forms. */
 export function foreignResponse(form: ForeignForm, status: number): Message {
   const phrase = STATUS_CODES[status] ?? "Error";
   const code = errorCodes[status]?.code ?? "internal_error";

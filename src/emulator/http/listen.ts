@@ -30,7 +30,7 @@ export interface Listening {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Answers what was not even HTTP, in the documented envelope, and hangs up. Slow requests end here too (Node's
+ * Responds to what was not even HTTP, in the documented envelope, and hangs up. Slow requests end here too (Node's
  * ERR_HTTP_REQUEST_TIMEOUT).
  */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -49,7 +49,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 /**
- * A client certificate that is past its end is let through, to be answered 401 as the troubleshooting table says
+ * A client certificate that is past its end is let through, to get a 401 as the troubleshooting table says
  * ("401: missing or invalid key, or expired certificate"); any other doubt ends the connection.
  */
 function validateCertificate(socket: TLSSocket): void {

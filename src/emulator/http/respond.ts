@@ -34,7 +34,7 @@ export function send(response: ServerResponse, message: Message, delivery: Deliv
     response.setHeader("x-request-id", delivery.requestId);
     for (const [name, value] of Object.entries(message.headers)) response.setHeader(name, value);
     if (message.text === undefined) {
-      // Half of nothing is nothing: a truncated answer without a body is a connection that closes.
+      // Half of nothing is nothing: a truncated response without a body is a connection that closes.
       if (delivery.truncated) response.destroy();
       else response.end();
       return;

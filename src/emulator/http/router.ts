@@ -1,7 +1,7 @@
 import { type Operation, operations } from "../../contract";
 import type { Token, User, World } from "../core/model";
 
-/** What a route answers; no body means 204. */
+/** The response of a route; no body means 204. */
 export interface RouteResponse {
   readonly status: number;
   readonly body?: unknown;

@@ -8,7 +8,7 @@ import type { World } from "../core/model";
 import type { RateLimiter } from "../core/rate-limit";
 import { retryAfter } from "../core/retry-after";
 import { authenticate, presentedKey } from "./authenticate";
-import { answerInstead, arrive, leaving } from "./fault-effects";
+import { arrive, leaving, respondInstead } from "./fault-effects";
 import { createLister, isPaged } from "./lists";
 import { readJson } from "./request";
 import { gatewayPage, type Message, send } from "./respond";
@@ -85,7 +85,7 @@ export function createApi(surroundings: Surroundings): (request: IncomingMessage
     fault: ActiveFault | undefined,
   ): Promise<Message> => {
     try {
-      return answerInstead(fault, world) ?? (await work(request, url, world));
+      return respondInstead(fault, world) ?? (await work(request, url, world));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : broken(world.rules);
       refusals += 1;

@@ -24,7 +24,7 @@ export interface Management {
   addAccount(account: { name: string; reachable?: boolean }): Promise<{ id: string; name: string }>;
 }
 
-/** What `addUser` answers. */
+/** What `addUser` returns. */
 export interface AddedUser {
   readonly user: { readonly id: string } & Record<string, unknown>;
   /** Present when `apiKey: true` was asked for. */
@@ -43,7 +43,7 @@ export function createManagementHandle(managementUrl: string): Management {
   const give = async (method: string, path: string, body?: unknown): Promise<void> => {
     await (await call(method, path, body)).arrayBuffer();
   };
-  // The emulator of this very package answers: its shapes are the types of its own functions.
+  // The emulator of this very package responds: its shapes are the types of its own functions.
   const get = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
     (await (await call(method, path, body)).json()) as T;
   return {

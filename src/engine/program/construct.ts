@@ -7,12 +7,12 @@ import type { ProgramContext } from "./program";
 type RegisterResourceRequest = InstanceType<Sdk["resource"]["RegisterResourceRequest"]>;
 type ConstructRequest = InstanceType<Sdk["provider"]["ConstructRequest"]>;
 
-/** What the maker of a component is told of the run, and where the monitor listens. */
+/** What the maker of a component knows of the run, and where the monitor listens. */
 export interface ConstructRun extends ProgramContext {
   address(): string;
 }
 
-/** Asks the component's provider, and answers as for any registration (source_eval.go, RegisterResource). */
+/** Asks the component's provider, and responds as to any registration (source_eval.go, RegisterResource). */
 export async function construct(
   sdk: Sdk,
   registrar: Registrar,

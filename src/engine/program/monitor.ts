@@ -158,7 +158,7 @@ async function invoke(monitor: Monitor, request: Request<"ResourceInvokeRequest"
   const urn = String(jsonOf(request.getArgs())?.urn);
   const state = await registrar.lookUp(urn);
   if (state === undefined) throw registrar.refuse(new Error(`unknown resource ${urn}`));
-  // Older SDKs answer with the provider protocol's message, which has the same fields.
+  // Older SDKs respond with the provider protocol's message, which has the same fields.
   const Response =
     "ResourceInvokeResponse" in sdk.resource ? sdk.resource.ResourceInvokeResponse : sdk.provider.InvokeResponse;
   const response = new Response();
@@ -189,7 +189,7 @@ async function invokePackage({ sdk, registrar }: Monitor, request: Request<"Reso
   return response;
 }
 
-/** gRPC's word for a server that has gone away; the SDK then ends the program without another message. */
+/** gRPC's word for a server that is gone; the SDK then ends the program without another message. */
 export const UNAVAILABLE = 14;
 
 export function isRunOver(error: unknown): boolean {

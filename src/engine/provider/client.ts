@@ -33,7 +33,7 @@ export interface ProviderChange {
 /** What a provider says of itself when it is configured. */
 export interface Abilities {
   readonly acceptsSecrets: boolean;
-  /** Whether it answers what a creation or an update would come to, without making it. */
+  /** Whether it returns what a creation or an update would come to, without making it. */
   readonly previews: boolean;
 }
 
@@ -66,7 +66,7 @@ export class ProviderClient {
     request.setArgs(structOf(this.#sdk, args));
     request.setAcceptsecrets(true);
     request.setAcceptresources(true);
-    // SDKs of before do not know that a provider may be told who it is.
+    // SDKs of before do not know that a provider may learn who it is.
     if ("setId" in request) {
       request.setUrn(identity.urn);
       request.setName(identity.name);

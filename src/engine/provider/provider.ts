@@ -113,7 +113,7 @@ export class Provider {
     return { id: made.id, outputs: read(made.properties, inputs, acceptsSecrets) };
   }
 
-  /** What a creation would come to; a provider that cannot tell makes its inputs its outputs. */
+  /** What a creation would come to; a provider that cannot preview it makes its inputs its outputs. */
   async previewCreate(urn: string, inputs: Properties): Promise<Properties> {
     if (!this.configKnown) return {};
     const { client, acceptsSecrets, previews } = await this.#ready();

@@ -43,7 +43,7 @@ export class ProviderRegistry {
     return provider.checkConfig(state.urn, olds, news);
   }
 
-  /** Whether other settings replace a resource: the new provider tells. */
+  /** Whether other settings replace a resource: the new provider decides. */
   async replaces(next: ResourceState, oldInputs: Properties): Promise<boolean> {
     if (!this.#hasExecutable(next.type)) return false;
     const provider = this.get(`${next.urn}::${next.id}`);

@@ -224,7 +224,7 @@ export class Executor {
     if (state.id !== UNKNOWN_TEXT) {
       const provider = this.#memory.providers.get(state.provider);
       const found = await provider.read(state.urn, state.id, state.inputs, state.inputs);
-      // The SDK's host always answers with properties, so "gone" (no id) is no error here: the provider must throw.
+      // The SDK's host always responds with properties, so "gone" (no id) is no error here: the provider must throw.
       state.outputs = found.outputs;
       if (found.id !== "") state.id = found.id;
     }

@@ -70,7 +70,7 @@ function placed(lockPath: string, own: string): boolean {
   }
 }
 
-/** What file systems without hard links answer. */
+/** The errors of file systems without hard links. */
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
 function placedWithoutLink(lockPath: string, own: string): boolean {

@@ -24,9 +24,9 @@ export interface DoctorContext {
   readonly probes: Probes;
   /** Throws where the settings cannot be used; checks that need them stand behind the check that says so. */
   readonly settings: () => ClientSettings;
-  /** What a GET answered, asked once for each path and key. */
+  /** The response to a GET, sent once for each path and key. */
   readonly read: (doing: string, path: string, apiKey?: string) => Promise<ApiResponse>;
-  /** What such a GET has answered, if it was asked and has come back. */
+  /** The response to such a GET, if it was sent and one has come. */
   readonly responseTo: (path: string, apiKey?: string) => ApiResponse | undefined;
   /** The way to the host as the client would go it, gone once. */
   readonly handshake: () => Promise<Handshake>;

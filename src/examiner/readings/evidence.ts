@@ -41,7 +41,7 @@ export const keyStep = (seen: Seen): string => MADE_KEYS.find((name) => isDone(s
 /** Keys of the caller. */
 export const keysOfOthers = (seen: Seen): Shape[] => objectsOf(seen, [ownReads.keys.name]);
 
-/** What was answered when users and keys were made, and what was read of them since. */
+/** The responses when users and keys were made, and what was read of them since. */
 export const madeIn = (seen: Seen): Shape[] => [creationOf(seen)?.body, seen("create-key")?.body].filter(isObject);
 
 /** Every list as it came. */
@@ -62,7 +62,7 @@ export function permissionsIn(seen: Seen): Shape[] {
     .filter(isObject);
   const objects = [...objectsOf(seen, [roleStep(seen)]), ...applications];
   return objects
-    .flatMap((holder) => arrayOf(holder, "permissions"))
+    .flatMap((owner) => arrayOf(owner, "permissions"))
     .flatMap((each) => (isObject(each) ? (fieldOf(each, "name") ?? []) : [each]));
 }
 
@@ -71,7 +71,7 @@ export const entriesIn = (seen: Seen): Shape[] => objectsOf(seen, [ownReads.audi
 
 /** Bodies of what the API refused, wherever a request may meet a refusal that says nothing else. */
 export const refusalsIn = (seen: Seen): Shape[] =>
-  [reads.missing.name, "create-same-name", ...CREATIONS, ...LISTS]
+  [reads.notFound.name, "create-same-name", ...CREATIONS, ...LISTS]
     .map(seen)
     .filter(isRefused)
     .map(({ body }: Observed) => body)

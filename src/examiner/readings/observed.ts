@@ -14,7 +14,7 @@ export interface Observed {
   readonly body?: Shape;
   /** How many objects a list holds, where that decides something. */
   readonly count?: number;
-  /** Something other than the API answered. */
+  /** Something other than the API responded. */
   readonly foreign?: boolean;
   /** What the package could not read of a good response. */
   readonly unread?: string;
@@ -26,7 +26,7 @@ export interface Observed {
 export interface Response {
   readonly status?: number;
   readonly json: unknown;
-  /** The API itself answered. */
+  /** The API itself responded. */
   readonly isOfApi: boolean;
 }
 
@@ -58,7 +58,7 @@ export function observe(asked: Asked, { status, json, isOfApi }: Response, today
   return count === undefined ? seen : { ...seen, count };
 }
 
-/** Statuses that the server answers when it fails or refuses for its load. */
+/** Statuses that the server responds with when it fails or refuses for its load. */
 const INCIDENTS: readonly number[] = [429, 500, 502, 503, 504];
 
 /** What a failure of the server looked like; undefined where the response is none. */

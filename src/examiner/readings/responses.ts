@@ -1,4 +1,4 @@
-/** Facts about how the API answers: refusals, lists, roles, times and the audit log. */
+/** Facts about how the API responds: refusals, lists, roles, times and the audit log. */
 import { arrayOf, entriesIn, keysIn, listsIn, permissionsIn, refusalsIn, roleStep, usersIn } from "./evidence";
 import { isDone, isRefused, type Observed, type Seen } from "./observed";
 import { by, byForms, isText, lacking, listed, otherwise, type Probe, type Reading, undecided, unseen } from "./probe";
@@ -29,9 +29,9 @@ const namesDuplicate = ({ body }: Observed): boolean => codeOf(body) === DUPLICA
 const NAMES_NO_DUPLICATE = undecided("the refusal does not say that the name is taken");
 
 function notFoundCode(seen: Seen): Reading {
-  const refusal = seen(reads.missing.name);
+  const refusal = seen(reads.notFound.name);
   if (!isRefused(refusal) || refusal.status !== 404 || refusal.body === undefined)
-    return unseen(seen, reads.missing.name);
+    return unseen(seen, reads.notFound.name);
   const code = codeOf(refusal.body);
   if (code === "resource_not_found") return "assumed";
   return code === "entity_not_found" ? "other" : otherwise(`It is ${code === "" ? "not a known word" : code}.`);
@@ -42,7 +42,7 @@ const errorForm = (seen: Seen): Reading =>
     refusalsIn(seen),
     (body) => isObject(fieldOf(body, "error")) || isList(fieldOf(body, "errors")),
     (body) => lacking(body, ["code", "message"]).length === 0,
-    unseen(seen, reads.missing.name),
+    unseen(seen, reads.notFound.name),
     () => "It answers a body of its own.",
   );
 

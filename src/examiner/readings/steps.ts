@@ -17,7 +17,7 @@ export type Read = Asked & { readonly method: "GET" };
 
 /** Requests that need nothing but a key. */
 export const reads = {
-  missing: { name: "read-missing", method: "GET", path: "/user/:missing" },
+  notFound: { name: "read-missing", method: "GET", path: "/user/:missing" },
   me: { name: "read-me", method: "GET", path: "/user/me" },
   accounts: { name: "list-accounts", method: "GET", path: "/account" },
   users: { name: "list-users", method: "GET", path: "/user?user_type=service" },

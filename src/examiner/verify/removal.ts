@@ -18,7 +18,7 @@ type Users = Pick<DigiCertOneClient["serviceUsers"], "list" | "delete">;
 
 /**
  * Deletes every user of this run; their keys go with them. Never rejects.
- * @param isSure every creation was answered; else what a lost one made is looked for, twice
+ * @param isSure every creation got a response; else what a lost one made is looked for, twice
  */
 export async function removeAll(
   users: Users,
@@ -40,7 +40,7 @@ export async function removeAll(
       await look();
     }
   } catch (error) {
-    // Where every creation was answered, the list would show nothing new.
+    // Where every creation got a response, the list would show nothing new.
     if (!isSure) unlooked = messageOf(error);
   }
   const left: (Made & { why: string })[] = [];

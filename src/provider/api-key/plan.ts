@@ -126,7 +126,7 @@ function planWithGrant(olds: Props, news: Props, { today, facts }: PlanContext):
 export function diffApiKey(olds: Props, news: Props, context: PlanContext): DiffOutcome {
   const replaces = [...otherIdentity(olds, news), ...(olds.issuedOn === news.issuedOn ? [] : ["issuedOn"])];
   const plan = planWithGrant(olds, news, context);
-  // No update can tell whether a key that was never seen to work is still there: its deletion may have been done.
+  // No update can find out whether a key that was never seen to work is still there: its deletion may have been done.
   const isUnproven = flag(olds, "unproven", false);
   if ((plan.byGrant || isUnproven) && !replaces.includes("issuedOn")) replaces.push("issuedOn");
   const changed = changedFields(apiKeyFields, olds, news, {

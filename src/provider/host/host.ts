@@ -3,7 +3,7 @@
  *
  * - `configure` stores the configuration in its synchronous part and never throws: calls that arrive while an async
  *   configure is pending run unconfigured, and after one that threw every later call throws too (seen).
- * - Answers are plain JSON, always whole; errors are `Error` objects with redacted messages, without a numeric `code`
+ * - Results are plain JSON, always whole; errors are `Error` objects with redacted messages, without a numeric `code`
  *   (taken for a gRPC status) and without `id`, `properties`, `reasons` (taken for a partial creation) unless they
  *   are one.
  * - Today is fixed once for all handlers of a process, so that they agree across midnight.

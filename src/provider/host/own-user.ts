@@ -1,4 +1,4 @@
-/** The guard of the user that the provider itself runs as: what takes it away would lock the provider out. */
+/** The guard of the user that the provider itself runs as: what removes it would lock the provider out. */
 
 import { messageOf } from "../../basics/unknown";
 import { DigiCertOneError } from "../../errors";
@@ -7,7 +7,7 @@ import type { ApplyContext } from "./handlers";
 /**
  * Whether a user is the one that this provider runs as. A key that the API itself refuses (401) runs as nobody. While any
  * other failure leaves that open, this fails: unknown is no "no".
- * @param what what would be taken away, as the message names it
+ * @param what what would be removed, as the message names it
  */
 export async function isOwnUser(userId: string, what: string, context: ApplyContext): Promise<boolean> {
   const own = await context.ownUserIds().catch((error: unknown) => {
@@ -19,7 +19,7 @@ export async function isOwnUser(userId: string, what: string, context: ApplyCont
   return own.has(userId);
 }
 
-/** Refuses what would take away the user that the provider itself runs as. */
+/** Refuses what would remove the user that the provider itself runs as. */
 export async function refuseOwnUser(
   id: string,
   step: { readonly doing: string; readonly nickname: string; readonly allowSelf: boolean },

@@ -100,7 +100,7 @@ export class Session {
       },
       seeClock: async () => {
         if (!this.clock.isUnknown(this.deps)) return;
-        // Whatever it answers: the next call says what is wrong.
+        // Whatever it responds: the next call says what is wrong.
         this.asked ??= client.serviceUsers.me().then(
           () => undefined,
           () => undefined,

@@ -1,10 +1,10 @@
-/** The guard of the key that the provider itself runs with: what takes it away would lock the provider out. */
+/** The guard of the key that the provider itself runs with: what removes it would lock the provider out. */
 import { DigiCertOneError } from "../../errors";
 import type { ApplyContext } from "../host/handlers";
 import { isOwnUser } from "../host/own-user";
 import { fingerprint } from "./fingerprint";
 
-/** A key that a step is about to take away, as far as state knows it. */
+/** A key that a step is about to remove, as far as state knows it. */
 export interface KeyAtRisk {
   /** How messages call it. */
   readonly what: string;
@@ -26,7 +26,7 @@ export async function mayBeOwnKey(key: KeyAtRisk, context: ApplyContext): Promis
   return isOwnUser(key.userId, key.what, context);
 }
 
-/** What would take a key away. */
+/** What would remove a key. */
 interface KeyStep {
   /** "deleting", "disabling". */
   readonly doing: string;
@@ -34,7 +34,7 @@ interface KeyStep {
   readonly remedy?: string;
 }
 
-/** Refuses what would take away the key that the provider itself runs with. */
+/** Refuses what would remove the key that the provider itself runs with. */
 export async function refuseOwnKey(
   key: KeyAtRisk,
   {

@@ -18,7 +18,7 @@ export interface ReadyOptions {
  * do that, and signing needs none: such a 403 shows that the key was recognised, like every other refusal. A failure of the
  * server, a 429 and a response that is not the API's show nothing: they are passed on. A 401 is retried until the waits are
  * used up. A user who is disabled or has ended is refused whatever the key: then there is nothing to learn. Nor is there
- * beside a client certificate, which is another user's and goes with every call: what the two are answered together says
+ * beside a client certificate, which is another user's and goes with every call: the response to both together says
  * nothing of the key.
  */
 export async function isReady(

@@ -14,7 +14,7 @@ export interface Proof {
   doubtOf(accounts: readonly string[]): Promise<string | undefined>;
   /** Whether calls are spread over several keys, each of which has to see the place. */
   readonly severalKeys: boolean;
-  /** Whether this user answers, deleted or not. Rejects where that stays unknown. */
+  /** Whether the API still returns this user, deleted or not. Rejects where that stays unknown. */
   sees(userId: string): Promise<boolean>;
   /** The accounts of a user, the primary one first, as far as a response named them. */
   accountsOf(userId: string): readonly string[];

@@ -8,7 +8,7 @@ import { readIfFound } from "../proof/not-found";
 import { accountsShown, decideDuplicate, describeTaken, inDeclaredAccount } from "./duplicate";
 
 /**
- * The holder that a run would act on; undefined when this key sees none. All adoptions of a run look through one list, although
+ * The user that a run would act on; undefined when this key sees none. All adoptions of a run look through one list, although
  * each of them writes: the owner is read by itself, and a list that shows none is walked again.
  */
 export async function findCandidate(

@@ -135,7 +135,7 @@ describe("readings of a form that nobody thought of", () => {
     const list = { status: 200, json: [{ ...strange, accounts: [7, canary], roles: canary, permissions: [canary] }] };
     const refusal = { status: 404, json: { error: { code: `${canary}-1`, message: canary } } };
     const names = [...Object.values(reads), ...Object.values(ownReads)].map(({ name }) => name);
-    const all = found({ ...Object.fromEntries(names.map((name) => [name, list])), [reads.missing.name]: refusal });
+    const all = found({ ...Object.fromEntries(names.map((name) => [name, list])), [reads.notFound.name]: refusal });
     expect(all.filter(({ reading }) => reading === "else").length).toBeGreaterThan(4);
     expect(JSON.stringify(all)).not.toContain(canary);
   });

@@ -33,7 +33,7 @@ export function observedIn(context: DoctorContext): Observed[] {
     [reads.roles, ROLES],
     [reads.managerRoles, ROLES_OF_APPLICATION],
     [ownReads.auditLog, auditPath(context)],
-    [reads.missing, NOBODY],
+    [reads.notFound, NOBODY],
   ];
   const made = paths.flatMap(([asked, path]): [Asked, ApiResponse][] => {
     const response = path === undefined ? undefined : context.responseTo(path);

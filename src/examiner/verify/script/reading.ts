@@ -8,7 +8,7 @@ import type { Step } from "./step";
 
 /** The steps, in order. */
 export const readingSteps: readonly Step[] = [
-  reads.missing,
+  reads.notFound,
   {
     ...reads.me,
     keep(context, { json }) {

@@ -51,7 +51,7 @@ async function apply(retiredBefore: string, state: RetirementState, context: App
   }
 }
 
-/** The last look before a key is taken away: the one that is to serve instead works, and has done so long enough. */
+/** The last look before a key is removed: the one that is to serve instead works, and has done so long enough. */
 async function requireSuccessor(state: RetirementState, context: ApplyContext): Promise<void> {
   const { currentKeyId, previousKeyId, overlapDays } = state;
   const stays = `The previous key ${previousKeyId} stays enabled.`;

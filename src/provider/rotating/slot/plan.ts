@@ -61,7 +61,7 @@ export const slotPlan: PlanHandlers = {
  * - `empty`: none.
  */
 export function checkSlot(olds: Props, news: Props, context: { today: string }): CheckOutcome {
-  const { role, issuedOn: _told, ...wanted } = news;
+  const { role, issuedOn: _issuedOn, ...wanted } = news;
   if (role === "current" || hasUnknown(role)) {
     const isMade = role === "current" && Object.keys(olds).length > 0;
     return { inputs: wanted, failures: [], events: isMade ? lateMintEvents(olds, news, context.today) : [] };
