@@ -12,7 +12,7 @@ import { serializeResourceProperties } from "@pulumi/pulumi/runtime/rpc";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { validateRotatingApiKey } from "../arguments";
-import { ConfigurationError } from "../errors";
+import { ConfigurationError, DigiCertOneError } from "../errors";
 import { isPending } from "../resources/by-name";
 import { useNativeHost } from "../resources/host";
 import { RotatingApiKey, type RotatingApiKeyArgs } from "../resources/rotating-api-key";
@@ -84,7 +84,10 @@ function watchRegistrations(fail: Fail): void {
   monitor.registerResource = (request, done) =>
     register(request, (error, response) => {
       const child = `${request.getName()} [${request.getType()}]`;
-      if (error !== null) fail(new Error(`${child} could not be registered: ${error.details}`, { cause: error }));
+      if (error !== null) {
+        const remedy = "Mend what the engine reports of it, then run pulumi up again: parts that were made are kept.";
+        fail(new DigiCertOneError(`${child} could not be registered: ${error.details}`, { cause: error, remedy }));
+      }
       done(error, response);
     });
 }

@@ -5,6 +5,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { messageOf } from "../basics/unknown";
+import { DigiCertOneError } from "../errors";
 import type { Notice } from "../provider/host/notice";
 
 /** Takes why a component could not be made. */
@@ -64,6 +65,9 @@ export class Uncaught {
       return;
     }
     for (const { fail } of this.#open) fail(error);
-    void this.#notice("pulumi-resource-digicert-one", `Nothing caught this error: ${messageOf(error)}`, "warning");
+    const remedy =
+      "Components that were being made have failed: run again. If it comes again, report it with this line.";
+    const { message } = new DigiCertOneError(`Nothing caught this error: ${messageOf(error)}`, { remedy });
+    void this.#notice("pulumi-resource-digicert-one", message, "warning");
   };
 }
